@@ -1,0 +1,43 @@
+package org.rowferry.schema;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * A name in SQL as the catalog holds it, which prints itself as SQL needs it: bare where that is safe, quoted elsewhere.
+ *
+ * <p>The length limit is PostgreSQL's NAMEDATALEN less one: 63 bytes of UTF-8.
+ */
+public record Identifier(String name) implements Comparable<Identifier> {
+    /** The most bytes that PostgreSQL keeps of a name. */
+    public static final int MOST_BYTES = 63;
+
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
+    public Identifier {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("an identifier is empty");
+        }
+        if (name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("an identifier holds a NUL character");
+        }
+    }
+
+    /** Returns how many bytes of UTF-8 the name takes. */
+    public int bytes() {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    public int compareTo(Identifier other) {
+        return name.compareTo(other.name);
+    }
+
+    /** Returns the name as it stands in SQL. */
+    @Override
+    public String toString() {
+        return PLAIN.matcher(name).matches() && !Keywords.contains(name)
+                ? name
+                : '"' + name.replace("\"", "\"\"") + '"';
+    }
+}
