@@ -64,8 +64,8 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
     }
 
     private static boolean isPartOfBareName(char c, boolean first) {
-        boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c > 127;
-        return letter || !first && (c >= '0' && c <= '9' || c == '$');
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c > 127;
+        return letter || (!first && ((c >= '0' && c <= '9') || c == '$'));
     }
 
     /** The server folds ASCII letters alone in a database of a multi-byte encoding. */

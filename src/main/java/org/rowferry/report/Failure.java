@@ -1,4 +1,4 @@
-package org.rowferry.failure;
+package org.rowferry.report;
 
 import java.util.ArrayList;
 import java.util.List;

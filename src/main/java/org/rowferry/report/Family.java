@@ -1,4 +1,4 @@
-package org.rowferry.failure;
+package org.rowferry.report;
 
 /** Whose move it is after a failure; each family has an exit code of its own. */
 public enum Family {

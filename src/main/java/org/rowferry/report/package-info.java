@@ -1,9 +1,9 @@
 /**
- * What went wrong, in the words that a DBA reads at night: a family, a message, hints.
+ * What the operator is told: failures with their hints, the steps of a run, its progress.
  *
  * <p>Leans on nothing; every room may lean on it. Must never see a database, a file or a verb.
  */
 @NullMarked
-package org.rowferry.failure;
+package org.rowferry.report;
 
 import org.jspecify.annotations.NullMarked;

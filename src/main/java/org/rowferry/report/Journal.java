@@ -1,0 +1,33 @@
+package org.rowferry.report;
+
+/** Hears what a run does while it does it. */
+public interface Journal {
+    /** Tells the operator one line: something was done, or will take a while. */
+    void say(String line);
+
+    /** Marks a point where a crash would part what was done from what comes next, by a name such as {@code renamed}. */
+    void step(String name);
+
+    /**
+     * Reports work under way. Called often, so it must be cheap.
+     *
+     * @param what the thing that is read or written, such as a table's name
+     * @param records how many records of it have gone by so far
+     * @param bytes how many bytes they took before compression
+     */
+    void moved(String what, long records, long bytes);
+
+    /** A journal that nobody reads. */
+    static Journal silent() {
+        return new Journal() {
+            @Override
+            public void say(String line) {}
+
+            @Override
+            public void step(String name) {}
+
+            @Override
+            public void moved(String what, long records, long bytes) {}
+        };
+    }
+}
