@@ -1,0 +1,220 @@
+package org.rowferry.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.rowferry.report.Failure;
+
+/**
+ * A map of the configuration, asked for its keys by the room whose settings it holds.
+ *
+ * <p>What is wrong with a key is noted, and a stand-in returned, so that one run finds all problems;
+ * {@link Configuration#finish} then throws. A key that was never asked for is unknown.
+ */
+public final class Section {
+    private final String path;
+    private final Node.Mapping content;
+    private final Configuration owner;
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final Set<String> problems = new LinkedHashSet<>();
+
+    Section(String path, Node.Mapping content, Configuration owner) {
+        this.path = path;
+        this.content = content;
+        this.owner = owner;
+    }
+
+    /** Notes a problem if the key is missing or has nothing behind it; returns this section to go on with. */
+    public Section required(String key) {
+        Optional<Node> node = ask(key);
+        if (node.isEmpty()) {
+            problem(key, content.nodes().containsKey(key) ? "is empty" : "is missing");
+        }
+        return this;
+    }
+
+    public Optional<String> text(String key) {
+        return only(Node.Scalar.class, key, "a text").map(Node.Scalar::text);
+    }
+
+    /** Returns the text, or an empty one after a problem was noted. */
+    public String requiredText(String key) {
+        return required(key).text(key).orElse("");
+    }
+
+    /**
+     * Returns what is read from the text. Where reading throws {@link IllegalArgumentException}, its message is the
+     * problem; a {@link Failure}'s hints are told, too.
+     */
+    public <T> Optional<T> value(String key, Function<String, T> read) {
+        return text(key).flatMap(text -> {
+            try {
+                return Optional.of(read.apply(text));
+            } catch (IllegalArgumentException e) {
+                problem(key, String.valueOf(e.getMessage()));
+            } catch (Failure e) {
+                problem(key, String.valueOf(e.getMessage()));
+                owner.hint(e.hints());
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Returns a span such as {@code 14 days}, {@code 30s} or {@code 1h 30m}. */
+    public Duration duration(String key, Duration fallback) {
+        return value(key, Durations::parse).orElse(fallback);
+    }
+
+    /** Returns a number of bytes such as {@code 8 MB}. */
+    public Size size(String key, Size fallback) {
+        return value(key, Size::parse).orElse(fallback);
+    }
+
+    /** Returns a whole number. */
+    public long number(String key, long fallback) {
+        return value(key, Section::whole).orElse(fallback);
+    }
+
+    /** Returns whether the key says true, yes or on. */
+    public boolean flag(String key, boolean fallback) {
+        return value(key, Section::truth).orElse(fallback);
+    }
+
+    /** Returns the constant whose name is written in lower case, with '-' for '_'. */
+    public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
+        return value(key, text -> constant(type, text)).orElse(fallback);
+    }
+
+    /** Returns a list of texts in their order; empty where the key is missing. */
+    public List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        List<Node> nodes = items(key);
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i) instanceof Node.Scalar scalar) {
+                texts.add(scalar.text());
+            } else {
+                problem(Paths.item(key, i), "is " + nodes.get(i).kind() + ", not a text");
+            }
+        }
+        return texts;
+    }
+
+    /** Returns the map below the key. */
+    public Optional<Section> section(String key) {
+        return only(Node.Mapping.class, key, "a map").map(mapping -> below(key, mapping));
+    }
+
+    /** Returns the maps below the key by their names, in their order; empty where the key is missing. */
+    public Map<String, Section> sections(String key) {
+        Map<String, Section> sections = new LinkedHashMap<>();
+        only(Node.Mapping.class, key, "a map of names")
+                .ifPresent(mapping -> mapping.nodes()
+                        .forEach((name, node) ->
+                                sections.put(name, below(Paths.join(key, name), mapping(key, name, node)))));
+        return sections;
+    }
+
+    /**
+     * Returns the items of a list in their order; empty where the key is missing. An item is a map, or a text that
+     * stands for a map with the leading key alone.
+     */
+    public List<Section> entries(String key, String leading) {
+        List<Section> entries = new ArrayList<>();
+        List<Node> nodes = items(key);
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            if (node instanceof Node.Scalar) {
+                entries.add(below(Paths.item(key, i), new Node.Mapping(Map.of(leading, node))));
+            } else if (node instanceof Node.Mapping mapping) {
+                entries.add(below(Paths.item(key, i), mapping));
+            } else {
+                problem(Paths.item(key, i), "is " + node.kind() + ", not a text or a map with '" + leading + "'");
+            }
+        }
+        return entries;
+    }
+
+    /** Notes what is wrong with a key, in lower case without a full stop. */
+    public void problem(String key, String message) {
+        problems.add(Paths.join(path, key) + ": " + message);
+    }
+
+    /** Returns the file that this section is of. */
+    public Configuration configuration() {
+        return owner;
+    }
+
+    /** Returns the unknown keys, then what was noted. */
+    Stream<String> problems() {
+        Stream<String> unknown = content.keys().stream()
+                .filter(key -> !asked.contains(key))
+                .map(key -> Paths.join(path, key) + ": unknown key" + DidYouMean.suffix(key, asked));
+        return Stream.concat(unknown, problems.stream());
+    }
+
+    private Optional<Node> ask(String key) {
+        asked.add(key);
+        return Optional.ofNullable(content.nodes().get(key)).filter(node -> !(node instanceof Node.Nothing));
+    }
+
+    private <N extends Node> Optional<N> only(Class<N> type, String key, String wanted) {
+        Optional<Node> node = ask(key);
+        node.filter(other -> !type.isInstance(other))
+                .ifPresent(other -> problem(key, "is " + other.kind() + ", not " + wanted));
+        return node.filter(type::isInstance).map(type::cast);
+    }
+
+    private List<Node> items(String key) {
+        return only(Node.Items.class, key, "a list").map(Node.Items::nodes).orElse(List.of());
+    }
+
+    private Node.Mapping mapping(String key, String name, Node node) {
+        if (node instanceof Node.Mapping mapping) {
+            return mapping;
+        }
+        if (!(node instanceof Node.Nothing)) {
+            problem(Paths.join(key, name), "is " + node.kind() + ", not a map");
+        }
+        return Node.Mapping.EMPTY;
+    }
+
+    private Section below(String key, Node.Mapping mapping) {
+        return owner.open(Paths.join(path, key), mapping);
+    }
+
+    private static long whole(String text) {
+        if (!text.matches("-?\\d{1,18}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static boolean truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
+        };
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        Map<String, E> names = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            names.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        E constant = names.get(text);
+        if (constant == null) {
+            throw new IllegalArgumentException("'" + text + "' is none of " + String.join(", ", names.keySet())
+                    + DidYouMean.suffix(text, names.keySet()));
+        }
+        return constant;
+    }
+}

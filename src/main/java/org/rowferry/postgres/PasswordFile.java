@@ -1,0 +1,120 @@
+package org.rowferry.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * libpq's password file: lines {@code host:port:database:user:password}, each of the first four may be {@code *}, and
+ * the first line that fits counts. Source: libpq's manual, 'The Password File'.
+ *
+ * <p>The driver reads such files too, but looks for all of several hosts as if they were one, and knows no
+ * {@code passfile} parameter.
+ */
+final class PasswordFile {
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.GROUP_EXECUTE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
+    private final Path file;
+    private final List<String> lines;
+
+    private PasswordFile(Path file, List<String> lines) {
+        this.file = file;
+        this.lines = lines;
+    }
+
+    /** Opens the file that the settings name, or the user's own; one that is missing has no passwords, as in libpq. */
+    static PasswordFile of(Settings settings, Map<String, String> environment) {
+        Path file = settings.value(Parameter.PASSFILE)
+                .map(Path::of)
+                .orElseGet(() -> Home.of(environment).resolve(".pgpass"));
+        try {
+            return new PasswordFile(file, Files.isRegularFile(file) ? lines(file) : List.of());
+        } catch (IOException e) {
+            throw Misread.of("password file " + file + " cannot be read: " + e)
+                    .hint("Run 'ls -l " + file + "' and give its reader the right to.");
+        }
+    }
+
+    /** Another connection's line may be of another encoding, which is no reason to fail. */
+    private static List<String> lines(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    /**
+     * Returns the password for one of several addresses.
+     *
+     * @param host what the connection calls the host, be it a name or an address
+     */
+    Optional<String> find(String host, int port, String database, String user) {
+        List<String> wanted = List.of(host, Integer.toString(port), database, user);
+        Optional<String> password = lines.stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(PasswordFile::fields)
+                .filter(fields -> fields.size() >= 5 && matches(fields, wanted))
+                .map(fields -> unescaped(fields.get(4)))
+                .findFirst();
+        password.ifPresent(found -> refuseIfOpenToOthers());
+        return password.filter(found -> !found.isEmpty());
+    }
+
+    private static boolean matches(List<String> fields, List<String> wanted) {
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!fields.get(i).equals("*") && !unescaped(fields.get(i)).equals(wanted.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Splits at the colons that have no backslash before them. */
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) == '\\') {
+                i++;
+            } else if (line.charAt(i) == ':') {
+                fields.add(line.substring(start, i));
+                start = i + 1;
+            }
+        }
+        fields.add(line.substring(start));
+        return fields;
+    }
+
+    private static String unescaped(String field) {
+        return field.replaceAll("\\\\(.)", "$1");
+    }
+
+    /** libpq warns and goes on without the password; here that would end in a message that does not tell why. */
+    private void refuseIfOpenToOthers() {
+        try {
+            Set<PosixFilePermission> permissions = EnumSet.copyOf(OTHERS);
+            permissions.retainAll(Files.getPosixFilePermissions(file));
+            if (!permissions.isEmpty()) {
+                throw Misread.of("password file " + file + " is open to others than its owner")
+                        .hint("Run 'chmod 600 " + file + "'.");
+            }
+        } catch (UnsupportedOperationException e) {
+            // A file system without POSIX permissions: libpq does not check there either.
+        } catch (IOException e) {
+            throw Misread.of("password file " + file + " cannot be read: " + e);
+        }
+    }
+}
