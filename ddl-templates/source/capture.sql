@@ -1,6 +1,6 @@
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one.
+-- is then a full one. What transactions below purged_to changed was noted once and is purged.
 create table if not exists {{schema}}.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -9,7 +9,7 @@ create table if not exists {{schema}}.capture (
     key_columns  text[]      not null,
     mode         text        not null,
     id           uuid        not null,
-    relfilenode  oid,
+    purged_to    xid8,
     installed_at timestamptz not null,
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),

@@ -2,7 +2,7 @@
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into {{schema}}.capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     {{schemaName}},
@@ -11,7 +11,6 @@ select
     array[{{keyNames}}],
     {{mode}},
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = {{regclass}}::regclass

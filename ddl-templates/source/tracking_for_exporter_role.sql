@@ -4,3 +4,4 @@ grant select on {{schema}}.layout, {{schema}}.incarnation, {{schema}}.capture to
 grant select, insert, update, delete
     on {{schema}}.export_target, {{schema}}.export_bundle, {{schema}}.export_tracking
     to {{exporterRole}};
+grant update (purged_to) on {{schema}}.capture to {{exporterRole}};

@@ -316,7 +316,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into rowferry.capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     'public',
@@ -325,7 +325,6 @@ select
     array['order_id', 'line'],
     'row',
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = 'public.order_lines'::regclass
@@ -450,7 +449,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into rowferry.capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     'public',
@@ -459,7 +458,6 @@ select
     array['id'],
     'statement',
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = 'public.orders'::regclass

@@ -327,7 +327,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into "Row's ""Ferry""".capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     'My Schema',
@@ -336,7 +336,6 @@ select
     array['group', 'Qty "x"'],
     'statement',
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = '"My Schema"."Order-Lines"'::regclass
@@ -471,7 +470,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into "Row's ""Ferry""".capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     'My Schema',
@@ -480,7 +479,6 @@ select
     array['a name of 63 bytes, which is as long as a name in PostgreSQL is'],
     'row',
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'::regclass

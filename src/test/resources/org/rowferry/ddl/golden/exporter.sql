@@ -321,7 +321,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into rowferry.capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     'public',
@@ -330,7 +330,6 @@ select
     array['order_id', 'line'],
     'row',
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = 'public.order_lines'::regclass
@@ -471,7 +470,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into rowferry.capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
 select
     t.oid,
     'public',
@@ -480,7 +479,6 @@ select
     array['id'],
     'statement',
     gen_random_uuid(),
-    pg_relation_filenode(t.oid),
     now()
 from pg_class as t
 where t.oid = 'public.orders'::regclass

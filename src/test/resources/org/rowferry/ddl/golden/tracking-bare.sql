@@ -100,7 +100,7 @@ where i.ordinal = (select max(ordinal) from rowferry.incarnation);
 
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one.
+-- is then a full one. What transactions below purged_to changed was noted once and is purged.
 create table if not exists rowferry.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -109,7 +109,7 @@ create table if not exists rowferry.capture (
     key_columns  text[]      not null,
     mode         text        not null,
     id           uuid        not null,
-    relfilenode  oid,
+    purged_to    xid8,
     installed_at timestamptz not null,
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
@@ -143,14 +143,19 @@ create table if not exists rowferry.export_bundle (
         references rowferry.export_target (target) on delete cascade
 );
 
--- Who has got what: one row for each target and table, with the bundle that held the table last.
+-- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
+-- it in full. Shape (columns and key) and file node are those of the time: where they differ from the table as it is,
+-- the rows that were shipped may be no longer its rows, and no trigger has seen it.
 create table if not exists rowferry.export_tracking (
     target      text        not null,
     table_oid   oid         not null,
     schema_name text        not null,
     table_name  text        not null,
     number      bigint      not null,
+    full_number bigint      not null,
     capture_id  uuid        not null,
+    shape       text        not null,
+    file_node   oid         not null,
     kind        text        not null,
     keys        bigint      not null,
     rows        bigint      not null,

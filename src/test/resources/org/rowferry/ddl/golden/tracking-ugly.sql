@@ -98,9 +98,25 @@ from "Row's ""Ferry""".incarnation as i
 cross join "Row's ""Ferry""".server_identity() as s
 group by s.system_identifier, s.database_oid, s.timeline;
 
+-- What was noted in the other life bears transaction ids that mean nothing in this one; a full has no need of it.
+do $rowferry$
+declare
+    noted record;
+begin
+    for noted in
+        select c.shadow_name
+        from "Row's ""Ferry""".capture as c
+        where to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name)) is not null
+    loop
+        execute format('delete from %I.%I', 'Row''s "Ferry"', noted.shadow_name);
+    end loop;
+    update "Row's ""Ferry""".capture set purged_to = null where purged_to is not null;
+end
+$rowferry$;
+
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one.
+-- is then a full one. What transactions below purged_to changed was noted once and is purged.
 create table if not exists "Row's ""Ferry""".capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -109,7 +125,7 @@ create table if not exists "Row's ""Ferry""".capture (
     key_columns  text[]      not null,
     mode         text        not null,
     id           uuid        not null,
-    relfilenode  oid,
+    purged_to    xid8,
     installed_at timestamptz not null,
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
@@ -143,14 +159,19 @@ create table if not exists "Row's ""Ferry""".export_bundle (
         references "Row's ""Ferry""".export_target (target) on delete cascade
 );
 
--- Who has got what: one row for each target and table, with the bundle that held the table last.
+-- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
+-- it in full. Shape (columns and key) and file node are those of the time: where they differ from the table as it is,
+-- the rows that were shipped may be no longer its rows, and no trigger has seen it.
 create table if not exists "Row's ""Ferry""".export_tracking (
     target      text        not null,
     table_oid   oid         not null,
     schema_name text        not null,
     table_name  text        not null,
     number      bigint      not null,
+    full_number bigint      not null,
     capture_id  uuid        not null,
+    shape       text        not null,
+    file_node   oid         not null,
     kind        text        not null,
     keys        bigint      not null,
     rows        bigint      not null,
@@ -275,5 +296,6 @@ grant select on "Row's ""Ferry""".layout, "Row's ""Ferry""".incarnation, "Row's 
 grant select, insert, update, delete
     on "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking
     to "The 'Exporter'";
+grant update (purged_to) on "Row's ""Ferry""".capture to "The 'Exporter'";
 
 commit;

@@ -92,7 +92,7 @@ where not exists (select from rowferry.incarnation);
 
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one.
+-- is then a full one. What transactions below purged_to changed was noted once and is purged.
 create table if not exists rowferry.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -101,7 +101,7 @@ create table if not exists rowferry.capture (
     key_columns  text[]      not null,
     mode         text        not null,
     id           uuid        not null,
-    relfilenode  oid,
+    purged_to    xid8,
     installed_at timestamptz not null,
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
@@ -135,14 +135,19 @@ create table if not exists rowferry.export_bundle (
         references rowferry.export_target (target) on delete cascade
 );
 
--- Who has got what: one row for each target and table, with the bundle that held the table last.
+-- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
+-- it in full. Shape (columns and key) and file node are those of the time: where they differ from the table as it is,
+-- the rows that were shipped may be no longer its rows, and no trigger has seen it.
 create table if not exists rowferry.export_tracking (
     target      text        not null,
     table_oid   oid         not null,
     schema_name text        not null,
     table_name  text        not null,
     number      bigint      not null,
+    full_number bigint      not null,
     capture_id  uuid        not null,
+    shape       text        not null,
+    file_node   oid         not null,
     kind        text        not null,
     keys        bigint      not null,
     rows        bigint      not null,
@@ -267,5 +272,6 @@ grant select on rowferry.layout, rowferry.incarnation, rowferry.capture to rowfe
 grant select, insert, update, delete
     on rowferry.export_target, rowferry.export_bundle, rowferry.export_tracking
     to rowferry_exporter;
+grant update (purged_to) on rowferry.capture to rowferry_exporter;
 
 commit;
