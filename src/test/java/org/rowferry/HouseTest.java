@@ -1,0 +1,193 @@
+package org.rowferry;
+
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Guards the rooms: the table of who may lean on whom, and the one room that each library and each stream belongs to. */
+@AnalyzeClasses(packages = "org.rowferry", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseTest {
+    private static final String[] ROOMS = {
+        "report", "schema", "config", "postgres", "ddl", "bundle", "depot", "capture", "exporter", "importer", "cli"
+    };
+    private static final String[] DRIVER = {"org.postgresql..", "java.sql..", "javax.sql.."};
+
+    @ArchTest
+    static final ArchRule house_hasTheseRoomsAlone = classes()
+            .should()
+            .resideInAnyPackage(packages(ROOMS))
+            .because("a room that is not in this table is not guarded by it");
+
+    @ArchTest
+    static final ArchRule rooms_formNoCycle = slices().matching("org.rowferry.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("rooms that lean on each other cannot be understood, nor changed, one at a time")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule report_leansOnNothing =
+            room("report", rooms(), "every room raises failures, so it would close a cycle");
+
+    @ArchTest
+    static final ArchRule schema_leansOnReport =
+            room("schema", rooms("report"), "values must not know where they are kept");
+
+    @ArchTest
+    static final ArchRule config_leansOnValues =
+            room("config", rooms("report", "schema"), "it holds the mechanics alone; each room owns its own settings");
+
+    @ArchTest
+    static final ArchRule postgres_leansOnValuesAndConfig =
+            room("postgres", rooms("report", "schema", "config"), "the driver's room knows nothing of replication");
+
+    @ArchTest
+    static final ArchRule ddl_leansOnPostgres =
+            room("ddl", rooms("report", "schema", "config", "postgres"), "scripts are rendered from the catalog alone");
+
+    @ArchTest
+    static final ArchRule bundle_leansOnValues = room(
+            "bundle",
+            rooms("report", "schema"),
+            "the format is the narrow waist: it must be readable without a server");
+
+    @ArchTest
+    static final ArchRule depot_leansOnNamesOfBundles = room(
+            "depot",
+            rooms("report", "schema", "config").or(namesOfBundles()),
+            "a depot moves files and must never look into one");
+
+    @ArchTest
+    static final ArchRule capture_leansOnPostgres = room(
+            "capture",
+            rooms("report", "schema", "config", "postgres"),
+            "reading what changed must not know what becomes of it");
+
+    @ArchTest
+    static final ArchRule exporter_leansOnTheSourceSide = room(
+            "exporter",
+            rooms("report", "schema", "config", "postgres", "capture", "bundle", "depot"),
+            "the two sides meet in the bundle alone");
+
+    @ArchTest
+    static final ArchRule importer_leansOnTheTargetSide = room(
+            "importer",
+            rooms("report", "schema", "config", "postgres", "bundle", "depot"),
+            "the two sides meet in the bundle alone, and a target may hold a bundle and nothing else");
+
+    @ArchTest
+    static final ArchRule driver_isTouchedByPostgresAlone =
+            only("org.rowferry.postgres..", "settings, timeouts and cancelling are decided in one room", DRIVER);
+
+    @ArchTest
+    static final ArchRule postgres_showsTypesOfItsOwn = methods()
+            .that()
+            .areDeclaredInClassesThat(resideInAPackage("org.rowferry.postgres..")
+                    .and(describe("are public", type -> type.getModifiers().contains(PUBLIC))))
+            .and()
+            .arePublic()
+            .should()
+            .notHaveRawReturnType(resideInAnyPackage(DRIVER))
+            .andShould()
+            .notHaveRawParameterTypes(anyElementThat(resideInAnyPackage(DRIVER)))
+            .andShould()
+            .notDeclareThrowableOfType(SQLException.class)
+            .because("a driver's type in a signature takes the driver into the room that calls")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule compression_isTouchedByBundleAlone = only(
+            "org.rowferry.bundle..",
+            "how a bundle is packed is the format's own affair",
+            "org.apache.commons.compress..",
+            "com.github.luben.zstd..");
+
+    @ArchTest
+    static final ArchRule templates_areTouchedByDdlAlone = only(
+            "org.rowferry.ddl..",
+            "the engine is told there how to quote and what to refuse",
+            "com.github.mustachejava..");
+
+    @ArchTest
+    static final ArchRule commandLine_isTouchedByCliAlone =
+            only("org.rowferry.cli..", "the other rooms must be usable without a command line", "picocli..");
+
+    @ArchTest
+    static final ArchRule yaml_isTouchedByConfigAlone = only(
+            "org.rowferry.config..",
+            "all problems of a file are told at once, by the room that read it",
+            "com.fasterxml.jackson.dataformat.yaml..",
+            "org.yaml.snakeyaml..");
+
+    @ArchTest
+    static final ArchRule embeddedServers_areTouchedByTheDemoAlone =
+            only("org.rowferry.cli.demo..", "the jar that users install does not hold them", "io.zonky..");
+
+    @ArchTest
+    static final ArchRule standardStreams_belongToCli = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.rowferry.cli..")
+            .should(ACCESS_STANDARD_STREAMS)
+            .because("standard output may be a script or JSON, which one stray line would spoil")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule javaUtilLogging_isNotUsed = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.logging..")
+            .because("a run tells its operator what happens through the journal");
+
+    private static ArchRule room(String name, DescribedPredicate<JavaClass> others, String because) {
+        DescribedPredicate<JavaClass> house = resideInAPackage("org.rowferry..");
+        return classes()
+                .that()
+                .resideInAPackage("org.rowferry." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(rooms(name).or(others).or(not(house)))
+                .because(because)
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule only(String room, String because, String... libraries) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries)
+                .because(because)
+                .allowEmptyShould(true);
+    }
+
+    private static DescribedPredicate<JavaClass> rooms(String... names) {
+        return resideInAnyPackage(packages(names));
+    }
+
+    private static DescribedPredicate<JavaClass> namesOfBundles() {
+        Set<String> names = Set.of("org.rowferry.bundle.BundleName", "org.rowferry.bundle.Compression");
+        return describe("are names of bundles", type -> names.contains(type.getName()));
+    }
+
+    private static String[] packages(String... rooms) {
+        return Stream.of(rooms).map(room -> "org.rowferry." + room + "..").toArray(String[]::new);
+    }
+}

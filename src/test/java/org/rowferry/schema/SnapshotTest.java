@@ -1,0 +1,63 @@
+package org.rowferry.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnapshotTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10:10:", "10:20:", "10:20:10", "10:20:10,14,19", "4294967296:9223372036854775807:4294967297"})
+    void parse_readsBackWhatASnapshotPrints(String text) {
+        assertThat(Snapshot.parse(text)).hasToString(text);
+    }
+
+    @Test
+    void parse_readsTheThreeParts() {
+        assertThat(Snapshot.parse("10:20:10,14")).isEqualTo(new Snapshot(10, 20, List.of(10L, 14L)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "10",
+                "10:20",
+                "10:20:30:40",
+                "a:b:",
+                "10:20:x",
+                "10:20:,",
+                "10:20:11,",
+                "0:20:",
+                "-1:20:",
+                "20:10:",
+                "10:20:9",
+                "10:20:20",
+                "10:20:14,12",
+                "10:20:12,12",
+                "10:99999999999999999999:",
+            })
+    void parse_refusesWhatNoServerPrints(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Snapshot.parse(text));
+    }
+
+    @Test
+    void snapshot_seesWhatHadEndedAndNotWhatRan() {
+        Snapshot snapshot = Snapshot.parse("10:20:10,14");
+        assertThat(List.of(1L, 9L, 11L, 13L, 15L, 19L)).allMatch(snapshot::sees);
+        assertThat(List.of(10L, 14L, 20L, 21L, Long.MAX_VALUE)).noneMatch(snapshot::sees);
+    }
+
+    @Test
+    void snapshot_keepsItsOwnListOfTransactions() {
+        List<Long> running = new ArrayList<>(List.of(10L));
+        Snapshot snapshot = new Snapshot(10, 20, running);
+        running.add(11L);
+        assertThat(snapshot.sees(11)).isTrue();
+    }
+}

@@ -1,0 +1,52 @@
+package org.rowferry.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** What a JVM that was killed left behind: servers that still run, and their data. */
+final class DeadRun {
+    private DeadRun() {}
+
+    /** Stops the servers whose data lies in the folder, then deletes the folder. */
+    static void remove(Path run) throws IOException {
+        for (Path file : filesUnder(run, 2)) {
+            if (file.endsWith("postmaster.pid")) {
+                stop(file);
+            }
+        }
+        for (Path file : filesUnder(run, Integer.MAX_VALUE)) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Children before their folders. */
+    private static List<Path> filesUnder(Path folder, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.sorted(Comparator.reverseOrder()).toList();
+        }
+    }
+
+    private static void stop(Path pidFile) throws IOException {
+        Optional<ProcessHandle> server = serverOf(pidFile);
+        if (server.isEmpty()) {
+            return;
+        }
+        // An immediate shutdown takes the server's children along, as a SIGKILL would not.
+        new ProcessBuilder("kill", "-QUIT", Long.toString(server.get().pid())).start();
+        server.get().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Finds the process only if it was started for this data: by now the number may be another's. */
+    private static Optional<ProcessHandle> serverOf(Path pidFile) throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
+        String dataFolder = String.valueOf(pidFile.getParent());
+        return ProcessHandle.of(pid)
+                .filter(process -> process.info().commandLine().orElse("").contains(dataFolder));
+    }
+}

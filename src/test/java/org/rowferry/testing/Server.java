@@ -1,0 +1,75 @@
+package org.rowferry.testing;
+
+import static org.rowferry.testing.ServerSettings.PASSWORD;
+import static org.rowferry.testing.ServerSettings.SUPERUSER;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rowferry.schema.Identifier;
+
+/** A running PostgreSQL server: it gives databases and roles to tests, and takes them back. */
+public final class Server {
+    private final String host;
+    private final int port;
+    private final AtomicInteger databases = new AtomicInteger();
+    private final Map<Identifier, Integer> usersOfRoles = new HashMap<>();
+    private final TestDatabase maintenance;
+
+    Server(String host, int port) {
+        this.host = host;
+        this.port = port;
+        this.maintenance = new TestDatabase(this, new Login(host, port, "postgres", SUPERUSER, PASSWORD));
+    }
+
+    public String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Returns the server's major version, such as 13. */
+    public int major() {
+        return Integer.parseInt(maintenance.value("show server_version_num")) / 10_000;
+    }
+
+    /** Makes an empty database whose name is unique and begins with the prefix; closing it drops it. */
+    public TestDatabase newDatabase(String namePrefix) {
+        return newDatabaseFrom("template1", namePrefix);
+    }
+
+    TestDatabase newDatabaseFrom(String template, String namePrefix) {
+        Identifier name = new Identifier(namePrefix + "_" + databases.incrementAndGet());
+        administer("create database " + name + " template " + new Identifier(template));
+        return new TestDatabase(this, new Login(host, port, name.name(), SUPERUSER, PASSWORD));
+    }
+
+    /** Runs a statement as superuser, outside any test's database. */
+    synchronized void administer(String sql) {
+        maintenance.execute(sql);
+    }
+
+    /** Makes a role that can log in, or gives a password to the role that a test's script has made. */
+    synchronized void lendRole(Identifier role) {
+        if (usersOfRoles.merge(role, 1, Integer::sum) == 1) {
+            boolean exists = !maintenance
+                    .query("select 1 from pg_roles where rolname = " + Login.literal(role.name()))
+                    .isEmpty();
+            administer((exists ? "alter" : "create") + " role " + role + " login password '" + PASSWORD + "'");
+        }
+    }
+
+    /** Drops the role when no other database's test uses it. */
+    synchronized void giveBackRole(Identifier role) {
+        if (usersOfRoles.merge(role, -1, Integer::sum) == 0) {
+            administer("drop role if exists " + role);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PostgreSQL " + major() + " at " + host + ":" + port;
+    }
+}

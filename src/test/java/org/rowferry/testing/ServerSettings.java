@@ -1,0 +1,23 @@
+package org.rowferry.testing;
+
+import java.util.Map;
+
+/** The settings of every server that tests use, whichever way it is run. */
+final class ServerSettings {
+    static final String SUPERUSER = "postgres";
+    static final String PASSWORD = "postgres";
+    static final String LOCALE = "C";
+
+    /** Nothing that a test leaves behind has to survive a crash of the machine, so durability is off. */
+    static final Map<String, String> ALL = Map.of(
+            "fsync", "off",
+            "full_page_writes", "off",
+            "synchronous_commit", "off",
+            "max_connections", "200",
+            "max_prepared_transactions", "64",
+            "wal_level", "logical",
+            "password_encryption", "scram-sha-256",
+            "timezone", "UTC");
+
+    private ServerSettings() {}
+}
