@@ -57,6 +57,12 @@ public final class Endpoint {
         return section.value(key, text -> parse(text, environment).allowedIn(section.configuration()));
     }
 
+    /** Reads a connection that must be there; where it is not, a problem is noted and the value is of no use. */
+    public static Endpoint required(Section section, String key, Map<String, String> environment) {
+        section.required(key);
+        return read(section, key, environment).orElseGet(() -> parse("user=nobody", Map.of()));
+    }
+
     /** Returns the URL that leaves all to {@link #properties()}, so that no log shows more than that. */
     public String jdbcUrl() {
         return "jdbc:postgresql:///";

@@ -12,7 +12,7 @@ public interface Journal {
      * Reports work under way. Called often, so it must be cheap.
      *
      * @param what the thing that is read or written, such as a table's name
-     * @param records how many records of it have gone by so far
+     * @param records how many records of it have gone by so far, 0 where they are not counted
      * @param bytes how many bytes they took before compression
      */
     void moved(String what, long records, long bytes);

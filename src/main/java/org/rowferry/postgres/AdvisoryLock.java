@@ -1,0 +1,53 @@
+package org.rowferry.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+
+/** A lock that a session holds on a name of Rowferry's own until it ends, whatever ends it. */
+public final class AdvisoryLock {
+    /** The first half of every key: 'ROWF'. */
+    private static final int ROWF = 0x524F5746;
+
+    private AdvisoryLock() {}
+
+    /**
+     * Takes the lock without waiting.
+     *
+     * @param what what is locked, as the operator knows it: {@code export of target reporting}
+     * @throws Failure of the family BUSY, which names the session that holds it
+     */
+    public static void take(Session session, String what) {
+        int key = keyOf(what);
+        boolean taken = session.one("select pg_try_advisory_lock(?, ?) as taken", row -> row.flag("taken"), ROWF, key);
+        if (!taken) {
+            throw new Failure(Family.BUSY, "another " + what + " is running: " + holder(session, key))
+                    .hint(
+                            "Wait for it to end and run the same command again, or end it with: select pg_terminate_backend(PID);");
+        }
+    }
+
+    private static String holder(Session session, int key) {
+        return session.first("""
+                        select format('process %s, role %s, %s from %s, since %s',
+                            l.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'),
+                            coalesce(host(a.client_addr), 'a local socket'), to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS UTC')) as holder
+                        from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+                        where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+                            and l.database = (select oid from pg_database where datname = current_database())
+                            and l.classid = ?::oid and l.objid = ?::oid""", row -> row.text("holder"), Integer.toUnsignedLong(ROWF), Integer.toUnsignedLong(key))
+                .orElse("it ended just now");
+    }
+
+    private static int keyOf(String what) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getInt();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

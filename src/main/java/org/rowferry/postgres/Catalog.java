@@ -1,0 +1,141 @@
+package org.rowferry.postgres;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
+
+/** Reads {@code pg_catalog}; whoever wants one state of it opens a transaction around the calls. */
+public final class Catalog {
+    private final Session session;
+
+    public Catalog(Session session) {
+        this.session = session;
+    }
+
+    public Optional<Relation> find(TableName name) {
+        return session.first("select to_regclass(?)::oid::bigint as oid", row -> row.number("oid"), name.toString())
+                .filter(oid -> oid > 0)
+                .flatMap(this::find);
+    }
+
+    public Optional<Relation> find(long oid) {
+        return session.first(
+                """
+                select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
+                    c.relfilenode::bigint as file_node,
+                    case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) else 0 end as bytes,
+                    c.relispartition or exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
+                    row_security_active(c.oid) as row_security,
+                    exists (
+                        select from pg_trigger t
+                        where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
+                            and t.tgname not like 'rowferry\\_%') as triggers
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.oid = ?::oid""",
+                row -> new Relation(
+                        oid,
+                        TableName.of(row.text("nspname"), row.text("relname")),
+                        RelationKind.of(row.text("relkind")),
+                        columns(oid),
+                        keys(oid),
+                        new Relation.Traits(
+                                row.flag("inherits"),
+                                row.flag("temporary"),
+                                row.flag("subscribed"),
+                                row.flag("row_security"),
+                                row.flag("triggers")),
+                        row.number("file_node"),
+                        row.number("bytes")),
+                oid);
+    }
+
+    /** Returns the foreign keys that lead from the table or to it. */
+    public List<ForeignKey> foreignKeys(long oid) {
+        return session.query(
+                """
+                select k.conname, k.conrelid::bigint as child, cn.nspname as child_schema, c.relname as child_name,
+                    k.confrelid::bigint as parent, pn.nspname as parent_schema, p.relname as parent_name
+                from pg_constraint k
+                join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
+                join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
+                where k.contype = 'f' and ?::oid in (k.conrelid, k.confrelid)
+                order by k.conname, k.oid""",
+                row -> new ForeignKey(
+                        row.text("conname"),
+                        row.number("child"),
+                        TableName.of(row.text("child_schema"), row.text("child_name")),
+                        row.number("parent"),
+                        TableName.of(row.text("parent_schema"), row.text("parent_name"))),
+                oid);
+    }
+
+    /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */
+    public List<TableName> tablesLike(TableName name) {
+        return session.query(
+                """
+                select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind in ('r', 'p', 'v', 'm', 'f') and (lower(c.relname) = lower(?))
+                    and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+                order by n.nspname, c.relname limit 5""",
+                row -> TableName.of(row.text("nspname"), row.text("relname")),
+                name.name().name());
+    }
+
+    private List<Column> columns(long oid) {
+        return session.query("""
+                select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum""", row -> Column.of(row.text("attname"), row.text("type"), row.flag("attnotnull")), oid);
+    }
+
+    private List<KeyIndex> keys(long oid) {
+        Map<Long, List<KeyColumn>> byIndex = new LinkedHashMap<>();
+        for (KeyColumn column : keyColumns(oid)) {
+            byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
+        }
+        return byIndex.values().stream()
+                .map(columns -> new KeyIndex(
+                        new Key(columns.stream().map(KeyColumn::name).toList()),
+                        columns.stream().map(KeyColumn::operator).toList(),
+                        columns.get(0).primary()))
+                .toList();
+    }
+
+    /** Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). */
+    private List<KeyColumn> keyColumns(long oid) {
+        return session.query(
+                """
+                select i.indexrelid::bigint as index, i.indisprimary, a.attname,
+                    case on_.nspname when 'pg_catalog' then o.oprname
+                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator
+                from pg_index i
+                cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
+                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
+                join pg_opclass oc on oc.oid = part.opclass
+                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
+                join pg_operator o on o.oid = am.amopopr join pg_namespace on_ on on_.oid = o.oprnamespace
+                where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+                    and part.place <= i.indnkeyatts
+                    and not exists (
+                        select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
+                        join pg_attribute n on n.attrelid = i.indrelid and n.attnum = k.attnum
+                        where k.place <= i.indnkeyatts and not n.attnotnull)
+                order by i.indisprimary desc, i.indexrelid, part.place""",
+                row -> new KeyColumn(
+                        row.number("index"),
+                        row.flag("indisprimary"),
+                        new Identifier(row.text("attname")),
+                        row.text("operator")),
+                oid);
+    }
+
+    /** One column of one unique index. */
+    private record KeyColumn(long index, boolean primary, Identifier name, String operator) {}
+}

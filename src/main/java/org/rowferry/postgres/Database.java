@@ -1,0 +1,49 @@
+package org.rowferry.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rowferry.report.Family;
+
+/** A database that a run works on; opens sessions to it and can cancel what they are doing. */
+public final class Database {
+    private final Endpoint endpoint;
+    private final Family side;
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+
+    /** Names a database without connecting to it; {@code side} is the family of what goes wrong with it. */
+    public Database(Endpoint endpoint, Family side) {
+        this.endpoint = endpoint;
+        this.side = side;
+    }
+
+    /**
+     * Opens a session whose settings are those of the bundle format, whatever the server, the database and the role say.
+     *
+     * @param purpose stands in {@code pg_stat_activity.application_name} behind the product's name
+     */
+    public Session connect(String purpose) {
+        SqlErrors errors = new SqlErrors(side, endpoint.toString());
+        try {
+            Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties());
+            Session session = new Session(connection, errors, open::remove);
+            open.add(session);
+            SessionSettings.apply(session, "rowferry " + purpose);
+            return session;
+        } catch (SQLException e) {
+            throw errors.connecting(e);
+        }
+    }
+
+    /** Asks the server to cancel the statement of every open session; called from another thread. */
+    public void cancel() {
+        open.forEach(Session::cancel);
+    }
+
+    @Override
+    public String toString() {
+        return endpoint.toString();
+    }
+}

@@ -1,0 +1,26 @@
+package org.rowferry.postgres;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+
+/**
+ * A unique index on whole, not-null columns, with the equality that it goes by.
+ *
+ * @param operators for each column the operator as SQL, qualified, so that no {@code search_path} decides what is equal
+ */
+public record KeyIndex(Key key, List<String> operators, boolean primary) {
+    public KeyIndex {
+        operators = List.copyOf(operators);
+    }
+
+    /** Returns the condition that two rows have the same key: {@code b.id = k.k1 and …}. */
+    public String match(Function<Identifier, String> left, Function<Integer, String> right) {
+        return IntStream.range(0, operators.size())
+                .mapToObj(i -> left.apply(key.columns().get(i)) + " " + operators.get(i) + " " + right.apply(i))
+                .collect(Collectors.joining(" and "));
+    }
+}

@@ -1,0 +1,64 @@
+package org.rowferry.postgres;
+
+import java.util.List;
+import java.util.Optional;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.Table;
+import org.rowferry.schema.TableName;
+
+/**
+ * What the catalog says of one table.
+ *
+ * @param columns those that hold data of their own: no generated ones, no dropped ones
+ * @param keys its unique indexes that can serve as a key, the primary key first
+ * @param traits what makes it special
+ * @param bytes the size of its main fork
+ */
+public record Relation(
+        long oid,
+        TableName name,
+        RelationKind kind,
+        List<Column> columns,
+        List<KeyIndex> keys,
+        Traits traits,
+        long fileNode,
+        long bytes) {
+    public Relation {
+        columns = List.copyOf(columns);
+        keys = List.copyOf(keys);
+    }
+
+    /**
+     * What makes a table special.
+     *
+     * @param inherits it is a child or a parent of inheritance, or a partition
+     * @param temporary it lives as long as a session
+     * @param subscribed a logical subscription feeds it
+     * @param rowSecurity policies would hide rows from the role that asks
+     * @param triggers it has triggers of its own that are enabled, other than Rowferry's
+     */
+    public record Traits(
+            boolean inherits, boolean temporary, boolean subscribed, boolean rowSecurity, boolean triggers) {}
+
+    public Optional<KeyIndex> primaryKey() {
+        return keys.stream().filter(KeyIndex::primary).findFirst();
+    }
+
+    /** Returns the unique index on just these columns, in whatever order. */
+    public Optional<KeyIndex> keyOn(Key key) {
+        return keys.stream()
+                .filter(index -> index.key().columns().size() == key.columns().size()
+                        && index.key().columns().containsAll(key.columns()))
+                .findFirst();
+    }
+
+    public Optional<Column> column(Identifier name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    public Table as(Key key) {
+        return new Table(name, columns, key);
+    }
+}

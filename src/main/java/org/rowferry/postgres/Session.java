@@ -1,0 +1,223 @@
+package org.rowferry.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+import org.rowferry.report.Failure;
+
+/**
+ * One connection, used by one thread at a time. Every statement goes through it; what the server refuses comes back as a
+ * {@link Failure}.
+ */
+public final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final SqlErrors errors;
+    private final Consumer<Session> closed;
+
+    Session(Connection connection, SqlErrors errors, Consumer<Session> closed) {
+        this.connection = connection;
+        this.errors = errors;
+        this.closed = closed;
+    }
+
+    /** Runs one or more statements that return nothing. */
+    public void execute(String sql) {
+        run(sql, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                return true;
+            }
+        });
+    }
+
+    /** Runs a statement with {@code ?} for its values and returns how many rows it changed. */
+    public long update(String sql, Object... values) {
+        return run(sql, () -> {
+            try (PreparedStatement statement = prepared(sql, values)) {
+                return statement.executeLargeUpdate();
+            }
+        });
+    }
+
+    /** Runs a query with {@code ?} for its values; for results that fit into memory many times. */
+    public <T> List<T> query(String sql, Function<Row, T> mapper, Object... values) {
+        return run(sql, () -> {
+            try (PreparedStatement statement = prepared(sql, values);
+                    ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(mapper.apply(new Row(result)));
+                }
+                return rows;
+            }
+        });
+    }
+
+    /** Runs a query of one row at the most. */
+    public <T> Optional<T> first(String sql, Function<Row, T> mapper, Object... values) {
+        List<T> rows = query(sql, mapper, values);
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    }
+
+    /** Runs a query of exactly one row. */
+    public <T> T one(String sql, Function<Row, T> mapper, Object... values) {
+        return first(sql, mapper, values).orElseThrow(() -> new IllegalStateException("no row from: " + sql));
+    }
+
+    /**
+     * Does work in a transaction of its own: commits when it returns, rolls back when it throws.
+     *
+     * @param begin the statement that begins it, such as {@code begin isolation level repeatable read read only}
+     */
+    public <T> T transaction(String begin, Supplier<T> work) {
+        execute(begin);
+        boolean done = false;
+        try {
+            T result = work.get();
+            execute("commit");
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                rollBackQuietly();
+            }
+        }
+    }
+
+    /** Does work in a savepoint of the transaction that is open: keeps it when it returns, undoes it when it throws. */
+    public <T> T savepoint(Supplier<T> work) {
+        execute("savepoint rowferry");
+        boolean done = false;
+        try {
+            T result = work.get();
+            execute("release savepoint rowferry");
+            done = true;
+            return result;
+        } finally {
+            if (!done && isUsable()) {
+                execute("rollback to savepoint rowferry");
+            }
+        }
+    }
+
+    /** Returns whether the connection is still there to be used. */
+    public boolean isUsable() {
+        try {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Streams the answer of a {@code copy … to stdout}, one call for each message; the server sends one message for each
+     * row, line end included.
+     *
+     * @return how many rows the server says it sent
+     */
+    public long copyOut(String sql, Consumer<byte[]> records) {
+        return run(sql, () -> {
+            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+            boolean done = false;
+            try {
+                for (byte[] record = copy.readFromCopy(); record != null; record = copy.readFromCopy()) {
+                    records.accept(record);
+                }
+                done = true;
+                return copy.getHandledRowCount();
+            } finally {
+                // After a COPY that broke off, the driver's state is not to be trusted.
+                if (!done) {
+                    cancel();
+                    close();
+                }
+            }
+        });
+    }
+
+    /** Begins a {@code copy … from stdin}. */
+    public CopyIn copyIn(String sql) {
+        return run(
+                sql,
+                () -> new CopyIn(
+                        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql),
+                        failed -> errors.running(failed, sql)));
+    }
+
+    /** Asks the server to cancel what this session is doing; called from another thread. */
+    void cancel() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            // It has ended already, or the server is gone: either way there is nothing left to cancel.
+            return;
+        }
+    }
+
+    /** Returns the server's major version. */
+    public int serverMajor() {
+        long major =
+                one("select current_setting('server_version_num')::int / 10000 as major", row -> row.number("major"));
+        return (int) major;
+    }
+
+    @Override
+    public void close() {
+        closed.accept(this);
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The transaction was ended before; a connection that cannot be closed is closed.
+            return;
+        }
+    }
+
+    private void rollBackQuietly() {
+        if (!isUsable()) {
+            return;
+        }
+        try {
+            execute("rollback");
+        } catch (Failure e) {
+            // The failure that led here is the one to report; the server rolls back when the connection ends.
+            close();
+        }
+    }
+
+    private PreparedStatement prepared(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof String[] texts) {
+                statement.setArray(i + 1, connection.createArrayOf("text", texts));
+            } else {
+                statement.setObject(i + 1, values[i]);
+            }
+        }
+        return statement;
+    }
+
+    private <T> T run(String sql, Call<T> call) {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            throw errors.running(e, sql);
+        } catch (Row.UncheckedSqlException e) {
+            throw errors.running(e.driver(), sql);
+        }
+    }
+
+    /** A call of the driver. */
+    private interface Call<T> {
+        T run() throws SQLException;
+    }
+}

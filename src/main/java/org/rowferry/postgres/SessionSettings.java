@@ -1,0 +1,43 @@
+package org.rowferry.postgres;
+
+import java.util.List;
+import java.util.Map;
+
+/** The settings that decide how values are printed and read, and those that could end a long run. */
+final class SessionSettings {
+    private static final Map<String, String> OF_EVERY_SESSION = Map.ofEntries(
+            Map.entry("DateStyle", "ISO, YMD"),
+            Map.entry("TimeZone", "UTC"),
+            Map.entry("IntervalStyle", "postgres"),
+            Map.entry("extra_float_digits", "3"),
+            Map.entry("bytea_output", "hex"),
+            Map.entry("lc_monetary", "C"),
+            Map.entry("xmloption", "content"),
+            Map.entry("standard_conforming_strings", "on"),
+            Map.entry("search_path", "pg_catalog"),
+            Map.entry("row_security", "off"),
+            Map.entry("default_transaction_read_only", "off"),
+            Map.entry("statement_timeout", "0"),
+            Map.entry("lock_timeout", "0"),
+            Map.entry("idle_in_transaction_session_timeout", "0"),
+            Map.entry("idle_session_timeout", "0"),
+            Map.entry("transaction_timeout", "0"),
+            Map.entry("client_min_messages", "warning"));
+
+    private SessionSettings() {}
+
+    /** Sets all of them that the server's major knows in one round trip. */
+    static void apply(Session session, String applicationName) {
+        List<String> names = List.copyOf(OF_EVERY_SESSION.keySet());
+        session.query(
+                """
+                select set_config(s.name, wanted.value, false) as value
+                from unnest(?::text[], ?::text[]) as wanted (name, value)
+                join pg_catalog.pg_settings s on lower(s.name) = lower(wanted.name)
+                union all select set_config('application_name', ?, false)""",
+                row -> row.text("value"),
+                names.toArray(String[]::new),
+                names.stream().map(OF_EVERY_SESSION::get).toArray(String[]::new),
+                applicationName);
+    }
+}

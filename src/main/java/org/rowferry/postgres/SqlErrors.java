@@ -1,0 +1,95 @@
+package org.rowferry.postgres;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+
+/** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
+final class SqlErrors {
+    private final Family side;
+    private final String endpoint;
+
+    SqlErrors(Family side, String endpoint) {
+        this.side = side;
+        this.endpoint = endpoint;
+    }
+
+    Failure connecting(SQLException e) {
+        Failure failure = new Failure(side, "cannot connect to " + endpoint + ": " + text(e)).because(e);
+        return switch (state(e)) {
+            case "28P01", "28000" ->
+                failure.hint(
+                        "Put the password into the file that PGPASSFILE names (~/.pgpass), and see that pg_hba.conf lets the role in.");
+            case "3D000" -> failure.hint("Name a database that exists: psql -l lists them.");
+            case "42501" -> failure.hint("Let the role in with: grant connect on database … to ….");
+            case "53300", "57P03" -> failure.hint("Run the same command again when the server takes connections.");
+            default -> failure.hint("See that the server runs and is reached: pg_isready -d '" + endpoint + "'.");
+        };
+    }
+
+    Failure running(SQLException e, String sql) {
+        return switch (state(e)) {
+            case "55P03" ->
+                new Failure(Family.BUSY, "a lock on " + endpoint + " was not to be had in time: " + text(e))
+                        .because(e)
+                        .hint(
+                                "Find who holds it with: select pid, query from pg_stat_activity where pid in (select pid from pg_locks where granted); and run the same command again.");
+            case "40P01", "40001" ->
+                new Failure(Family.BUSY, "another session of " + endpoint + " stood in the way: " + text(e))
+                        .because(e)
+                        .hint("Run the same command again.");
+            case "42501" ->
+                new Failure(side, "a right is missing on " + endpoint + ": " + text(e))
+                        .because(e)
+                        .hint("Grant it; role.sql in the kit shows every right that is needed.");
+            case "25006" ->
+                new Failure(side, endpoint + " takes no writes: " + text(e))
+                        .because(e)
+                        .hint("Name the primary server: a standby cannot do this.");
+            case "53100", "53200" ->
+                new Failure(side, endpoint + " has no room left: " + text(e))
+                        .because(e)
+                        .hint("Make room on the server and run the same command again; nothing was changed.");
+            default -> statementFailed(e, sql);
+        };
+    }
+
+    private Failure statementFailed(SQLException e, String sql) {
+        if (state(e).startsWith("08") || state(e).startsWith("57P")) {
+            return new Failure(side, "the connection to " + endpoint + " broke: " + text(e))
+                    .because(e)
+                    .hint("Run the same command again when the server is back; nothing was half done.");
+        }
+        Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
+        return failure.hint("The statement was: " + abridged(sql));
+    }
+
+    private static String state(SQLException e) {
+        return Optional.ofNullable(e.getSQLState()).orElse("");
+    }
+
+    /** The server's words with what it adds to them, on one line, and its SQLSTATE. */
+    private static String text(SQLException e) {
+        StringBuilder text = new StringBuilder();
+        Optional<ServerErrorMessage> server = e instanceof PSQLException driver
+                ? Optional.ofNullable(driver.getServerErrorMessage())
+                : Optional.empty();
+        text.append(server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage())));
+        server.map(ServerErrorMessage::getDetail)
+                .ifPresent(detail -> text.append(" (").append(detail).append(')'));
+        server.map(ServerErrorMessage::getWhere)
+                .filter(where -> where.startsWith("COPY"))
+                .ifPresent(where -> text.append(" (").append(where).append(')'));
+        server.map(ServerErrorMessage::getSQLState)
+                .ifPresent(state -> text.append(" [").append(state).append(']'));
+        return text.toString().replace('\n', ' ');
+    }
+
+    private static String abridged(String sql) {
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() <= 400 ? line : line.substring(0, 400) + " …";
+    }
+}
