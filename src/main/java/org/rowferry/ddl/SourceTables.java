@@ -1,0 +1,150 @@
+package org.rowferry.ddl;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.RelationKind;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.CaptureMode;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.TableName;
+
+/** Reads a source's tables as the scripts need them, and refuses those that cannot be shipped. */
+public final class SourceTables {
+    private final Session session;
+    private final Identifier schema;
+    private final Catalog catalog;
+
+    /** Reads from a session on the source; {@code schema} is Rowferry's own there. */
+    public SourceTables(Session session, Identifier schema) {
+        this.session = session;
+        this.schema = schema;
+        this.catalog = new Catalog(session);
+    }
+
+    /**
+     * Returns how the changes of a table are to be captured.
+     *
+     * @param rowTriggers asks for row triggers; they are taken anyhow where a logical subscription feeds the table
+     * @throws Failure of the family SOURCE if its changes cannot be captured
+     */
+    public CapturedTable captured(TableName name, boolean rowTriggers) {
+        Relation base = require(name);
+        refuseWhatTriggersMiss(base);
+        Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
+        List<KeyColumn> key =
+                key(base).key().columns().stream().map(columns::get).toList();
+        boolean byRow = rowTriggers || base.traits().subscribed();
+        return new CapturedTable(name, shadow(base), key, byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
+    }
+
+    /** Returns a table as the target is to have it. */
+    public TargetTable target(TableName name) {
+        Relation base = require(name);
+        return new TargetTable(base.as(key(base).key()), collations(base.oid()));
+    }
+
+    private Relation require(TableName name) {
+        return catalog.find(name).orElseThrow(() -> {
+            Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
+            List<TableName> like = catalog.tablesLike(name);
+            return like.isEmpty()
+                    ? missing.hint("See what there is with: psql -c '\\dt *.*'")
+                    : missing.hint(
+                            "Did you mean " + like.stream().map(String::valueOf).collect(joining(" or "))
+                                    + "? A name with capitals is quoted: 'public.\"Orders\"'.");
+        });
+    }
+
+    private static void refuseWhatTriggersMiss(Relation base) {
+        if (base.kind() != RelationKind.TABLE) {
+            throw new Failure(
+                            Family.SOURCE,
+                            base.name() + " is " + base.kind().words() + ", whose changes cannot be captured")
+                    .hint("Capture the tables that it takes its rows from.");
+        }
+        if (base.traits().temporary()) {
+            throw new Failure(Family.SOURCE, base.name() + " is a temporary table, which no other session sees")
+                    .hint("Capture a table that lasts: create table … as select … from " + base.name() + ";");
+        }
+        if (base.traits().inherits()) {
+            throw new Failure(
+                            Family.SOURCE,
+                            base.name()
+                                    + " is a partition, or a parent or child of inheritance, whose rows do not stand in one table")
+                    .hint("Capture tables without inheritance; see who inherits with: \\d+ " + base.name());
+        }
+    }
+
+    private static KeyIndex key(Relation base) {
+        return base.primaryKey()
+                .or(() -> base.keys().stream().findFirst())
+                .orElseThrow(
+                        () -> new Failure(
+                                        Family.SOURCE,
+                                        base.name()
+                                                + " has no primary key, and no unique index on columns that are not null")
+                                .hint(
+                                        "Give it one: alter table " + base.name()
+                                                + " add primary key (…); or add column rowferry_id bigint generated always as identity primary key;"));
+    }
+
+    /** A table that was captured before keeps its shadow table, whatever it is called by now. */
+    private ShadowName shadow(Relation base) {
+        boolean tracked = session.one(
+                "select to_regclass(?) is not null as tracked", row -> row.flag("tracked"), schema + ".capture");
+        if (!tracked) {
+            throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
+                    .hint("First run: rowferry generate tracking --source URL --apply");
+        }
+        Optional<String> known = session.first(
+                "select shadow_name from " + schema + ".capture where table_oid = ?::oid",
+                row -> row.text("shadow_name"),
+                base.oid());
+        return known.map(Identifier::new).map(ShadowName::new).orElseGet(() -> ShadowName.of(base.name()));
+    }
+
+    private Map<Identifier, KeyColumn> keyColumns(long oid) {
+        Map<Identifier, KeyColumn> columns = new HashMap<>();
+        session.query(
+                """
+                with recursive below (name, type, typmod, coll) as (
+                    select a.attname, a.atttypid, a.atttypmod, a.attcollation
+                    from pg_attribute a where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped
+                    union all
+                    select b.name, t.typbasetype, t.typtypmod, b.coll
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                select b.name, format_type(b.type, b.typmod) as type,
+                    case when b.coll <> t.typcollation then format('%I.%I', n.nspname, c.collname) end as used_collation
+                from below b join pg_type t on t.oid = b.type and t.typtype <> 'd'
+                left join pg_collation c on c.oid = b.coll left join pg_namespace n on n.oid = c.collnamespace""",
+                row -> columns.put(
+                        new Identifier(row.text("name")),
+                        new KeyColumn(
+                                new Identifier(row.text("name")),
+                                row.text("type"),
+                                row.optionalText("used_collation"))),
+                oid);
+        return columns;
+    }
+
+    private Map<Identifier, String> collations(long oid) {
+        Map<Identifier, String> collations = new HashMap<>();
+        session.query("""
+                select a.attname, format('%I.%I', n.nspname, c.collname) as used_collation
+                from pg_attribute a join pg_type t on t.oid = a.atttypid
+                join pg_collation c on c.oid = a.attcollation join pg_namespace n on n.oid = c.collnamespace
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+                    and a.attcollation <> t.typcollation""", row -> collations.put(new Identifier(row.text("attname")), row.text("used_collation")), oid);
+        return collations;
+    }
+}
