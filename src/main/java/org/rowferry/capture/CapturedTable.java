@@ -1,0 +1,28 @@
+package org.rowferry.capture;
+
+import java.util.UUID;
+import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Relation;
+import org.rowferry.schema.Table;
+import org.rowferry.schema.TableName;
+
+/**
+ * A base table whose changes are captured.
+ *
+ * @param base the table as the catalog has it
+ * @param key the unique index that its capture goes by
+ * @param shadow its DML shadow table
+ * @param captureId renewed whenever capture was interrupted; what was shipped under another one is to be shipped full
+ * @param purgedTo captured rows of transactions below this id are gone
+ */
+public record CapturedTable(Relation base, KeyIndex key, TableName shadow, UUID captureId, long purgedTo) {
+
+    /** Returns the table as it is shipped. */
+    public Table table() {
+        return base.as(key.key());
+    }
+
+    public TableName name() {
+        return base.name();
+    }
+}

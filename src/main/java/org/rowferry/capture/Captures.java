@@ -1,0 +1,117 @@
+package org.rowferry.capture;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
+
+/** Finds the capture of base tables, and refuses one that may have missed a change. */
+public final class Captures {
+    private final Session session;
+    private final Identifier schema;
+    private final Catalog catalog;
+
+    /** Reads the registry in {@code schema}, Rowferry's own. */
+    public Captures(Session session, Identifier schema) {
+        this.session = session;
+        this.schema = schema;
+        this.catalog = new Catalog(session);
+    }
+
+    /**
+     * Returns the capture of a table.
+     *
+     * @throws Failure of the family SOURCE if the table is missing or its capture is missing, broken or does not fit it
+     */
+    public CapturedTable find(TableName name) {
+        Relation base = catalog.find(name).orElseThrow(() -> missing(name));
+        Entry entry = entry(base.oid()).orElseThrow(() -> notCaptured(base));
+        if (base.traits().rowSecurity()) {
+            throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that exports")
+                    .hint("Export as the table's owner, or: alter role … bypassrls;");
+        }
+        if (base.traits().subscribed() && entry.mode().equals("statement")) {
+            throw broken(name, "a logical subscription feeds it, whose changes fire row triggers only");
+        }
+        fault(base.oid()).ifPresent(what -> {
+            throw broken(name, what);
+        });
+        return new CapturedTable(
+                base,
+                key(base, entry),
+                new TableName(schema, new Identifier(entry.shadow())),
+                entry.id(),
+                entry.purgedTo());
+    }
+
+    private KeyIndex key(Relation base, Entry entry) {
+        Key captured = new Key(entry.key().stream().map(Identifier::new).toList());
+        return base.keyOn(captured)
+                .orElseThrow(() -> broken(
+                        base.name(),
+                        "it was made for the key " + captured.columns() + ", which is no key of the table any more"));
+    }
+
+    private Optional<Entry> entry(long oid) {
+        return session.first(
+                "select shadow_name, key_columns, mode, id, coalesce(purged_to::text, '0') as purged_to from " + schema
+                        + ".capture where table_oid = ?::oid",
+                row -> new Entry(
+                        row.text("shadow_name"),
+                        row.texts("key_columns"),
+                        row.text("mode"),
+                        UUID.fromString(row.text("id")),
+                        Long.parseLong(row.text("purged_to"))),
+                oid);
+    }
+
+    /** Asks the function that {@code generate exporter} asks too, so that both agree on what holds. */
+    private Optional<String> fault(long oid) {
+        return session.one(
+                "select " + schema + ".capture_fault(?::oid) as fault", row -> row.optionalText("fault"), oid);
+    }
+
+    private Failure missing(TableName name) {
+        Failure failure = new Failure(Family.SOURCE, "the source has no table " + name);
+        Optional<String> now = session.first(
+                """
+                select format('%%I.%%I', n.nspname, c.relname) as name from %s.capture r
+                join pg_class c on c.oid = r.table_oid join pg_namespace n on n.oid = c.relnamespace
+                where r.schema_name = ? and r.table_name = ?""".formatted(schema),
+                row -> row.text("name"),
+                name.schema().name(),
+                name.name().name());
+        if (now.isPresent()) {
+            return failure.hint("It was renamed: write " + now.get() + " into the configuration.");
+        }
+        List<TableName> like = catalog.tablesLike(name);
+        return like.isEmpty()
+                ? failure.hint("Take it out of the configuration, or create it.")
+                : failure.hint("Did you mean " + like.get(0) + "? A name with capitals is quoted: public.\"Orders\".");
+    }
+
+    private static Failure notCaptured(Relation base) {
+        return new Failure(Family.SOURCE, "changes of " + base.name() + " are not captured")
+                .hint("Run: " + generate(base.name()));
+    }
+
+    private static Failure broken(TableName name, String what) {
+        return new Failure(Family.SOURCE, "the capture of " + name + " does not hold: " + what)
+                .hint("Run: " + generate(name) + " and the next export ships the table in full.");
+    }
+
+    private static String generate(TableName name) {
+        return "rowferry generate exporter '" + name + "' --config exporter.yaml --apply";
+    }
+
+    /** A row of the registry. */
+    private record Entry(String shadow, List<String> key, String mode, UUID id, long purgedTo) {}
+}

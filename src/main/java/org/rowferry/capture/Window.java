@@ -1,0 +1,121 @@
+package org.rowferry.capture;
+
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Snapshot;
+
+/**
+ * The captured changes of one table whose transactions are visible now and were not visible in a snapshot of before.
+ *
+ * <p>'Now' is the snapshot of the session's transaction: MVCC hides the captured rows of transactions that it does not
+ * see. What was not visible before is found by transaction id, so that reading costs what the window holds.
+ */
+public final class Window {
+    /** Up to so many keys are always looked up one by one. */
+    private static final long FEW = 1_000;
+
+    private static final long BLOCK = 8192;
+
+    private final Session session;
+    private final CapturedTable captured;
+    private final String changed;
+
+    /** Opens the window from {@code from} to the snapshot of the session's transaction. */
+    public Window(Session session, CapturedTable captured, Snapshot from) {
+        this.session = session;
+        this.captured = captured;
+        this.changed = notVisibleIn(from);
+    }
+
+    /** Returns whether nothing changed. */
+    public boolean isEmpty() {
+        return !exists("true");
+    }
+
+    /** Returns whether the table was truncated: a captured row without a key says so. */
+    public boolean isTruncated() {
+        return exists("k1 is null");
+    }
+
+    /** Returns how many rows were captured, keys that changed twice counted twice. */
+    public long captured() {
+        return session.one(
+                "select count(*) as captured from " + captured.shadow() + " where " + changed,
+                row -> row.number("captured"));
+    }
+
+    /** Streams the keys that changed as CSV, each once, and returns how many there are. */
+    public long copyKeys(Consumer<byte[]> records) {
+        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", records);
+    }
+
+    /**
+     * Streams the rows that the changed keys have now as CSV, and returns how many there are.
+     *
+     * @param keys how many keys {@link #copyKeys} found
+     */
+    public long copyRows(long keys, Consumer<byte[]> records) {
+        steer(keys);
+        String columns = captured.base().columns().stream()
+                .map(column -> "b." + column.name())
+                .collect(Collectors.joining(", "));
+        String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
+        return session.copyOut(
+                "copy (select " + columns + " from (" + keys() + ") as k join " + captured.name() + " as b on " + match
+                        + ") to stdout (format csv)",
+                records);
+    }
+
+    /**
+     * Tells the planner what it cannot know, the shadow table's statistics being always late: few keys are looked up by
+     * the index, many are joined to one pass over the table.
+     */
+    private void steer(long keys) {
+        boolean few = keys <= FEW || keys * 4 <= captured.base().bytes() / BLOCK;
+        session.execute("set local enable_nestloop = " + few + "; set local enable_hashjoin = " + !few
+                + "; set local enable_mergejoin = " + !few);
+    }
+
+    private String keys() {
+        String columns = IntStream.rangeClosed(1, captured.key().key().columns().size())
+                .mapToObj(i -> "k" + i)
+                .collect(Collectors.joining(", "));
+        return "select distinct " + columns + " from " + captured.shadow() + " where " + changed;
+    }
+
+    private boolean exists(String condition) {
+        return session.one(
+                "select exists (select from " + captured.shadow() + " where (" + changed + ") and " + condition
+                        + ") as found",
+                row -> row.flag("found"));
+    }
+
+    /** The ids of a snapshot are those of whole transactions, as are the captured ones, so no subtransaction is missed. */
+    private static String notVisibleIn(Snapshot snapshot) {
+        String since = "xid >= '" + snapshot.xmax() + "'::xid8";
+        if (snapshot.running().isEmpty()) {
+            return since;
+        }
+        String running = snapshot.running().stream().map(String::valueOf).collect(Collectors.joining(","));
+        return since + " or xid = any ('{" + running + "}'::xid8[])";
+    }
+
+    /** Returns the columns of a table as a list in SQL. */
+    static String list(Iterable<Column> columns) {
+        StringBuilder list = new StringBuilder();
+        for (Column column : columns) {
+            list.append(list.isEmpty() ? "" : ", ").append(column.name());
+        }
+        return list.toString();
+    }
+
+    /** Streams all rows of the table as CSV, in whatever window, and returns how many there are. */
+    public static long copyAll(Session session, CapturedTable captured, Consumer<byte[]> records) {
+        return session.copyOut(
+                "copy " + captured.name() + " (" + list(captured.base().columns()) + ") to stdout (format csv)",
+                records);
+    }
+}
