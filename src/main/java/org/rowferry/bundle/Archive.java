@@ -1,0 +1,110 @@
+package org.rowferry.bundle;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+
+/** Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests. */
+final class Archive {
+    private static final byte[] END = new byte[2 * TarHeader.BLOCK];
+
+    private final CompressedOutput out;
+    private final Instant time;
+    private final Checklist checklist = new Checklist();
+    private boolean broken;
+    private boolean sealed;
+
+    private Archive(CompressedOutput out, Instant time) {
+        this.out = out;
+        this.time = time;
+    }
+
+    static Archive open(OutputStream out, Compression compression, Instant time) {
+        try {
+            return new Archive(CompressedOutput.open(out, compression), time);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** Writes one member whole. The digest is made before the lock is taken: sinks of other tables need not wait. */
+    void member(String name, byte[] bytes, int length) {
+        MessageDigest sha256 = Digests.sha256();
+        sha256.update(bytes, 0, length);
+        byte[] digest = sha256.digest();
+        synchronized (this) {
+            if (!checklist.add(name, digest)) {
+                throw new Failure(
+                                Family.SOURCE,
+                                "the bundle is too large: its list of digests would take more than "
+                                        + Checklist.MOST_BYTES + " bytes")
+                        .hint("Spread the tables over several targets in exporter.yaml.");
+            }
+            attempt(() -> file(new TarHeader(name, length), bytes, length));
+        }
+    }
+
+    private void file(TarHeader header, byte[] bytes, int length) throws IOException {
+        out.write(header.encode(time));
+        out.write(bytes, 0, length);
+        out.write(END, 0, header.padding());
+    }
+
+    /** Writes the list of digests and ends tar and stream; from here on the bundle is whole. */
+    synchronized void seal() {
+        attempt(() -> {
+            TarHeader header = new TarHeader(Checklist.MEMBER, checklist.bytes());
+            out.write(header.encode(time));
+            for (int i = 0; i < checklist.size(); i++) {
+                out.write(checklist.line(i));
+            }
+            out.write(END, 0, header.padding());
+            out.write(END);
+            out.finish();
+        });
+        sealed = true;
+    }
+
+    /** Frees what the compressor holds; a stream that is not sealed stays without an end. */
+    synchronized void close() {
+        boolean whole = sealed;
+        attempt(out::close);
+        broken = !whole;
+    }
+
+    /** Returns whether a write failed, or the archive was closed before its end. */
+    synchronized boolean isBroken() {
+        return broken;
+    }
+
+    /** Returns the compressed bytes so far. */
+    synchronized long bytes() {
+        return out.bytes();
+    }
+
+    private void attempt(Write write) {
+        boolean done = false;
+        try {
+            write.run();
+            done = true;
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        } finally {
+            broken |= !done;
+        }
+    }
+
+    private static Failure cannotWrite(IOException e) {
+        return new Failure(Family.DEPOT, "the bundle cannot be written: " + e.getMessage())
+                .hint("Look for a full disk with 'df -h', then run the command again.")
+                .because(e);
+    }
+
+    /** A step that writes. */
+    private interface Write {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,210 @@
+package org.rowferry.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.schema.TableName;
+
+/**
+ * Reads one bundle from a stream, in one pass and with little memory. Nothing that it holds is trusted; what came out of
+ * it is proved only when {@link #finish} has returned.
+ */
+public final class BundleReader implements AutoCloseable {
+    private final RawInput raw;
+    private final MemberInput members;
+    private final Damage damage;
+    private final RecordCounting counting;
+    private final Manifest manifest;
+    private final Layout layout;
+    private final Map<Series, Tally> tallies = new HashMap<>();
+    private final byte[] scrap = new byte[64 << 10];
+    private Optional<Section> current = Optional.empty();
+    private Optional<Series> ahead = Optional.empty();
+    private Optional<Map<Series, Counts>> counts = Optional.empty();
+
+    private BundleReader(RawInput raw, MemberInput members, Damage damage, RecordCounting counting) {
+        this.raw = raw;
+        this.members = members;
+        this.damage = damage;
+        this.counting = counting;
+        this.manifest = readManifest();
+        this.layout = new Layout(manifest, damage);
+    }
+
+    /**
+     * Opens a bundle and reads its manifest. The stream is closed with the reader, or when opening fails.
+     *
+     * @param name how messages call it: the file's name
+     * @throws org.rowferry.report.Failure of the family BUNDLE, as do all methods, if it is none, is damaged or of a newer
+     *     format; of the family DEPOT if the stream cannot be read
+     */
+    public static BundleReader open(InputStream in, String name) {
+        return open(in, name, RecordCounting.OFF);
+    }
+
+    private static BundleReader open(InputStream in, String name, RecordCounting counting) {
+        Damage damage = new Damage(name);
+        RawInput raw = new RawInput(in, name);
+        InputStream closing = raw;
+        boolean opened = false;
+        try {
+            closing = Decompression.open(raw, damage);
+            MemberInput members = new MemberInput(new TarInput(closing, raw, damage), damage);
+            BundleReader reader = new BundleReader(raw, members, damage, counting);
+            opened = true;
+            return reader;
+        } catch (IOException e) {
+            throw damage.that("is not a bundle: " + e.getMessage()).because(e);
+        } finally {
+            if (!opened) {
+                close(closing, damage);
+            }
+        }
+    }
+
+    private static void close(InputStream in, Damage damage) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw damage.that("cannot be closed: " + e.getMessage()).because(e);
+        }
+    }
+
+    /** Reads a bundle from its beginning to its end and checks all that can be checked without a database. */
+    public static Verified verify(InputStream in, String name, RecordCounting counting) {
+        try (BundleReader reader = open(in, name, counting)) {
+            return reader.finish();
+        }
+    }
+
+    private Manifest readManifest() {
+        String first = members.next();
+        if (!first.equals(ManifestJson.MEMBER)) {
+            throw damage.that("is not a bundle: it begins with member " + Damage.show(first) + ", not with "
+                    + ManifestJson.MEMBER);
+        }
+        return ManifestJson.read(members.all(ManifestJson.MOST_BYTES), damage);
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Goes to the next section; what was not read of the one before is digested all the same. Empty at the data's end. */
+    public Optional<Section> next() {
+        current.ifPresent(this::skip);
+        if (ahead.isEmpty() && counts.isEmpty()) {
+            ahead = advance();
+        }
+        current = ahead.map(series -> new Section(this, series));
+        ahead = Optional.empty();
+        return current;
+    }
+
+    private void skip(Section section) {
+        while (read(section, scrap) >= 0) {
+            // Reading digests and counts.
+        }
+    }
+
+    int read(Section section, byte[] buffer) {
+        if (current.filter(section::equals).isEmpty()) {
+            return -1;
+        }
+        while (true) {
+            int n = members.read(buffer);
+            if (n >= 0) {
+                tally(section.series()).add(buffer, n);
+                return n;
+            }
+            endPart(section.series());
+            ahead = advance();
+            if (!ahead.equals(Optional.of(section.series()))) {
+                current = Optional.empty();
+                return -1;
+            }
+            ahead = Optional.empty();
+        }
+    }
+
+    private void endPart(Series series) {
+        if (!tally(series).isWhole()) {
+            throw damage.that(
+                    "has a part of the " + series.content() + " of " + series.table() + " that ends within a record");
+        }
+    }
+
+    /** Goes to the next member that holds records; empty when the counts have come, which end the data. */
+    private Optional<Series> advance() {
+        String member = members.next();
+        while (!member.equals(CountsCsv.MEMBER)) {
+            Place place = layout.place(member);
+            if (place.series().isPresent()) {
+                return place.series();
+            }
+            checkColumns(place);
+            member = members.next();
+        }
+        layout.complete();
+        counts = Optional.of(checkCounts());
+        return Optional.empty();
+    }
+
+    private void checkColumns(Place place) {
+        byte[] announced = ColumnsCsv.render(place.shipped().table());
+        if (!Arrays.equals(announced, members.all(announced.length))) {
+            throw damage.that("has other columns in member " + place.member() + " than in its manifest");
+        }
+    }
+
+    private Map<Series, Counts> checkCounts() {
+        byte[] csv = members.all(CountsCsv.mostBytes(manifest));
+        Map<Series, Counts> listed = CountsCsv.parse(csv, manifest, damage);
+        listed.forEach((series, count) -> {
+            if (!tally(series).agrees(count)) {
+                throw damage.that("counts %d records of %d bytes as the %s of %s, but holds %s"
+                        .formatted(count.records(), count.bytes(), series.content(), series.table(), tally(series)));
+            }
+        });
+        return listed;
+    }
+
+    private Tally tally(Series series) {
+        return tallies.computeIfAbsent(series, any -> new Tally(counting));
+    }
+
+    /** Reads what is left, and checks the digest of every member, the counts, and that nothing follows. */
+    public Verified finish() {
+        while (next().isPresent()) {
+            // What a section holds is digested when it is left behind.
+        }
+        String last = members.next();
+        if (!last.equals(Checklist.MEMBER)) {
+            throw damage.that("holds member " + Damage.show(last) + " where " + Checklist.MEMBER + " should be");
+        }
+        members.verify();
+        return new Verified(manifest, new Totals(totals(counts.orElseThrow()), raw.bytes()));
+    }
+
+    private List<TableTotal> totals(Map<Series, Counts> listed) {
+        List<TableTotal> totals = new ArrayList<>();
+        for (TableContent shipped : manifest.tables()) {
+            TableName table = shipped.table().name();
+            totals.add(new TableTotal(
+                    table,
+                    listed.getOrDefault(Series.of(table, Content.IDS), Counts.NONE),
+                    listed.getOrDefault(Series.of(table, Content.ROWS), Counts.NONE)));
+        }
+        return totals;
+    }
+
+    @Override
+    public void close() {
+        members.close();
+    }
+}

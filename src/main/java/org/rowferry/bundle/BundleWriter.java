@@ -1,0 +1,127 @@
+package org.rowferry.bundle;
+
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.TableName;
+
+/**
+ * Writes one bundle into a stream, with memory for one part per open sink. Until {@link #finish} has returned, no reader
+ * takes what was written for a bundle, whatever happens.
+ */
+public final class BundleWriter implements AutoCloseable {
+    private static final int PART_SIZE = 8 << 20;
+
+    private final Archive archive;
+    private final Manifest manifest;
+    private final Map<TableName, TableContent> contents = new HashMap<>();
+    private final Map<Series, RecordSink> sinks = new HashMap<>();
+    private final Journal journal;
+    private final int partSize;
+    private boolean finished;
+
+    private BundleWriter(Archive archive, Manifest manifest, int partSize, Journal journal) {
+        this.archive = archive;
+        this.manifest = manifest;
+        this.partSize = partSize;
+        this.journal = journal;
+        manifest.tables().forEach(content -> contents.put(content.table().name(), content));
+    }
+
+    /**
+     * Begins a bundle with its manifest. The stream stays the caller's to close.
+     *
+     * @throws org.rowferry.report.Failure of the family DEPOT, as do all methods, if the stream refuses what is written
+     */
+    public static BundleWriter open(OutputStream out, Manifest manifest, Compression compression, Journal journal) {
+        return open(out, manifest, compression, journal, PART_SIZE);
+    }
+
+    static BundleWriter open(
+            OutputStream out, Manifest manifest, Compression compression, Journal journal, int partSize) {
+        Archive archive = Archive.open(out, compression, manifest.time());
+        BundleWriter writer = new BundleWriter(archive, manifest, partSize, journal);
+        byte[] json = ManifestJson.write(manifest);
+        archive.member(ManifestJson.MEMBER, json, json.length);
+        return writer;
+    }
+
+    /**
+     * Opens the one sink for a content of a table. A table's keys come before its rows: its sink of keys must be closed
+     * when that of its rows is opened, and is taken for empty if it never was.
+     */
+    public synchronized RecordSink sink(TableName table, Content content) {
+        TableContent shipped = contents.get(table);
+        if (shipped == null || !shipped.has(content)) {
+            throw new IllegalArgumentException("the manifest announces no " + content + " of " + table);
+        }
+        Series series = Series.of(table, content);
+        if (sinks.containsKey(series) || sinks.containsKey(Series.of(table, Content.ROWS))) {
+            throw new IllegalStateException("the " + content + " of " + table + " were written already");
+        }
+        if (content == Content.ROWS && shipped.has(Content.IDS)) {
+            endIds(table);
+        } else {
+            writeColumns(shipped);
+        }
+        RecordSink sink = new RecordSink(archive, series, partSize, journal);
+        sinks.put(series, sink);
+        return sink;
+    }
+
+    private void endIds(TableName table) {
+        RecordSink ids = sinks.get(Series.of(table, Content.IDS));
+        if (ids == null) {
+            sink(table, Content.IDS).close();
+        } else if (ids.isOpen()) {
+            throw new IllegalStateException("the keys of " + table + " are still being written");
+        }
+    }
+
+    private void writeColumns(TableContent shipped) {
+        byte[] csv = ColumnsCsv.render(shipped.table());
+        archive.member(ColumnsCsv.member(shipped.table()), csv, csv.length);
+    }
+
+    /** Ends the bundle: what was announced and never written is empty, then come counts, digests and the end. */
+    public synchronized Totals finish() {
+        if (finished || archive.isBroken()) {
+            throw new IllegalStateException("the bundle was finished already, or it failed");
+        }
+        List<TableTotal> totals = new ArrayList<>();
+        for (TableContent shipped : manifest.tables()) {
+            totals.add(end(shipped));
+        }
+        byte[] counts = CountsCsv.render(manifest, totals);
+        archive.member(CountsCsv.MEMBER, counts, counts.length);
+        archive.seal();
+        finished = true;
+        return new Totals(totals, archive.bytes());
+    }
+
+    private TableTotal end(TableContent shipped) {
+        TableName table = shipped.table().name();
+        Series rows = Series.of(table, Content.ROWS);
+        if (!sinks.containsKey(rows)) {
+            sink(table, Content.ROWS).close();
+        }
+        return new TableTotal(table, count(Series.of(table, Content.IDS)), count(rows));
+    }
+
+    private Counts count(Series series) {
+        RecordSink sink = sinks.get(series);
+        if (sink != null && sink.isOpen()) {
+            throw new IllegalStateException("the " + series.content() + " of " + series.table() + " are still open");
+        }
+        return sink == null ? Counts.NONE : sink.counts();
+    }
+
+    /** Lets go of the compressor. Without {@link #finish} before, the stream stays short and every reader refuses it. */
+    @Override
+    public synchronized void close() {
+        archive.close();
+    }
+}

@@ -1,0 +1,58 @@
+package org.rowferry.bundle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The members so far with their digests, in their order: what {@code SHA256SUMS} says. Kept as bytes, since a bundle of
+ * a terabyte has 130,000 members and the heap is small.
+ */
+final class Checklist {
+    static final String MEMBER = "SHA256SUMS";
+    /** The most that the text may take, so that a stranger cannot fill the memory with empty members. */
+    static final long MOST_BYTES = 24L << 20;
+
+    private static final int DIGEST = 32;
+    private static final int BESIDE_NAME = 2 * DIGEST + 3;
+
+    private final List<byte[]> entries = new ArrayList<>();
+    private long bytes;
+
+    /** Adds a member; false if the list would grow past its bound. */
+    boolean add(String member, byte[] digest) {
+        byte[] name = member.getBytes(StandardCharsets.US_ASCII);
+        if (bytes + BESIDE_NAME + name.length > MOST_BYTES) {
+            return false;
+        }
+        byte[] entry = Arrays.copyOf(digest, DIGEST + name.length);
+        System.arraycopy(name, 0, entry, DIGEST, name.length);
+        entries.add(entry);
+        bytes += BESIDE_NAME + name.length;
+        return true;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Returns how many bytes all lines take. */
+    long bytes() {
+        return bytes;
+    }
+
+    String member(int index) {
+        byte[] entry = entries.get(index);
+        return new String(entry, DIGEST, entry.length - DIGEST, StandardCharsets.US_ASCII);
+    }
+
+    String digest(int index) {
+        return Digests.hex(Arrays.copyOf(entries.get(index), DIGEST));
+    }
+
+    /** Returns a member's line in the form of {@code sha256sum}, with the newline. */
+    byte[] line(int index) {
+        return (digest(index) + "  " + member(index) + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

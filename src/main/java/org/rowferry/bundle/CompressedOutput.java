@@ -1,0 +1,102 @@
+package org.rowferry.bundle;
+
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The compressing end of a bundle, which ends its stream only when told that all is there. Both compressors end theirs
+ * whenever they are closed, which would make a short stream look whole, so the valve is shut first.
+ */
+final class CompressedOutput extends FilterOutputStream {
+    private static final int ZSTD_LEVEL = 3;
+    private static final int BUFFER = 64 << 10;
+
+    private final Valve valve;
+
+    private CompressedOutput(OutputStream compressor, Valve valve) {
+        super(compressor);
+        this.valve = valve;
+    }
+
+    static CompressedOutput open(OutputStream out, Compression compression) throws IOException {
+        Valve valve = new Valve(out);
+        return new CompressedOutput(
+                switch (compression) {
+                    case ZSTD ->
+                        new ZstdOutputStreamNoFinalizer(valve, ZSTD_LEVEL)
+                                .setChecksum(true)
+                                .setWorkers(workers());
+                    case GZIP -> new GZIPOutputStream(valve, BUFFER);
+                },
+                valve);
+    }
+
+    /** Native threads leave the calling one free; compressing is the slowest step, so two of them, where there are two. */
+    private static int workers() {
+        return Math.min(2, Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+    }
+
+    /** Ends the stream and hands all of it on. What is beneath stays open. */
+    void finish() throws IOException {
+        out.close();
+        valve.flush();
+    }
+
+    /** Frees the compressor and leaves the stream without an end. What is beneath stays open. */
+    @Override
+    public void close() throws IOException {
+        valve.shut();
+        out.close();
+    }
+
+    long bytes() {
+        return valve.bytes;
+    }
+
+    /** Counts what goes through, and after it is shut lets nothing through. */
+    private static final class Valve extends FilterOutputStream {
+        private boolean shut;
+        private long bytes;
+
+        Valve(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            if (!shut) {
+                out.write(buffer, offset, length);
+                bytes += length;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (!shut) {
+                out.flush();
+            }
+        }
+
+        void shut() {
+            shut = true;
+        }
+
+        @Override
+        public void close() {
+            // What is beneath belongs to the caller.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.rowferry.bundle;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.rowferry.schema.TableName;
+
+/**
+ * Derives the folder of a table's members from its name, so that no name can be a path.
+ *
+ * <p>A longer one than tar's header holds is cut and gets a hash; {@code ~} stands in no other.
+ */
+final class Folder {
+    /** What the prefix field of a ustar header holds. */
+    static final int MOST_BYTES = 155;
+
+    private static final int HASH_DIGITS = 16;
+
+    private Folder() {}
+
+    static String of(TableName table) {
+        String folder =
+                encode(table.schema().name()) + "." + encode(table.name().name());
+        return folder.length() <= MOST_BYTES
+                ? folder
+                : folder.substring(0, MOST_BYTES - HASH_DIGITS - 1) + "~" + hash(table);
+    }
+
+    private static String encode(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            if (isPlain(b)) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isPlain(byte b) {
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
+    }
+
+    /** Hashes the exact pair: no identifier holds the NUL between them. */
+    private static String hash(TableName table) {
+        MessageDigest sha256 = Digests.sha256();
+        sha256.update((table.schema().name() + '\0' + table.name().name()).getBytes(StandardCharsets.UTF_8));
+        return Digests.hex(sha256.digest()).substring(0, HASH_DIGITS);
+    }
+}

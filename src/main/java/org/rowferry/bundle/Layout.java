@@ -1,0 +1,81 @@
+package org.rowferry.bundle;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.rowferry.schema.TableName;
+
+/**
+ * Decides which members may come, and when. A name is never taken apart into a path: it is compared with the names that
+ * the manifest makes possible at this place, and every other is refused.
+ */
+final class Layout {
+    private final Damage damage;
+    private final Map<String, Place> possible = new HashMap<>();
+    private final Map<TableName, Place> moreIds = new HashMap<>();
+    private final TreeSet<String> needed = new TreeSet<>();
+
+    Layout(Manifest manifest, Damage damage) {
+        this.damage = damage;
+        for (TableContent shipped : manifest.tables()) {
+            allow(Place.columns(shipped));
+            if (!needed.add(Place.first(shipped, Content.ROWS).member())) {
+                throw damage.that("has a manifest with two tables in one folder");
+            }
+        }
+    }
+
+    /** Lists the contents that a manifest announces, in the order of counts.csv. */
+    static List<Series> announced(Manifest manifest) {
+        List<Series> all = new ArrayList<>();
+        for (TableContent shipped : manifest.tables()) {
+            for (Content content : Content.values()) {
+                if (shipped.has(content)) {
+                    all.add(Series.of(shipped.table().name(), content));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Takes the next member's name and returns what it holds. */
+    Place place(String member) {
+        Place place = possible.remove(member);
+        if (place == null) {
+            throw damage.that("holds member " + Damage.show(member) + ", which its manifest does not allow there");
+        }
+        needed.remove(member);
+        allowWhatFollows(place);
+        return place;
+    }
+
+    private void allowWhatFollows(Place place) {
+        TableName table = place.shipped().table().name();
+        Optional<Content> content = place.series().map(Series::content);
+        if (content.isEmpty()) {
+            allow(Place.first(place.shipped(), place.shipped().has(Content.IDS) ? Content.IDS : Content.ROWS));
+            return;
+        }
+        allow(place.next());
+        if (content.get() == Content.IDS) {
+            moreIds.put(table, place.next());
+            allow(Place.first(place.shipped(), Content.ROWS));
+        } else if (moreIds.containsKey(table)) {
+            possible.remove(moreIds.remove(table).member());
+        }
+    }
+
+    private void allow(Place place) {
+        possible.put(place.member(), place);
+    }
+
+    /** Refuses a bundle whose data end before every table's rows have come, or at least their empty member. */
+    void complete() {
+        if (!needed.isEmpty()) {
+            throw damage.that("lacks member " + needed.first());
+        }
+    }
+}

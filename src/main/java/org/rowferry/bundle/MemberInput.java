@@ -1,0 +1,101 @@
+package org.rowferry.bundle;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import org.rowferry.report.Failure;
+
+/** Reads members and digests every byte of them, so that the list at the end can be held against it. */
+final class MemberInput {
+    private final TarInput tar;
+    private final Damage damage;
+    private final Checklist checklist = new Checklist();
+    private final MessageDigest sha256 = Digests.sha256();
+    private Optional<TarHeader> member = Optional.empty();
+
+    MemberInput(TarInput tar, Damage damage) {
+        this.tar = tar;
+        this.damage = damage;
+    }
+
+    /** Goes to the next member, when the one before is read to its end, and returns its name. */
+    String next() {
+        member = tar.next();
+        return member.orElseThrow(() -> damage.that("ends without member " + Checklist.MEMBER))
+                .name();
+    }
+
+    /** Reads bytes of this member; -1 at its end, which may be asked for once. */
+    int read(byte[] buffer) {
+        int n = tar.read(buffer, 0, buffer.length);
+        if (n >= 0) {
+            sha256.update(buffer, 0, n);
+        } else if (!checklist.add(member.orElseThrow().name(), sha256.digest())) {
+            throw damage.that("has more members than the list of their digests may hold");
+        }
+        return n;
+    }
+
+    /** Reads this member whole. */
+    byte[] all(long most) {
+        TarHeader header = member.orElseThrow();
+        if (header.size() > most) {
+            throw damage.that("holds member %s of %d bytes, where %d are the most"
+                    .formatted(Damage.show(header.name()), header.size(), most));
+        }
+        byte[] bytes = new byte[(int) header.size()];
+        int at = 0;
+        byte[] buffer = new byte[Math.max(1, Math.min(bytes.length, 64 << 10))];
+        for (int n = read(buffer); n >= 0; n = read(buffer)) {
+            System.arraycopy(buffer, 0, bytes, at, n);
+            at += n;
+        }
+        return bytes;
+    }
+
+    /** Holds the digests against this member, which lists them, and checks that it is the last. */
+    void verify() {
+        for (int i = 0; i < checklist.size(); i++) {
+            byte[] here = checklist.line(i);
+            byte[] listed = listed(here.length);
+            if (!Arrays.equals(here, listed)) {
+                throw differs(i, new String(listed, StandardCharsets.ISO_8859_1));
+            }
+        }
+        if (tar.read(new byte[1], 0, 1) >= 0) {
+            throw damage.that("lists more members in " + Checklist.MEMBER + " than it holds");
+        }
+        tar.next().ifPresent(more -> {
+            throw damage.that("holds member " + Damage.show(more.name()) + " after " + Checklist.MEMBER);
+        });
+        tar.expectEnd();
+    }
+
+    private byte[] listed(int length) {
+        byte[] line = new byte[length];
+        int at = 0;
+        while (at < length) {
+            int n = tar.read(line, at, length - at);
+            if (n < 0) {
+                return Arrays.copyOf(line, at);
+            }
+            at += n;
+        }
+        return line;
+    }
+
+    private Failure differs(int index, String listed) {
+        String member = checklist.member(index);
+        if (listed.length() == checklist.line(index).length && listed.endsWith("  " + member + "\n")) {
+            String digest = Damage.show(listed.substring(0, listed.length() - member.length() - 3));
+            return damage.that("has another digest of member %s: %s lists %s, its bytes give '%s'"
+                    .formatted(member, Checklist.MEMBER, digest, checklist.digest(index)));
+        }
+        return damage.that("does not list member " + member + " in " + Checklist.MEMBER + " where it should be");
+    }
+
+    void close() {
+        tar.close();
+    }
+}

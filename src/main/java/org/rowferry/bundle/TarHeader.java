@@ -1,0 +1,111 @@
+package org.rowferry.bundle;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The header of a plain file in a POSIX.1-1988 ustar archive. No extension of any kind is written or read: a bundle's
+ * names and sizes fit without them, and so a stranger's header can neither be large nor mean anything else.
+ *
+ * @param name the member's path; its folder takes up to 155 bytes, the rest up to 100
+ */
+record TarHeader(String name, long size) {
+    static final int BLOCK = 512;
+    /** What eleven octal digits hold: 8 GiB less one. */
+    static final long MOST_SIZE = 0_77777777777L;
+
+    private static final int NAME = 0;
+    private static final int NAME_LENGTH = 100;
+    private static final int MODE = 100;
+    private static final int UID = 108;
+    private static final int GID = 116;
+    private static final int SIZE = 124;
+    private static final int MTIME = 136;
+    private static final int CHECKSUM = 148;
+    private static final int CHECKSUM_LENGTH = 8;
+    private static final int TYPE = 156;
+    private static final int MAGIC = 257;
+    private static final int PREFIX = 345;
+    private static final int PREFIX_LENGTH = 155;
+    private static final String USTAR = "ustar\00000";
+
+    TarHeader {
+        if (size < 0 || size > MOST_SIZE) {
+            throw new IllegalArgumentException("a member of " + size + " bytes does not fit into a tar");
+        }
+    }
+
+    /** Returns the zeros that follow the member's bytes: up to the next whole block. */
+    int padding() {
+        return (int) (-size & (BLOCK - 1));
+    }
+
+    byte[] encode(Instant time) {
+        byte[] block = new byte[BLOCK];
+        int slash = name.lastIndexOf('/');
+        put(block, NAME, name.substring(slash + 1), NAME_LENGTH);
+        put(block, PREFIX, slash < 0 ? "" : name.substring(0, slash), PREFIX_LENGTH);
+        put(block, MODE, "0000644\0", 8);
+        put(block, UID, "0000000\0", 8);
+        put(block, GID, "0000000\0", 8);
+        put(block, SIZE, "%011o".formatted(size), 12);
+        put(block, MTIME, "%011o".formatted(Math.max(0, time.getEpochSecond())), 12);
+        put(block, MAGIC, USTAR, 8);
+        block[TYPE] = '0';
+        put(block, CHECKSUM, checksum(block), CHECKSUM_LENGTH);
+        return block;
+    }
+
+    private static void put(byte[] block, int at, String value, int most) {
+        byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
+        if (bytes.length > most) {
+            throw new IllegalArgumentException("'" + value + "' does not fit into a tar's header");
+        }
+        System.arraycopy(bytes, 0, block, at, bytes.length);
+    }
+
+    /** Reads a block that is not all zeros. */
+    static TarHeader decode(byte[] block, Damage damage) {
+        String name = text(block, PREFIX, PREFIX_LENGTH);
+        name = name.isEmpty() ? text(block, NAME, NAME_LENGTH) : name + "/" + text(block, NAME, NAME_LENGTH);
+        if (!checksum(block).equals(raw(block, CHECKSUM, CHECKSUM_LENGTH))) {
+            throw damage.that("holds a tar header whose checksum differs");
+        }
+        if (!raw(block, MAGIC, USTAR.length()).equals(USTAR)) {
+            throw damage.that("holds member " + Damage.show(name) + " in a form of tar that is not ustar");
+        }
+        if (block[TYPE] != '0') {
+            throw damage.that("holds member " + Damage.show(name) + " that is not a plain file (tar type "
+                    + Damage.show(raw(block, TYPE, 1)) + ")");
+        }
+        String size = raw(block, SIZE, 12);
+        if (!size.matches("[0-7]{11}[\0 ]")) {
+            throw damage.that("holds member " + Damage.show(name) + " whose size cannot be read");
+        }
+        return new TarHeader(name, Long.parseLong(size.substring(0, 11), 8));
+    }
+
+    /** Returns the field's text: the sum of all bytes, its own taken as blanks. */
+    private static String checksum(byte[] block) {
+        int sum = ' ' * CHECKSUM_LENGTH;
+        for (int i = 0; i < BLOCK; i++) {
+            sum += i < CHECKSUM || i >= CHECKSUM + CHECKSUM_LENGTH ? block[i] & 0xff : 0;
+        }
+        return "%06o\0 ".formatted(sum);
+    }
+
+    private static String raw(byte[] block, int at, int length) {
+        return new String(block, at, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(byte[] block, int at, int length) {
+        String field = raw(block, at, length);
+        int end = field.indexOf('\0');
+        return end < 0 ? field : field.substring(0, end);
+    }
+
+    static boolean isEnd(byte[] block) {
+        return Arrays.equals(block, new byte[BLOCK]);
+    }
+}

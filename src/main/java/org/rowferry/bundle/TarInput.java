@@ -1,0 +1,120 @@
+package org.rowferry.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.rowferry.report.Failure;
+
+/** Reads a tar member by member, and words every way in which it can end too early. */
+final class TarInput {
+    /** GNU tar fills an archive up to 20 blocks; more zeros than that are nobody's habit. */
+    private static final long MOST_TRAILER = 20L * TarHeader.BLOCK;
+
+    private final InputStream in;
+    private final RawInput raw;
+    private final Damage damage;
+    private String where = "before its manifest";
+    private String member = "";
+    private long left;
+    private int padding;
+
+    TarInput(InputStream in, RawInput raw, Damage damage) {
+        this.in = in;
+        this.raw = raw;
+        this.damage = damage;
+    }
+
+    /** Goes to the next member, when the one before is read to its end; empty at the archive's end. */
+    Optional<TarHeader> next() {
+        byte[] block = block();
+        if (TarHeader.isEnd(block)) {
+            return Optional.empty();
+        }
+        TarHeader header = TarHeader.decode(block, damage);
+        member = header.name();
+        where = "in member " + Damage.show(member);
+        left = header.size();
+        padding = header.padding();
+        return Optional.of(header);
+    }
+
+    /** Reads bytes of this member; -1 at its end. */
+    int read(byte[] buffer, int offset, int length) {
+        if (left == 0) {
+            return -1;
+        }
+        int n = more(buffer, offset, (int) Math.min(length, left));
+        if (n < 0) {
+            throw cut();
+        }
+        left -= n;
+        if (left == 0) {
+            end();
+        }
+        return n;
+    }
+
+    private void end() {
+        for (byte b : bytes(padding)) {
+            if (b != 0) {
+                throw damage.that("holds bytes behind the end of member " + Damage.show(member));
+            }
+        }
+        where = "after member " + Damage.show(member);
+    }
+
+    /** Checks, one block of zeros having come, that another follows, and after that nothing but zeros and the end. */
+    void expectEnd() {
+        if (!TarHeader.isEnd(block())) {
+            throw damage.that("holds something after its end");
+        }
+        byte[] buffer = new byte[TarHeader.BLOCK];
+        long zeros = 0;
+        for (int n = more(buffer, 0, buffer.length); n >= 0; n = more(buffer, 0, buffer.length)) {
+            zeros += n;
+            for (int i = 0; i < n; i++) {
+                if (buffer[i] != 0 || zeros > MOST_TRAILER) {
+                    throw damage.that("holds something after its end");
+                }
+            }
+        }
+    }
+
+    private byte[] block() {
+        return bytes(TarHeader.BLOCK);
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        int at = 0;
+        while (at < count) {
+            int n = more(bytes, at, count - at);
+            if (n < 0) {
+                throw cut();
+            }
+            at += n;
+        }
+        return bytes;
+    }
+
+    /** Reads from the decompressor. Where the file itself has ended, whatever it complains of is a cut. */
+    private int more(byte[] buffer, int offset, int length) {
+        try {
+            return in.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw (raw.ended() ? cut() : damage.that("is damaged " + where + ": " + e.getMessage())).because(e);
+        }
+    }
+
+    private Failure cut() {
+        return damage.that("is cut short " + where);
+    }
+
+    void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw damage.that("cannot be closed: " + e.getMessage()).because(e);
+        }
+    }
+}

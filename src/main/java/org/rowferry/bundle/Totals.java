@@ -1,0 +1,23 @@
+package org.rowferry.bundle;
+
+import java.util.List;
+
+/**
+ * What a whole bundle holds, counted.
+ *
+ * @param tables one for each table of the manifest, in its order
+ * @param fileBytes the bytes of the file, compressed
+ */
+public record Totals(List<TableTotal> tables, long fileBytes) {
+    public Totals {
+        tables = List.copyOf(tables);
+    }
+
+    public Counts keys() {
+        return tables.stream().map(TableTotal::keys).reduce(Counts.NONE, Counts::plus);
+    }
+
+    public Counts rows() {
+        return tables.stream().map(TableTotal::rows).reduce(Counts.NONE, Counts::plus);
+    }
+}

@@ -1,0 +1,27 @@
+package org.rowferry.depot;
+
+import java.io.InputStream;
+import java.util.List;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.schema.StreamName;
+
+/**
+ * A place where bundles lie; {@code toString} names it as the operator does. What goes wrong with it is a {@link
+ * org.rowferry.report.Failure} of the family DEPOT.
+ */
+public interface Depot {
+    /** Lists the bundles, by stream and then by ascending position. Whatever else lies there is ignored. */
+    List<Entry> list();
+
+    /** Opens a bundle for reading; the caller closes it. */
+    InputStream open(BundleName name);
+
+    /** Begins a bundle that nobody sees until it is published; refused if the name is taken. */
+    Pending begin(BundleName name);
+
+    /** Puts a bundle aside, where {@link #list} does not look. Harmless when it was done before. */
+    void archive(BundleName name);
+
+    /** Removes what runs that were killed left half-written of one stream; no such run may be under way. */
+    void sweep(StreamName stream);
+}

@@ -1,0 +1,7 @@
+package org.rowferry.depot;
+
+import java.time.Instant;
+import org.rowferry.bundle.BundleName;
+
+/** A bundle that lies in a depot, as its listing shows it. */
+public record Entry(BundleName name, long bytes, Instant modified) {}

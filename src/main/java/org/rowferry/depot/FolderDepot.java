@@ -1,0 +1,127 @@
+package org.rowferry.depot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.StreamName;
+
+/** A folder of this host, or one that is mounted here. */
+final class FolderDepot implements Depot {
+    private static final String ARCHIVE = "applied";
+
+    private final Path folder;
+    private final Journal journal;
+
+    FolderDepot(Path folder, Journal journal) {
+        this.folder = folder;
+        this.journal = journal;
+    }
+
+    @Override
+    public List<Entry> list() {
+        List<Entry> entries = new ArrayList<>();
+        for (Path file : Folders.files(folder)) {
+            BundleName.parse(file.getFileName().toString())
+                    .flatMap(name -> entry(file, name))
+                    .ifPresent(entries::add);
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return List.copyOf(entries);
+    }
+
+    /** Looks at one file; empty if it is none, or was taken away since the folder was read. */
+    private Optional<Entry> entry(Path file, BundleName name) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile()
+                    ? Optional.of(new Entry(
+                            name,
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()))
+                    : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw cannot("look at " + file, e);
+        }
+    }
+
+    @Override
+    public InputStream open(BundleName name) {
+        try {
+            return Files.newInputStream(path(name));
+        } catch (IOException e) {
+            throw cannot("open " + path(name), e);
+        }
+    }
+
+    @Override
+    public Pending begin(BundleName name) {
+        return PendingFile.begin(folder, name, journal);
+    }
+
+    @Override
+    public void archive(BundleName name) {
+        Path archive = folder.resolve(ARCHIVE);
+        Path kept = archive.resolve(name.toString());
+        try {
+            if (Files.exists(path(name))) {
+                Files.createDirectories(archive);
+                // A duplicate that came later is the same bundle, or was refused before: either may replace the older.
+                Files.move(path(name), kept, StandardCopyOption.ATOMIC_MOVE);
+            } else if (!Files.exists(kept)) {
+                throw new Failure(Family.DEPOT, "bundle " + name + " is neither in " + folder + " nor in " + archive)
+                        .hint("See whether another program took it away, with 'ls -la %s'.".formatted(folder));
+            }
+            // Where it is comes first, then where it is not: a power cut between the two shows it twice, never not at
+            // all.
+            Folders.sync(archive);
+            Folders.sync(folder);
+        } catch (IOException e) {
+            throw cannot("move " + path(name) + " to " + archive, e);
+        }
+    }
+
+    @Override
+    public void sweep(StreamName stream) {
+        for (Path file : Folders.files(folder)) {
+            if (PendingFile.isOf(stream, file)) {
+                remove(file);
+            }
+        }
+    }
+
+    private void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            journal.say("removed " + file + ", which an earlier run left half-written");
+        } catch (IOException e) {
+            throw cannot("remove " + file, e);
+        }
+    }
+
+    private Path path(BundleName name) {
+        return folder.resolve(name.toString());
+    }
+
+    private Failure cannot(String what, IOException e) {
+        return Folders.failure("cannot " + what, folder, e);
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}

@@ -1,0 +1,88 @@
+package org.rowferry.depot;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+
+/** What the file system says, worded for the operator, and the making last of a folder's entries. */
+final class Folders {
+    private Folders() {}
+
+    /** Lists what lies in a folder, in no order. */
+    static List<Path> files(Path folder) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+            all.forEach(files::add);
+        } catch (DirectoryIteratorException e) {
+            throw failure("cannot list " + folder, folder, Objects.requireNonNull(e.getCause()));
+        } catch (IOException e) {
+            throw failure("cannot list " + folder, folder, e);
+        }
+        return files;
+    }
+
+    /** Makes renames within a folder last: on Linux they outlive a power cut only then. */
+    static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Words an error of the file system. */
+    static Failure failure(String what, Path folder, IOException e) {
+        if (!Files.isDirectory(folder)) {
+            return missing(folder).because(e);
+        }
+        return new Failure(Family.DEPOT, what + ": " + reason(e))
+                .hint(hint(folder, e))
+                .because(e);
+    }
+
+    private static Failure missing(Path folder) {
+        boolean there = Files.exists(folder);
+        return new Failure(Family.DEPOT, "folder " + folder + (there ? " is not a folder" : " does not exist"))
+                .hint(
+                        there
+                                ? "Name another folder in the configuration, or move that file away."
+                                : "Run 'mkdir -p %s' as the user that runs Rowferry, or mount what should be there."
+                                        .formatted(folder));
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        String reason = e instanceof FileSystemException detailed ? detailed.getReason() : e.getMessage();
+        return reason == null ? e.toString() : lower(reason);
+    }
+
+    private static String lower(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static String hint(Path folder, IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld %s'."
+                    .formatted(folder);
+        }
+        if (e instanceof NoSuchFileException) {
+            return "See what is there with 'ls -la %s'.".formatted(folder);
+        }
+        return "Look for a full disk with 'df -h %s', then run the command again.".formatted(folder);
+    }
+}

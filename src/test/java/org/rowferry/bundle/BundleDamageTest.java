@@ -1,0 +1,206 @@
+package org.rowferry.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+
+/** Invariant 6: completeness is proved by digests and counts, never by 'it decompresses'. */
+final class BundleDamageTest {
+    private static Failure refused(byte[] bundle) {
+        Failure failure = catchThrowableOfType(Failure.class, () -> Sample.verify(bundle));
+        assertThat(failure).isNotNull();
+        assertThat(failure.family()).isEqualTo(Family.BUNDLE);
+        assertThat(failure.hints()).isNotEmpty();
+        return failure;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void bundleCutAtAnyByte_isRefused(Compression compression) {
+        byte[] whole = Sample.small(compression);
+        for (int length = 0; length < whole.length; length++) {
+            assertThat(refused(Arrays.copyOf(whole, length)))
+                    .as("cut to %d of %d bytes", length, whole.length)
+                    .hasMessageMatching("bundle \\Q" + Sample.NAME + "\\E is (cut short|empty|not a bundle).*");
+        }
+    }
+
+    @Test
+    void tarCutAtAnyByte_isRefused() {
+        byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
+        for (int length = 0; length < tar.length; length += 7) {
+            assertThat(refused(Zstd.compress(Arrays.copyOf(tar, length)))).hasMessageContaining(" is cut short ");
+        }
+    }
+
+    @Test
+    void cutBundle_saysWhereAndHowToGetAnother() {
+        byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
+        int ids = new String(tar, StandardCharsets.ISO_8859_1).indexOf("rows.csv");
+        assertThat(refused(Zstd.compress(Arrays.copyOf(tar, ids))))
+                .hasMessage("bundle " + Sample.NAME + " is cut short after member 'public.orders/ids.csv'")
+                .satisfies(failure -> assertThat(failure.hints())
+                        .anyMatch(hint ->
+                                hint.contains("rowferry export --config exporter.yaml --target reporting --since 41")));
+    }
+
+    /** Codes that no symbol uses, the size of the window, a time stamp: some bits of either format mean nothing. */
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void bundleWithAnyBitFlipped_isRefusedOrHoldsTheSame(Compression compression) {
+        byte[] whole = Sample.small(compression);
+        int harmless = 0;
+        for (int bit = 0; bit < 8 * whole.length; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            try {
+                assertThat(Sample.verify(flipped)).isEqualTo(Sample.verify(whole));
+                assertThat(Sample.sections(flipped)).isEqualTo(Sample.sections(whole));
+                harmless++;
+            } catch (Failure failure) {
+                assertThat(failure.family()).isEqualTo(Family.BUNDLE);
+            }
+        }
+        assertThat(harmless).isBetween(1, 8 * whole.length / 50);
+    }
+
+    @Test
+    void tarWithAByteChanged_isRefused() {
+        byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
+        for (int i = 0; i < tar.length; i += tar[i] == 0 ? 3 : 1) {
+            byte[] changed = tar.clone();
+            changed[i] ^= (byte) (1 << (i % 8));
+            refused(Zstd.compress(changed, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void bundleWithSomethingBehindIt_isRefused(Compression compression) {
+        byte[] whole = Sample.small(compression);
+        byte[] again = Arrays.copyOf(whole, 2 * whole.length);
+        System.arraycopy(whole, 0, again, whole.length, whole.length);
+        for (int length = whole.length + 1; length <= again.length; length++) {
+            refused(Arrays.copyOf(again, length));
+        }
+        refused(Arrays.copyOf(whole, whole.length + 3));
+    }
+
+    @Test
+    void tarWithMoreZerosThanToolsWrite_isRefused() {
+        byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
+        int padded = (tar.length + 10239) / 10240 * 10240;
+        assertThat(Sample.verify(Zstd.compress(Arrays.copyOf(tar, padded)))).isNotNull();
+        assertThat(refused(Zstd.compress(Arrays.copyOf(tar, tar.length + 20_000))))
+                .hasMessageEndingWith("holds something after its end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "PK\3\4 a zip", "<html>404 not found</html>", "\0\0\0\0\0\0"})
+    void otherFiles_areNoBundles(String text) {
+        assertThat(refused(text.getBytes(StandardCharsets.ISO_8859_1))).hasMessageContaining("is not a bundle");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void writerThatIsClosedWithoutFinishing_leavesNoBundle(Compression compression) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BundleWriter writer = BundleWriter.open(out, Sample.manifest(), compression, Journal.silent(), 8)) {
+            Sample.write(writer, Sample.ORDERS, Content.ROWS, "1,2\n");
+        }
+        Failure failure = refused(out.toByteArray());
+        assertThat(failure.getMessage()).containsAnyOf("is cut short", "is empty");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void streamThatFillsUpAtAnyByte_failsTheWriterAndLeavesNoBundle(Compression compression) {
+        int whole = Sample.small(compression).length;
+        for (int room = 0; room < whole; room++) {
+            Narrow out = new Narrow(room);
+            assertThatThrownBy(() -> writeTo(out, compression))
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.family()).isEqualTo(Family.DEPOT));
+            refused(out.bytes.toByteArray());
+        }
+        Narrow enough = new Narrow(whole);
+        writeTo(enough, compression);
+        assertThat(Sample.verify(enough.bytes.toByteArray())).isNotNull();
+    }
+
+    private static void writeTo(OutputStream out, Compression compression) {
+        try (BundleWriter writer = BundleWriter.open(out, Sample.manifest(), compression, Journal.silent(), 8)) {
+            Sample.write(writer, Sample.ORDERS, Content.IDS, "1\n", "2\n", "3\n");
+            Sample.write(writer, Sample.ORDERS, Content.ROWS, "1,9.99\n", "2,\n");
+            Sample.write(writer, Sample.UGLY, Content.ROWS, "1,\"a\nb\"\"\"\n", "2,\"\"\n");
+            writer.finish();
+        }
+    }
+
+    @Test
+    void failureOfTheStreamItself_isHandedThrough() {
+        Failure full = new Failure(Family.DEPOT, "no room");
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw full;
+            }
+        };
+        assertThatThrownBy(() -> writeTo(out, Compression.ZSTD)).isSameAs(full);
+    }
+
+    @Test
+    void diskThatCannotBeRead_isNoDamageOfTheBundle() {
+        InputStream head = new ByteArrayInputStream(Sample.small(Compression.ZSTD), 0, 100);
+        InputStream broken = new FilterInputStream(head) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int n = in.read(buffer, offset, length);
+                if (n < 0) {
+                    throw new IOException("Input/output error");
+                }
+                return n;
+            }
+        };
+        assertThatThrownBy(() -> BundleReader.verify(broken, Sample.NAME, RecordCounting.OFF))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.family()).isEqualTo(Family.DEPOT))
+                .hasMessageContaining("Input/output error");
+    }
+
+    /** A disk with little room. */
+    private static final class Narrow extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int room;
+
+        Narrow(int room) {
+            this.room = room;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (bytes.size() >= room) {
+                throw new IOException("No space left on device");
+            }
+            bytes.write(b);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package org.rowferry.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.rowferry.bundle.Sample.ORDERS;
+import static org.rowferry.bundle.Sample.UGLY;
+import static org.rowferry.bundle.Sample.write;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.TableName;
+
+final class BundleRoundTripTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private BundleWriter open(int partSize, Manifest manifest) {
+        return BundleWriter.open(out, manifest, Compression.ZSTD, Journal.silent(), partSize);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void reader_givesBackWhatWasWritten(Compression compression) {
+        byte[] bundle = Sample.small(compression);
+        assertThat(Sample.sections(bundle))
+                .isEqualTo(Map.of(
+                        "0 public.orders ids", "1\n2\n3\n",
+                        "1 public.orders rows", "1,9.99\n2,\n",
+                        "2 \"a/b\".\"../x\" rows", "1,\"a\nb\"\"\"\n2,\"\"\n"));
+        Verified verified = Sample.verify(bundle);
+        assertThat(verified.manifest()).isEqualTo(Sample.manifest());
+        assertThat(verified.totals())
+                .isEqualTo(new Totals(
+                        List.of(
+                                new TableTotal(ORDERS, new Counts(3, 6), new Counts(2, 10)),
+                                new TableTotal(UGLY, Counts.NONE, new Counts(2, 15))),
+                        bundle.length));
+    }
+
+    @Test
+    void writer_putsMembersInTheFormatsOrder() {
+        assertThat(Members.of(Sample.small(Compression.ZSTD)).names())
+                .containsExactly(
+                        "manifest.json",
+                        "public.orders/columns.csv",
+                        "public.orders/ids.csv",
+                        "public.orders/rows.csv",
+                        "public.orders/rows.1.csv",
+                        "a%2Fb.%2E%2E%2Fx/columns.csv",
+                        "a%2Fb.%2E%2E%2Fx/rows.csv",
+                        "a%2Fb.%2E%2E%2Fx/rows.1.csv",
+                        "counts.csv",
+                        "SHA256SUMS");
+    }
+
+    @Test
+    void writer_listsColumnsAndCounts() {
+        Members members = Members.of(Sample.small(Compression.ZSTD));
+        assertThat(members.text("public.orders/columns.csv")).isEqualTo("""
+                        name,type,not_null,key
+                        "id","bigint",t,1
+                        "the ""price"", net","numeric(10,2)",f,
+                        """);
+        assertThat(members.text("counts.csv")).isEqualTo("""
+                        folder,content,records,bytes
+                        public.orders,ids,3,6
+                        public.orders,rows,2,10
+                        a%2Fb.%2E%2E%2Fx,rows,2,15
+                        """);
+    }
+
+    @Test
+    void writer_saysWhatItWroteAsTheReaderCountsIt() {
+        Totals totals;
+        try (BundleWriter writer = open(8, Sample.manifest())) {
+            write(writer, ORDERS, Content.ROWS, "1,2\n");
+            totals = writer.finish();
+        }
+        assertThat(Sample.verify(out.toByteArray()).totals()).isEqualTo(totals);
+        assertThat(totals.rows()).isEqualTo(new Counts(1, 4));
+        assertThat(totals.keys()).isEqualTo(Counts.NONE);
+    }
+
+    @Test
+    void emptyTables_haveEmptyMembers() {
+        try (BundleWriter writer = open(8, Sample.manifest())) {
+            writer.finish();
+        }
+        assertThat(Members.of(out.toByteArray()).names())
+                .containsExactly(
+                        "manifest.json",
+                        "public.orders/columns.csv",
+                        "public.orders/ids.csv",
+                        "public.orders/rows.csv",
+                        "a%2Fb.%2E%2E%2Fx/columns.csv",
+                        "a%2Fb.%2E%2E%2Fx/rows.csv",
+                        "counts.csv",
+                        "SHA256SUMS");
+        assertThat(Sample.sections(out.toByteArray()).values()).containsExactly("", "", "");
+    }
+
+    @Test
+    void bundleWithoutTables_isWhole() {
+        try (BundleWriter writer = open(8, Sample.manifest(List.of()))) {
+            writer.finish();
+        }
+        assertThat(Sample.verify(out.toByteArray()).totals().tables()).isEmpty();
+    }
+
+    @Test
+    void recordLargerThanAPart_isAPartOfItsOwn() {
+        String large = "x".repeat(100) + "\n";
+        try (BundleWriter writer = open(16, Sample.manifest())) {
+            write(writer, UGLY, Content.ROWS, "a\n", large, "b\n", "0123456789abcde\n", "c\n");
+            writer.finish();
+        }
+        Members members = Members.of(out.toByteArray());
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.csv")).isEqualTo("a\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.1.csv")).isEqualTo(large);
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.2.csv")).isEqualTo("b\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.3.csv")).isEqualTo("0123456789abcde\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.4.csv")).isEqualTo("c\n");
+        assertThat(Sample.sections(out.toByteArray()))
+                .containsEntry("0 \"a/b\".\"../x\" rows", "a\n" + large + "b\n0123456789abcde\nc\n");
+    }
+
+    @Test
+    void parts_holdWholeRecordsUpToTheirSize() {
+        StringBuilder all = new StringBuilder();
+        try (BundleWriter writer = open(200_000, Sample.manifest())) {
+            try (RecordSink sink = writer.sink(UGLY, Content.ROWS)) {
+                for (int i = 0; i < 50_000; i++) {
+                    all.append(i).append(",abc\n");
+                    sink.accept((i + ",abc\n").getBytes(StandardCharsets.US_ASCII));
+                }
+                assertThat(sink.counts()).isEqualTo(new Counts(50_000, all.length()));
+            }
+            writer.finish();
+        }
+        Members members = Members.of(out.toByteArray());
+        List<String> parts =
+                members.names().stream().filter(name -> name.contains("x/rows")).toList();
+        assertThat(parts).hasSize(1 + all.length() / 200_000);
+        for (String part : parts) {
+            assertThat(members.text(part)).hasSizeLessThanOrEqualTo(200_000).endsWith("\n");
+        }
+        assertThat(Sample.sections(out.toByteArray())).containsValue(all.toString());
+    }
+
+    @Test
+    void interleavedTables_comeAsSections() {
+        try (BundleWriter writer = open(4, Sample.manifest())) {
+            try (RecordSink rows = writer.sink(ORDERS, Content.ROWS);
+                    RecordSink others = writer.sink(UGLY, Content.ROWS)) {
+                for (String csv : List.of("1,a\n", "2,b\n", "3,c\n")) {
+                    rows.accept(csv.getBytes(StandardCharsets.US_ASCII));
+                    others.accept(csv.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            writer.finish();
+        }
+        assertThat(Sample.sections(out.toByteArray()))
+                .isEqualTo(Map.of(
+                        "0 public.orders ids", "",
+                        "1 public.orders rows", "1,a\n",
+                        "2 \"a/b\".\"../x\" rows", "1,a\n",
+                        "3 public.orders rows", "2,b\n",
+                        "4 \"a/b\".\"../x\" rows", "2,b\n3,c\n",
+                        "5 public.orders rows", "3,c\n"));
+        assertThat(Sample.verify(out.toByteArray()).totals().rows()).isEqualTo(new Counts(6, 24));
+    }
+
+    @Test
+    void sinksOfSeveralTables_mayHaveThreadsOfTheirOwn() throws InterruptedException {
+        List<TableName> tables = List.of(TableName.of("t", "a"), TableName.of("t", "b"), TableName.of("t", "c"));
+        Manifest manifest = Sample.manifest(tables.stream()
+                .map(name -> TableContent.full(Sample.table(name), ""))
+                .toList());
+        try (BundleWriter writer = open(1000, manifest)) {
+            List<Thread> threads = new ArrayList<>();
+            for (TableName table : tables) {
+                threads.add(new Thread(() -> {
+                    try (RecordSink sink = writer.sink(table, Content.ROWS)) {
+                        for (int i = 0; i < 20_000; i++) {
+                            sink.accept((i + "\n").getBytes(StandardCharsets.US_ASCII));
+                        }
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            writer.finish();
+        }
+        assertThat(Sample.verify(out.toByteArray()).totals().tables())
+                .allSatisfy(total -> assertThat(total.rows().records()).isEqualTo(20_000));
+    }
+
+    @Test
+    void section_thatIsLeftUnreadIsSkipped() {
+        byte[] bundle = Sample.small(Compression.ZSTD);
+        try (BundleReader reader = BundleReader.open(new ByteArrayInputStream(bundle), Sample.NAME)) {
+            Section ids = reader.next().orElseThrow();
+            assertThat(ids.read(new byte[2])).isEqualTo(2);
+            Section rows = reader.next().orElseThrow();
+            assertThat(ids.read(new byte[2])).isEqualTo(-1);
+            assertThat(Sample.text(rows)).isEqualTo("1,9.99\n2,\n");
+            assertThat(reader.next().map(Section::table)).isEqualTo(Optional.of(UGLY));
+            assertThat(reader.finish().totals().rows()).isEqualTo(new Counts(4, 25));
+        }
+    }
+
+    @Test
+    void sinks_areOpenedOnceAndInOrder() {
+        try (BundleWriter writer = open(8, Sample.manifest())) {
+            RecordSink ids = writer.sink(ORDERS, Content.IDS);
+            assertThatThrownBy(() -> writer.sink(ORDERS, Content.IDS)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> writer.sink(ORDERS, Content.ROWS)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(writer::finish).isInstanceOf(IllegalStateException.class);
+            ids.close();
+            writer.sink(ORDERS, Content.ROWS).close();
+            assertThatThrownBy(() -> writer.sink(ORDERS, Content.IDS)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> writer.sink(UGLY, Content.IDS)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> writer.sink(TableName.of("no", "such"), Content.ROWS))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> ids.accept("1\n".getBytes(StandardCharsets.US_ASCII)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void sink_takesWholeRecordsOnly() {
+        try (BundleWriter writer = open(8, Sample.manifest());
+                RecordSink sink = writer.sink(ORDERS, Content.IDS)) {
+            assertThatThrownBy(() -> sink.accept("1".getBytes(StandardCharsets.US_ASCII)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> sink.accept(new byte[0])).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void sameContent_givesTheSameBytes() {
+        assertThat(Sample.small(Compression.ZSTD)).isEqualTo(Sample.small(Compression.ZSTD));
+        assertThat(Sample.small(Compression.GZIP)).isEqualTo(Sample.small(Compression.GZIP));
+    }
+}
