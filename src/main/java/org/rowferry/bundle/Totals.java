@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import java.util.List;
+import org.rowferry.schema.TableName;
 
 /**
  * What a whole bundle holds, counted.
@@ -11,6 +12,14 @@ import java.util.List;
 public record Totals(List<TableTotal> tables, long fileBytes) {
     public Totals {
         tables = List.copyOf(tables);
+    }
+
+    /** Returns what the bundle holds of a table, which must be one of its own. */
+    public TableTotal of(TableName table) {
+        return tables.stream()
+                .filter(total -> total.table().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the bundle does not hold " + table));
     }
 
     public Counts keys() {
