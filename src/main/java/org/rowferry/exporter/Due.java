@@ -1,0 +1,99 @@
+package org.rowferry.exporter;
+
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.Window;
+import org.rowferry.exporter.ExporterSettings.OnRewrite;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.Point;
+
+/** Decides for each table whether a bundle holds it full or its changes, and why. */
+final class Due {
+    private final Session session;
+    private final Incarnation incarnation;
+    private final Map<Long, TableState> states;
+    private final Request request;
+    private final Optional<Point> since;
+
+    Due(
+            Session session,
+            Incarnation incarnation,
+            Map<Long, TableState> states,
+            Request request,
+            Optional<Point> since) {
+        this.session = session;
+        this.incarnation = incarnation;
+        this.states = states;
+        this.request = request;
+        this.since = since;
+    }
+
+    /** What a bundle holds of one table. */
+    sealed interface Content {
+        CapturedTable captured();
+
+        /** Returns whether a target that has all that went before needs nothing of it. */
+        boolean isEmpty();
+    }
+
+    /** All rows, and why not the changes alone. */
+    record Full(CapturedTable captured, String reason) implements Content {
+        @Override
+        public boolean isEmpty() {
+            return false;
+        }
+    }
+
+    /** The window from a point; it may be empty. */
+    record Changes(CapturedTable captured, Point from, Window window) implements Content {
+        @Override
+        public boolean isEmpty() {
+            return window.isEmpty();
+        }
+    }
+
+    Content of(CapturedTable captured, OnRewrite onRewrite) {
+        TableState state = states.get(captured.base().oid());
+        if (state == null) {
+            return new Full(captured, "it was not shipped to this target before");
+        }
+        Point from = since.orElse(state.shipped());
+        Optional<String> reason = unfit(captured, state, from);
+        if (reason.isPresent()) {
+            return new Full(captured, reason.get());
+        }
+        Window window = new Window(session, captured, from.snapshot());
+        if (window.isTruncated()) {
+            return new Full(captured, "it was truncated");
+        }
+        if (state.fileNode() != captured.base().fileNode() && onRewrite == OnRewrite.FULL) {
+            return new Full(captured, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
+        }
+        return new Changes(captured, from, window);
+    }
+
+    /** Says why the changes since a point would not bring a target up to date. */
+    private Optional<String> unfit(CapturedTable captured, TableState state, Point from) {
+        if (request.wantsFull(captured.name())) {
+            return Optional.of("it was asked for");
+        }
+        if (!state.incarnation().equals(incarnation.id())) {
+            return Optional.of("the source has a new incarnation");
+        }
+        if (!state.captureId().equals(captured.captureId())) {
+            return Optional.of("its capture was installed anew");
+        }
+        if (!state.shape().equals(Shape.of(captured.table()))) {
+            return Optional.of("its columns or its key changed");
+        }
+        if (state.lastFull().compareTo(from.position()) > 0) {
+            return Optional.of("it was shipped full after bundle " + from.position());
+        }
+        if (from.snapshot().xmin() < captured.purgedTo()) {
+            return Optional.of("changes since bundle " + from.position() + " were purged");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,136 @@
+package org.rowferry.exporter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.Captures;
+import org.rowferry.depot.Depot;
+import org.rowferry.exporter.ExporterSettings.Entry;
+import org.rowferry.exporter.ExporterSettings.Target;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.Snapshot;
+
+/**
+ * One export to one target: number, snapshot, file, tracking, purge.
+ *
+ * <p>The order is what makes a crash harmless. The number is committed before the snapshot is taken and before any file
+ * bears it, so that none is ever used twice. The file is visible before tracking says so: a crash between the two leaves
+ * a bundle whose changes the next one holds again, which a target applies or skips by its position; the other way round
+ * they would be lost. The purge comes last, since it deletes what the steps before it may still need.
+ */
+final class ExportRun {
+    private final Session session;
+    private final ExporterSettings settings;
+    private final Target target;
+    private final Depot outbox;
+    private final String tool;
+    private final Journal journal;
+    private final ExportTracking tracking;
+    private final Captures captures;
+
+    ExportRun(Session session, ExporterSettings settings, Target target, Depot outbox, String tool, Journal journal) {
+        this.session = session;
+        this.settings = settings;
+        this.target = target;
+        this.outbox = outbox;
+        this.tool = tool;
+        this.journal = journal;
+        this.tracking = new ExportTracking(session, settings.schema(), target.name());
+        this.captures = new Captures(session, settings.schema());
+    }
+
+    Outcome run(Request request) {
+        Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
+        refuseOutboxFromTheFuture();
+        Optional<Point> since = request.since().map(position -> since(position, incarnation));
+        List<CapturedTable> captured = captured();
+        outbox.sweep(target.name());
+        Position number = tracking.takeNumber(incarnation);
+        journal.step("numbered");
+        Cut cut = session.transaction("begin isolation level repeatable read, read only", () -> {
+            Snapshot to = lockAndSnapshot(captured);
+            journal.step("snapshot taken");
+            return new Cut(to, ship(new Point(number, to), incarnation, request, since));
+        });
+        return cut.shipment().map(this::conclude).orElseGet(() -> {
+            tracking.giveBack(number, cut.to());
+            return new Outcome.NothingChanged(target.name());
+        });
+    }
+
+    /** Where the source was cut, and what went out; nothing where nothing had changed. */
+    private record Cut(Snapshot to, Optional<Shipment> shipment) {}
+
+    private Outcome conclude(Shipment shipment) {
+        tracking.commit(shipment);
+        journal.step("tracked");
+        new Purge(session, settings.schema(), settings.retain(), journal).run(target.name(), shipment.captured());
+        return shipment.outcome(target.name());
+    }
+
+    /** A number is committed before its file appears, so a file beyond the last number is of a life that is lost. */
+    private void refuseOutboxFromTheFuture() {
+        long last = tracking.lastNumber();
+        for (org.rowferry.depot.Entry entry : outbox.list()) {
+            if (entry.name().stream().equals(target.name())
+                    && entry.name().position().number() > last) {
+                throw SourceIdentity.other("the outbox " + outbox + " holds " + entry.name()
+                        + ", but the last number that its tracking knows is " + last);
+            }
+        }
+    }
+
+    private Point since(Position position, Incarnation incarnation) {
+        return tracking.point(position, incarnation)
+                .orElseThrow(() -> new Failure(
+                                Family.SOURCE,
+                                "target " + target.name() + " was not sent a bundle " + position
+                                        + " in this incarnation of the source, or it is forgotten")
+                        .hint(
+                                "See the positions with: rowferry status --config exporter.yaml, or ship everything: rowferry export --config exporter.yaml --target "
+                                        + target.name() + " --full"));
+    }
+
+    private List<CapturedTable> captured() {
+        return target.tables().stream()
+                .map(entry -> captures.find(entry.table()))
+                .toList();
+    }
+
+    /**
+     * TRUNCATE and rewrites are not MVCC-safe: a reader with an older snapshot would see an empty table. So the locks come
+     * before the snapshot, which the first query after them takes.
+     */
+    private Snapshot lockAndSnapshot(List<CapturedTable> captured) {
+        String names = captured.stream()
+                .flatMap(table -> Stream.of(table.name(), table.shadow()))
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        session.execute("set local lock_timeout = " + settings.lockTimeout().toMillis());
+        session.execute("lock table " + names + " in access share mode");
+        return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
+    }
+
+    /** Reads the catalog again, now that locks hold it still, and writes the bundle unless there is nothing to say. */
+    private Optional<Shipment> ship(Point to, Incarnation incarnation, Request request, Optional<Point> since) {
+        Due due = new Due(session, incarnation, tracking.tables(), request, since);
+        List<Due.Content> contents = new ArrayList<>();
+        for (Entry entry : target.tables()) {
+            contents.add(due.of(captures.find(entry.table()), entry.onRewrite()));
+        }
+        if (!request.wantsBundle() && contents.stream().allMatch(Due.Content::isEmpty)) {
+            return Optional.empty();
+        }
+        BundleMaker maker = new BundleMaker(session, target, outbox, tool, journal);
+        return Optional.of(maker.make(to, incarnation, contents));
+    }
+}

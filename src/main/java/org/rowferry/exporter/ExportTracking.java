@@ -1,0 +1,190 @@
+package org.rowferry.exporter;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.Snapshot;
+import org.rowferry.schema.StreamName;
+
+/** What was exported to one target, as the source itself remembers it. */
+final class ExportTracking {
+    /** The layout of Rowferry's schema that this version reads and writes. */
+    private static final long LAYOUT = 1;
+
+    private final Session session;
+    private final Identifier schema;
+    private final StreamName target;
+
+    ExportTracking(Session session, Identifier schema, StreamName target) {
+        this.session = session;
+        this.schema = schema;
+        this.target = target;
+    }
+
+    /** Refuses a source that {@code generate tracking} has not seen, or one of another version. */
+    static void requireLayout(Session session, Identifier schema) {
+        boolean present = session.one(
+                "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
+        if (!present) {
+            throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
+                    .hint("Run: rowferry generate tracking --config exporter.yaml --apply");
+        }
+        long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
+        if (layout != LAYOUT) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT)
+                    .hint("Run this version's: rowferry generate tracking --config exporter.yaml --apply");
+        }
+    }
+
+    /** Returns the number that was taken last, 0 where none was. */
+    long lastNumber() {
+        return session.first(
+                        "select last_number from " + schema + ".export_target where target = ?",
+                        row -> row.number("last_number"),
+                        target.name())
+                .orElse(0L);
+    }
+
+    /** Takes the next number for good: committed before anything bears it, so that none is used twice. */
+    Position takeNumber(Incarnation incarnation) {
+        return session.transaction("begin", () -> {
+            Position number = new Position(session.one(
+                    "insert into " + schema + ".export_target as t (target, last_number) values (?, 1)"
+                            + " on conflict (target) do update set last_number = t.last_number + 1 returning last_number",
+                    row -> row.number("last_number"),
+                    target.name()));
+            session.update(
+                    "insert into " + schema
+                            + ".export_bundle (target, number, incarnation, started_at) values (?, ?, ?::uuid, now())",
+                    target.name(),
+                    number.number(),
+                    incarnation.id().toString());
+            return number;
+        });
+    }
+
+    /** Gives a number back that no file ever bore, and notes that there was nothing to export. */
+    void giveBack(Position number, Snapshot checked) {
+        session.transaction("begin", () -> {
+            session.update(
+                    "delete from " + schema + ".export_bundle where target = ? and number = ?",
+                    target.name(),
+                    number.number());
+            return session.update(
+                    "update " + schema
+                            + ".export_target set last_number = ?, checked_at = now(), checked_snapshot = ?::pg_snapshot where target = ?",
+                    number.number() - 1,
+                    checked.toString(),
+                    target.name());
+        });
+    }
+
+    /** Returns the point of a bundle that was exported in this incarnation. */
+    Optional<Point> point(Position number, Incarnation incarnation) {
+        return session.first(
+                "select snapshot from " + schema
+                        + ".export_bundle where target = ? and number = ? and incarnation = ?::uuid and exported_at is not null",
+                row -> new Point(number, row.snapshot("snapshot")),
+                target.name(),
+                number.number(),
+                incarnation.id().toString());
+    }
+
+    /** Returns what is known of each table, by its oid. */
+    Map<Long, TableState> tables() {
+        Map<Long, TableState> states = new HashMap<>();
+        session.query(
+                """
+                select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture_id,
+                    t.shape, t.file_node::bigint as file_node
+                from %1$s.export_tracking t
+                join %1$s.export_bundle b on b.target = t.target and b.number = t.number
+                where t.target = ?""".formatted(schema),
+                row -> states.put(
+                        row.number("table_oid"),
+                        new TableState(
+                                new Point(new Position(row.number("number")), row.snapshot("snapshot")),
+                                new Position(row.number("full_number")),
+                                UUID.fromString(row.text("incarnation")),
+                                UUID.fromString(row.text("capture_id")),
+                                row.text("shape"),
+                                row.number("file_node"))),
+                target.name());
+        return states;
+    }
+
+    /** Records a bundle that is visible, in one transaction. */
+    void commit(Shipment shipment) {
+        session.transaction("begin", () -> {
+            session.update(
+                    "update " + schema
+                            + ".export_bundle set snapshot = ?::pg_snapshot, exported_at = now(), file = ?, bytes = ?, keys = ?, rows = ? where target = ? and number = ?",
+                    shipment.to().snapshot().toString(),
+                    shipment.file().toString(),
+                    shipment.bytes(),
+                    shipment.tables().stream().mapToLong(Shipment.Line::keys).sum(),
+                    shipment.tables().stream().mapToLong(Shipment.Line::rows).sum(),
+                    target.name(),
+                    shipment.to().position().number());
+            session.update(
+                    "update " + schema
+                            + ".export_target set checked_at = now(), checked_snapshot = ?::pg_snapshot where target = ?",
+                    shipment.to().snapshot().toString(),
+                    target.name());
+            shipment.tables().forEach(line -> record(shipment.to().position(), line));
+            forgetOthers(shipment.tables());
+            return true;
+        });
+    }
+
+    private void record(Position number, Shipment.Line line) {
+        session.update(
+                """
+                insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
+                    capture_id, shape, file_node, kind, keys, rows, bytes, exported_at)
+                values (?, ?::oid, ?, ?, ?, ?, ?::uuid, ?, ?::oid, ?, ?, ?, ?, now())
+                on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
+                    table_name = excluded.table_name, number = excluded.number,
+                    full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
+                    capture_id = excluded.capture_id, shape = excluded.shape, file_node = excluded.file_node,
+                    kind = excluded.kind, keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
+                    exported_at = excluded.exported_at""".formatted(schema),
+                target.name(),
+                line.captured().base().oid(),
+                line.captured().name().schema().name(),
+                line.captured().name().name().name(),
+                number.number(),
+                number.number(),
+                line.captured().captureId().toString(),
+                Shape.of(line.captured().table()),
+                line.captured().base().fileNode(),
+                line.kind(),
+                line.keys(),
+                line.rows(),
+                line.bytes());
+    }
+
+    /** A table that the target no longer gets must not hold back the purge; should it come back, it comes full. */
+    private void forgetOthers(List<Shipment.Line> lines) {
+        String oids = String.join(
+                ",",
+                lines.stream()
+                        .map(line -> Long.toString(line.captured().base().oid()))
+                        .toList());
+        session.update(
+                "delete from " + schema + ".export_tracking where target = ? and not table_oid = any (?::oid[])",
+                target.name(),
+                "{" + oids + "}");
+    }
+}

@@ -1,0 +1,43 @@
+package org.rowferry.exporter;
+
+import java.util.List;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.capture.CapturedTable;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.StreamName;
+
+/**
+ * A bundle that is out.
+ *
+ * @param to the point that it brings a target to
+ * @param file its name
+ * @param bytes its size
+ */
+record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
+    Shipment {
+        tables = List.copyOf(tables);
+    }
+
+    List<CapturedTable> captured() {
+        return tables.stream().map(Line::captured).toList();
+    }
+
+    Outcome outcome(StreamName target) {
+        List<Outcome.Line> lines = tables.stream()
+                .map(line -> new Outcome.Line(line.captured().name(), line.full(), line.keys(), line.rows()))
+                .toList();
+        return new Outcome.Exported(target, to.position(), file, bytes, lines);
+    }
+
+    /**
+     * One table of it.
+     *
+     * @param full why it was shipped full; empty where its changes were
+     * @param bytes the bytes of its members before compression
+     */
+    record Line(CapturedTable captured, String full, long keys, long rows, long bytes) {
+        String kind() {
+            return full.isEmpty() ? "changes" : "full";
+        }
+    }
+}
