@@ -1,0 +1,137 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Section;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.bundle.Totals;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.ForeignKey;
+import org.rowferry.postgres.ForeignKeyOrder;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.TableName;
+
+/**
+ * Applies one bundle within the transaction that is open.
+ *
+ * <p>Rows go straight from the file into their table where the tables that it refers to are settled; elsewhere they wait
+ * in a temporary table until the file is read. Then rows are deleted, children first, and written, parents first, so that
+ * foreign keys that are checked at once hold at every statement.
+ */
+final class BundleApply {
+    private final Session session;
+    private final TargetTables targets;
+    private final Journal journal;
+    private final long lockTimeoutMillis;
+
+    BundleApply(Session session, Journal journal, long lockTimeoutMillis) {
+        this.session = session;
+        this.targets = new TargetTables(new Catalog(session));
+        this.journal = journal;
+        this.lockTimeoutMillis = lockTimeoutMillis;
+    }
+
+    /** Applies the tables that are due from a bundle whose totals were verified, and returns what was done to each. */
+    List<Result.Line> apply(BundleReader reader, Totals totals, List<TableContent> due) {
+        lock(due);
+        journal.step("tables locked");
+        List<TargetTable> tables = targets.find(due);
+        Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
+        Map<Long, TableApply> applies = applies(tables, totals);
+        read(reader, applies, foreignKeys);
+        journal.step("file read");
+        finish(ordered(applies, foreignKeys));
+        return applies.values().stream().map(TableApply::check).toList();
+    }
+
+    /**
+     * One writer at a time: readers go on reading, and no one else changes what is being compared. In the order of their
+     * names, so that two imports never wait for each other in a circle.
+     */
+    private void lock(List<TableContent> due) {
+        List<String> names = due.stream()
+                .map(content -> targets.require(content.table().name()).name())
+                .sorted()
+                .map(TableName::toString)
+                .toList();
+        session.execute("set local lock_timeout = " + lockTimeoutMillis);
+        session.execute("lock table " + String.join(", ", names) + " in share row exclusive mode");
+        session.execute("set constraints all deferred");
+    }
+
+    private Map<Long, TableApply> applies(List<TargetTable> tables, Totals totals) {
+        Staging staging = new Staging(session, journal);
+        Map<Long, TableApply> applies = new LinkedHashMap<>();
+        for (TargetTable table : tables) {
+            applies.put(
+                    table.relation().oid(),
+                    new TableApply(
+                            session,
+                            staging,
+                            table,
+                            way(table),
+                            totals.of(table.content().table().name())));
+        }
+        return applies;
+    }
+
+    private TableApply.Way way(TargetTable table) {
+        if (table.isFull()) {
+            boolean empty = session.one(
+                    "select not exists (select from " + table.name() + ") as empty", row -> row.flag("empty"));
+            return empty ? TableApply.Way.COPY : TableApply.Way.MERGE;
+        }
+        return table.mustMerge() ? TableApply.Way.MERGE : TableApply.Way.REPLACE;
+    }
+
+    private static void read(BundleReader reader, Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
+        Map<TableName, TableApply> byName = new LinkedHashMap<>();
+        applies.values()
+                .forEach(apply -> byName.put(apply.table().content().table().name(), apply));
+        for (Optional<Section> next = reader.next(); next.isPresent(); next = reader.next()) {
+            TableApply apply = byName.get(next.get().table());
+            if (apply != null) {
+                apply.take(next.get(), apply.canBeDirect() && parentsAreSettled(apply, applies, foreignKeys));
+            }
+        }
+        reader.finish();
+    }
+
+    private static boolean parentsAreSettled(
+            TableApply child, Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
+        long oid = child.table().relation().oid();
+        return foreignKeys.stream()
+                .filter(key -> key.child() == oid && key.parent() != oid)
+                .map(key -> Optional.ofNullable(applies.get(key.parent())))
+                .flatMap(Optional::stream)
+                .allMatch(TableApply::isSettled);
+    }
+
+    private static List<TableApply> ordered(Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
+        Collection<TableApply> all = applies.values();
+        List<Relation> relations =
+                all.stream().map(apply -> apply.table().relation()).toList();
+        return new ForeignKeyOrder(foreignKeys)
+                .parentsFirst(relations).stream()
+                        .map(relation -> applies.get(relation.oid()))
+                        .toList();
+    }
+
+    private void finish(List<TableApply> parentsFirst) {
+        List<TableApply> childrenFirst = new ArrayList<>(parentsFirst);
+        Collections.reverse(childrenFirst);
+        childrenFirst.forEach(TableApply::delete);
+        journal.step("rows deleted");
+        parentsFirst.forEach(TableApply::write);
+        journal.step("rows written");
+    }
+}

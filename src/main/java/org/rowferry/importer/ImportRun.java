@@ -1,0 +1,131 @@
+package org.rowferry.importer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Manifest;
+import org.rowferry.bundle.RecordCounting;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.bundle.Verified;
+import org.rowferry.depot.Depot;
+import org.rowferry.depot.Entry;
+import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+
+/**
+ * One import from one inbox: for each bundle verify, apply and track, move.
+ *
+ * <p>The order is what makes a crash harmless. The whole file is verified before the transaction begins, so that a
+ * damaged one costs the target nothing. Rows and tracking are one transaction, so that a target always stands where its
+ * tracking says. The file moves last: a crash before that leaves a bundle that the next run finds applied and moves.
+ */
+final class ImportRun {
+    private final Session session;
+    private final ImporterSettings settings;
+    private final Inbox inbox;
+    private final Depot depot;
+    private final Journal journal;
+    private final ImportTracking tracking;
+
+    ImportRun(Session session, ImporterSettings settings, Inbox inbox, Depot depot, Journal journal) {
+        this.session = session;
+        this.settings = settings;
+        this.inbox = inbox;
+        this.depot = depot;
+        this.journal = journal;
+        this.tracking = new ImportTracking(session, settings.schema(), inbox.name());
+    }
+
+    void run(Consumer<Result> results) {
+        for (Entry entry : depot.list()) {
+            Result result = attempt(
+                    entry.name(),
+                    work -> session.transaction("begin isolation level read committed, read write", work));
+            if (!(result instanceof Result.Refused)) {
+                journal.step("committed");
+                depot.archive(entry.name());
+                journal.step("archived");
+            }
+            results.accept(result);
+        }
+    }
+
+    /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
+    void rehearse(Consumer<Result> results) {
+        session.execute("begin isolation level read committed, read write");
+        for (Entry entry : depot.list()) {
+            results.accept(attempt(entry.name(), session::savepoint));
+        }
+        session.execute("rollback");
+    }
+
+    /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
+    private Result attempt(BundleName name, Scope scope) {
+        try {
+            Verified verified = verify(name);
+            journal.step("verified");
+            List<TableContent> due = new Verdict(verified.manifest(), tracking).due(inbox.tables());
+            return due.isEmpty() ? new Result.AlreadyApplied(name) : scope.run(() -> apply(name, verified, due));
+        } catch (Failure failure) {
+            if (!session.isUsable() || failure.family() == Family.BUSY || failure.family() == Family.DEPOT) {
+                throw failure;
+            }
+            return new Result.Refused(name, failure);
+        }
+    }
+
+    private Result apply(BundleName name, Verified verified, List<TableContent> due) {
+        Manifest manifest = verified.manifest();
+        try (InputStream file = depot.open(name);
+                BundleReader reader = BundleReader.open(file, name.toString())) {
+            BundleApply apply =
+                    new BundleApply(session, journal, settings.lockTimeout().toMillis());
+            List<Result.Line> lines = apply.apply(reader, verified.totals(), due);
+            lines.forEach(line -> tracking.record(manifest, line));
+            tracking.record(manifest, name, verified.totals());
+            journal.step("tracked");
+            return new Result.Applied(name, lines);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private Verified verify(BundleName name) {
+        try (InputStream file = depot.open(name)) {
+            Verified verified = BundleReader.verify(file, name.toString(), RecordCounting.OFF);
+            refuseAnotherName(name, verified.manifest());
+            return verified;
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static void refuseAnotherName(BundleName name, Manifest manifest) {
+        if (!manifest.to().position().equals(name.position())
+                || !manifest.target().equals(name.stream())) {
+            throw new Failure(
+                            Family.BUNDLE,
+                            "the file is called " + name + ", but it is bundle "
+                                    + manifest.to().position() + " for " + manifest.target())
+                    .hint("Give it back the name that it had in the outbox.");
+        }
+    }
+
+    private static Failure unreadable(BundleName name, IOException e) {
+        return new Failure(Family.DEPOT, "cannot read " + name + ": " + e.getMessage())
+                .because(e)
+                .hint("See that the file is there and readable, and run the same command again.");
+    }
+
+    /** What makes the work of one bundle whole: a transaction, or a savepoint within one. */
+    private interface Scope {
+        Result run(Supplier<Result> work);
+    }
+}

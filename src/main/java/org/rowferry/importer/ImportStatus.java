@@ -1,0 +1,116 @@
+package org.rowferry.importer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.BundleReader;
+import org.rowferry.depot.Depot;
+import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.schema.TableName;
+
+/** Tells where each table of each inbox stands, what waits, and what is missing. */
+public final class ImportStatus {
+    private final Database target;
+    private final ImporterSettings settings;
+    private final Function<String, Depot> depots;
+
+    public ImportStatus(Database target, ImporterSettings settings, Function<String, Depot> depots) {
+        this.target = target;
+        this.settings = settings;
+        this.depots = depots;
+    }
+
+    /** One inbox. */
+    public record InboxStatus(String inbox, List<TableStatus> tables, List<FileStatus> waiting) {
+        public InboxStatus {
+            tables = List.copyOf(tables);
+            waiting = List.copyOf(waiting);
+        }
+    }
+
+    /** One table; without a position, nothing of it was applied yet. */
+    public record TableStatus(
+            String table, Optional<Long> position, Optional<Instant> applied, String kind, long keys, long rows) {}
+
+    /**
+     * One bundle that waits.
+     *
+     * @param verdict what an import would say of its manifest; its digests are not checked here
+     */
+    public record FileStatus(String file, long bytes, String verdict) {}
+
+    /** Reads all inboxes; nothing is written. */
+    public List<InboxStatus> read() {
+        try (Session session = target.connect("status")) {
+            ImportTracking.requireLayout(session, settings.schema());
+            return settings.inboxes().stream()
+                    .map(inbox -> inbox(session, inbox))
+                    .toList();
+        }
+    }
+
+    private InboxStatus inbox(Session session, Inbox inbox) {
+        Map<String, TableStatus> known = known(session, inbox);
+        List<TableStatus> tables = inbox.tables().stream()
+                .sorted()
+                .map(TableName::toString)
+                .map(name ->
+                        known.getOrDefault(name, new TableStatus(name, Optional.empty(), Optional.empty(), "", 0, 0)))
+                .toList();
+        Depot depot = depots.apply(inbox.from());
+        ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
+        List<FileStatus> waiting = depot.list().stream()
+                .map(entry -> new FileStatus(
+                        entry.name().toString(), entry.bytes(), verdict(depot, entry.name(), inbox, tracking)))
+                .toList();
+        return new InboxStatus(inbox.name().toString(), tables, waiting);
+    }
+
+    private Map<String, TableStatus> known(Session session, Inbox inbox) {
+        Map<String, TableStatus> known = new HashMap<>();
+        session.query(
+                "select schema_name, table_name, number, applied_at, kind, keys, rows from " + settings.schema()
+                        + ".import_tracking where inbox = ?",
+                row -> {
+                    String name = TableName.of(row.text("schema_name"), row.text("table_name"))
+                            .toString();
+                    return known.put(
+                            name,
+                            new TableStatus(
+                                    name,
+                                    Optional.of(row.number("number")),
+                                    row.time("applied_at"),
+                                    row.text("kind"),
+                                    row.number("keys"),
+                                    row.number("rows")));
+                },
+                inbox.name().name());
+        return known;
+    }
+
+    private static String verdict(Depot depot, BundleName name, Inbox inbox, ImportTracking tracking) {
+        try (InputStream file = depot.open(name);
+                BundleReader reader = BundleReader.open(file, name.toString())) {
+            boolean due = !new Verdict(reader.manifest(), tracking)
+                    .due(inbox.tables())
+                    .isEmpty();
+            return due ? "to be applied" : "applied already";
+        } catch (Failure failure) {
+            return "refused: " + failure.getMessage()
+                    + String.join(
+                            "",
+                            failure.hints().stream().map(hint -> ". " + hint).toList());
+        } catch (IOException e) {
+            return "cannot be read: " + e.getMessage();
+        }
+    }
+}

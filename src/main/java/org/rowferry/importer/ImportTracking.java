@@ -1,0 +1,134 @@
+package org.rowferry.importer;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.Manifest;
+import org.rowferry.bundle.Totals;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.Snapshot;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+
+/** What was applied from one inbox, as the target itself remembers it. */
+final class ImportTracking {
+    /** The layout of Rowferry's schema that this version reads and writes. */
+    private static final long LAYOUT = 1;
+
+    private final Session session;
+    private final Identifier schema;
+    private final StreamName inbox;
+
+    ImportTracking(Session session, Identifier schema, StreamName inbox) {
+        this.session = session;
+        this.schema = schema;
+        this.inbox = inbox;
+    }
+
+    /** Refuses a target that {@code generate importer} has not seen, or one of another version. */
+    static void requireLayout(Session session, Identifier schema) {
+        boolean present = session.one(
+                "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
+        if (!present) {
+            throw new Failure(Family.TARGET, "the target has no schema " + schema + " with Rowferry's tracking")
+                    .hint("Run: rowferry generate importer TABLE… --source URL --config importer.yaml --apply");
+        }
+        long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
+        if (layout != LAYOUT) {
+            throw new Failure(
+                            Family.TARGET,
+                            "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT)
+                    .hint(
+                            "Run this version's: rowferry generate importer TABLE… --source URL --config importer.yaml --apply");
+        }
+    }
+
+    /** Returns where each table stands, by the source's name. */
+    Map<TableName, Standing> standings() {
+        Map<TableName, Standing> standings = new HashMap<>();
+        session.query(
+                "select schema_name, table_name, incarnation, number, snapshot from " + schema
+                        + ".import_tracking where inbox = ?",
+                row -> standings.put(
+                        TableName.of(row.text("schema_name"), row.text("table_name")),
+                        new Standing(
+                                UUID.fromString(row.text("incarnation")),
+                                new Point(new Position(row.number("number")), row.snapshot("snapshot")))),
+                inbox.name());
+        return standings;
+    }
+
+    /** Returns the snapshot that a position stood for when it was applied here, where it was. */
+    Optional<Snapshot> applied(UUID incarnation, Position position) {
+        return session.first(
+                "select snapshot from " + schema
+                        + ".import_bundle where inbox = ? and incarnation = ?::uuid and number = ?",
+                row -> row.snapshot("snapshot"),
+                inbox.name(),
+                incarnation.toString(),
+                position.number());
+    }
+
+    /** Returns whether a bundle of this incarnation was ever applied here. */
+    boolean knows(UUID incarnation) {
+        return session.one(
+                "select exists (select from " + schema
+                        + ".import_bundle where inbox = ? and incarnation = ?::uuid) as known",
+                row -> row.flag("known"),
+                inbox.name(),
+                incarnation.toString());
+    }
+
+    /** Records one table of a bundle, in the transaction that applies it. */
+    void record(Manifest manifest, Result.Line line) {
+        session.update(
+                """
+                insert into %s.import_tracking as t (inbox, schema_name, table_name, incarnation, number, snapshot, kind,
+                    keys, rows, applied_at)
+                values (?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, now())
+                on conflict (inbox, schema_name, table_name) do update set incarnation = excluded.incarnation,
+                    number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
+                    rows = excluded.rows, applied_at = excluded.applied_at""".formatted(schema),
+                inbox.name(),
+                line.table().schema().name(),
+                line.table().name().name(),
+                manifest.incarnation().id().toString(),
+                manifest.to().position().number(),
+                manifest.to().snapshot().toString(),
+                line.kind().toString(),
+                line.keys(),
+                line.rows());
+    }
+
+    /** Records the bundle itself, in the same transaction. */
+    void record(Manifest manifest, BundleName file, Totals totals) {
+        session.update(
+                """
+                insert into %s.import_bundle (inbox, incarnation, number, snapshot, file, made_at, applied_at, keys, rows)
+                values (?, ?::uuid, ?, ?::pg_snapshot, ?, ?::timestamptz, now(), ?, ?)
+                on conflict (inbox, incarnation, number) do update set applied_at = excluded.applied_at""".formatted(schema),
+                inbox.name(),
+                manifest.incarnation().id().toString(),
+                manifest.to().position().number(),
+                manifest.to().snapshot().toString(),
+                file.toString(),
+                manifest.time().toString(),
+                totals.keys().records(),
+                totals.rows().records());
+    }
+
+    /** Returns the SQL by which an operator lets a table begin anew. */
+    String forget(TableName table) {
+        return "delete from " + schema + ".import_tracking where inbox = " + new Literal(inbox.name())
+                + " and schema_name = " + new Literal(table.schema().name()) + " and table_name = "
+                + new Literal(table.name().name()) + ";";
+    }
+}

@@ -1,0 +1,44 @@
+package org.rowferry.importer;
+
+import java.util.function.Consumer;
+import org.rowferry.depot.Depot;
+import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.postgres.AdvisoryLock;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Journal;
+
+/** Imports into one target, from one inbox at a time. */
+public final class Importer {
+    private final Database target;
+    private final ImporterSettings settings;
+    private final Journal journal;
+
+    public Importer(Database target, ImporterSettings settings, Journal journal) {
+        this.target = target;
+        this.settings = settings;
+        this.journal = journal;
+    }
+
+    /**
+     * Applies what waits in an inbox, in the order of its positions, each bundle in one transaction.
+     *
+     * @param dryRun does all of it and rolls back; no file is moved
+     * @param results hears what became of each bundle as soon as that is known
+     * @throws org.rowferry.report.Failure of the family BUSY while another import from the inbox runs; what is wrong with
+     *     one bundle alone comes as a result
+     */
+    public void run(Inbox inbox, Depot depot, boolean dryRun, Consumer<Result> results) {
+        try (Session session = target.connect("import " + inbox.name())) {
+            AdvisoryLock.take(session, "import of inbox " + inbox.name());
+            journal.step("locked");
+            ImportTracking.requireLayout(session, settings.schema());
+            ImportRun run = new ImportRun(session, settings, inbox, depot, journal);
+            if (dryRun) {
+                run.rehearse(results);
+            } else {
+                run.run(results);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.rowferry.importer;
+
+import java.util.List;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.Kind;
+import org.rowferry.report.Failure;
+import org.rowferry.schema.TableName;
+
+/** What became of one bundle in an inbox. */
+public sealed interface Result {
+    BundleName bundle();
+
+    /** It was applied, or under a dry run would have been. */
+    record Applied(BundleName bundle, List<Line> tables) implements Result {
+        public Applied {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** The target has all that it brings. */
+    record AlreadyApplied(BundleName bundle) implements Result {}
+
+    /** It stays where it is, and nothing of it was applied. */
+    record Refused(BundleName bundle, Failure failure) implements Result {}
+
+    /**
+     * One table of an applied bundle.
+     *
+     * @param keys the keys that it brought
+     * @param rows the rows that it brought
+     */
+    record Line(TableName table, Kind kind, long keys, long rows, Written written) {}
+
+    /** What applying did to the target's rows; an equal row is left alone where rows are merged. */
+    record Written(long deleted, long updated, long inserted) {}
+}

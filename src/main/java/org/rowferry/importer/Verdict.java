@@ -1,0 +1,175 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.bundle.Kind;
+import org.rowferry.bundle.Manifest;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.TableName;
+
+/**
+ * Decides which tables of a bundle apply to a target where it stands.
+ *
+ * <p>A table's changes with (from, to) apply at p if and only if the incarnation is the same and from ≤ p ≤ to; a full
+ * applies from anywhere that is not newer.
+ */
+final class Verdict {
+    private final Manifest manifest;
+    private final ImportTracking tracking;
+
+    Verdict(Manifest manifest, ImportTracking tracking) {
+        this.manifest = manifest;
+        this.tracking = tracking;
+    }
+
+    /**
+     * Returns the tables that are to be applied; none where the target has them all.
+     *
+     * @param configured the tables that the inbox may write
+     * @throws Failure of the family GAP, BUNDLE or CONFIGURATION if the bundle is to be refused whole
+     */
+    List<TableContent> due(Set<TableName> configured) {
+        Map<TableName, Standing> standings = tracking.standings();
+        refuseTablesThatDiffer(configured, standings);
+        List<TableContent> due = new ArrayList<>();
+        for (TableContent content : manifest.tables()) {
+            if (applies(
+                    content, Optional.ofNullable(standings.get(content.table().name())))) {
+                due.add(content);
+            }
+        }
+        return due;
+    }
+
+    private boolean applies(TableContent content, Optional<Standing> standing) {
+        if (standing.isEmpty()) {
+            if (content.kind() == Kind.CHANGES) {
+                throw gap(content, "nothing of it was applied here before");
+            }
+            return true;
+        }
+        if (!standing.get().incarnation().equals(manifest.incarnation().id())) {
+            return appliesToAnotherIncarnation(content, standing.get());
+        }
+        return applies(content, standing.get().point());
+    }
+
+    private boolean applies(TableContent content, Point standing) {
+        Position to = manifest.to().position();
+        refuseFork(standing);
+        refuseForkOfHistory(manifest.to());
+        content.from().ifPresent(this::refuseForkOfHistory);
+        if (standing.position().compareTo(to) >= 0) {
+            return false;
+        }
+        boolean follows = content.kind() == Kind.FULL
+                || content.from().orElseThrow().position().compareTo(standing.position()) <= 0;
+        if (!follows) {
+            throw missing(content, standing.position());
+        }
+        return true;
+    }
+
+    private boolean appliesToAnotherIncarnation(TableContent content, Standing standing) {
+        if (!manifest.incarnation().descendsFrom(standing.incarnation())) {
+            throw stranger(content, standing);
+        }
+        if (content.kind() == Kind.CHANGES) {
+            throw gap(
+                    content,
+                    "the source has begun a new incarnation since bundle "
+                            + standing.point().position());
+        }
+        return true;
+    }
+
+    private Failure stranger(TableContent content, Standing standing) {
+        String what = tracking.knows(manifest.incarnation().id())
+                ? " comes from an older incarnation of the source, "
+                : " comes from another source, ";
+        return new Failure(
+                        Family.BUNDLE,
+                        "the bundle" + what + manifest.incarnation().id() + ", while "
+                                + content.table().name() + " follows " + standing.incarnation())
+                .hint("Take the file out of the inbox; if the table is to follow that source from now on, first: "
+                        + tracking.forget(content.table().name()));
+    }
+
+    /** Equal numbers that stand for different snapshots mean that the source went back in time. */
+    private void refuseFork(Point standing) {
+        if (standing.position().equals(manifest.to().position())
+                && !standing.snapshot().equals(manifest.to().snapshot())) {
+            throw fork(standing);
+        }
+    }
+
+    private void refuseForkOfHistory(Point claimed) {
+        tracking.applied(manifest.incarnation().id(), claimed.position())
+                .filter(applied -> !applied.equals(claimed.snapshot()))
+                .ifPresent(applied -> {
+                    throw fork(new Point(claimed.position(), applied));
+                });
+    }
+
+    private Failure fork(Point applied) {
+        return new Failure(
+                        Family.BUNDLE,
+                        "the bundle tells another history: position " + applied.position()
+                                + " was applied here with snapshot " + applied.snapshot()
+                                + ", so the source has been set back since")
+                .hint(
+                        "Run on the source: rowferry generate tracking --renew-incarnation --config exporter.yaml --apply and export again; it ships every table in full.");
+    }
+
+    private Failure missing(TableContent content, Position standing) {
+        long from = content.from().orElseThrow().position().number();
+        String bundles = from == standing.number() + 1
+                ? "bundle " + from + " is missing"
+                : "bundles " + (standing.number() + 1) + " to " + from + " are missing";
+        return new Failure(
+                        Family.GAP,
+                        "the bundle begins at position " + from + ", but "
+                                + content.table().name() + " is at " + standing + " here: " + bundles)
+                .hint(
+                        "Fetch what is missing from the outbox, or make it again on the source: rowferry export --config exporter.yaml --target "
+                                + manifest.target() + " --since " + standing);
+    }
+
+    private Failure gap(TableContent content, String why) {
+        return new Failure(
+                        Family.GAP,
+                        "the bundle brings the changes of " + content.table().name() + " alone, but " + why)
+                .hint(
+                        "Fetch the bundle that holds it in full, or make one on the source: rowferry export --config exporter.yaml --target "
+                                + manifest.target() + " --full '"
+                                + content.table().name() + "'");
+    }
+
+    private void refuseTablesThatDiffer(Set<TableName> configured, Map<TableName, Standing> standings) {
+        List<TableName> shipped = manifest.tables().stream()
+                .map(content -> content.table().name())
+                .toList();
+        for (TableName table : shipped) {
+            if (!configured.contains(table)) {
+                throw new Failure(Family.CONFIGURATION, "the bundle holds " + table + ", which the inbox does not name")
+                        .hint(
+                                "Add it under tables: in importer.yaml, or take it out of the target's tables in exporter.yaml.");
+            }
+        }
+        for (TableName table : configured) {
+            if (standings.containsKey(table) && !shipped.contains(table)) {
+                throw new Failure(
+                                Family.CONFIGURATION, "the bundle no longer holds " + table + ", which the inbox names")
+                        .hint(
+                                "Take it out of importer.yaml, or put it back into the target's tables in exporter.yaml.");
+            }
+        }
+    }
+}
