@@ -1,0 +1,100 @@
+package org.rowferry.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
+
+/** What the operator sees: results on standard output, all else on standard error; progress where a terminal is. */
+final class Console implements Journal {
+    private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(15);
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private Optional<ProgressBar> bar = Optional.empty();
+    private String moving = "";
+    private long lastPlainLine = System.nanoTime();
+
+    Console(PrintWriter out, PrintWriter err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    /** Prints a line of the result. */
+    void print(String line) {
+        clearProgress();
+        out.println(line);
+        out.flush();
+    }
+
+    /** Prints a failure: its message, then its hints. */
+    void print(Failure failure) {
+        complain("rowferry: " + failure.getMessage());
+        failure.hints().forEach(hint -> complain("HINT: " + hint));
+    }
+
+    @Override
+    public void say(String line) {
+        complain(line);
+    }
+
+    @Override
+    public void step(String name) {}
+
+    @Override
+    public void moved(String what, long records, long bytes) {
+        String amount = (records > 0 ? String.format(Locale.ROOT, "%,d rows, ", records) : "") + Sizes.of(bytes);
+        if (terminal) {
+            showBar(what, amount, bytes);
+        } else if (System.nanoTime() - lastPlainLine > BETWEEN_PLAIN_LINES.toNanos()) {
+            lastPlainLine = System.nanoTime();
+            complain(what + ": " + amount + " so far");
+        }
+    }
+
+    /** Takes the progress off the terminal. */
+    void clearProgress() {
+        bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
+        moving = "";
+    }
+
+    private void showBar(String what, String amount, long bytes) {
+        if (!moving.equals(what)) {
+            clearProgress();
+            moving = what;
+            bar = Optional.of(new ProgressBarBuilder()
+                    .setTaskName(what)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setInitialMax(-1)
+                    .setUnit(" MB", 1_000_000)
+                    .clearDisplayOnFinish()
+                    .build());
+        }
+        bar.ifPresent(progress -> {
+            progress.stepTo(bytes);
+            progress.setExtraMessage(amount);
+        });
+    }
+
+    private void complain(String line) {
+        clearProgress();
+        err.println(line);
+        err.flush();
+    }
+}

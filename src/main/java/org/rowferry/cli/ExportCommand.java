@@ -1,0 +1,118 @@
+package org.rowferry.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.depot.Depots;
+import org.rowferry.exporter.Exporter;
+import org.rowferry.exporter.ExporterSettings;
+import org.rowferry.exporter.ExporterSettings.Target;
+import org.rowferry.exporter.Outcome;
+import org.rowferry.exporter.Request;
+import org.rowferry.postgres.Database;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes one bundle for each target. */
+@Command(
+        name = "export",
+        description = "Writes one bundle for each target: what changed since its last one, all tables the first time.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry export --config exporter.yaml --target reporting")
+final class ExportCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The exporter's configuration.")
+    private Path config = Path.of("exporter.yaml");
+
+    @Option(names = "--target", paramLabel = "NAME", description = "Only this target; may be given again.")
+    private List<StreamName> targets = new ArrayList<>();
+
+    @Option(
+            names = "--full",
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "Ships these tables in full, all where none is named.")
+    private @Nullable List<TableName> full;
+
+    @Option(
+            names = "--since",
+            paramLabel = "N",
+            description = "Makes again what came after position N, for a file that was lost.")
+    private @Nullable Position since;
+
+    @Option(names = "--allow-empty", description = "Writes a bundle even where nothing changed.")
+    private boolean allowEmpty;
+
+    ExportCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** One target's failure does not keep the others from their bundles; the first decides the exit code. */
+    @Override
+    public Integer call() {
+        ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
+        Database source = wiring.database(settings.source(), Family.SOURCE);
+        Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal());
+        ExitCode code = ExitCode.OK;
+        for (Target target : chosen(settings)) {
+            try {
+                print(exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request()));
+            } catch (Failure failure) {
+                if (wiring.interruption().happened()) {
+                    throw failure;
+                }
+                wiring.console().print(failure);
+                code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
+            }
+        }
+        return code.number();
+    }
+
+    private List<Target> chosen(ExporterSettings settings) {
+        Set<StreamName> wanted = new HashSet<>(targets);
+        List<Target> chosen = settings.targets().stream()
+                .filter(target -> wanted.isEmpty() || wanted.remove(target.name()))
+                .toList();
+        if (!wanted.isEmpty() && chosen.size() < targets.size()) {
+            throw new Failure(Family.USAGE, "the configuration " + config + " names no target " + wanted)
+                    .hint("Its targets are "
+                            + settings.targets().stream().map(Target::name).toList() + ".");
+        }
+        return chosen;
+    }
+
+    private Request request() {
+        boolean everything = full != null && full.isEmpty();
+        return new Request(
+                everything, full == null ? Set.of() : Set.copyOf(full), Optional.ofNullable(since), allowEmpty);
+    }
+
+    private void print(Outcome outcome) {
+        Console console = wiring.console();
+        if (outcome instanceof Outcome.Exported exported) {
+            console.print(exported.target() + ": wrote " + exported.file() + ", position " + exported.position() + ", "
+                    + Sizes.of(exported.bytes()));
+            for (Outcome.Line line : exported.tables()) {
+                console.print("  " + line.table() + ": "
+                        + (line.full().isEmpty()
+                                ? line.keys() + " keys changed, " + line.rows() + " rows"
+                                : line.rows() + " rows in full, since " + line.full()));
+            }
+        } else {
+            console.print(outcome.target() + ": nothing changed, no bundle written");
+        }
+    }
+}

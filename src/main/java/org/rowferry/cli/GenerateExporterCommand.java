@@ -1,0 +1,58 @@
+package org.rowferry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rowferry.ddl.CapturedTable;
+import org.rowferry.ddl.SourceOptions;
+import org.rowferry.ddl.SourceTables;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Renders the capture of tables on a source. */
+@Command(
+        name = "exporter",
+        description = "For each base table on the source: the shadow table, the trigger functions and the triggers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry generate exporter public.orders 'public.\"Order-Lines\"' --config exporter.yaml --apply")
+final class GenerateExporterCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Mixin
+    private Generation generation = new Generation();
+
+    @Mixin
+    private SourceRoles roles = new SourceRoles();
+
+    @Option(names = "--row-triggers", description = "Uses row triggers, as tables that a subscription feeds need.")
+    private boolean rowTriggers;
+
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    private List<TableName> tables = new ArrayList<>();
+
+    GenerateExporterCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        Generation.Side source = generation.source(wiring);
+        try (Session session = source.connect("exporter")) {
+            SourceOptions options = roles.options(session, source.schema());
+            SourceTables found = new SourceTables(session, options.schema());
+            List<CapturedTable> captured = tables.stream()
+                    .distinct()
+                    .map(table -> found.captured(table, rowTriggers))
+                    .toList();
+            generation.conclude(
+                    wiring, generation.scripts().exporter(options, captured), session, "capture of " + tables);
+        }
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,87 @@
+package org.rowferry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.ddl.SourceTables;
+import org.rowferry.ddl.TargetOptions;
+import org.rowferry.ddl.TargetTable;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Renders the tables of a target from the source's catalog. */
+@Command(
+        name = "importer",
+        description = "Reads the source's catalog and renders the target's tables and tracking.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer =
+                "  rowferry generate importer public.orders --config exporter.yaml | psql -X -f - postgresql://importer@warehouse/dw")
+final class GenerateImporterCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Mixin
+    private Generation generation = new Generation();
+
+    @Option(
+            names = "--target",
+            paramLabel = "URL",
+            description = "The target database that --apply runs the script on.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--importer-role",
+            paramLabel = "ROLE",
+            description = "Runs the imports; rowferry_importer where it exists on the target.")
+    private @Nullable String importerRole;
+
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    private List<TableName> tables = new ArrayList<>();
+
+    GenerateImporterCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        List<TargetTable> rendered = tables();
+        Generation.Side side = generation.target(wiring, target);
+        if (!generation.applies()) {
+            TargetOptions options = new TargetOptions(
+                    side.schema(), Optional.ofNullable(importerRole).map(Identifier::new));
+            wiring.console()
+                    .print(generation
+                            .scripts()
+                            .importer(options, rendered)
+                            .printed()
+                            .stripTrailing());
+            return ExitCode.OK.number();
+        }
+        try (Session session = side.connect("importer")) {
+            TargetOptions options =
+                    new TargetOptions(side.schema(), Generation.role(session, importerRole, "rowferry_importer"));
+            generation.conclude(
+                    wiring,
+                    generation.scripts().importer(options, rendered),
+                    session,
+                    "tables on the target " + tables);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private List<TargetTable> tables() {
+        Generation.Side side = generation.source(wiring);
+        try (Session session = side.connect("importer")) {
+            SourceTables source = new SourceTables(session, side.schema());
+            return tables.stream().distinct().map(source::target).toList();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.rowferry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Renders what takes capture off tables. */
+@Command(
+        name = "reset",
+        description = "Takes capture off tables on the source, whole, whatever state it is in.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry generate reset public.orders --config exporter.yaml --apply")
+final class GenerateResetCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Mixin
+    private Generation generation = new Generation();
+
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    private List<TableName> tables = new ArrayList<>();
+
+    GenerateResetCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        Generation.Side source = generation.source(wiring);
+        try (Session session = source.connect("reset")) {
+            generation.conclude(
+                    wiring,
+                    generation
+                            .scripts()
+                            .reset(source.schema(), tables.stream().distinct().toList()),
+                    session,
+                    "reset of " + tables);
+        }
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,68 @@
+package org.rowferry.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.SourceOptions;
+import org.rowferry.postgres.Session;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Renders Rowferry's schema on a source. */
+@Command(
+        name = "tracking",
+        description = "Rowferry's schema on the source: tracking, identity and incarnation, grants.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry generate tracking --config exporter.yaml --apply")
+final class GenerateTrackingCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Mixin
+    private Generation generation = new Generation();
+
+    @Mixin
+    private SourceRoles roles = new SourceRoles();
+
+    @ArgGroup
+    private @Nullable Change change;
+
+    /** At most one of the two. */
+    static final class Change {
+        @Option(
+                names = "--renew-incarnation",
+                description =
+                        "After a restore, a clone or an unplanned failover: the next export ships everything in full.")
+        private boolean renew;
+
+        @Option(
+                names = "--keep-incarnation",
+                description = "After a planned switchover that lost no transaction: goes on where the source was.")
+        private boolean keep;
+    }
+
+    GenerateTrackingCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        Generation.Side source = generation.source(wiring);
+        try (Session session = source.connect("tracking")) {
+            SourceOptions options = roles.options(session, source.schema());
+            generation.conclude(
+                    wiring, generation.scripts().tracking(options, change()), session, "tracking on the source");
+        }
+        return ExitCode.OK.number();
+    }
+
+    private IncarnationChange change() {
+        if (change != null && change.renew) {
+            return IncarnationChange.RENEW;
+        }
+        return change != null && change.keep ? IncarnationChange.KEEP : IncarnationChange.NONE;
+    }
+}

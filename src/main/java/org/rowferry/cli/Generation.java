@@ -1,0 +1,132 @@
+package org.rowferry.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.config.Configuration;
+import org.rowferry.config.Section;
+import org.rowferry.ddl.Script;
+import org.rowferry.ddl.Scripts;
+import org.rowferry.ddl.Templates;
+import org.rowferry.exporter.ExporterSettings;
+import org.rowferry.importer.ImporterSettings;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Endpoint;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import picocli.CommandLine.Option;
+
+/** The options that all of {@code generate} share, and what follows from them. */
+final class Generation {
+    @Option(names = "--source", paramLabel = "URL", description = "The source database, as psql takes it.")
+    private @Nullable String source;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Takes the databases and the schema from a configuration; may be given for each side.")
+    private Path[] configs = {};
+
+    @Option(
+            names = "--schema",
+            paramLabel = "NAME",
+            description = "Rowferry's own schema; rowferry unless a configuration says otherwise.")
+    private @Nullable String schema;
+
+    @Option(names = "--templates", paramLabel = "DIR", description = "Uses your own copy of the templates.")
+    private @Nullable Path templates;
+
+    @Option(names = "--apply", description = "Runs the script in one transaction instead of printing it.")
+    private boolean apply;
+
+    Scripts scripts() {
+        return new Scripts(templates == null ? Templates.packaged() : Templates.in(templates), Version.number());
+    }
+
+    /** Names the source, and the schema that Rowferry has there. */
+    Side source(Wiring wiring) {
+        return side(wiring, "source", Optional.ofNullable(source), Family.SOURCE, (root, environment) -> {
+            ExporterSettings settings = ExporterSettings.read(root, environment);
+            return new Known(settings.source(), settings.schema());
+        });
+    }
+
+    /** Names the target, from an option or a configuration, and the schema that Rowferry has there. */
+    Side target(Wiring wiring, @Nullable String option) {
+        return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
+            ImporterSettings settings = ImporterSettings.read(root, environment);
+            return new Known(settings.target(), settings.schema());
+        });
+    }
+
+    /** What a configuration says of one side. */
+    private record Known(Endpoint endpoint, Identifier schema) {}
+
+    private Side side(
+            Wiring wiring,
+            String key,
+            Optional<String> option,
+            Family family,
+            BiFunction<Section, Map<String, String>, Known> read) {
+        Optional<Known> known = Arrays.stream(configs)
+                .filter(config -> Configuration.read(config).root().text(key).isPresent())
+                .findFirst()
+                .map(config -> wiring.settings(config, read));
+        Optional<Endpoint> endpoint =
+                option.map(text -> Endpoint.parse(text, wiring.environment())).or(() -> known.map(Known::endpoint));
+        Identifier own = Optional.ofNullable(schema)
+                .map(Identifier::new)
+                .or(() -> known.map(Known::schema))
+                .orElse(new Identifier("rowferry"));
+        return new Side(key, endpoint.map(e -> wiring.database(e, family)), own);
+    }
+
+    /** One side of a generation; its database is asked for where it is needed. */
+    record Side(String key, Optional<Database> named, Identifier schema) {
+        Session connect(String purpose) {
+            return named.orElseThrow(() -> new Failure(Family.USAGE, "no " + key + " database is named")
+                            .hint("Name it with --" + key
+                                    + " postgresql://user@host/database, or with --config and a file that has the key "
+                                    + key + ":"))
+                    .connect("generate " + purpose);
+        }
+    }
+
+    boolean applies() {
+        return apply;
+    }
+
+    /** Returns a role if it exists: the one that was asked for must, the one that the kit's role.sql makes may. */
+    static Optional<Identifier> role(Session session, @Nullable String asked, String usual) {
+        String name = asked == null ? usual : asked;
+        boolean exists = session.one(
+                "select exists (select from pg_roles where rolname = ?) as found", row -> row.flag("found"), name);
+        if (!exists && asked != null) {
+            throw new Failure(Family.USAGE, "there is no role " + name)
+                    .hint("Create it with the kit's role.sql, or leave the option out.");
+        }
+        return exists ? Optional.of(new Identifier(name)) : Optional.empty();
+    }
+
+    /** Prints the script, or runs it. */
+    void conclude(Wiring wiring, Script script, Session session, String what) {
+        if (!apply) {
+            wiring.console().print(script.printed().stripTrailing());
+            return;
+        }
+        run(session, script);
+        wiring.console().say("applied: " + what);
+    }
+
+    private static void run(Session session, Script script) {
+        session.transaction("begin isolation level read committed, read write", () -> {
+            session.execute(script.body());
+            return true;
+        });
+    }
+}

@@ -1,0 +1,111 @@
+package org.rowferry.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rowferry.depot.Depots;
+import org.rowferry.importer.Importer;
+import org.rowferry.importer.ImporterSettings;
+import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.importer.Result;
+import org.rowferry.postgres.Database;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.StreamName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Applies what waits in the inboxes. */
+@Command(
+        name = "import",
+        description = "Applies what waits in the inboxes, in order, each bundle in one transaction.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry import --config importer.yaml --dry-run")
+final class ImportCommand implements Callable<Integer> {
+    private final Wiring wiring;
+    private ExitCode code = ExitCode.OK;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The importer's configuration.")
+    private Path config = Path.of("importer.yaml");
+
+    @Option(names = "--inbox", paramLabel = "NAME", description = "Only this inbox; may be given again.")
+    private List<StreamName> inboxes = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "Does all of it, prints the counts and rolls back.")
+    private boolean dryRun;
+
+    ImportCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** One inbox's failure does not keep the others from being read; the first decides the exit code. */
+    @Override
+    public Integer call() {
+        ImporterSettings settings = wiring.settings(config, ImporterSettings::read);
+        Database target = wiring.database(settings.target(), Family.TARGET);
+        Importer importer = new Importer(target, settings, wiring.journal());
+        for (Inbox inbox : chosen(settings)) {
+            try {
+                run(importer, inbox);
+            } catch (Failure failure) {
+                refuse(failure);
+            }
+        }
+        return code.number();
+    }
+
+    private List<Inbox> chosen(ImporterSettings settings) {
+        List<StreamName> known = settings.inboxes().stream().map(Inbox::name).toList();
+        for (StreamName name : inboxes) {
+            if (!known.contains(name)) {
+                throw new Failure(Family.USAGE, "the configuration " + config + " names no inbox " + name)
+                        .hint("Its inboxes are " + known + ".");
+            }
+        }
+        return settings.inboxes().stream()
+                .filter(inbox -> inboxes.isEmpty() || inboxes.contains(inbox.name()))
+                .toList();
+    }
+
+    private void run(Importer importer, Inbox inbox) {
+        List<Result> results = new ArrayList<>();
+        importer.run(inbox, Depots.at(inbox.from(), wiring.journal()), dryRun, result -> {
+            results.add(result);
+            print(inbox, result);
+        });
+        if (results.isEmpty()) {
+            wiring.console().print(inbox.name() + ": nothing waits");
+        }
+    }
+
+    private void print(Inbox inbox, Result result) {
+        String bundle = inbox.name() + ": " + result.bundle();
+        if (result instanceof Result.Applied applied) {
+            wiring.console().print(bundle + (dryRun ? " would be applied" : " applied"));
+            applied.tables().forEach(this::print);
+        } else if (result instanceof Result.Refused refused) {
+            wiring.console().print(bundle + " refused; it stays where it is");
+            refuse(refused.failure());
+        } else {
+            wiring.console().print(bundle + " was applied already");
+        }
+    }
+
+    private void print(Result.Line line) {
+        Result.Written written = line.written();
+        wiring.console()
+                .print("  " + line.table() + ": " + line.kind() + " of " + line.rows() + " rows, " + written.deleted()
+                        + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted");
+    }
+
+    private void refuse(Failure failure) {
+        if (wiring.interruption().happened()) {
+            throw failure;
+        }
+        wiring.console().print(failure);
+        code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
+    }
+}

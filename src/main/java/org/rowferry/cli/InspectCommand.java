@@ -1,0 +1,142 @@
+package org.rowferry.cli;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Manifest;
+import org.rowferry.bundle.RecordCounting;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.bundle.TableTotal;
+import org.rowferry.bundle.Verified;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a bundle holds and checks it. */
+@Command(
+        name = "inspect",
+        description = "Shows what a bundle holds, and checks every digest and count; needs no database.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry inspect /var/lib/rowferry/outbox/reporting/reporting-0000000001.tar.zst")
+final class InspectCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Parameters(paramLabel = "BUNDLE", description = "The bundle's file.")
+    private Path bundle = Path.of(".");
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    InspectCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        Report report = report(verified());
+        if (json) {
+            wiring.console().print(Json.of(report));
+        } else {
+            print(report);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private Verified verified() {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
+            return BundleReader.verify(in, bundle.toString(), RecordCounting.ON);
+        } catch (IOException e) {
+            throw new Failure(Family.DEPOT, "cannot read " + bundle + ": " + e)
+                    .because(e)
+                    .hint("Give the path of a bundle's file: ls shows what is there.");
+        }
+    }
+
+    /** What is shown, in the order in which it is shown; every digest and count was checked before. */
+    private record Report(
+            String tool,
+            String source,
+            String system,
+            String server,
+            String incarnation,
+            List<String> ancestors,
+            String target,
+            long number,
+            String snapshot,
+            Instant time,
+            boolean verified,
+            List<Line> tables) {}
+
+    /** One table. */
+    private record Line(
+            String table,
+            String kind,
+            String reason,
+            Optional<Long> from,
+            List<String> columns,
+            long keys,
+            long rows,
+            long bytes) {}
+
+    private static Report report(Verified verified) {
+        Manifest manifest = verified.manifest();
+        return new Report(
+                manifest.tool(),
+                manifest.source().name(),
+                manifest.source().system(),
+                manifest.source().server(),
+                manifest.incarnation().id().toString(),
+                manifest.incarnation().ancestors().stream().map(String::valueOf).toList(),
+                manifest.target().toString(),
+                manifest.to().position().number(),
+                manifest.to().snapshot().toString(),
+                manifest.time(),
+                true,
+                manifest.tables().stream()
+                        .map(content -> line(
+                                content, verified.totals().of(content.table().name())))
+                        .toList());
+    }
+
+    private static Line line(TableContent content, TableTotal total) {
+        return new Line(
+                content.table().name().toString(),
+                content.kind().toString(),
+                content.reason(),
+                content.from().map(from -> from.position().number()),
+                content.table().columns().stream()
+                        .map(column -> column.name() + " " + column.type())
+                        .toList(),
+                total.keys().records(),
+                total.rows().records(),
+                total.keys().bytes() + total.rows().bytes());
+    }
+
+    private void print(Report report) {
+        Console console = wiring.console();
+        console.print(
+                "bundle " + report.number() + " for target " + report.target() + ", every digest and count holds");
+        console.print(
+                "  source      " + report.source() + ", PostgreSQL " + report.server() + ", system " + report.system());
+        console.print("  incarnation " + report.incarnation());
+        console.print("  snapshot    " + report.snapshot() + " of " + report.time());
+        console.print("  made by     " + report.tool());
+        for (Line line : report.tables()) {
+            String what = line.from()
+                    .map(from -> "changes since position " + from + ", " + line.keys() + " keys")
+                    .orElse("full, since " + line.reason());
+            console.print("  " + line.table() + ": " + what + ", " + line.rows() + " rows, " + Sizes.of(line.bytes()));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.rowferry.cli;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.rowferry.postgres.Database;
+
+/**
+ * What Ctrl-C and SIGTERM set off: the servers' statements are cancelled, the work unwinds as it does after any failure,
+ * and the process ends with a code of its own.
+ */
+final class Interruption {
+    private static final long SECONDS_TO_UNWIND = 20;
+
+    private final Set<Database> databases = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch unwound = new CountDownLatch(1);
+    private volatile boolean happened;
+
+    /** Begins to listen. */
+    void listen() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "rowferry-interruption"));
+    }
+
+    /** Includes a database among those whose work is cancelled. */
+    Database guard(Database database) {
+        databases.add(database);
+        if (happened) {
+            database.cancel();
+        }
+        return database;
+    }
+
+    boolean happened() {
+        return happened;
+    }
+
+    /** Tells that the command has ended by itself; returns false where an interruption will end the process. */
+    boolean ended() {
+        unwound.countDown();
+        return !happened;
+    }
+
+    private void interrupt() {
+        if (unwound.getCount() == 0) {
+            return;
+        }
+        happened = true;
+        databases.forEach(Database::cancel);
+        try {
+            unwound.await(SECONDS_TO_UNWIND, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A JVM that a signal ends exits with 128 and the signal's number; halting here is how it gets a code of ours.
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+    }
+}

@@ -1,0 +1,71 @@
+package org.rowferry.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Runs one command and turns how it ended into an exit code. The only place that catches everything. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Interruption interruption = new Interruption();
+        interruption.listen();
+        Console console = new Console(
+                new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, false, StandardCharsets.UTF_8),
+                Boolean.getBoolean("rowferry.terminal"));
+        int code = run(new Wiring(console, interruption, console, System.getenv()), args);
+        if (interruption.ended()) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs one command in this process and returns its exit code. */
+    static int run(Wiring wiring, String... args) {
+        CommandLine commands = new CommandLine(new Rowferry(), new CommandFactory(wiring))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(wiring.console().out())
+                .setErr(wiring.console().err());
+        commands.registerConverter(TableName.class, TableName::parse)
+                .registerConverter(StreamName.class, StreamName::new)
+                .registerConverter(Position.class, text -> new Position(Long.parseLong(text)));
+        commands.setParameterExceptionHandler((e, given) -> usage(wiring.console(), e));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> ended(wiring, e));
+        int code = commands.execute(args);
+        wiring.console().clearProgress();
+        return code;
+    }
+
+    private static int usage(Console console, ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        console.print(new Failure(Family.USAGE, decapitalized(String.valueOf(e.getMessage())))
+                .hint("Run: " + command + " --help"));
+        return ExitCode.USAGE.number();
+    }
+
+    private static int ended(Wiring wiring, Exception e) {
+        if (wiring.interruption().happened()) {
+            wiring.console().say("rowferry: interrupted; nothing is half done, and the same command may be run again");
+            return ExitCode.INTERRUPTED.number();
+        }
+        if (e instanceof Failure failure) {
+            wiring.console().print(failure);
+            return ExitCode.of(failure.family()).number();
+        }
+        wiring.console().say("rowferry: this is a bug of ours; please report it with the lines that follow");
+        e.printStackTrace(wiring.console().err());
+        wiring.console().err().flush();
+        return ExitCode.BUG.number();
+    }
+
+    private static String decapitalized(String message) {
+        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+}

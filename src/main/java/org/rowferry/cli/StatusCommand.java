@@ -1,0 +1,126 @@
+package org.rowferry.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.rowferry.config.Configuration;
+import org.rowferry.depot.Depots;
+import org.rowferry.exporter.ExportStatus;
+import org.rowferry.exporter.ExporterSettings;
+import org.rowferry.importer.ImportStatus;
+import org.rowferry.importer.ImporterSettings;
+import org.rowferry.report.Family;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tells where every target or inbox stands. */
+@Command(
+        name = "status",
+        description = {
+            "On a source: what each target was sent, and what waits.",
+            "On a target: where each inbox stands, what waits and what is missing."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry status --config importer.yaml --json")
+final class StatusCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The exporter's or the importer's configuration.")
+    private Path config = Path.of("exporter.yaml");
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    StatusCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        boolean ofTarget = Configuration.read(config).root().text("target").isPresent();
+        if (ofTarget) {
+            printInboxes(inboxes());
+        } else {
+            printTargets(targets());
+        }
+        return ExitCode.OK.number();
+    }
+
+    private List<ExportStatus.TargetStatus> targets() {
+        ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
+        return new ExportStatus(wiring.database(settings.source(), Family.SOURCE), settings).read();
+    }
+
+    private List<ImportStatus.InboxStatus> inboxes() {
+        ImporterSettings settings = wiring.settings(config, ImporterSettings::read);
+        return new ImportStatus(
+                        wiring.database(settings.target(), Family.TARGET),
+                        settings,
+                        location -> Depots.at(location, wiring.journal()))
+                .read();
+    }
+
+    private void printTargets(List<ExportStatus.TargetStatus> targets) {
+        if (json) {
+            wiring.console().print(Json.of(targets));
+            return;
+        }
+        for (ExportStatus.TargetStatus target : targets) {
+            wiring.console().print("target " + target.target() + trouble(target.trouble()));
+            target.tables().forEach(table -> wiring.console().print("  " + line(table)));
+        }
+    }
+
+    private static String line(ExportStatus.TableStatus table) {
+        String shipped = table.position()
+                .map(position -> "position " + position + " of " + time(table.exported()) + ", " + table.kind() + " of "
+                        + table.rows() + " rows, " + Sizes.of(table.bytes()))
+                .orElse("not exported yet");
+        String waiting = table.position().isEmpty() ? "" : ", " + table.waiting() + " changes waiting";
+        String age = table.oldestAtMost()
+                .map(oldest -> ", the oldest for " + Sizes.of(oldest) + " at the most")
+                .orElse("");
+        return table.table() + ": " + shipped + waiting + age + trouble(table.trouble());
+    }
+
+    private void printInboxes(List<ImportStatus.InboxStatus> inboxes) {
+        if (json) {
+            wiring.console().print(Json.of(inboxes));
+            return;
+        }
+        for (ImportStatus.InboxStatus inbox : inboxes) {
+            wiring.console().print("inbox " + inbox.inbox());
+            inbox.tables().forEach(table -> wiring.console().print("  " + line(table)));
+            inbox.waiting()
+                    .forEach(file -> wiring.console()
+                            .print("  waiting: " + file.file() + ", " + Sizes.of(file.bytes()) + ", "
+                                    + file.verdict()));
+        }
+    }
+
+    private static String line(ImportStatus.TableStatus table) {
+        return table.table() + ": "
+                + table.position()
+                        .map(position -> "position " + position + " of " + time(table.applied()) + ", " + table.kind()
+                                + " of " + table.rows() + " rows")
+                        .orElse("nothing applied yet");
+    }
+
+    private static String trouble(String trouble) {
+        return trouble.isEmpty() ? "" : ", TROUBLE: " + trouble;
+    }
+
+    private static String time(Optional<Instant> time) {
+        return time.map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
+                .orElse("?");
+    }
+}

@@ -1,0 +1,35 @@
+package org.rowferry.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.rowferry.config.Configuration;
+import org.rowferry.config.Section;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Endpoint;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+
+/**
+ * What every command is given.
+ *
+ * @param journal hears what a run does; the console, or a test between it and the console
+ * @param environment the variables that connections are completed from
+ */
+record Wiring(Console console, Interruption interruption, Journal journal, Map<String, String> environment) {
+    Wiring {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Reads a whole configuration file and raises all that is wrong with it at once. */
+    <T> T settings(Path file, BiFunction<Section, Map<String, String>, T> read) {
+        Configuration configuration = Configuration.read(file);
+        T settings = read.apply(configuration.root(), environment);
+        configuration.finish();
+        return settings;
+    }
+
+    Database database(Endpoint endpoint, Family side) {
+        return interruption.guard(new Database(endpoint, side));
+    }
+}
