@@ -1,0 +1,16 @@
+package org.rowferry.schema;
+
+import java.util.Locale;
+
+/** What a table's capture triggers fire for. */
+public enum CaptureMode {
+    /** Each statement, with all its rows at once: the cheaper, for ordinary tables. */
+    STATEMENT,
+    /** Each row: for partitioned tables, and for tables that a subscription feeds. */
+    ROW;
+
+    /** Returns the word that the registry of captured tables holds. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
