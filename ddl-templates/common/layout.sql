@@ -1,0 +1,21 @@
+-- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
+create table if not exists {{schema}}.layout (
+    version integer not null,
+    constraint layout_pkey primary key (version)
+);
+
+insert into {{schema}}.layout (version)
+select 1
+where not exists (select from {{schema}}.layout);
+
+do {{quote}}
+declare
+    found_version constant integer := (select max(version) from {{schema}}.layout);
+begin
+    if found_version <> 1 then
+        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
+            {{schemaLiteral}}, found_version, {{versionLiteral}}
+            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    end if;
+end
+{{quote}};

@@ -1,0 +1,17 @@
+-- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
+-- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
+-- is then a full one.
+create table if not exists {{schema}}.capture (
+    table_oid    oid         not null,
+    schema_name  text        not null,
+    table_name   text        not null,
+    shadow_name  text        not null,
+    key_columns  text[]      not null,
+    mode         text        not null,
+    id           uuid        not null,
+    relfilenode  oid,
+    installed_at timestamptz not null,
+    constraint capture_pkey primary key (table_oid),
+    constraint capture_shadow_name_key unique (shadow_name),
+    constraint capture_mode_check check (mode in ('statement', 'row'))
+);

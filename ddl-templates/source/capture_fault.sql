@@ -1,0 +1,69 @@
+create or replace function {{schema}}.capture_fault(base oid)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as {{quote}}
+-- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
+--            Try: select table_name, {{schemaComment}}.capture_fault(table_oid) from {{schemaComment}}.capture
+-- Reads:     {{schemaComment}}.capture, pg_class, pg_attribute, pg_trigger
+-- Writes:    nothing
+-- Called by: rowferry generate exporter, rowferry export, rowferry status
+declare
+    -- What pg_trigger.tgtype is made of.
+    for_each_row  constant integer := 1;
+    on_insert     constant integer := 4;
+    on_delete     constant integer := 8;
+    on_update     constant integer := 16;
+    on_truncate   constant integer := 32;
+    shadow        oid;
+    recorder      oid;
+    level         integer;
+    registered    record;
+    wanted        record;
+    found_trigger record;
+begin
+    select c.* into registered from {{schema}}.capture as c where c.table_oid = base;
+    if not found then
+        return 'it is not captured';
+    end if;
+    if not exists (select from pg_class where oid = base) then
+        return 'the table was dropped';
+    end if;
+
+    shadow := to_regclass(format('%I.%I', {{ownSchemaName}}, registered.shadow_name));
+    recorder := to_regprocedure(format('%I.%I()', {{ownSchemaName}}, registered.shadow_name));
+    if shadow is null then
+        return format('the shadow table %I is missing', registered.shadow_name);
+    end if;
+    if not {{schema}}.shadow_fits(shadow, base, registered.key_columns) then
+        return format('the shadow table %I does not go with the key (%s)',
+            registered.shadow_name, array_to_string(registered.key_columns, ', '));
+    end if;
+
+    level := case registered.mode when 'row' then for_each_row else 0 end;
+    for wanted in
+        select *
+        from (values
+            ('rowferry_insert', on_insert + level),
+            ('rowferry_update', on_update + level),
+            ('rowferry_delete', on_delete + level),
+            ('rowferry_key_change', on_update + for_each_row),
+            ('rowferry_truncate', on_truncate)
+        ) as w (name, type)
+    loop
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = base and t.tgname = wanted.name;
+        if not found then
+            return format('the trigger %s is missing', wanted.name);
+        end if;
+        if found_trigger.tgfoid is distinct from recorder or found_trigger.tgtype <> wanted.type then
+            return format('the trigger %s is another one', wanted.name);
+        end if;
+        -- 'A' is ENABLE ALWAYS: any other state misses what a replicator writes, or everything.
+        if found_trigger.tgenabled <> 'A' then
+            return format('the trigger %s is disabled or not enabled always', wanted.name);
+        end if;
+    end loop;
+    return null;
+end
+{{quote}};

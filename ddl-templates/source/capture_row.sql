@@ -1,0 +1,20 @@
+-- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
+-- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
+-- its id; the table may have been renamed since.
+insert into {{schema}}.capture as c
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, relfilenode, installed_at)
+select
+    t.oid,
+    {{schemaName}},
+    {{tableName}},
+    {{shadowName}},
+    array[{{keyNames}}],
+    {{mode}},
+    gen_random_uuid(),
+    pg_relation_filenode(t.oid),
+    now()
+from pg_class as t
+where t.oid = {{regclass}}::regclass
+on conflict (table_oid) do update
+set schema_name = excluded.schema_name, table_name = excluded.table_name
+where (c.schema_name, c.table_name) <> (excluded.schema_name, excluded.table_name);

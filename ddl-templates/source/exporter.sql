@@ -1,0 +1,55 @@
+{{#printed}}
+-- Made by Rowferry {{version}}: rowferry generate exporter
+--
+-- Notes from now on which rows change in
+{{#tables}}
+--     {{comment}}
+{{/tables}}
+--
+-- Each gets a shadow table and a function of the same name in the schema {{schemaComment}}, and five triggers. Writers
+-- wait while the triggers are made; readers do not, unless triggers that are broken must go first.
+--
+-- May be run twice: capture that is whole stays as it is and is not locked. Capture that is not is made anew, and the
+-- next export of that table is a full one. One transaction; run it with psql -X -f, as the owner of the tables and of
+-- the schema.
+
+{{> /common/begin}}
+{{/printed}}
+{{> /common/settings}}
+{{> tracking_is_there}}
+{{> shadow_fits}}
+{{> capture_fault}}
+{{> prepare_capture}}
+{{#tables}}
+
+-- {{comment}}
+
+call {{schema}}.prepare_capture(
+    base            => {{regclass}},
+    new_shadow_name => {{shadowName}},
+    new_key_columns => array[{{keyNames}}],
+    new_mode        => {{mode}}
+);
+
+{{> shadow_table}}
+{{#statement}}
+{{> record_statement}}
+{{/statement}}
+{{#row}}
+{{> record_row}}
+{{/row}}
+{{> record_rights}}
+{{#statement}}
+{{> triggers_statement}}
+{{/statement}}
+{{#row}}
+{{> triggers_row}}
+{{/row}}
+{{> capture_row}}
+{{#exporterRole}}
+{{> table_for_exporter_role}}
+{{/exporterRole}}
+{{/tables}}
+{{#printed}}
+commit;
+{{/printed}}

@@ -1,0 +1,18 @@
+-- The lives of this source, oldest first; the one with the highest ordinal is current, the others are its ancestors.
+create table if not exists {{schema}}.incarnation (
+    ordinal           integer     not null,
+    id                uuid        not null,
+    system_identifier text        not null,
+    database_oid      oid         not null,
+    timeline          integer     not null,
+    started_at        timestamptz not null,
+    reason            text        not null,
+    constraint incarnation_pkey primary key (ordinal),
+    constraint incarnation_id_key unique (id)
+);
+
+-- The first life begins with the schema.
+insert into {{schema}}.incarnation (ordinal, id, system_identifier, database_oid, timeline, started_at, reason)
+select 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'first'
+from {{schema}}.server_identity() as s
+where not exists (select from {{schema}}.incarnation);

@@ -1,0 +1,61 @@
+create or replace procedure {{schema}}.prepare_capture(
+    base regclass,
+    new_shadow_name text,
+    new_key_columns text[],
+    new_mode text
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as {{quote}}
+-- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
+--            Afterwards the registry holds the table if and only if nothing is left to do.
+-- Reads:     {{schemaComment}}.capture, pg_class, pg_trigger
+-- Writes:    {{schemaComment}}.capture, the triggers of the table, shadow tables that do not fit
+-- Called by: rowferry generate exporter
+declare
+    whole    boolean := {{schema}}.capture_fault(base) is null;
+    previous record;
+    other    regclass;
+    leftover record;
+begin
+    select c.* into previous from {{schema}}.capture as c where c.table_oid = base;
+    if whole and (previous.shadow_name, previous.key_columns, previous.mode)
+            is not distinct from (new_shadow_name, new_key_columns, new_mode) then
+        return;
+    end if;
+
+    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there.
+    -- To drop a trigger takes the stronger one; it is asked for at once, since two who raise a lock block each other.
+    if exists (select from pg_trigger as t where t.tgrelid = base and starts_with(t.tgname, 'rowferry_')) then
+        execute format('lock table %s in access exclusive mode', base);
+    else
+        execute format('lock table %s in share row exclusive mode', base);
+    end if;
+    for leftover in
+        select t.tgname as name
+        from pg_trigger as t
+        where t.tgrelid = base and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
+    loop
+        execute format('drop trigger %I on %s', leftover.name, base);
+    end loop;
+
+    -- The table may have had another shadow table, and the shadow table another base table, which was dropped since.
+    if previous.shadow_name <> new_shadow_name then
+        execute format('drop function if exists %I.%I()', {{ownSchemaName}}, previous.shadow_name);
+        execute format('drop table if exists %I.%I', {{ownSchemaName}}, previous.shadow_name);
+    end if;
+    delete from {{schema}}.capture as c
+    where c.table_oid = base
+        or (c.shadow_name = new_shadow_name and not exists (select from pg_class as t where t.oid = c.table_oid));
+    select c.table_oid into other from {{schema}}.capture as c where c.shadow_name = new_shadow_name;
+    if other is not null then
+        raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
+            using hint = format('Take capture off that table with rowferry generate reset %s, then run this again.', other);
+    end if;
+    if not {{schema}}.shadow_fits(
+        to_regclass(format('%I.%I', {{ownSchemaName}}, new_shadow_name)), base, new_key_columns
+    ) then
+        execute format('drop table if exists %I.%I', {{ownSchemaName}}, new_shadow_name);
+    end if;
+end
+{{quote}};

@@ -1,0 +1,28 @@
+create or replace function {{shadow}}()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as {{quote}}
+-- Purpose:   notes the keys of the rows that a statement wrote in {{comment}}.
+-- Reads:     new_rows and old_rows, the statement's own rows
+-- Writes:    {{shadowComment}}
+-- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+begin
+    if tg_op = 'TRUNCATE' then
+        insert into {{shadow}} (xid)
+        values (pg_current_xact_id());
+    elsif tg_level = 'ROW' then
+        -- A key that changed: the old one here, the new one with all the others of the UPDATE.
+        insert into {{shadow}} (xid{{#key}}, {{column}}{{/key}})
+        values (pg_current_xact_id(){{#key}}, old.{{name}}{{/key}});
+    elsif tg_op = 'DELETE' then
+        insert into {{shadow}} (xid{{#key}}, {{column}}{{/key}})
+        select pg_current_xact_id(){{#key}}, o.{{name}}{{/key}} from old_rows as o;
+    else
+        insert into {{shadow}} (xid{{#key}}, {{column}}{{/key}})
+        select pg_current_xact_id(){{#key}}, n.{{name}}{{/key}} from new_rows as n;
+    end if;
+    return null;
+end
+{{quote}};

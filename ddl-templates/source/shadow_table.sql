@@ -1,0 +1,27 @@
+do {{quote}}
+begin
+    if to_regclass({{shadowLiteral}}) is null then
+        -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
+        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        create table {{shadow}} (
+            xid xid8 not null{{#key}},
+            {{column}} {{type}}{{collate}}{{/key}}
+        ) with (
+            -- What was purged is free again by the next night, however long the log is.
+            autovacuum_vacuum_scale_factor = 0.02,
+            autovacuum_vacuum_threshold = 10000
+        );
+        comment on table {{shadow}} is {{shadowNote}};
+        -- So that a publication FOR ALL TABLES does not forbid the purge.
+        alter table {{shadow}} replica identity full;
+    end if;
+    -- Reading a window costs what the window holds.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = {{shadowLiteral}}::regclass and i.indkey[0] = 1 and i.indisvalid
+    ) then
+        create index on {{shadow}} (xid);
+    end if;
+end
+{{quote}};

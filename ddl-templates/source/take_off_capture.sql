@@ -1,0 +1,78 @@
+do {{quote}}
+declare
+    wanted    record;
+    leftover  record;
+    named     oid;
+    bases     oid[];
+    shadows   text[];
+    shadow    text;
+    -- The schema may be gone, and the triggers with it.
+    tracked   constant boolean := to_regclass({{captureLiteral}}) is not null;
+begin
+    for wanted in
+        select *
+        from (values
+            {{#tables}}
+            ({{schemaName}}, {{tableName}}, {{shadowName}}){{comma}}
+            {{/tables}}
+        ) as w (schema_name, table_name, shadow_name)
+    loop
+        named := to_regclass(format('%I.%I', wanted.schema_name, wanted.table_name));
+        bases := array[named];
+        shadows := array[wanted.shadow_name];
+
+        -- The registry knows a table by its oid, whatever it is called now; one that was dropped or renamed is found by
+        -- the name that it had. A shadow table of this name that belongs to another table stays.
+        if tracked then
+            for leftover in
+                select c.table_oid, c.shadow_name
+                from {{schema}}.capture as c
+                where c.table_oid = named
+                    or ((c.schema_name, c.table_name) = (wanted.schema_name, wanted.table_name)
+                        and not exists (select from {{schema}}.capture where table_oid = named))
+            loop
+                bases := bases || leftover.table_oid;
+                shadows := shadows || leftover.shadow_name;
+            end loop;
+            shadows := array(
+                select s.name
+                from unnest(shadows) as s (name)
+                where not exists (
+                    select
+                    from {{schema}}.capture as c
+                    join pg_class as t on t.oid = c.table_oid
+                    where c.shadow_name = s.name and c.table_oid <> all (array_remove(bases, null))
+                )
+            );
+        end if;
+
+        -- Base tables first and shadow tables after, in the order in which a writer locks them. A trigger is found by
+        -- its table and its name, or by the function that it calls, wherever that table is now.
+        for leftover in
+            select t.tgrelid::regclass as base, t.tgname as name
+            from pg_trigger as t
+            where t.tgparentid = 0
+                and (
+                    (t.tgrelid = any (bases) and starts_with(t.tgname, 'rowferry_'))
+                    or t.tgfoid = any (array(
+                        select to_regprocedure(format('%I.%I()', {{ownSchemaName}}, s.name))::oid
+                        from unnest(shadows) as s (name)
+                    ))
+                )
+        loop
+            execute format('drop trigger %I on %s', leftover.name, leftover.base);
+        end loop;
+        foreach shadow in array shadows loop
+            execute format('drop function if exists %I.%I()', {{ownSchemaName}}, shadow);
+            execute format('drop table if exists %I.%I', {{ownSchemaName}}, shadow);
+        end loop;
+
+        if tracked then
+            delete from {{schema}}.capture as c where c.table_oid = any (bases);
+            delete from {{schema}}.export_tracking as e
+            where e.table_oid = any (bases)
+                or ((e.schema_name, e.table_name) = (wanted.schema_name, wanted.table_name) and named is null);
+        end if;
+    end loop;
+end
+{{quote}};

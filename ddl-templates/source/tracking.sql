@@ -1,0 +1,36 @@
+{{#printed}}
+-- Made by Rowferry {{version}}: rowferry generate tracking
+--
+-- Makes the schema {{schemaComment}} of a source: who this source is, which tables are captured, and which target was
+-- sent what. No table outside of the schema is touched.
+--
+-- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the schema's owner.
+
+{{> /common/begin}}
+{{/printed}}
+{{> /common/settings}}
+{{> /common/schema}}
+{{> /common/layout}}
+{{> server_identity}}
+{{> incarnation}}
+{{#renew}}
+{{> incarnation_renewed}}
+{{/renew}}
+{{#keep}}
+{{> incarnation_kept}}
+{{/keep}}
+{{> capture}}
+{{> export_target}}
+{{> export_bundle}}
+{{> export_tracking}}
+{{> shadow_fits}}
+{{> capture_fault}}
+{{#captureRole}}
+{{> tracking_for_capture_role}}
+{{/captureRole}}
+{{#exporterRole}}
+{{> tracking_for_exporter_role}}
+{{/exporterRole}}
+{{#printed}}
+commit;
+{{/printed}}

@@ -1,0 +1,11 @@
+do {{quote}}
+begin
+    if to_regclass({{captureLiteral}}) is null then
+        raise exception 'the schema % does not hold Rowferry''s tracking', {{schemaLiteral}}
+            using hint = 'Run rowferry generate tracking first.';
+    end if;
+end
+{{quote}};
+
+-- One installation at a time. Exports, which only read the registry, go on.
+lock table {{schema}}.capture in share row exclusive mode;

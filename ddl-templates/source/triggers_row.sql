@@ -1,0 +1,39 @@
+do {{quote}}
+begin
+    if exists (select from {{schema}}.capture where table_oid = {{regclass}}::regclass) then
+        return;
+    end if;
+    -- For each row: a subscription's apply process fires no others, and partitions inherit no others.
+    create trigger rowferry_insert
+        after insert on {{table}}
+        for each row execute function {{shadow}}();
+    create trigger rowferry_update
+        after update on {{table}}
+        for each row execute function {{shadow}}();
+    create trigger rowferry_delete
+        after delete on {{table}}
+        for each row execute function {{shadow}}();
+    -- Compares bytes, which every type has; an equality operator, not every type. Not as the operator *<>: pg_dump
+    -- prints that without its casts, and pg_restore cannot read it.
+    create trigger rowferry_key_change
+        after update on {{table}}
+        for each row
+        when (
+            record_image_ne(
+                row({{#key}}old.{{name}}{{comma}}{{/key}}),
+                row({{#key}}new.{{name}}{{comma}}{{/key}})
+            )
+        )
+        execute function {{shadow}}();
+    create trigger rowferry_truncate
+        after truncate on {{table}}
+        for each statement execute function {{shadow}}();
+    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    alter table {{table}}
+        enable always trigger rowferry_insert,
+        enable always trigger rowferry_update,
+        enable always trigger rowferry_delete,
+        enable always trigger rowferry_key_change,
+        enable always trigger rowferry_truncate;
+end
+{{quote}};

@@ -1,0 +1,6 @@
+create table if not exists {{table}} (
+{{#columns}}
+    {{name}} {{type}}{{collate}}{{notNull}},
+{{/columns}}
+    primary key ({{keyColumns}})
+);

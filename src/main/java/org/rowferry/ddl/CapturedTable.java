@@ -1,0 +1,21 @@
+package org.rowferry.ddl;
+
+import java.util.List;
+import org.rowferry.schema.CaptureMode;
+import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.TableName;
+
+/**
+ * A base table whose changes are to be captured.
+ *
+ * @param shadow the shadow table that it has, where it is captured already, else {@link ShadowName#of}
+ * @param key the key's columns in the key's order
+ */
+public record CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, CaptureMode mode) {
+    public CapturedTable {
+        key = List.copyOf(key);
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException(name + " has no key");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.rowferry.ddl;
+
+import static java.util.Comparator.comparing;
+
+import java.util.List;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.TableName;
+
+/**
+ * Renders the SQL that prepares a source or a target. Every script may be run twice. Tables come in the order of their
+ * names, so that two scripts lock them in the same order.
+ *
+ * <p>Every method throws a {@code Failure} if an operator's own template is at fault.
+ */
+public final class Scripts {
+    private final SqlMustache mustache;
+    private final String version;
+
+    /** @param version Rowferry's own, for the scripts' headers */
+    public Scripts(Templates templates, String version) {
+        this.mustache = new SqlMustache(templates);
+        this.version = version;
+    }
+
+    /** Returns the script that makes Rowferry's schema on a source. */
+    public Script tracking(SourceOptions options, IncarnationChange change) {
+        Variables values = source(options)
+                .set("renew", change == IncarnationChange.RENEW)
+                .set("keep", change == IncarnationChange.KEEP);
+        return script("source/tracking.sql", values, options.toString());
+    }
+
+    /** Returns the script that has the changes of tables captured. It wants the schema that {@link #tracking} makes. */
+    public Script exporter(SourceOptions options, List<CapturedTable> tables) {
+        List<Variables> each = tables.stream()
+                .sorted(comparing(CapturedTable::name))
+                .map(table -> TableVariables.of(table, options.schema()))
+                .toList();
+        return script("source/exporter.sql", withTables(source(options), each), options.toString() + tables);
+    }
+
+    /** Returns the script that takes capture off tables, whatever of them and of it is still there. */
+    public Script reset(Identifier schema, List<TableName> tables) {
+        List<Variables> each = tables.stream()
+                .sorted()
+                .map(table -> TableVariables.of(table, schema))
+                .toList();
+        Variables values = new Variables().setOwnSchema(schema);
+        return script("source/reset.sql", withTables(values, each), schema.toString() + tables);
+    }
+
+    /** Returns the script that makes a target's tables, and Rowferry's schema beside them. */
+    public Script importer(TargetOptions options, List<TargetTable> tables) {
+        List<Variables> each = tables.stream()
+                .sorted(comparing(target -> target.table().name()))
+                .map(TableVariables::of)
+                .toList();
+        Variables values =
+                new Variables().setOwnSchema(options.schema()).setRole("importerRole", options.importerRole());
+        return script("target/importer.sql", withTables(values, each), options.toString() + tables);
+    }
+
+    /** @param names a text in which every name that the script holds stands somewhere */
+    private Script script(String template, Variables values, String names) {
+        values.set("version", version)
+                .set("versionLiteral", new Literal(version))
+                .set("quote", DollarQuote.around(names));
+        return new Script(
+                mustache.render(template, values.set("printed", true).values()),
+                mustache.render(template, values.set("printed", false).values()));
+    }
+
+    private static Variables source(SourceOptions options) {
+        return new Variables()
+                .setOwnSchema(options.schema())
+                .setRole("captureRole", options.captureRole())
+                .setRole("exporterRole", options.exporterRole());
+    }
+
+    private static Variables withTables(Variables values, List<Variables> tables) {
+        if (tables.isEmpty()) {
+            throw new IllegalArgumentException("a script is for one table or more");
+        }
+        return values.set("tables", Variables.list(tables, ","));
+    }
+}

@@ -1,0 +1,90 @@
+package org.rowferry.ddl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rowferry.schema.CaptureMode;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.Table;
+import org.rowferry.schema.TableName;
+
+/** What the templates may say about a table, and about each of its columns. */
+final class TableVariables {
+    private TableVariables() {}
+
+    static Variables of(CapturedTable table, Identifier schema) {
+        return of(table.name())
+                .setShadow(table.shadow(), schema)
+                .set("shadowNote", new Literal("Rowferry: the changed rows of " + table.name()))
+                .set("key", keyColumns(table.key()))
+                .set(
+                        "keyNames",
+                        commas(table.key().stream()
+                                .map(column -> new Literal(column.name().name()))
+                                .toList()))
+                .set("mode", new Literal(table.mode().word()))
+                .set("statement", table.mode() == CaptureMode.STATEMENT)
+                .set("row", table.mode() == CaptureMode.ROW);
+    }
+
+    static Variables of(TableName table, Identifier schema) {
+        return of(table).setShadow(ShadowName.of(table), schema);
+    }
+
+    static Variables of(TargetTable target) {
+        Table table = target.table();
+        return of(table.name())
+                .set(
+                        "columns",
+                        table.columns().stream()
+                                .map(column -> column(column, target))
+                                .toList())
+                .set("keyColumns", commas(table.key().columns()));
+    }
+
+    private static Variables of(TableName table) {
+        return new Variables()
+                .set("table", table)
+                .set("comment", Comment.of(table))
+                .set("regclass", Literal.ofName(table))
+                .set("schemaName", new Literal(table.schema().name()))
+                .set("tableName", new Literal(table.name().name()))
+                .set("tableSchema", table.schema())
+                .set("tableSchemaLiteral", Literal.ofName(table.schema()));
+    }
+
+    private static List<Map<String, Object>> keyColumns(List<KeyColumn> key) {
+        List<Variables> columns = new ArrayList<>();
+        for (KeyColumn column : key) {
+            columns.add(new Variables()
+                    .set("name", column.name())
+                    .set("column", ShadowName.column(columns.size() + 1))
+                    .set("type", column.type())
+                    .set("collate", collate(column.collation())));
+        }
+        return Variables.list(columns, ", ");
+    }
+
+    private static Map<String, Object> column(Column column, TargetTable target) {
+        boolean notNull = column.notNull() || target.table().key().contains(column.name());
+        return new Variables()
+                .set("name", column.name())
+                .set("type", column.type())
+                .set("collate", collate(Optional.ofNullable(target.collations().get(column.name()))))
+                .set("notNull", notNull ? " not null" : "")
+                .values();
+    }
+
+    private static String collate(Optional<String> collation) {
+        return collation.map(name -> " collate " + name).orElse("");
+    }
+
+    private static String commas(List<?> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}

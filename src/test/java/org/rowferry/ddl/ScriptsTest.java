@@ -1,0 +1,93 @@
+package org.rowferry.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rowferry.ddl.Samples.BARE_SOURCE;
+import static org.rowferry.ddl.Samples.LINES;
+import static org.rowferry.ddl.Samples.LONG_UGLY;
+import static org.rowferry.ddl.Samples.ORDERS;
+import static org.rowferry.ddl.Samples.PLAIN_SOURCE;
+import static org.rowferry.ddl.Samples.PLAIN_TARGET;
+import static org.rowferry.ddl.Samples.UGLY;
+import static org.rowferry.ddl.Samples.UGLY_SOURCE;
+import static org.rowferry.ddl.Samples.UGLY_TARGET;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.schema.CaptureMode;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.TableName;
+
+/** The golden files: {@code -Drowferry.golden=write} writes them anew, for the eyes of {@code git diff}. */
+class ScriptsTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/org/rowferry/ddl/golden");
+
+    private static final Scripts SCRIPTS = new Scripts(Templates.packaged(), "0.0.0");
+
+    static List<Map.Entry<String, Script>> scripts() {
+        return List.of(
+                Map.entry("tracking", SCRIPTS.tracking(PLAIN_SOURCE, IncarnationChange.NONE)),
+                Map.entry("tracking-ugly", SCRIPTS.tracking(UGLY_SOURCE, IncarnationChange.RENEW)),
+                Map.entry("tracking-bare", SCRIPTS.tracking(BARE_SOURCE, IncarnationChange.KEEP)),
+                Map.entry("exporter", SCRIPTS.exporter(PLAIN_SOURCE, Samples.plainCaptured())),
+                Map.entry("exporter-ugly", SCRIPTS.exporter(UGLY_SOURCE, Samples.uglyCaptured())),
+                Map.entry("exporter-bare", SCRIPTS.exporter(BARE_SOURCE, Samples.plainCaptured())),
+                Map.entry("reset", SCRIPTS.reset(PLAIN_SOURCE.schema(), List.of(ORDERS, LINES))),
+                Map.entry("reset-ugly", SCRIPTS.reset(UGLY_SOURCE.schema(), List.of(UGLY, LONG_UGLY))),
+                Map.entry("importer", SCRIPTS.importer(PLAIN_TARGET, Samples.plainTargets())),
+                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyTargets())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void script_isAsItsGoldenFile(Map.Entry<String, Script> script) throws IOException {
+        Path golden = GOLDEN.resolve(script.getKey() + ".sql");
+        if ("write".equals(System.getProperty("rowferry.golden"))) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(golden, script.getValue().printed());
+        }
+        assertThat(script.getValue().printed()).isEqualTo(Files.readString(golden));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void body_isThePrintedScriptWithoutItsFrame(Map.Entry<String, Script> script) {
+        String printed = script.getValue().printed();
+        String body = script.getValue().body();
+        assertThat(printed).contains(body.strip()).endsWith("\ncommit;\n");
+        assertThat(body).doesNotContain("\nbegin isolation", "\ncommit;", "\\set");
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void script_isTidy(Map.Entry<String, Script> script) {
+        assertThat(script.getValue().printed().lines())
+                .allSatisfy(line -> assertThat(line).isEqualTo(line.stripTrailing()));
+        assertThat(script.getValue().printed()).doesNotContain("\n\n\n\n", "{{", "}}");
+    }
+
+    @Test
+    void nameThatHoldsTheDollarQuote_getsAnotherQuote() {
+        String script = captured(TableName.of("public", "a$rowferry$b")).printed();
+        assertThat(script).contains("$rowferry1$").doesNotContain("as $rowferry$\n");
+    }
+
+    @Test
+    void nameThatHoldsALineBreak_staysWithinItsComment() {
+        String script = captured(TableName.of("public", "x\ndrop table y; --")).printed();
+        assertThat(script).contains("--     public.\"x?drop table y; --\"");
+    }
+
+    private static Script captured(TableName name) {
+        KeyColumn id = new KeyColumn(new Identifier("id"), "integer", Optional.empty());
+        CapturedTable table = new CapturedTable(name, ShadowName.of(name), List.of(id), CaptureMode.STATEMENT);
+        return SCRIPTS.exporter(BARE_SOURCE, List.of(table));
+    }
+}

@@ -1,0 +1,269 @@
+-- Made by Rowferry 0.0.0: rowferry generate tracking
+--
+-- Makes the schema rowferry of a source: who this source is, which tables are captured, and which target was
+-- sent what. No table outside of the schema is touched.
+--
+-- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the schema's owner.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+-- The schema that holds whatever Rowferry keeps in this database.
+do $rowferry$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('rowferry') is null then
+        create schema rowferry;
+        comment on schema rowferry is 'Rowferry: what was noted, exported and applied';
+    end if;
+end
+$rowferry$;
+
+-- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
+create table if not exists rowferry.layout (
+    version integer not null,
+    constraint layout_pkey primary key (version)
+);
+
+insert into rowferry.layout (version)
+select 1
+where not exists (select from rowferry.layout);
+
+do $rowferry$
+declare
+    found_version constant integer := (select max(version) from rowferry.layout);
+begin
+    if found_version <> 1 then
+        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
+            'rowferry', found_version, '0.0.0'
+            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    end if;
+end
+$rowferry$;
+
+create or replace function rowferry.server_identity(
+    out system_identifier text,
+    out database_oid oid,
+    out timeline integer
+)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells which server and which of its lives this is, to notice a restore, a clone or a failover.
+    -- Reads:     the control file; the name of the current WAL file, whose first 8 digits are the timeline
+    -- Writes:    nothing
+    -- Called by: rowferry generate tracking, rowferry export
+    select
+        (select c.system_identifier::text from pg_control_system() as c),
+        (select d.oid from pg_database as d where d.datname = current_database()),
+        ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer;
+$rowferry$;
+
+-- The lives of this source, oldest first; the one with the highest ordinal is current, the others are its ancestors.
+create table if not exists rowferry.incarnation (
+    ordinal           integer     not null,
+    id                uuid        not null,
+    system_identifier text        not null,
+    database_oid      oid         not null,
+    timeline          integer     not null,
+    started_at        timestamptz not null,
+    reason            text        not null,
+    constraint incarnation_pkey primary key (ordinal),
+    constraint incarnation_id_key unique (id)
+);
+
+-- The first life begins with the schema.
+insert into rowferry.incarnation (ordinal, id, system_identifier, database_oid, timeline, started_at, reason)
+select 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'first'
+from rowferry.server_identity() as s
+where not exists (select from rowferry.incarnation);
+
+-- --keep-incarnation: a planned failover that lost no transaction. The life goes on where it runs now.
+update rowferry.incarnation as i
+set system_identifier = s.system_identifier,
+    database_oid = s.database_oid,
+    timeline = s.timeline
+from rowferry.server_identity() as s
+where i.ordinal = (select max(ordinal) from rowferry.incarnation);
+
+-- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
+-- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
+-- is then a full one.
+create table if not exists rowferry.capture (
+    table_oid    oid         not null,
+    schema_name  text        not null,
+    table_name   text        not null,
+    shadow_name  text        not null,
+    key_columns  text[]      not null,
+    mode         text        not null,
+    id           uuid        not null,
+    relfilenode  oid,
+    installed_at timestamptz not null,
+    constraint capture_pkey primary key (table_oid),
+    constraint capture_shadow_name_key unique (shadow_name),
+    constraint capture_mode_check check (mode in ('statement', 'row'))
+);
+
+-- One row for each target. The snapshot of its last check tells from where on the source was known to be itself.
+create table if not exists rowferry.export_target (
+    target           text        not null,
+    last_number      bigint      not null,
+    checked_at       timestamptz,
+    checked_snapshot pg_snapshot,
+    constraint export_target_pkey primary key (target)
+);
+
+-- One row for each bundle, made before its file is begun, so that a number is never used twice; exported_at is null
+-- until the file is where it belongs.
+create table if not exists rowferry.export_bundle (
+    target      text        not null,
+    number      bigint      not null,
+    incarnation uuid        not null,
+    snapshot    pg_snapshot,
+    started_at  timestamptz not null,
+    exported_at timestamptz,
+    file        text,
+    bytes       bigint,
+    keys        bigint,
+    rows        bigint,
+    constraint export_bundle_pkey primary key (target, number),
+    constraint export_bundle_target_fkey foreign key (target)
+        references rowferry.export_target (target) on delete cascade
+);
+
+-- Who has got what: one row for each target and table, with the bundle that held the table last.
+create table if not exists rowferry.export_tracking (
+    target      text        not null,
+    table_oid   oid         not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    number      bigint      not null,
+    capture_id  uuid        not null,
+    kind        text        not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    bytes       bigint      not null,
+    exported_at timestamptz not null,
+    constraint export_tracking_pkey primary key (target, table_oid),
+    constraint export_tracking_target_fkey foreign key (target)
+        references rowferry.export_target (target) on delete cascade
+);
+
+create or replace function rowferry.shadow_fits(shadow oid, base oid, key_columns text[])
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2, … that go with the key of its base table.
+    -- Reads:     pg_attribute, pg_type
+    -- Writes:    nothing
+    -- Called by: rowferry.capture_fault, rowferry generate exporter
+
+    -- A domain's column is noted as the type below it: the marker of a TRUNCATE is null, which a domain may forbid.
+    with recursive wanted (name, type, typmod, collated) as (
+        select 'k' || k.position, a.atttypid, a.atttypmod, a.attcollation
+        from unnest(key_columns) with ordinality as k (name, position)
+        join pg_attribute as a on a.attrelid = base and a.attname = k.name and not a.attisdropped
+        union all
+        select w.name, t.typbasetype, t.typtypmod, w.collated
+        from wanted as w
+        join pg_type as t on t.oid = w.type and t.typtype = 'd'
+    )
+    select count(*) = cardinality(key_columns) + 1
+        and bool_and(case s.attname
+            when 'xid' then s.atttypid = 'xid8'::regtype
+            else exists (
+                select
+                from wanted as w
+                where w.name = s.attname
+                    and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+            )
+        end)
+    from pg_attribute as s
+    where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped;
+$rowferry$;
+
+create or replace function rowferry.capture_fault(base oid)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
+--            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
+-- Reads:     rowferry.capture, pg_class, pg_attribute, pg_trigger
+-- Writes:    nothing
+-- Called by: rowferry generate exporter, rowferry export, rowferry status
+declare
+    -- What pg_trigger.tgtype is made of.
+    for_each_row  constant integer := 1;
+    on_insert     constant integer := 4;
+    on_delete     constant integer := 8;
+    on_update     constant integer := 16;
+    on_truncate   constant integer := 32;
+    shadow        oid;
+    recorder      oid;
+    level         integer;
+    registered    record;
+    wanted        record;
+    found_trigger record;
+begin
+    select c.* into registered from rowferry.capture as c where c.table_oid = base;
+    if not found then
+        return 'it is not captured';
+    end if;
+    if not exists (select from pg_class where oid = base) then
+        return 'the table was dropped';
+    end if;
+
+    shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
+    recorder := to_regprocedure(format('%I.%I()', 'rowferry', registered.shadow_name));
+    if shadow is null then
+        return format('the shadow table %I is missing', registered.shadow_name);
+    end if;
+    if not rowferry.shadow_fits(shadow, base, registered.key_columns) then
+        return format('the shadow table %I does not go with the key (%s)',
+            registered.shadow_name, array_to_string(registered.key_columns, ', '));
+    end if;
+
+    level := case registered.mode when 'row' then for_each_row else 0 end;
+    for wanted in
+        select *
+        from (values
+            ('rowferry_insert', on_insert + level),
+            ('rowferry_update', on_update + level),
+            ('rowferry_delete', on_delete + level),
+            ('rowferry_key_change', on_update + for_each_row),
+            ('rowferry_truncate', on_truncate)
+        ) as w (name, type)
+    loop
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = base and t.tgname = wanted.name;
+        if not found then
+            return format('the trigger %s is missing', wanted.name);
+        end if;
+        if found_trigger.tgfoid is distinct from recorder or found_trigger.tgtype <> wanted.type then
+            return format('the trigger %s is another one', wanted.name);
+        end if;
+        -- 'A' is ENABLE ALWAYS: any other state misses what a replicator writes, or everything.
+        if found_trigger.tgenabled <> 'A' then
+            return format('the trigger %s is disabled or not enabled always', wanted.name);
+        end if;
+    end loop;
+    return null;
+end
+$rowferry$;
+
+commit;
