@@ -1,7 +1,7 @@
 /**
  * Generating SQL: templates and values become scripts that a DBA can read, keep and run.
  *
- * <p>May lean on {@code postgres}, {@code schema}, {@code config} and {@code report}. Must never run what it renders, nor
+ * <p>Leans on {@code postgres}, {@code schema}, {@code config} and {@code report}. Must never run what it renders, nor
  * ask a database: all that a script says about a table is in the values.
  */
 @NullMarked
