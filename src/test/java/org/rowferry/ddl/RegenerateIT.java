@@ -145,6 +145,21 @@ class RegenerateIT {
 
     @ParameterizedTest
     @MethodSource("servers")
+    void renamedKeyColumn_failsWritersUntilCaptureIsGeneratedAnew(Server server) {
+        try (Source source = orders(server)) {
+            source.owner().execute("alter table app.orders rename id to nr");
+            assertThat(source.fault("app.orders")).contains("does not go with the key (id)");
+            assertThatThrownBy(() -> source.owner().execute("insert into app.orders values (1)"))
+                    .hasStackTraceContaining("column n.id does not exist");
+            KeyColumn renamed = new KeyColumn(new Identifier("nr"), "bigint", Optional.empty());
+            source.capture(new CapturedTable(ORDERS, ShadowName.of(ORDERS), List.of(renamed), CaptureMode.STATEMENT));
+            source.owner().execute("insert into app.orders values (1)");
+            assertThat(source.notes("app.orders")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
     void newTableOfARenamedOnesName_isRefusedWithTheWayOut(Server server) {
         try (Source source = orders(server)) {
             source.owner().execute("alter table app.orders rename to moved; " + MAKE_ORDERS);
