@@ -19,9 +19,17 @@ begin
     if not exists (
         select
         from pg_index as i
-        where i.indrelid = {{shadowLiteral}}::regclass and i.indkey[0] = 1 and i.indisvalid
+        where i.indrelid = {{shadowLiteral}}::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is null
     ) then
         create index on {{shadow}} (xid);
+    end if;
+    -- Whether a window holds a TRUNCATE is known without reading it. No other row costs this index anything.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = {{shadowLiteral}}::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is not null
+    ) then
+        create index on {{shadow}} (xid) where k1 is null;
     end if;
 end
 {{quote}};

@@ -1,5 +1,6 @@
 package org.rowferry.capture;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,13 +22,15 @@ public final class Window {
 
     private final Session session;
     private final CapturedTable captured;
+    private final List<String> halves;
     private final String changed;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
     public Window(Session session, CapturedTable captured, Snapshot from) {
         this.session = session;
         this.captured = captured;
-        this.changed = notVisibleIn(from);
+        this.halves = notVisibleIn(from);
+        this.changed = String.join(" or ", halves);
     }
 
     /** Returns whether nothing changed. */
@@ -35,7 +38,7 @@ public final class Window {
         return !exists("true");
     }
 
-    /** Returns whether the table was truncated: a captured row without a key says so. */
+    /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
     public boolean isTruncated() {
         return exists("k1 is null");
     }
@@ -86,21 +89,25 @@ public final class Window {
         return "select distinct " + columns + " from " + captured.shadow() + " where " + changed;
     }
 
+    /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */
     private boolean exists(String condition) {
-        return session.one(
-                "select exists (select from " + captured.shadow() + " where (" + changed + ") and " + condition
-                        + ") as found",
-                row -> row.flag("found"));
+        String either = halves.stream()
+                .map(half -> "exists (select from " + captured.shadow() + " where " + half + " and " + condition + ")")
+                .collect(Collectors.joining(" or "));
+        return session.one("select " + either + " as found", row -> row.flag("found"));
     }
 
-    /** The ids of a snapshot are those of whole transactions, as are the captured ones, so no subtransaction is missed. */
-    private static String notVisibleIn(Snapshot snapshot) {
+    /**
+     * Returns the two halves of what a snapshot did not see: what began after it, and what was running. The ids of a
+     * snapshot are those of whole transactions, as are the captured ones, so no subtransaction is missed.
+     */
+    private static List<String> notVisibleIn(Snapshot snapshot) {
         String since = "xid >= '" + snapshot.xmax() + "'::xid8";
         if (snapshot.running().isEmpty()) {
-            return since;
+            return List.of(since);
         }
         String running = snapshot.running().stream().map(String::valueOf).collect(Collectors.joining(","));
-        return since + " or xid = any ('{" + running + "}'::xid8[])";
+        return List.of(since, "xid = any ('{" + running + "}'::xid8[])");
     }
 
     /** Returns the columns of a table as a list in SQL. */

@@ -72,11 +72,12 @@ final class BundleMaker {
     private void write(BundleWriter writer, Due.Content content) {
         TableName table = content.captured().name();
         if (content instanceof Due.Changes changes) {
-            if (changes.isEmpty()) {
-                return;
-            }
             long keys = into(writer.sink(table, Content.IDS), changes.window()::copyKeys);
-            into(writer.sink(table, Content.ROWS), records -> changes.window().copyRows(keys, records));
+            if (keys > 0) {
+                into(
+                        writer.sink(table, Content.ROWS),
+                        records -> changes.window().copyRows(keys, records));
+            }
         } else {
             into(writer.sink(table, Content.ROWS), records -> Window.copyAll(session, content.captured(), records));
         }
