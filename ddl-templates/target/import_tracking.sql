@@ -3,6 +3,7 @@ create table if not exists {{schema}}.import_tracking (
     inbox       text        not null,
     schema_name text        not null,
     table_name  text        not null,
+    stream      text        not null,
     incarnation uuid        not null,
     number      bigint      not null,
     snapshot    pg_snapshot not null,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.depot.Depots;
 import org.rowferry.exporter.Exporter;
@@ -91,7 +92,21 @@ final class ExportCommand implements Callable<Integer> {
                     .hint("Its targets are "
                             + settings.targets().stream().map(Target::name).toList() + ".");
         }
+        refuseUnknownTables(chosen);
         return chosen;
+    }
+
+    private void refuseUnknownTables(List<Target> chosen) {
+        Set<TableName> known = chosen.stream()
+                .flatMap(target -> target.tables().stream())
+                .map(ExporterSettings.Entry::table)
+                .collect(Collectors.toSet());
+        for (TableName table : full == null ? List.<TableName>of() : full) {
+            if (!known.contains(table)) {
+                throw new Failure(Family.USAGE, "no target that is exported to has a table " + table)
+                        .hint("Add it to the configuration, or leave it out of --full; the tables are " + known + ".");
+            }
+        }
     }
 
     private Request request() {

@@ -27,8 +27,8 @@ public record Request(boolean everythingFull, Set<TableName> full, Optional<Posi
         return everythingFull || full.contains(table);
     }
 
-    /** Returns whether a bundle is to be written whatever has changed. */
+    /** Returns whether a bundle is to be written whatever has changed: one that was lost may have been empty too. */
     boolean wantsBundle() {
-        return allowEmpty || everythingFull || !full.isEmpty() || since.isPresent();
+        return allowEmpty || since.isPresent();
     }
 }

@@ -55,11 +55,12 @@ final class ImportTracking {
     Map<TableName, Standing> standings() {
         Map<TableName, Standing> standings = new HashMap<>();
         session.query(
-                "select schema_name, table_name, incarnation, number, snapshot from " + schema
+                "select schema_name, table_name, stream, incarnation, number, snapshot from " + schema
                         + ".import_tracking where inbox = ?",
                 row -> standings.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Standing(
+                                new StreamName(row.text("stream")),
                                 UUID.fromString(row.text("incarnation")),
                                 new Point(new Position(row.number("number")), row.snapshot("snapshot")))),
                 inbox.name());
@@ -91,15 +92,16 @@ final class ImportTracking {
     void record(Manifest manifest, Result.Line line) {
         session.update(
                 """
-                insert into %s.import_tracking as t (inbox, schema_name, table_name, incarnation, number, snapshot, kind,
+                insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
                     keys, rows, applied_at)
-                values (?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, now())
-                on conflict (inbox, schema_name, table_name) do update set incarnation = excluded.incarnation,
+                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, now())
+                on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
                     rows = excluded.rows, applied_at = excluded.applied_at""".formatted(schema),
                 inbox.name(),
                 line.table().schema().name(),
                 line.table().name().name(),
+                manifest.target().name(),
                 manifest.incarnation().id().toString(),
                 manifest.to().position().number(),
                 manifest.to().snapshot().toString(),

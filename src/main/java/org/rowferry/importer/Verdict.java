@@ -55,6 +55,14 @@ final class Verdict {
             }
             return true;
         }
+        if (!standing.get().stream().equals(manifest.target())) {
+            throw new Failure(
+                            Family.BUNDLE,
+                            "the bundle is of the stream for target " + manifest.target() + ", while "
+                                    + content.table().name() + " follows that for "
+                                    + standing.get().stream())
+                    .hint("Take the file out of the inbox: each inbox takes the bundles for one target.");
+        }
         if (!standing.get().incarnation().equals(manifest.incarnation().id())) {
             return appliesToAnotherIncarnation(content, standing.get());
         }

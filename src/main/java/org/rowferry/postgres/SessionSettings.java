@@ -3,7 +3,10 @@ package org.rowferry.postgres;
 import java.util.List;
 import java.util.Map;
 
-/** The settings that decide how values are printed and read, and those that could end a long run. */
+/**
+ * The settings that decide how values are printed and read, those that could end a long run, and those that a bulk load
+ * wants: room to sort and hash the keys of a window, and no time spent on compiling a statement that runs once.
+ */
 final class SessionSettings {
     private static final Map<String, String> OF_EVERY_SESSION = Map.ofEntries(
             Map.entry("DateStyle", "ISO, YMD"),
@@ -17,6 +20,9 @@ final class SessionSettings {
             Map.entry("search_path", "pg_catalog"),
             Map.entry("row_security", "off"),
             Map.entry("default_transaction_read_only", "off"),
+            Map.entry("work_mem", "64MB"),
+            Map.entry("temp_buffers", "64MB"),
+            Map.entry("jit", "off"),
             Map.entry("statement_timeout", "0"),
             Map.entry("lock_timeout", "0"),
             Map.entry("idle_in_transaction_session_timeout", "0"),
