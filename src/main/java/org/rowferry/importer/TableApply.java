@@ -130,8 +130,8 @@ final class TableApply {
         if (way == Way.MERGE) {
             updated = session.update("update " + table.name() + " as t set "
                     + table.list(column -> column + " = r." + column) + " from pg_temp." + rowsTable + " as r where "
-                    + table.sameKey("t", "r") + " and row(" + table.list(column -> "t." + column)
-                    + ") operator(pg_catalog.*<>) row(" + table.list(column -> "r." + column) + ")");
+                    + table.sameKey("t", "r") + " and record_image_ne(row(" + table.list(column -> "t." + column)
+                    + "), row(" + table.list(column -> "r." + column) + "))");
         }
         String fresh = way == Way.MERGE
                 ? " where not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r") + ")"
