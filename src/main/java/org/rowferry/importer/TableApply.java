@@ -130,8 +130,7 @@ final class TableApply {
         if (way == Way.MERGE) {
             updated = session.update("update " + table.name() + " as t set "
                     + table.list(column -> column + " = r." + column) + " from pg_temp." + rowsTable + " as r where "
-                    + table.sameKey("t", "r") + " and row(" + table.list(column -> "t." + column)
-                    + ") operator(pg_catalog.*<>) row(" + table.list(column -> "r." + column) + ")");
+                    + table.sameKey("t", "r") + " and " + differs());
         }
         String fresh = way == Way.MERGE
                 ? " where not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r") + ")"
@@ -139,6 +138,15 @@ final class TableApply {
         inserted = session.update("insert into " + table.name() + " (" + table.list(Identifier::toString)
                 + ") overriding system value select " + table.list(column -> "r." + column) + " from pg_temp."
                 + rowsTable + " as r" + fresh);
+    }
+
+    /**
+     * Compares bytes, which every type has; an equality operator, not every type. Called as the function, since between
+     * two row constructors PostgreSQL takes the operator {@code *<>} column by column, where no type has it.
+     */
+    private String differs() {
+        return "record_image_ne(row(" + table.list(column -> "t." + column) + "), row("
+                + table.list(column -> "r." + column) + "))";
     }
 
     /**
