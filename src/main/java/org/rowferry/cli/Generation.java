@@ -35,7 +35,7 @@ final class Generation {
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "Rowferry's own schema; rowferry unless a configuration says otherwise.")
+            description = "Rowferry's own schema, 'rowferry' where no configuration names one.")
     private @Nullable String schema;
 
     @Option(names = "--templates", paramLabel = "DIR", description = "Uses your own copy of the templates.")

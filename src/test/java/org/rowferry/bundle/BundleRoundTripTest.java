@@ -133,6 +133,18 @@ final class BundleRoundTripTest {
     }
 
     @Test
+    void part_isFilledToItsLastByteAndNoFurther() {
+        try (BundleWriter writer = open(16, Sample.manifest())) {
+            write(writer, UGLY, Content.ROWS, "0123456\n", "0123456\n", "0123456\n", "01234567\n");
+            writer.finish();
+        }
+        Members members = Members.of(out.toByteArray());
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.csv")).isEqualTo("0123456\n0123456\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.1.csv")).isEqualTo("0123456\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.2.csv")).isEqualTo("01234567\n");
+    }
+
+    @Test
     void parts_holdWholeRecordsUpToTheirSize() {
         StringBuilder all = new StringBuilder();
         try (BundleWriter writer = open(200_000, Sample.manifest())) {
@@ -184,7 +196,7 @@ final class BundleRoundTripTest {
         Manifest manifest = Sample.manifest(tables.stream()
                 .map(name -> TableContent.full(Sample.table(name), ""))
                 .toList());
-        try (BundleWriter writer = open(1000, manifest)) {
+        try (BundleWriter writer = open(16, manifest)) {
             List<Thread> threads = new ArrayList<>();
             for (TableName table : tables) {
                 threads.add(new Thread(() -> {
