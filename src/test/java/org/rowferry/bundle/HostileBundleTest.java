@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +34,14 @@ final class HostileBundleTest {
     @Test
     void bundleThatAnotherTarPacked_isRead() {
         assertThat(Sample.verify(members.relist().pack()).manifest()).isEqualTo(Sample.manifest());
+    }
+
+    @Test
+    void folderInTheHeadersPrefix_isRead() {
+        byte[] tar = Members.tar(members.pack());
+        byte[] moved = Members.withPrefix(tar, "public.orders/", "rows.csv");
+        assertThat(moved).isNotEqualTo(tar);
+        assertThat(Sample.verify(Zstd.compress(moved)).manifest()).isEqualTo(Sample.manifest());
     }
 
     @ParameterizedTest
