@@ -68,7 +68,7 @@ final class CompressedOutput extends FilterOutputStream {
         return valve.bytes;
     }
 
-    /** Counts what goes through, and after it is shut lets nothing through. */
+    /** Counts what goes through, and lets nothing through after it was shut or a write failed. */
     private static final class Valve extends FilterOutputStream {
         private boolean shut;
         private long bytes;
@@ -85,7 +85,9 @@ final class CompressedOutput extends FilterOutputStream {
         @Override
         public void write(byte[] buffer, int offset, int length) throws IOException {
             if (!shut) {
+                shut = true;
                 out.write(buffer, offset, length);
+                shut = false;
                 bytes += length;
             }
         }
