@@ -106,6 +106,11 @@ final class Members {
         return this;
     }
 
+    Members append(String other, byte type) {
+        all.add(new Member(other, type, ""));
+        return this;
+    }
+
     Members swap(String one, String other) {
         int first = names().indexOf(one);
         int second = names().indexOf(other);
