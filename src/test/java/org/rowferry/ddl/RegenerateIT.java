@@ -122,7 +122,7 @@ class RegenerateIT {
             source.owner().execute("drop index rowferry.\"app.orders_xid_idx\"");
             source.run(capture(CaptureMode.STATEMENT));
             assertThat(source.superuser().value("select count(*) from pg_indexes where tablename = 'app.orders'"))
-                    .isEqualTo("1");
+                    .isEqualTo("2");
             assertThat(source.captureId("app.orders")).isEqualTo(id);
         }
     }
@@ -176,7 +176,7 @@ class RegenerateIT {
             source.superuser().execute("""
                     insert into rowferry.export_target values ('reporting', 0);
                     insert into rowferry.export_tracking
-                    select 'reporting', table_oid, schema_name, table_name, 1, id, 'full', 0, 0, 0, now()
+                    select 'reporting', table_oid, schema_name, table_name, 1, 1, id, 'shape', 0, 'full', 0, 0, 0, now()
                     from rowferry.capture""");
             source.owner().execute(before);
             source.reset(ORDERS);
