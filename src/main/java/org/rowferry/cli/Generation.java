@@ -123,10 +123,18 @@ final class Generation {
         wiring.console().say("applied: " + what);
     }
 
+    /** What is missing is mostly the right of an owner, which the roles that export and import do not have. */
     private static void run(Session session, Script script) {
-        session.transaction("begin isolation level read committed, read write", () -> {
-            session.execute(script.body());
-            return true;
-        });
+        try {
+            session.transaction("begin isolation level read committed, read write", () -> {
+                session.execute(script.body());
+                return true;
+            });
+        } catch (Failure failure) {
+            throw failure.family() == Family.BUSY
+                    ? failure
+                    : failure.hint(
+                            "The script is for the owner of the tables and of Rowferry's schema: name that role with --source or --target postgresql://OWNER@HOST/DATABASE.");
+        }
     }
 }
