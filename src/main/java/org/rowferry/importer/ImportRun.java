@@ -2,8 +2,10 @@ package org.rowferry.importer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
@@ -44,26 +46,43 @@ final class ImportRun {
     }
 
     void run(Consumer<Result> results) {
-        for (Entry entry : depot.list()) {
-            Result result = attempt(
-                    entry.name(),
-                    work -> session.transaction("begin isolation level read committed, read write", work));
-            if (!(result instanceof Result.Refused)) {
-                journal.step("committed");
-                depot.archive(entry.name());
-                journal.step("archived");
-            }
-            results.accept(result);
+        inOrder(this::conclude, results);
+    }
+
+    private Result conclude(BundleName name) {
+        Result result =
+                attempt(name, work -> session.transaction("begin isolation level read committed, read write", work));
+        if (!(result instanceof Result.Refused)) {
+            journal.step("committed");
+            depot.archive(name);
+            journal.step("archived");
         }
+        return result;
     }
 
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
     void rehearse(Consumer<Result> results) {
         session.execute("begin isolation level read committed, read write");
-        for (Entry entry : depot.list()) {
-            results.accept(attempt(entry.name(), session::savepoint));
-        }
+        inOrder(name -> attempt(name, session::savepoint), results);
         session.execute("rollback");
+    }
+
+    /** A bundle that was made again for one that is lost comes last, and closes the gap before those in between. */
+    private void inOrder(Function<BundleName, Result> attempt, Consumer<Result> results) {
+        List<Result> gaps = new ArrayList<>();
+        boolean moved = false;
+        for (Entry entry : depot.list()) {
+            Result result = attempt.apply(entry.name());
+            if (result instanceof Result.Refused refused && refused.failure().family() == Family.GAP) {
+                gaps.add(result);
+            } else {
+                moved |= result instanceof Result.Applied;
+                results.accept(result);
+            }
+        }
+        for (Result gap : gaps) {
+            results.accept(moved ? attempt.apply(gap.bundle()) : gap);
+        }
     }
 
     /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
