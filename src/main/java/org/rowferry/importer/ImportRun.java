@@ -104,6 +104,10 @@ final class ImportRun {
         Manifest manifest = verified.manifest();
         try (InputStream file = depot.open(name);
                 BundleReader reader = BundleReader.open(file, name.toString())) {
+            if (!reader.manifest().equals(manifest)) {
+                throw new Failure(Family.BUNDLE, "another file took the place of " + name + " while it was being read")
+                        .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
+            }
             BundleApply apply =
                     new BundleApply(session, journal, settings.lockTimeout().toMillis());
             List<Result.Line> lines = apply.apply(reader, verified.totals(), due);
