@@ -137,7 +137,8 @@ final class ImportRun {
                             Family.BUNDLE,
                             "the file is called " + name + ", but it is bundle "
                                     + manifest.to().position() + " for " + manifest.target())
-                    .hint("Give it back the name that it had in the outbox.");
+                    .hint("Give it back the name that it had in the outbox: mv " + name + " "
+                            + new BundleName(manifest.target(), manifest.to().position(), name.compression()));
         }
     }
 
