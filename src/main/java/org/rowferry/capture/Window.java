@@ -77,9 +77,17 @@ public final class Window {
      * the index, many are joined to one pass over the table.
      */
     private void steer(long keys) {
-        boolean few = keys <= FEW || keys * 4 <= captured.base().bytes() / BLOCK;
+        boolean few = keys <= FEW || keys * 4 <= blocks();
         session.execute("set local enable_nestloop = " + few + "; set local enable_hashjoin = " + !few
                 + "; set local enable_mergejoin = " + !few);
+    }
+
+    private long blocks() {
+        return session.one(
+                "select pg_relation_size(?::oid) / ? as blocks",
+                row -> row.number("blocks"),
+                captured.base().oid(),
+                BLOCK);
     }
 
     private String keys() {

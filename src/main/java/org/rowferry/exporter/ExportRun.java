@@ -3,7 +3,6 @@ package org.rowferry.exporter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Captures;
@@ -11,6 +10,7 @@ import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Session;
+import org.rowferry.postgres.TableLocks;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
@@ -18,6 +18,7 @@ import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
+import org.rowferry.schema.TableName;
 
 /**
  * One export to one target: number, snapshot, file, tracking, purge.
@@ -111,12 +112,10 @@ final class ExportRun {
      * before the snapshot, which the first query after them takes.
      */
     private Snapshot lockAndSnapshot(List<CapturedTable> captured) {
-        String names = captured.stream()
+        List<TableName> tables = captured.stream()
                 .flatMap(table -> Stream.of(table.name(), table.shadow()))
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
-        session.execute("set local lock_timeout = " + settings.lockTimeout().toMillis());
-        session.execute("lock table " + names + " in access share mode");
+                .toList();
+        new TableLocks(session).take(tables, TableLocks.Mode.ACCESS_SHARE);
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 

@@ -29,6 +29,7 @@ public final class Exporter {
      */
     public Outcome run(Target target, Depot outbox, Request request) {
         try (Session session = source.connect("export " + target.name())) {
+            session.waitForLocks(settings.lockTimeout());
             AdvisoryLock.take(session, "export of target " + target.name());
             journal.step("locked");
             ExportTracking.requireLayout(session, settings.schema());
