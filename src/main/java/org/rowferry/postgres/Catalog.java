@@ -77,6 +77,21 @@ public final class Catalog {
                 oid);
     }
 
+    /**
+     * Returns the triggers and rules, in words, that may change or swallow a row before it is written; those that are
+     * disabled do not.
+     */
+    public List<String> rewriters(long oid) {
+        return session.query("""
+                select format('the trigger %I', t.tgname) as rewriter from pg_trigger t
+                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgenabled in ('O', 'A')
+                    and (t.tgtype & 3) = 3 -- FOR EACH ROW, BEFORE
+                union all
+                select format('the rule %I', r.rulename) from pg_rewrite r
+                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A')
+                order by 1""", row -> row.text("rewriter"), oid, oid);
+    }
+
     /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */
     public List<TableName> tablesLike(TableName name) {
         return session.query(
