@@ -46,9 +46,11 @@ final class Interruption {
             return;
         }
         happened = true;
-        databases.forEach(Database::cancel);
         try {
-            unwound.await(SECONDS_TO_UNWIND, TimeUnit.SECONDS);
+            int patience = 0;
+            do {
+                databases.forEach(Database::cancel);
+            } while (!unwound.await(1, TimeUnit.SECONDS) && ++patience < SECONDS_TO_UNWIND);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

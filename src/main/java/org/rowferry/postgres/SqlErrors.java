@@ -30,6 +30,10 @@ final class SqlErrors {
         };
     }
 
+    Failure cancelled() {
+        return new Failure(side, "the work on " + endpoint + " was cancelled").hint("Run the same command again.");
+    }
+
     Failure running(SQLException e, String sql) {
         return switch (state(e)) {
             case "55P03" ->

@@ -185,6 +185,17 @@ final class BundleDamageTest {
         assertThat(Sample.verify(enough.bytes.toByteArray())).isNotNull();
     }
 
+    /** A compressor ends its stream on being closed, and whoever finds a write failing closes it. */
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void streamThatFailsOnce_getsNothingMore(Compression compression) {
+        int failures = 0;
+        for (int sound = 0; new FailingOnce(sound).spoils(compression); sound++) {
+            failures++;
+        }
+        assertThat(failures).isPositive();
+    }
+
     private static void writeTo(OutputStream out, Compression compression) {
         try (BundleWriter writer = BundleWriter.open(out, Sample.manifest(), compression, Journal.silent(), 8)) {
             Sample.write(writer, Sample.ORDERS, Content.IDS, "1\n", "2\n", "3\n");
@@ -223,6 +234,35 @@ final class BundleDamageTest {
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.family()).isEqualTo(Family.DEPOT))
                 .hasMessageContaining("Input/output error");
+    }
+
+    /** A disk that refuses one write and takes all that come after it. */
+    private static final class FailingOnce extends OutputStream {
+        private int sound;
+        private int after;
+
+        FailingOnce(int sound) {
+            this.sound = sound;
+        }
+
+        boolean spoils(Compression compression) {
+            Failure failure = catchThrowableOfType(Failure.class, () -> writeTo(this, compression));
+            assertThat(after).isZero();
+            return failure != null;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            after += sound < 0 ? length : 0;
+            if (sound-- == 0) {
+                throw new IOException("Input/output error");
+            }
+        }
     }
 
     /** A disk with little room. */

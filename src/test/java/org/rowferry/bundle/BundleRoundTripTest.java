@@ -8,11 +8,14 @@ import static org.rowferry.bundle.Sample.write;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -257,6 +260,32 @@ final class BundleRoundTripTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> sink.accept(new byte[0])).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void headers_sayNothingOfWhoWroteThem() throws IOException {
+        byte[] bytes = Members.tar(Sample.small(Compression.ZSTD));
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                assertThat(entry.getUserName() + entry.getGroupName()).isEmpty();
+                assertThat(entry.getLongUserId() + entry.getLongGroupId()).isZero();
+                assertThat(entry.getMode()).isEqualTo(0644);
+                assertThat(entry.getLastModifiedTime()).hasToString("2026-03-01T02:00:00Z");
+                assertThat(entry.getExtraPaxHeaders()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void tableOfTheLongestName_isCarried() {
+        TableName longest = TableName.of("ü".repeat(31), "ü".repeat(31));
+        Manifest manifest = Sample.manifest(List.of(TableContent.changes(Sample.table(longest), Sample.BEFORE)));
+        try (BundleWriter writer = open(4, manifest)) {
+            write(writer, longest, Content.IDS, "1\n", "22\n", "3\n");
+            write(writer, longest, Content.ROWS, "1,\n", "3,\n");
+            writer.finish();
+        }
+        assertThat(Sample.sections(out.toByteArray()).values()).containsExactly("1\n22\n3\n", "1,\n3,\n");
     }
 
     @Test

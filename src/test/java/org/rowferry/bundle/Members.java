@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -48,6 +49,26 @@ final class Members {
         }
     }
 
+    /** Writes a member's name as other tars may: its folder in a field of its own. */
+    static byte[] withPrefix(byte[] tar, String folder, String rest) {
+        byte[] moved = tar.clone();
+        int header = new String(tar, StandardCharsets.ISO_8859_1).indexOf(folder + rest + "\0");
+        Arrays.fill(moved, header, header + 100, (byte) 0);
+        put(moved, header, rest);
+        put(moved, header + 345, folder.substring(0, folder.length() - 1));
+        put(moved, header + 148, " ".repeat(8));
+        int sum = 0;
+        for (int i = header; i < header + 512; i++) {
+            sum += moved[i] & 0xff;
+        }
+        put(moved, header + 148, "%06o\0 ".formatted(sum));
+        return moved;
+    }
+
+    private static void put(byte[] bytes, int at, String text) {
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, bytes, at, text.length());
+    }
+
     List<String> names() {
         return all.stream().map(Member::name).toList();
     }
@@ -82,6 +103,11 @@ final class Members {
 
     Members append(String other, String text) {
         all.add(member(other, text));
+        return this;
+    }
+
+    Members append(String other, byte type) {
+        all.add(new Member(other, type, ""));
         return this;
     }
 
