@@ -110,7 +110,8 @@ record ManifestDocument(
         }
 
         Column toColumn() {
-            return Column.of(need(name, "tables.columns.name"), need(type, "tables.columns.type"), notNull);
+            return Column.of(
+                    need(name, "tables.columns.name"), TypeText.require(need(type, "tables.columns.type")), notNull);
         }
     }
 

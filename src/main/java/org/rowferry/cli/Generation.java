@@ -116,7 +116,7 @@ final class Generation {
     /** Prints the script, or runs it. */
     void conclude(Wiring wiring, Script script, Session session, String what) {
         if (!apply) {
-            wiring.console().print(script.printed().stripTrailing());
+            wiring.console().printScript(script.printed().stripTrailing());
             return;
         }
         run(session, script);

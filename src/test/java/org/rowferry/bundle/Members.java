@@ -15,8 +15,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Takes a bundle apart and builds hostile ones, with a tar that is not the one under test. */
-final class Members {
+/** Takes a bundle apart and builds hostile ones, with a tar that is not the one under test. Also for other rooms' tests. */
+public final class Members {
     private final List<Member> all = new ArrayList<>();
 
     /** A member as it goes into the tar. */
@@ -26,7 +26,7 @@ final class Members {
         }
     }
 
-    static Members of(byte[] zstdBundle) {
+    public static Members of(byte[] zstdBundle) {
         Members members = new Members();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(tar(zstdBundle)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -69,24 +69,24 @@ final class Members {
         System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, bytes, at, text.length());
     }
 
-    List<String> names() {
+    public List<String> names() {
         return all.stream().map(Member::name).toList();
     }
 
-    String text(String name) {
+    public String text(String name) {
         return all.get(names().indexOf(name)).text();
     }
 
-    Members replace(String name, String text) {
+    public Members replace(String name, String text) {
         all.set(names().indexOf(name), member(name, text));
         return this;
     }
 
-    Members edit(String name, UnaryOperator<String> change) {
+    public Members edit(String name, UnaryOperator<String> change) {
         return replace(name, change.apply(text(name)));
     }
 
-    Members remove(String name) {
+    public Members remove(String name) {
         all.remove(names().indexOf(name));
         return this;
     }
@@ -120,7 +120,7 @@ final class Members {
     }
 
     /** Makes the list of digests true again, so that nothing but the crime shows. */
-    Members relist() {
+    public Members relist() {
         StringBuilder list = new StringBuilder();
         for (Member member : all) {
             if (!member.name().equals(Checklist.MEMBER)) {
@@ -131,7 +131,7 @@ final class Members {
         return replace(Checklist.MEMBER, list.toString());
     }
 
-    byte[] pack() {
+    public byte[] pack() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);

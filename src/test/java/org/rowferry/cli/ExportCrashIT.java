@@ -83,6 +83,32 @@ final class ExportCrashIT {
         arrive();
     }
 
+    /** The target has applied a bundle that the source's tracking never heard of, and the one after it is lost. */
+    @Test
+    void bundleAfterOneThatTrackingDoesNotKnow_isMadeAgainByTheHintedCommand() {
+        ferry.configure("1 day");
+        ferry.exportAndImport();
+        journey.changeAll();
+        assertThat(Child.isKilledAt("published#1", ferry.exporting())).isTrue();
+        ferry.ship();
+        ferry.importAll().assertOk();
+        exportAndLose();
+        journey.changeAll();
+        ferry.export().assertOk();
+        ferry.ship();
+        ferry.importAll().assertRefused(ExitCode.GAP, "--target reporting --since 2");
+        ferry.export("--target", "reporting", "--since", "2").assertOk();
+        ferry.ship();
+        ferry.importAll().assertOk();
+        ferry.assertEqual();
+    }
+
+    private void exportAndLose() {
+        journey.changeAll();
+        ferry.export().assertOk();
+        Bundles.newest(ferry.outbox()).toFile().delete();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void exports_killedAgainAndAgain_loseNoChange(int chain) {

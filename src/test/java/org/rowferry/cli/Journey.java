@@ -10,12 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import org.rowferry.schema.TableName;
 import org.rowferry.testing.TestDatabase;
 
 /** Runs of a ferry that may be killed, and what must hold after each of them, whenever it was killed. */
 final class Journey {
+    private static final String NOTHING = "0 - ".repeat(Ferry.TABLES.size());
     private static final Duration UNTIL_THE_SERVER_NOTICES = Duration.ofSeconds(10);
 
     private final Ferry ferry;
@@ -103,7 +102,7 @@ final class Journey {
         export(options);
         exported.put(
                 Bundles.newest(ferry.outbox()).getFileName().toString().replaceAll(".*-0*|\\.tar.*", ""),
-                rows(ferry.source()));
+                Footprint.rows(ferry.source()));
         ferry.ship();
     }
 
@@ -117,9 +116,11 @@ final class Journey {
         List<List<String>> standings = ferry.target().query("select distinct number from rowferry.import_tracking");
         assertThat(standings).as("positions of the tables").hasSizeLessThanOrEqualTo(1);
         String expected = standings.isEmpty()
-                ? EMPTY
+                ? NOTHING
                 : exported.getOrDefault(standings.get(0).get(0), "unknown position " + standings);
-        assertThat(rows(ferry.target())).as("at position %s", standings).isEqualTo(expected);
+        assertThat(Footprint.rows(ferry.target()))
+                .as("at position %s", standings)
+                .isEqualTo(expected);
     }
 
     /** Imports without being killed; all that waited is applied and put aside, unharmed. */
@@ -132,17 +133,5 @@ final class Journey {
                         .isEqualTo(published.get(file.getFileName().toString())));
         assertThat(Files.isDirectory(archive)).isTrue();
         ferry.assertEqual();
-    }
-
-    private static final String EMPTY =
-            Ferry.TABLES.stream().map(table -> "0 -").collect(Collectors.joining(", "));
-
-    private static String rows(TestDatabase database) {
-        return Ferry.TABLES.stream().map(table -> rows(database, table)).collect(Collectors.joining(", "));
-    }
-
-    private static String rows(TestDatabase database, TableName table) {
-        return database.value("select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text collate"
-                + " \"C\")), '-') from " + table + " t");
     }
 }

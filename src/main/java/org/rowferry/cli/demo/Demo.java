@@ -195,13 +195,12 @@ public final class Demo {
     }
 
     private static void tellHowToGoOn(Narrator narrator, DemoServers servers) {
-        Path stop = servers.folder().write("stop", DemoFiles.stopScript(servers.folder()));
         narrator.say("The servers stay. Change rows on the source, and type the commands above once more:");
         narrator.export(servers.folder().variables());
         narrator.typed("psql", servers.source());
         narrator.typed("psql", servers.target());
         narrator.say("");
         narrator.say("This stops them and deletes " + servers.folder().path() + ":");
-        narrator.typed("sh", stop.toString());
+        narrator.typed("sh", servers.folder().path("stop").toString());
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.rowferry.schema.TableName;
 
-/** The files that the demo writes: both configurations, the password file, and the script that ends a demo that is kept. */
+/** The files that the demo writes: both configurations, the password file, and the script that ends a demo. */
 final class DemoFiles {
     private DemoFiles() {}
 
@@ -40,7 +40,7 @@ final class DemoFiles {
     static String stopScript(DemoFolder folder) {
         return """
                 #!/bin/sh
-                # Stops the two servers of a demo that was kept, and deletes all that the demo made.
+                # Stops the two servers of a demo that was kept or killed, and deletes all that the demo made.
                 cd %s || exit
                 for server in source target; do
                     kill -INT "$(head -n 1 $server/postmaster.pid)"

@@ -72,6 +72,8 @@ final class DemoServers implements AutoCloseable {
     }
 
     private void shutDoors(Stage stage) {
+        // Also for a demo that is killed, whose servers go on.
+        folder.write("stop", DemoFiles.stopScript(folder));
         String password = UUID.randomUUID().toString();
         folder.write("pgpass", DemoFiles.passwords(List.of(source.port(), target.port()), password));
         source.admitOnly(stage, folder, "source", password);
