@@ -49,6 +49,8 @@ final class ExportRun {
     }
 
     Outcome run(Request request) {
+        // Before anything is read: the catalog's functions wait for a TRUNCATE or an ALTER TABLE too.
+        session.execute("set lock_timeout = " + settings.lockTimeout().toMillis());
         Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
         refuseOutboxFromTheFuture();
         Optional<Point> since = request.since().map(position -> since(position, incarnation));
@@ -115,7 +117,6 @@ final class ExportRun {
                 .flatMap(table -> Stream.of(table.name(), table.shadow()))
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
-        session.execute("set local lock_timeout = " + settings.lockTimeout().toMillis());
         session.execute("lock table " + names + " in access share mode");
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }

@@ -58,12 +58,13 @@ final class BundleApply {
      * names, so that two imports never wait for each other in a circle.
      */
     private void lock(List<TableContent> due) {
+        // Before anything is read: the catalog's functions wait for a TRUNCATE or an ALTER TABLE too.
+        session.execute("set local lock_timeout = " + lockTimeoutMillis);
         List<String> names = due.stream()
                 .map(content -> targets.require(content.table().name()).name())
                 .sorted()
                 .map(TableName::toString)
                 .toList();
-        session.execute("set local lock_timeout = " + lockTimeoutMillis);
         session.execute("lock table " + String.join(", ", names) + " in share row exclusive mode");
         session.execute("set constraints all deferred");
     }
