@@ -2,24 +2,38 @@ package org.rowferry.bundle;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
-/** Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests. */
+/**
+ * Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests.
+ *
+ * <p>The tar is never closed, since closing it would end it: what is closed is the compressor beneath.
+ */
 final class Archive {
-    private static final byte[] END = new byte[2 * TarHeader.BLOCK];
+    private static final int MODE = 0644;
 
     private final CompressedOutput out;
-    private final Instant time;
+    private final TarArchiveOutputStream tar;
+    private final FileTime time;
     private final Checklist checklist = new Checklist();
     private boolean broken;
     private boolean sealed;
 
     private Archive(CompressedOutput out, Instant time) {
         this.out = out;
-        this.time = time;
+        this.tar = new TarArchiveOutputStream(out, StandardCharsets.US_ASCII.name());
+        this.time = FileTime.from(Math.max(0, time.getEpochSecond()), TimeUnit.SECONDS);
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_ERROR);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_ERROR);
     }
 
     static Archive open(OutputStream out, Compression compression, Instant time) {
@@ -43,26 +57,34 @@ final class Archive {
                                         + Checklist.MOST_BYTES + " bytes")
                         .hint("Spread the tables over several targets in exporter.yaml.");
             }
-            attempt(() -> file(new TarHeader(name, length), bytes, length));
+            attempt(() -> {
+                tar.putArchiveEntry(entry(name, length));
+                tar.write(bytes, 0, length);
+                tar.closeArchiveEntry();
+            });
         }
     }
 
-    private void file(TarHeader header, byte[] bytes, int length) throws IOException {
-        out.write(header.encode(time));
-        out.write(bytes, 0, length);
-        out.write(END, 0, header.padding());
+    /** Makes a header that says the same whoever writes it; an entry is born with the user's name and the time. */
+    private TarArchiveEntry entry(String name, long size) {
+        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
+        entry.setSize(size);
+        entry.setMode(MODE);
+        entry.setIds(0, 0);
+        entry.setNames("", "");
+        entry.setLastModifiedTime(time);
+        return entry;
     }
 
     /** Writes the list of digests and ends tar and stream; from here on the bundle is whole. */
     synchronized void seal() {
         attempt(() -> {
-            TarHeader header = new TarHeader(Checklist.MEMBER, checklist.bytes());
-            out.write(header.encode(time));
+            tar.putArchiveEntry(entry(Checklist.MEMBER, checklist.bytes()));
             for (int i = 0; i < checklist.size(); i++) {
-                out.write(checklist.line(i));
+                tar.write(checklist.line(i));
             }
-            out.write(END, 0, header.padding());
-            out.write(END);
+            tar.closeArchiveEntry();
+            tar.finish();
             out.finish();
         });
         sealed = true;

@@ -178,7 +178,7 @@ public final class BundleReader implements AutoCloseable {
         return tallies.computeIfAbsent(series, any -> new Tally(counting));
     }
 
-    /** Reads what is left, and checks the digest of every member, the counts, and that nothing follows. */
+    /** Reads what is left, and checks the digest of every member, the counts, and that nothing but a signature follows. */
     public Verified finish() {
         while (next().isPresent()) {
             // What a section holds is digested when it is left behind.

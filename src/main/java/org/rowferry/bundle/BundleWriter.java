@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.TableName;
 
@@ -34,7 +35,7 @@ public final class BundleWriter implements AutoCloseable {
     /**
      * Begins a bundle with its manifest. The stream stays the caller's to close.
      *
-     * @throws org.rowferry.report.Failure of the family DEPOT, as do all methods, if the stream refuses what is written
+     * @throws Failure of the family DEPOT, as do all methods, if the stream refuses what is written
      */
     public static BundleWriter open(OutputStream out, Manifest manifest, Compression compression, Journal journal) {
         return open(out, manifest, compression, journal, PART_SIZE);
@@ -43,10 +44,14 @@ public final class BundleWriter implements AutoCloseable {
     static BundleWriter open(
             OutputStream out, Manifest manifest, Compression compression, Journal journal, int partSize) {
         Archive archive = Archive.open(out, compression, manifest.time());
-        BundleWriter writer = new BundleWriter(archive, manifest, partSize, journal);
-        byte[] json = ManifestJson.write(manifest);
-        archive.member(ManifestJson.MEMBER, json, json.length);
-        return writer;
+        try {
+            byte[] json = ManifestJson.write(manifest);
+            archive.member(ManifestJson.MEMBER, json, json.length);
+            return new BundleWriter(archive, manifest, partSize, journal);
+        } catch (Failure failure) {
+            archive.close();
+            throw failure;
+        }
     }
 
     /**

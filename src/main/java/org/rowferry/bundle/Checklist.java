@@ -11,6 +11,10 @@ import java.util.List;
  */
 final class Checklist {
     static final String MEMBER = "SHA256SUMS";
+    /** The one member that may follow, for writers that sign the list. No reader of this version looks into it. */
+    static final String SIGNATURE = "SHA256SUMS.sig";
+
+    static final long MOST_SIGNATURE_BYTES = 64 << 10;
     /** The most that the text may take, so that a stranger cannot fill the memory with empty members. */
     static final long MOST_BYTES = 24L << 20;
 

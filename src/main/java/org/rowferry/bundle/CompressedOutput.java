@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,16 +9,19 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The compressing end of a bundle, which ends its stream only when told that all is there. Both compressors end theirs
- * whenever they are closed, which would make a short stream look whole, so the valve is shut first.
+ * whenever they are closed, which would make a short stream look whole, so the valve is shut first. That holds for a
+ * close from above as well: a tar closes what is beneath it when a write fails.
  */
 final class CompressedOutput extends FilterOutputStream {
     private static final int ZSTD_LEVEL = 3;
     private static final int BUFFER = 64 << 10;
+    /** A tar comes in blocks of 512 bytes, and every call of a native compressor has its price. */
+    private static final int GATHERED = 128 << 10;
 
     private final Valve valve;
 
     private CompressedOutput(OutputStream compressor, Valve valve) {
-        super(compressor);
+        super(new BufferedOutputStream(compressor, GATHERED));
         this.valve = valve;
     }
 
@@ -41,6 +45,9 @@ final class CompressedOutput extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (valve.shut) {
+            throw new IOException("it was closed before its end");
+        }
         out.write(bytes, offset, length);
     }
 
@@ -61,7 +68,7 @@ final class CompressedOutput extends FilterOutputStream {
         return valve.bytes;
     }
 
-    /** Counts what goes through, and after it is shut lets nothing through. */
+    /** Counts what goes through, and lets nothing through after it was shut or a write failed. */
     private static final class Valve extends FilterOutputStream {
         private boolean shut;
         private long bytes;
@@ -78,7 +85,9 @@ final class CompressedOutput extends FilterOutputStream {
         @Override
         public void write(byte[] buffer, int offset, int length) throws IOException {
             if (!shut) {
+                shut = true;
                 out.write(buffer, offset, length);
+                shut = false;
                 bytes += length;
             }
         }

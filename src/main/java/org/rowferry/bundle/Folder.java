@@ -8,11 +8,12 @@ import org.rowferry.schema.TableName;
 /**
  * Derives the folder of a table's members from its name, so that no name can be a path.
  *
- * <p>A longer one than tar's header holds is cut and gets a hash; {@code ~} stands in no other.
+ * <p>One that would not leave room for the rest of a member's name in a tar header is cut and gets a hash; {@code ~}
+ * stands in no other.
  */
 final class Folder {
-    /** What the prefix field of a ustar header holds. */
-    static final int MOST_BYTES = 155;
+    /** With {@code /rows.123456789.csv} behind it a name has 99 bytes, which is what Commons Compress takes. */
+    static final int MOST_BYTES = 80;
 
     private static final int HASH_DIGITS = 16;
 

@@ -40,10 +40,7 @@ final class MemberInput {
     /** Reads this member whole. */
     byte[] all(long most) {
         TarHeader header = member.orElseThrow();
-        if (header.size() > most) {
-            throw damage.that("holds member %s of %d bytes, where %d are the most"
-                    .formatted(Damage.show(header.name()), header.size(), most));
-        }
+        bound(header, most);
         byte[] bytes = new byte[(int) header.size()];
         int at = 0;
         byte[] buffer = new byte[Math.max(1, Math.min(bytes.length, 64 << 10))];
@@ -54,7 +51,14 @@ final class MemberInput {
         return bytes;
     }
 
-    /** Holds the digests against this member, which lists them, and checks that it is the last. */
+    private void bound(TarHeader header, long most) {
+        if (header.size() > most) {
+            throw damage.that("holds member %s of %d bytes, where %d are the most"
+                    .formatted(Damage.show(header.name()), header.size(), most));
+        }
+    }
+
+    /** Holds the digests against this member, which lists them, and checks that only their signature may follow. */
     void verify() {
         for (int i = 0; i < checklist.size(); i++) {
             byte[] here = checklist.line(i);
@@ -66,10 +70,24 @@ final class MemberInput {
         if (tar.read(new byte[1], 0, 1) >= 0) {
             throw damage.that("lists more members in " + Checklist.MEMBER + " than it holds");
         }
-        tar.next().ifPresent(more -> {
+        afterSignature().ifPresent(more -> {
             throw damage.that("holds member " + Damage.show(more.name()) + " after " + Checklist.MEMBER);
         });
         tar.expectEnd();
+    }
+
+    /** Passes over the list's signature, if there is one, and returns what follows. */
+    private Optional<TarHeader> afterSignature() {
+        Optional<TarHeader> next = tar.next();
+        if (next.map(TarHeader::name).filter(Checklist.SIGNATURE::equals).isEmpty()) {
+            return next;
+        }
+        bound(next.get(), Checklist.MOST_SIGNATURE_BYTES);
+        byte[] scrap = new byte[4 << 10];
+        while (tar.read(scrap, 0, scrap.length) >= 0) {
+            // What it holds is for readers that know a key.
+        }
+        return tar.next();
     }
 
     private byte[] listed(int length) {

@@ -1,27 +1,20 @@
 package org.rowferry.bundle;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * The header of a plain file in a POSIX.1-1988 ustar archive. No extension of any kind is written or read: a bundle's
- * names and sizes fit without them, and so a stranger's header can neither be large nor mean anything else.
+ * The header of a plain file in a POSIX.1-1988 ustar archive. No extension of any kind is read: a bundle's names and
+ * sizes fit without them, and so a stranger's header can neither be large nor mean anything else.
  *
- * @param name the member's path; its folder takes up to 155 bytes, the rest up to 100
+ * @param name the member's path; Rowferry writes it into one field, other writers may put its folder into the prefix
  */
 record TarHeader(String name, long size) {
     static final int BLOCK = 512;
-    /** What eleven octal digits hold: 8 GiB less one. */
-    static final long MOST_SIZE = 0_77777777777L;
 
     private static final int NAME = 0;
     private static final int NAME_LENGTH = 100;
-    private static final int MODE = 100;
-    private static final int UID = 108;
-    private static final int GID = 116;
     private static final int SIZE = 124;
-    private static final int MTIME = 136;
     private static final int CHECKSUM = 148;
     private static final int CHECKSUM_LENGTH = 8;
     private static final int TYPE = 156;
@@ -30,39 +23,9 @@ record TarHeader(String name, long size) {
     private static final int PREFIX_LENGTH = 155;
     private static final String USTAR = "ustar\00000";
 
-    TarHeader {
-        if (size < 0 || size > MOST_SIZE) {
-            throw new IllegalArgumentException("a member of " + size + " bytes does not fit into a tar");
-        }
-    }
-
     /** Returns the zeros that follow the member's bytes: up to the next whole block. */
     int padding() {
         return (int) (-size & (BLOCK - 1));
-    }
-
-    byte[] encode(Instant time) {
-        byte[] block = new byte[BLOCK];
-        int slash = name.lastIndexOf('/');
-        put(block, NAME, name.substring(slash + 1), NAME_LENGTH);
-        put(block, PREFIX, slash < 0 ? "" : name.substring(0, slash), PREFIX_LENGTH);
-        put(block, MODE, "0000644\0", 8);
-        put(block, UID, "0000000\0", 8);
-        put(block, GID, "0000000\0", 8);
-        put(block, SIZE, "%011o".formatted(size), 12);
-        put(block, MTIME, "%011o".formatted(Math.max(0, time.getEpochSecond())), 12);
-        put(block, MAGIC, USTAR, 8);
-        block[TYPE] = '0';
-        put(block, CHECKSUM, checksum(block), CHECKSUM_LENGTH);
-        return block;
-    }
-
-    private static void put(byte[] block, int at, String value, int most) {
-        byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
-        if (bytes.length > most) {
-            throw new IllegalArgumentException("'" + value + "' does not fit into a tar's header");
-        }
-        System.arraycopy(bytes, 0, block, at, bytes.length);
     }
 
     /** Reads a block that is not all zeros. */

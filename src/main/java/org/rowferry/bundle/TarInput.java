@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.rowferry.report.Failure;
 
 /** Reads a tar member by member, and words every way in which it can end too early. */
@@ -97,12 +98,13 @@ final class TarInput {
         return bytes;
     }
 
-    /** Reads from the decompressor. Where the file itself has ended, whatever it complains of is a cut. */
+    /** Reads from the decompressor. Where the file has ended, what it complains of is the cut, unless it saw the end. */
     private int more(byte[] buffer, int offset, int length) {
         try {
             return in.read(buffer, offset, length);
         } catch (IOException e) {
-            throw (raw.ended() ? cut() : damage.that("is damaged " + where + ": " + e.getMessage())).because(e);
+            boolean cut = raw.ended() && !(e instanceof ZipException);
+            throw (cut ? cut() : damage.that("is damaged " + where + ": " + e.getMessage())).because(e);
         }
     }
 

@@ -25,6 +25,6 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        wiring.console().print(AutoComplete.bash("rowferry", spec.root().commandLine()));
+        wiring.console().printScript(AutoComplete.bash("rowferry", spec.root().commandLine()));
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,6 +13,7 @@ import org.rowferry.report.Journal;
 
 /** What the operator sees: results on standard output, all else on standard error; progress where a terminal is. */
 final class Console implements Journal {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\\n\\t]]");
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(15);
 
     private final PrintWriter out;
@@ -37,14 +39,25 @@ final class Console implements Journal {
 
     /** Prints a line of the result. */
     void print(String line) {
+        printScript(harmless(line));
+    }
+
+    /** Prints text for a program to read, as it is. */
+    void printScript(String text) {
         clearProgress();
-        out.println(line);
+        out.println(text);
         out.flush();
     }
 
     /** Prints a failure: its message, then its hints. */
     void print(Failure failure) {
-        complain("rowferry: " + failure.getMessage());
+        print("", failure);
+    }
+
+    /** Prints what failed in the work on a thing, whose name comes first where the message does not hold it. */
+    void print(String about, Failure failure) {
+        String message = String.valueOf(failure.getMessage());
+        complain("rowferry: " + (message.contains(about) ? "" : about + ": ") + message);
         failure.hints().forEach(hint -> complain("HINT: " + hint));
     }
 
@@ -94,7 +107,12 @@ final class Console implements Journal {
 
     private void complain(String line) {
         clearProgress();
-        err.println(line);
+        err.println(harmless(line));
         err.flush();
+    }
+
+    /** Takes out what a terminal would obey: names may come from a stranger's bundle. */
+    private static String harmless(String line) {
+        return CONTROL.matcher(line).replaceAll("?");
     }
 }

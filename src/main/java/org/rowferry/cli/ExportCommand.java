@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
                 if (wiring.interruption().happened()) {
                     throw failure;
                 }
-                wiring.console().print(failure);
+                wiring.console().print("target " + target.name(), failure);
                 code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
             }
         }

@@ -58,7 +58,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
             TargetOptions options = new TargetOptions(
                     side.schema(), Optional.ofNullable(importerRole).map(Identifier::new));
             wiring.console()
-                    .print(generation
+                    .printScript(generation
                             .scripts()
                             .importer(options, rendered)
                             .printed()

@@ -35,7 +35,7 @@ final class Generation {
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "Rowferry's own schema; rowferry unless a configuration says otherwise.")
+            description = "Rowferry's own schema, 'rowferry' where no configuration names one.")
     private @Nullable String schema;
 
     @Option(names = "--templates", paramLabel = "DIR", description = "Uses your own copy of the templates.")
@@ -116,17 +116,25 @@ final class Generation {
     /** Prints the script, or runs it. */
     void conclude(Wiring wiring, Script script, Session session, String what) {
         if (!apply) {
-            wiring.console().print(script.printed().stripTrailing());
+            wiring.console().printScript(script.printed().stripTrailing());
             return;
         }
         run(session, script);
         wiring.console().say("applied: " + what);
     }
 
+    /** What is missing is mostly the right of an owner, which the roles that export and import do not have. */
     private static void run(Session session, Script script) {
-        session.transaction("begin isolation level read committed, read write", () -> {
-            session.execute(script.body());
-            return true;
-        });
+        try {
+            session.transaction("begin isolation level read committed, read write", () -> {
+                session.execute(script.body());
+                return true;
+            });
+        } catch (Failure failure) {
+            throw failure.family() == Family.BUSY
+                    ? failure
+                    : failure.hint(
+                            "The script is for the owner of the tables and of Rowferry's schema: name that role with --source or --target postgresql://OWNER@HOST/DATABASE.");
+        }
     }
 }

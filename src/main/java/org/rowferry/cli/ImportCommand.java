@@ -51,7 +51,7 @@ final class ImportCommand implements Callable<Integer> {
             try {
                 run(importer, inbox);
             } catch (Failure failure) {
-                refuse(failure);
+                refuse("inbox " + inbox.name(), failure);
             }
         }
         return code.number();
@@ -87,8 +87,8 @@ final class ImportCommand implements Callable<Integer> {
             wiring.console().print(bundle + (dryRun ? " would be applied" : " applied"));
             applied.tables().forEach(this::print);
         } else if (result instanceof Result.Refused refused) {
+            refuse(result.bundle().toString(), refused.failure());
             wiring.console().print(bundle + " refused; it stays where it is");
-            refuse(refused.failure());
         } else {
             wiring.console().print(bundle + " was applied already");
         }
@@ -101,11 +101,11 @@ final class ImportCommand implements Callable<Integer> {
                         + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted");
     }
 
-    private void refuse(Failure failure) {
+    private void refuse(String what, Failure failure) {
         if (wiring.interruption().happened()) {
             throw failure;
         }
-        wiring.console().print(failure);
+        wiring.console().print(what, failure);
         code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
     }
 }

@@ -12,6 +12,7 @@ import org.rowferry.postgres.Database;
  */
 final class Interruption {
     private static final long SECONDS_TO_UNWIND = 20;
+    private static final long MILLISECONDS_BETWEEN = 200;
 
     private final Set<Database> databases = ConcurrentHashMap.newKeySet();
     private final CountDownLatch unwound = new CountDownLatch(1);
@@ -46,13 +47,20 @@ final class Interruption {
             return;
         }
         happened = true;
-        databases.forEach(Database::cancel);
         try {
-            unwound.await(SECONDS_TO_UNWIND, TimeUnit.SECONDS);
+            cancelUntilUnwound();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         // A JVM that a signal ends exits with 128 and the signal's number; halting here is how it gets a code of ours.
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+    }
+
+    /** Again and again, since a signal may come between two statements, when there is nothing to cancel. */
+    private void cancelUntilUnwound() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_UNWIND);
+        do {
+            databases.forEach(Database::cancel);
+        } while (!unwound.await(MILLISECONDS_BETWEEN, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline);
     }
 }

@@ -9,6 +9,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command and turns how it ended into an exit code. The only place that catches everything. */
 public final class Main {
@@ -29,7 +30,7 @@ public final class Main {
 
     /** Runs one command in this process and returns its exit code. */
     static int run(Wiring wiring, String... args) {
-        CommandLine commands = new CommandLine(new Rowferry(), new CommandFactory(wiring))
+        CommandLine commands = Rowferry.commands(new CommandFactory(wiring), args.length == 0 ? "" : args[0])
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(wiring.console().out())
                 .setErr(wiring.console().err());
@@ -45,8 +46,12 @@ public final class Main {
 
     private static int usage(Console console, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.print(new Failure(Family.USAGE, decapitalized(String.valueOf(e.getMessage())))
-                .hint("Run: " + command + " --help"));
+        Failure failure = new Failure(Family.USAGE, decapitalized(String.valueOf(e.getMessage())));
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            failure = failure.hint("Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
+        }
+        console.print(failure.hint("Run: " + command + " --help"));
         return ExitCode.USAGE.number();
     }
 

@@ -96,6 +96,11 @@ public final class Configuration {
         throw failure.hint(SAMPLES);
     }
 
+    /** Returns all that were asked for so far. */
+    List<Section> sections() {
+        return List.copyOf(sections);
+    }
+
     Section open(String path, Node.Mapping content) {
         Section section = new Section(path, content, this);
         sections.add(section);

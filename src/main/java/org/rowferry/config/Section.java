@@ -160,6 +160,16 @@ public final class Section {
         return Stream.concat(unknown, problems.stream());
     }
 
+    /** Returns the paths of the keys that were asked for. */
+    Stream<String> asked() {
+        return asked.stream().map(key -> Paths.join(path, key));
+    }
+
+    /** Returns the paths of the keys that are there. */
+    Stream<String> shown() {
+        return content.keys().stream().map(key -> Paths.join(path, key));
+    }
+
     private Optional<Node> ask(String key) {
         asked.add(key);
         return Optional.ofNullable(content.nodes().get(key)).filter(node -> !(node instanceof Node.Nothing));

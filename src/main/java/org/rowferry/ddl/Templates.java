@@ -58,7 +58,7 @@ public final class Templates {
         } catch (IOException e) {
             throw new Failure(Family.USAGE, "the template '" + file + "' cannot be read: " + e.getMessage())
                     .because(e)
-                    .hint("Let the user that runs rowferry read it: chmod u+r '" + file + "'.");
+                    .hint("Let the user that runs Rowferry read it: chmod u+r '" + file + "'.");
         }
     }
 

@@ -101,15 +101,26 @@ final class ExportTracking {
         });
     }
 
-    /** Returns the point of a bundle that was exported in this incarnation. */
+    /**
+     * Returns where the changes after a position begin. An export that was killed may have left a bundle that tracking
+     * does not know of and that the target has applied: then it is the bundle before, since a wider window is harmless.
+     *
+     * @return empty if this incarnation never took the number, or has forgotten all bundles up to it
+     */
     Optional<Point> point(Position number, Incarnation incarnation) {
         return session.first(
-                "select snapshot from " + schema
-                        + ".export_bundle where target = ? and number = ? and incarnation = ?::uuid and exported_at is not null",
-                row -> new Point(number, row.snapshot("snapshot")),
+                """
+                select b.number, b.snapshot from %1$s.export_bundle b
+                where b.target = ? and b.number <= ? and b.incarnation = ?::uuid and b.exported_at is not null
+                    and exists (
+                        select from %1$s.export_bundle asked
+                        where asked.target = b.target and asked.number = ? and asked.incarnation = b.incarnation)
+                order by b.number desc limit 1""".formatted(schema),
+                row -> new Point(new Position(row.number("number")), row.snapshot("snapshot")),
                 target.name(),
                 number.number(),
-                incarnation.id().toString());
+                incarnation.id().toString(),
+                number.number());
     }
 
     /** Returns what is known of each table, by its oid. */

@@ -134,6 +134,8 @@ final class BundleApply {
         new Weave(session, foreignKeys)
                 .write(parentsFirst.stream().filter(TableApply::isPending).toList());
         parentsFirst.forEach(TableApply::write);
+        // Here and not at the commit, which a rehearsal never comes to.
+        session.execute("set constraints all immediate");
         journal.step("rows written");
     }
 }

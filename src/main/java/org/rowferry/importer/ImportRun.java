@@ -2,8 +2,10 @@ package org.rowferry.importer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
@@ -44,26 +46,43 @@ final class ImportRun {
     }
 
     void run(Consumer<Result> results) {
-        for (Entry entry : depot.list()) {
-            Result result = attempt(
-                    entry.name(),
-                    work -> session.transaction("begin isolation level read committed, read write", work));
-            if (!(result instanceof Result.Refused)) {
-                journal.step("committed");
-                depot.archive(entry.name());
-                journal.step("archived");
-            }
-            results.accept(result);
+        inOrder(this::conclude, results);
+    }
+
+    private Result conclude(BundleName name) {
+        Result result =
+                attempt(name, work -> session.transaction("begin isolation level read committed, read write", work));
+        if (!(result instanceof Result.Refused)) {
+            journal.step("committed");
+            depot.archive(name);
+            journal.step("archived");
         }
+        return result;
     }
 
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
     void rehearse(Consumer<Result> results) {
         session.execute("begin isolation level read committed, read write");
-        for (Entry entry : depot.list()) {
-            results.accept(attempt(entry.name(), session::savepoint));
-        }
+        inOrder(name -> attempt(name, session::savepoint), results);
         session.execute("rollback");
+    }
+
+    /** A bundle that was made again for one that is lost comes last, and closes the gap before those in between. */
+    private void inOrder(Function<BundleName, Result> attempt, Consumer<Result> results) {
+        List<Result> gaps = new ArrayList<>();
+        boolean moved = false;
+        for (Entry entry : depot.list()) {
+            Result result = attempt.apply(entry.name());
+            if (result instanceof Result.Refused refused && refused.failure().family() == Family.GAP) {
+                gaps.add(result);
+            } else {
+                moved |= result instanceof Result.Applied;
+                results.accept(result);
+            }
+        }
+        for (Result gap : gaps) {
+            results.accept(moved ? attempt.apply(gap.bundle()) : gap);
+        }
     }
 
     /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
@@ -85,6 +104,10 @@ final class ImportRun {
         Manifest manifest = verified.manifest();
         try (InputStream file = depot.open(name);
                 BundleReader reader = BundleReader.open(file, name.toString())) {
+            if (!reader.manifest().equals(manifest)) {
+                throw new Failure(Family.BUNDLE, "another file took the place of " + name + " while it was being read")
+                        .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
+            }
             BundleApply apply =
                     new BundleApply(session, journal, settings.lockTimeout().toMillis());
             List<Result.Line> lines = apply.apply(reader, verified.totals(), due);
@@ -114,7 +137,8 @@ final class ImportRun {
                             Family.BUNDLE,
                             "the file is called " + name + ", but it is bundle "
                                     + manifest.to().position() + " for " + manifest.target())
-                    .hint("Give it back the name that it had in the outbox.");
+                    .hint("Give it back the name that it had in the outbox: mv " + name + " "
+                            + new BundleName(manifest.target(), manifest.to().position(), name.compression()));
         }
     }
 

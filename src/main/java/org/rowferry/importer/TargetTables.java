@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
@@ -13,6 +14,7 @@ import org.rowferry.postgres.RelationKind;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Column;
+import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
 
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
@@ -58,19 +60,27 @@ final class TargetTables {
         Relation relation = require(name);
         refuseColumnsThatDoNotFit(content, relation);
         KeyIndex key = relation.keyOn(content.table().key())
-                .orElseThrow(() -> new Failure(
-                                Family.TARGET,
-                                name + " has no unique index on "
-                                        + content.table().key().columns() + " on the target")
-                        .hint("Run: alter table " + name + " add primary key ("
-                                + String.join(
-                                        ", ",
-                                        content.table().key().columns().stream()
-                                                .map(String::valueOf)
-                                                .toList())
-                                + ");"));
+                .orElseThrow(() -> withoutKey(relation, content.table().key()));
         boolean referenced = catalog.foreignKeys(relation.oid()).stream().anyMatch(fk -> fk.parent() == relation.oid());
         return new TargetTable(content, relation, key, referenced);
+    }
+
+    /** A table has one primary key at the most, so where it has another one a unique index must do. */
+    private static Failure withoutKey(Relation relation, Key key) {
+        TableName name = relation.name();
+        String columns = list(key, "", "");
+        Failure failure =
+                new Failure(Family.TARGET, name + " has no unique index on " + key.columns() + " on the target");
+        return relation.primaryKey().isEmpty()
+                ? failure.hint("Run on the target: alter table " + name + " add primary key (" + columns + ");")
+                : failure.hint("Run on the target: alter table " + name + " "
+                                + list(key, "alter column ", " set not null") + "; create unique index on " + name
+                                + " (" + columns + ");")
+                        .hint("Drop its primary key if the source's table has it no more: \\d " + name + " names it.");
+    }
+
+    private static String list(Key key, String before, String after) {
+        return key.columns().stream().map(column -> before + column + after).collect(Collectors.joining(", "));
     }
 
     private static void refuseColumnsThatDoNotFit(TableContent content, Relation relation) {

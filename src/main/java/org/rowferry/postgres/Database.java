@@ -12,6 +12,7 @@ public final class Database {
     private final Endpoint endpoint;
     private final Family side;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
 
     /** Names a database without connecting to it; {@code side} is the family of what goes wrong with it. */
     public Database(Endpoint endpoint, Family side) {
@@ -28,7 +29,7 @@ public final class Database {
         SqlErrors errors = new SqlErrors(side, endpoint.toString());
         try {
             Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties());
-            Session session = new Session(connection, errors, open::remove);
+            Session session = new Session(connection, errors, open::remove, () -> cancelled);
             open.add(session);
             SessionSettings.apply(session, "rowferry " + purpose);
             return session;
@@ -37,8 +38,12 @@ public final class Database {
         }
     }
 
-    /** Asks the server to cancel the statement of every open session; called from another thread. */
+    /**
+     * Asks the server to cancel the statement of every open session, and has every further statement refused. Called from
+     * another thread, and again while that does not end: a request that comes between two statements goes nowhere.
+     */
     public void cancel() {
+        cancelled = true;
         open.forEach(Session::cancel);
     }
 

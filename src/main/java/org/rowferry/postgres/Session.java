@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,11 +24,13 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final SqlErrors errors;
     private final Consumer<Session> closed;
+    private final BooleanSupplier cancelled;
 
-    Session(Connection connection, SqlErrors errors, Consumer<Session> closed) {
+    Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
         this.errors = errors;
         this.closed = closed;
+        this.cancelled = cancelled;
     }
 
     /** Runs one or more statements that return nothing. */
@@ -207,6 +210,9 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> T run(String sql, Call<T> call) {
+        if (cancelled.getAsBoolean()) {
+            throw errors.cancelled();
+        }
         try {
             return call.run();
         } catch (SQLException e) {

@@ -6,6 +6,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
 final class SqlErrors {
@@ -28,6 +29,10 @@ final class SqlErrors {
             case "53300", "57P03" -> failure.hint("Run the same command again when the server takes connections.");
             default -> failure.hint("See that the server runs and is reached: pg_isready -d '" + endpoint + "'.");
         };
+    }
+
+    Failure cancelled() {
+        return new Failure(side, "the work on " + endpoint + " was cancelled").hint("Run the same command again.");
     }
 
     Failure running(SQLException e, String sql) {
@@ -64,7 +69,35 @@ final class SqlErrors {
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
-        return failure.hint("The statement was: " + abridged(sql));
+        return advised(failure, e).hint("The statement was: " + abridged(sql));
+    }
+
+    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not. */
+    private static Failure advised(Failure failure, SQLException e) {
+        if (state(e).startsWith("22")) {
+            return failure.hint("Compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
+                    + " inspect --json BUNDLE' shows.");
+        }
+        if (state(e).startsWith("23")) {
+            return failure.hint(
+                    "The source's rows cannot stand here beside what is here: see the constraints, and the rows that"
+                            + " another than Rowferry wrote, with: psql -c '\\d " + table(e) + "'");
+        }
+        return failure;
+    }
+
+    private static String table(SQLException e) {
+        return server(e)
+                .filter(server -> server.getTable() != null)
+                .map(server -> TableName.of(String.valueOf(server.getSchema()), String.valueOf(server.getTable()))
+                        .toString())
+                .orElse("TABLE");
+    }
+
+    private static Optional<ServerErrorMessage> server(SQLException e) {
+        return e instanceof PSQLException driver
+                ? Optional.ofNullable(driver.getServerErrorMessage())
+                : Optional.empty();
     }
 
     private static String state(SQLException e) {
@@ -74,9 +107,7 @@ final class SqlErrors {
     /** The server's words with what it adds to them, on one line, and its SQLSTATE. */
     private static String text(SQLException e) {
         StringBuilder text = new StringBuilder();
-        Optional<ServerErrorMessage> server = e instanceof PSQLException driver
-                ? Optional.ofNullable(driver.getServerErrorMessage())
-                : Optional.empty();
+        Optional<ServerErrorMessage> server = server(e);
         text.append(server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage())));
         server.map(ServerErrorMessage::getDetail)
                 .ifPresent(detail -> text.append(" (").append(detail).append(')'));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -13,6 +14,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,12 +67,12 @@ final class BundleDamageTest {
     /** Codes that no symbol uses, the size of the window, a time stamp: some bits of either format mean nothing. */
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void bundleWithAnyBitFlipped_isRefusedOrHoldsTheSame(Compression compression) {
+    void bundleWithAnyByteFlipped_isRefusedOrHoldsTheSame(Compression compression) {
         byte[] whole = Sample.small(compression);
         int harmless = 0;
-        for (int bit = 0; bit < 8 * whole.length; bit++) {
+        for (int flip = 0; flip < 2 * whole.length; flip++) {
             byte[] flipped = whole.clone();
-            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            flipped[flip / 2] ^= (byte) (flip % 2 == 0 ? 0xff : 1 << (flip / 2 % 8));
             try {
                 assertThat(Sample.verify(flipped)).isEqualTo(Sample.verify(whole));
                 assertThat(Sample.sections(flipped)).isEqualTo(Sample.sections(whole));
@@ -78,13 +81,23 @@ final class BundleDamageTest {
                 assertThat(failure.family()).isEqualTo(Family.BUNDLE);
             }
         }
-        assertThat(harmless).isBetween(1, 8 * whole.length / 50);
+        assertThat(harmless).isBetween(1, whole.length / 25);
+    }
+
+    @Test
+    void gzipTrailerThatDiffers_isRefused() {
+        byte[] whole = Sample.small(Compression.GZIP);
+        for (int i = whole.length - 8; i < whole.length; i++) {
+            byte[] changed = whole.clone();
+            changed[i] ^= 1;
+            assertThat(refused(changed)).hasMessageContaining("checksum of the gzip stream differs");
+        }
     }
 
     @Test
     void tarWithAByteChanged_isRefused() {
         byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
-        for (int i = 0; i < tar.length; i += tar[i] == 0 ? 3 : 1) {
+        for (int i = 0; i < tar.length; i += tar[i] == 0 ? 7 : 1) {
             byte[] changed = tar.clone();
             changed[i] ^= (byte) (1 << (i % 8));
             refused(Zstd.compress(changed, 1));
@@ -97,7 +110,7 @@ final class BundleDamageTest {
         byte[] whole = Sample.small(compression);
         byte[] again = Arrays.copyOf(whole, 2 * whole.length);
         System.arraycopy(whole, 0, again, whole.length, whole.length);
-        for (int length = whole.length + 1; length <= again.length; length++) {
+        for (int length = whole.length + 1; length <= again.length; length += 3) {
             refused(Arrays.copyOf(again, length));
         }
         refused(Arrays.copyOf(whole, whole.length + 3));
@@ -129,11 +142,37 @@ final class BundleDamageTest {
         assertThat(failure.getMessage()).containsAnyOf("is cut short", "is empty");
     }
 
+    /** Neither the list of digests alone nor the compression's end alone is what keeps a short bundle from passing. */
+    @Test
+    void writerThatIsClosedWithoutFinishing_endsNoCompressedStream() {
+        for (Compression compression : Compression.values()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (BundleWriter writer = BundleWriter.open(out, Sample.manifest(), compression, Journal.silent());
+                    RecordSink sink = writer.sink(Sample.UGLY, Content.ROWS)) {
+                Random random = new Random(7);
+                for (int i = 0; i < (compression == Compression.ZSTD ? 300_000 : 10_000); i++) {
+                    sink.accept(
+                            (random.nextLong() + "," + random.nextLong() + "\n").getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            assertThat(out.size()).isPositive();
+            InputStream bytes = new ByteArrayInputStream(out.toByteArray());
+            assertThatThrownBy(() -> decompress(bytes, compression)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static byte[] decompress(InputStream bytes, Compression compression) throws IOException {
+        try (InputStream in =
+                compression == Compression.ZSTD ? new ZstdInputStreamNoFinalizer(bytes) : new GZIPInputStream(bytes)) {
+            return in.readAllBytes();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Compression.class)
-    void streamThatFillsUpAtAnyByte_failsTheWriterAndLeavesNoBundle(Compression compression) {
+    void streamThatFillsUp_failsTheWriterAndLeavesNoBundle(Compression compression) {
         int whole = Sample.small(compression).length;
-        for (int room = 0; room < whole; room++) {
+        for (int room = 0; room < whole; room += 5) {
             Narrow out = new Narrow(room);
             assertThatThrownBy(() -> writeTo(out, compression))
                     .isInstanceOfSatisfying(
@@ -144,6 +183,17 @@ final class BundleDamageTest {
         Narrow enough = new Narrow(whole);
         writeTo(enough, compression);
         assertThat(Sample.verify(enough.bytes.toByteArray())).isNotNull();
+    }
+
+    /** A compressor ends its stream on being closed, and whoever finds a write failing closes it. */
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void streamThatFailsOnce_getsNothingMore(Compression compression) {
+        int failures = 0;
+        for (int sound = 0; new FailingOnce(sound).spoils(compression); sound++) {
+            failures++;
+        }
+        assertThat(failures).isPositive();
     }
 
     private static void writeTo(OutputStream out, Compression compression) {
@@ -184,6 +234,35 @@ final class BundleDamageTest {
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.family()).isEqualTo(Family.DEPOT))
                 .hasMessageContaining("Input/output error");
+    }
+
+    /** A disk that refuses one write and takes all that come after it. */
+    private static final class FailingOnce extends OutputStream {
+        private int sound;
+        private int after;
+
+        FailingOnce(int sound) {
+            this.sound = sound;
+        }
+
+        boolean spoils(Compression compression) {
+            Failure failure = catchThrowableOfType(Failure.class, () -> writeTo(this, compression));
+            assertThat(after).isZero();
+            return failure != null;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            after += sound < 0 ? length : 0;
+            if (sound-- == 0) {
+                throw new IOException("Input/output error");
+            }
+        }
     }
 
     /** A disk with little room. */

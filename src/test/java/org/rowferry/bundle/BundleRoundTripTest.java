@@ -8,11 +8,14 @@ import static org.rowferry.bundle.Sample.write;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,6 +136,18 @@ final class BundleRoundTripTest {
     }
 
     @Test
+    void part_isFilledToItsLastByteAndNoFurther() {
+        try (BundleWriter writer = open(16, Sample.manifest())) {
+            write(writer, UGLY, Content.ROWS, "0123456\n", "0123456\n", "0123456\n", "01234567\n");
+            writer.finish();
+        }
+        Members members = Members.of(out.toByteArray());
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.csv")).isEqualTo("0123456\n0123456\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.1.csv")).isEqualTo("0123456\n");
+        assertThat(members.text("a%2Fb.%2E%2E%2Fx/rows.2.csv")).isEqualTo("01234567\n");
+    }
+
+    @Test
     void parts_holdWholeRecordsUpToTheirSize() {
         StringBuilder all = new StringBuilder();
         try (BundleWriter writer = open(200_000, Sample.manifest())) {
@@ -184,7 +199,7 @@ final class BundleRoundTripTest {
         Manifest manifest = Sample.manifest(tables.stream()
                 .map(name -> TableContent.full(Sample.table(name), ""))
                 .toList());
-        try (BundleWriter writer = open(1000, manifest)) {
+        try (BundleWriter writer = open(16, manifest)) {
             List<Thread> threads = new ArrayList<>();
             for (TableName table : tables) {
                 threads.add(new Thread(() -> {
@@ -245,6 +260,32 @@ final class BundleRoundTripTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> sink.accept(new byte[0])).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void headers_sayNothingOfWhoWroteThem() throws IOException {
+        byte[] bytes = Members.tar(Sample.small(Compression.ZSTD));
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                assertThat(entry.getUserName() + entry.getGroupName()).isEmpty();
+                assertThat(entry.getLongUserId() + entry.getLongGroupId()).isZero();
+                assertThat(entry.getMode()).isEqualTo(0644);
+                assertThat(entry.getLastModifiedTime()).hasToString("2026-03-01T02:00:00Z");
+                assertThat(entry.getExtraPaxHeaders()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void tableOfTheLongestName_isCarried() {
+        TableName longest = TableName.of("ü".repeat(31), "ü".repeat(31));
+        Manifest manifest = Sample.manifest(List.of(TableContent.changes(Sample.table(longest), Sample.BEFORE)));
+        try (BundleWriter writer = open(4, manifest)) {
+            write(writer, longest, Content.IDS, "1\n", "22\n", "3\n");
+            write(writer, longest, Content.ROWS, "1,\n", "3,\n");
+            writer.finish();
+        }
+        assertThat(Sample.sections(out.toByteArray()).values()).containsExactly("1\n22\n3\n", "1,\n3,\n");
     }
 
     @Test

@@ -28,6 +28,23 @@ final class FolderTest {
         TableName other = TableName.of("ü".repeat(31), "x".repeat(62) + "y");
         assertThat(Folder.of(one)).hasSize(Folder.MOST_BYTES).matches("(%C3%BC)*[%C3B]*~[0-9a-f]{16}");
         assertThat(Folder.of(one)).isNotEqualTo(Folder.of(other));
-        assertThat(Folder.of(TableName.of("s".repeat(63), "t".repeat(63)))).doesNotContain("~");
+    }
+
+    @Test
+    void longestNameThatFits_staysAsItIs() {
+        assertThat(Folder.of(TableName.of("s".repeat(30), "t".repeat(49))))
+                .isEqualTo("s".repeat(30) + "." + "t".repeat(49));
+        assertThat(Folder.of(TableName.of("s".repeat(31), "t".repeat(49))))
+                .hasSize(Folder.MOST_BYTES)
+                .startsWith("s".repeat(31) + "." + "t".repeat(31) + "~");
+    }
+
+    @Test
+    void longestFolder_leavesRoomForAnyMember() {
+        TableName longest = TableName.of("ü".repeat(31), "ü".repeat(31));
+        for (Content content : Content.values()) {
+            assertThat(Series.of(longest, content).member(999_999_999)).hasSizeLessThan(100);
+        }
+        assertThat(ColumnsCsv.member(Sample.table(longest))).hasSizeLessThan(100);
     }
 }

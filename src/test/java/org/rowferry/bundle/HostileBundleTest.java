@@ -3,10 +3,12 @@ package org.rowferry.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,14 @@ final class HostileBundleTest {
     @Test
     void bundleThatAnotherTarPacked_isRead() {
         assertThat(Sample.verify(members.relist().pack()).manifest()).isEqualTo(Sample.manifest());
+    }
+
+    @Test
+    void folderInTheHeadersPrefix_isRead() {
+        byte[] tar = Members.tar(members.pack());
+        byte[] moved = Members.withPrefix(tar, "public.orders/", "rows.csv");
+        assertThat(moved).isNotEqualTo(tar);
+        assertThat(Sample.verify(Zstd.compress(moved)).manifest()).isEqualTo(Sample.manifest());
     }
 
     @ParameterizedTest
@@ -133,10 +143,56 @@ final class HostileBundleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SHA256SUMS", "SHA256SUMS.sig", "public.orders/rows.2.csv"})
+    @ValueSource(strings = {"SHA256SUMS", "SHA256SUMS.asc", "sha256sums.sig", "public.orders/rows.2.csv"})
     void memberAfterTheDigests_isRefused(String name) {
         assertThat(refused(members.append(name, "1,1\n")))
                 .hasMessageEndingWith("holds member '" + name + "' after SHA256SUMS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 512, 64 << 10})
+    void signatureAfterTheDigests_isPassedOver(int size) {
+        members.append("SHA256SUMS.sig", "s".repeat(size));
+        assertThat(Sample.verify(members.pack()).manifest()).isEqualTo(Sample.manifest());
+        assertThat(Sample.sections(members.pack())).hasSize(3);
+    }
+
+    @Test
+    void signatureThatIsTooLarge_isRefused() {
+        assertThat(refused(members.append("SHA256SUMS.sig", "s".repeat((64 << 10) + 1))))
+                .hasMessageContaining("holds member 'SHA256SUMS.sig' of 65537 bytes, where 65536 are the most");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SHA256SUMS", "SHA256SUMS.sig", "public.orders/rows.2.csv"})
+    void memberAfterTheSignature_isRefused(String name) {
+        members.append("SHA256SUMS.sig", "signed").append(name, "1,1\n");
+        assertThat(refused(members)).hasMessageEndingWith("holds member '" + name + "' after SHA256SUMS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"public.orders/rows.csv", "counts.csv", "SHA256SUMS"})
+    void signatureBeforeTheDigests_isRefused(String next) {
+        members.insertBefore(next, "SHA256SUMS.sig", "signed").relist();
+        assertThat(refused(members)).hasMessageContaining("holds member 'SHA256SUMS.sig'");
+    }
+
+    @Test
+    void signatureThatIsNoPlainFile_isRefused() {
+        members.append("SHA256SUMS.sig", TarConstants.LF_SYMLINK);
+        assertThat(refused(members)).hasMessageContaining("not a plain file");
+    }
+
+    @Test
+    void signatureThatIsCut_isMissed() {
+        byte[] tar =
+                Members.tar(members.append("SHA256SUMS.sig", "s".repeat(2000)).pack());
+        int signature = new String(tar, StandardCharsets.ISO_8859_1).indexOf("SHA256SUMS.sig\0");
+        for (int length = signature; length < signature + 512 + 2048 + 1024; length += 100) {
+            byte[] cut = Zstd.compress(Arrays.copyOf(tar, length));
+            Failure failure = catchThrowableOfType(Failure.class, () -> Sample.verify(cut));
+            assertThat(failure).hasMessageContaining("is cut short");
+        }
     }
 
     @Test
@@ -182,10 +238,10 @@ final class HostileBundleTest {
                 .relist());
     }
 
-    @Test
-    void partThatEndsWithinARecord_isRefused() {
-        refused(members.replace(ROWS, "1,9.99").relist());
-        refused(members.replace(ROWS, "1,\"9.9\n").relist());
+    @ParameterizedTest
+    @ValueSource(strings = {"1,9.99", "1,\"9.9\n"})
+    void partThatEndsWithinARecord_isRefused(String part) {
+        assertThat(refused(members.replace(ROWS, part).relist())).hasMessageContaining("that ends within a record");
     }
 
     @Test

@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Takes a bundle apart and builds hostile ones, with a tar that is not the one under test. */
-final class Members {
+/** Takes a bundle apart and builds hostile ones, with a tar that is not the one under test. Also for other rooms' tests. */
+public final class Members {
     private final List<Member> all = new ArrayList<>();
 
     /** A member as it goes into the tar. */
@@ -25,7 +26,7 @@ final class Members {
         }
     }
 
-    static Members of(byte[] zstdBundle) {
+    public static Members of(byte[] zstdBundle) {
         Members members = new Members();
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(tar(zstdBundle)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -48,24 +49,44 @@ final class Members {
         }
     }
 
-    List<String> names() {
+    /** Writes a member's name as other tars may: its folder in a field of its own. */
+    static byte[] withPrefix(byte[] tar, String folder, String rest) {
+        byte[] moved = tar.clone();
+        int header = new String(tar, StandardCharsets.ISO_8859_1).indexOf(folder + rest + "\0");
+        Arrays.fill(moved, header, header + 100, (byte) 0);
+        put(moved, header, rest);
+        put(moved, header + 345, folder.substring(0, folder.length() - 1));
+        put(moved, header + 148, " ".repeat(8));
+        int sum = 0;
+        for (int i = header; i < header + 512; i++) {
+            sum += moved[i] & 0xff;
+        }
+        put(moved, header + 148, "%06o\0 ".formatted(sum));
+        return moved;
+    }
+
+    private static void put(byte[] bytes, int at, String text) {
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, bytes, at, text.length());
+    }
+
+    public List<String> names() {
         return all.stream().map(Member::name).toList();
     }
 
-    String text(String name) {
+    public String text(String name) {
         return all.get(names().indexOf(name)).text();
     }
 
-    Members replace(String name, String text) {
+    public Members replace(String name, String text) {
         all.set(names().indexOf(name), member(name, text));
         return this;
     }
 
-    Members edit(String name, UnaryOperator<String> change) {
+    public Members edit(String name, UnaryOperator<String> change) {
         return replace(name, change.apply(text(name)));
     }
 
-    Members remove(String name) {
+    public Members remove(String name) {
         all.remove(names().indexOf(name));
         return this;
     }
@@ -85,6 +106,11 @@ final class Members {
         return this;
     }
 
+    Members append(String other, byte type) {
+        all.add(new Member(other, type, ""));
+        return this;
+    }
+
     Members swap(String one, String other) {
         int first = names().indexOf(one);
         int second = names().indexOf(other);
@@ -94,7 +120,7 @@ final class Members {
     }
 
     /** Makes the list of digests true again, so that nothing but the crime shows. */
-    Members relist() {
+    public Members relist() {
         StringBuilder list = new StringBuilder();
         for (Member member : all) {
             if (!member.name().equals(Checklist.MEMBER)) {
@@ -105,7 +131,7 @@ final class Members {
         return replace(Checklist.MEMBER, list.toString());
     }
 
-    byte[] pack() {
+    public byte[] pack() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);

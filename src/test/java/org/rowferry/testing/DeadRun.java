@@ -34,12 +34,16 @@ final class DeadRun {
 
     private static void stop(Path pidFile) throws IOException {
         Optional<ProcessHandle> server = serverOf(pidFile);
-        if (server.isEmpty()) {
-            return;
+        if (server.isPresent()) {
+            stop(server.get());
         }
-        // An immediate shutdown takes the server's children along, as a SIGKILL would not.
-        new ProcessBuilder("kill", "-QUIT", Long.toString(server.get().pid())).start();
-        server.get().onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Asks for a fast shutdown, which takes the server's children along, as a kill would not at once. */
+    private static void stop(ProcessHandle server) throws IOException {
+        new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start();
+        server.onExit().completeOnTimeout(server, 10, TimeUnit.SECONDS).join();
+        server.destroyForcibly();
     }
 
     /** Finds the process only if it was started for this data: by now the number may be another's. */

@@ -27,13 +27,18 @@ final class RunFolder {
             throw new IllegalStateException("this JVM has its folder already");
         }
         Files.createDirectories(parent);
-        for (Path run : runsIn(parent)) {
-            sweep(run);
-        }
+        sweep(parent);
         Path run = parent.resolve("run-" + ProcessHandle.current().pid());
         // Locked before it exists, so that no other JVM takes it for a dead one's.
         held = lock(run);
         return Files.createDirectories(run);
+    }
+
+    /** Stops and deletes what JVMs that are dead by now have left in the parent. */
+    static void sweep(Path parent) throws IOException {
+        for (Path run : runsIn(parent)) {
+            sweepRun(run);
+        }
     }
 
     private static List<Path> runsIn(Path parent) throws IOException {
@@ -43,7 +48,7 @@ final class RunFolder {
         }
     }
 
-    private static void sweep(Path run) throws IOException {
+    private static void sweepRun(Path run) throws IOException {
         try (FileChannel lock = lock(run)) {
             if (lock != null) {
                 DeadRun.remove(run);

@@ -42,8 +42,25 @@ public final class Server {
 
     TestDatabase newDatabaseFrom(String template, String namePrefix) {
         Identifier name = new Identifier(namePrefix + "_" + databases.incrementAndGet());
+        awaitEndOfSessions(template);
         administer("create database " + name + " template " + new Identifier(template));
         return new TestDatabase(this, new Login(host, port, name.name(), SUPERUSER, PASSWORD));
+    }
+
+    void dropDatabase(String name) {
+        awaitEndOfSessions(name);
+        administer("drop database if exists " + new Identifier(name) + " with (force)");
+    }
+
+    /**
+     * Gives the sessions that were just closed a moment to end. The server itself would look again after a tenth of a
+     * second only, which is as long as all the rest takes.
+     */
+    private synchronized void awaitEndOfSessions(String database) {
+        String sessions = "select 1 from pg_stat_activity where datname = " + Login.literal(database);
+        for (int tries = 0; tries < 50 && !maintenance.query(sessions).isEmpty(); tries++) {
+            maintenance.query("select pg_sleep(0.001)");
+        }
     }
 
     /** Runs a statement as superuser, outside any test's database. */

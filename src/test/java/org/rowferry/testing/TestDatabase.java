@@ -115,7 +115,7 @@ public final class TestDatabase implements AutoCloseable {
         disconnect();
         Leftovers.remove(this);
         disconnect();
-        server.administer("drop database if exists " + new Identifier(name()) + " with (force)");
+        server.dropDatabase(name());
         for (TestDatabase other : otherUsers) {
             other.close();
             server.giveBackRole(new Identifier(other.user()));

@@ -1,0 +1,51 @@
+-- Makes the role of a target that imports.
+--
+-- Run it first, in the database that rows go to, as a role that may create roles; a superuser is not needed:
+--
+--     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'warehouse_owner'" -f role.sql -d postgresql://admin@dw/warehouse
+--
+-- rowferry.owner is who runs 'rowferry generate importer … --apply' and will own the tables; the database's owner unless
+-- it is set. That script grants rowferry_importer ordinary reading and writing of those tables and of Rowferry's
+-- tracking, and nothing else. May be run twice: what is there stays as it is. Give rowferry_importer a password with
+-- \password, or a line in pg_hba.conf.
+
+begin;
+
+do $role$
+begin
+    if not exists (select from pg_catalog.pg_roles where rolname = 'rowferry_importer') then
+        create role rowferry_importer login;
+        comment on role rowferry_importer is 'Rowferry: writes the tables that arrive, and keeps the tracking';
+    end if;
+end
+$role$;
+
+do $owner$
+declare
+    owner constant name := coalesce(
+        nullif(current_setting('rowferry.owner', true), ''),
+        (select pg_get_userbyid(d.datdba) from pg_catalog.pg_database as d where d.datname = current_database())
+    );
+begin
+    -- Rowferry's schema, and schemas that the target does not have yet, are made by the owner of the tables.
+    if to_regnamespace('rowferry') is null and not has_database_privilege(owner, current_database(), 'create') then
+        execute format('grant create on database %I to %I', current_database(), owner);
+        if not has_database_privilege(owner, current_database(), 'create') then
+            raise exception 'role % may not create a schema in database %', owner, current_database()
+                using hint = format(
+                    'Have the database''s owner run: grant create on database %I to %I; then run this again.',
+                    current_database(), owner
+                );
+        end if;
+    end if;
+    -- Granted to everybody, unless somebody took it away. A bundle's keys and rows wait in temporary tables.
+    if not has_database_privilege('rowferry_importer', current_database(), 'connect') then
+        execute format('grant connect on database %I to rowferry_importer', current_database());
+    end if;
+    if not has_database_privilege('rowferry_importer', current_database(), 'temporary') then
+        execute format('grant temporary on database %I to rowferry_importer', current_database());
+    end if;
+end
+$owner$;
+
+commit;

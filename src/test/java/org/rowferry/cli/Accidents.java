@@ -1,0 +1,108 @@
+package org.rowferry.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.rowferry.schema.TableName;
+import org.rowferry.testing.TestDatabase;
+
+/** What befalls the two hosts before a section of a paper says what to do, by the section's heading. */
+final class Accidents {
+    private final TwoHosts hosts;
+    private final List<TableName> tables;
+
+    Accidents(TwoHosts hosts, List<TableName> tables) {
+        this.hosts = hosts;
+        this.tables = tables;
+    }
+
+    /** Lets happen what a section is about; nothing for most. */
+    void before(String heading) {
+        Map<String, Runnable> accidents = Map.of(
+                "Two servers, one night", this::aShopOpens,
+                "A file is lost", this::aFileIsLost,
+                "A target is restored from its backup", this::theTargetIsRestored,
+                "A target is rebuilt", this::theTargetIsEmptied,
+                "A table is added", this::aTableIsMade,
+                "A target is removed", this::anotherTargetWas,
+                "A source is restored or cloned", this::theSourceIsCloned);
+        accidents.getOrDefault(heading, () -> {}).run();
+    }
+
+    private void aShopOpens() {
+        hosts.source().execute("""
+                create table public.orders (id bigint generated always as identity primary key, customer text);
+                create table public."Order-Lines" ("order" bigint, line int, part int not null default 1,
+                    primary key ("order", line));
+                insert into public.orders (customer) select 'customer ' || g from generate_series(1, 100) g;
+                insert into public."Order-Lines" select g, l from generate_series(1, 100) g, generate_series(1, 2) l
+                """);
+    }
+
+    private void aFileIsLost() {
+        for (String customer : List.of("lost", "found")) {
+            hosts.source().execute("insert into public.orders (customer) values ('" + customer + "')");
+            hosts.types(0, "export", "--config", "exporter.yaml");
+            if (customer.equals("lost")) {
+                deleteAll(hosts.outbox());
+            }
+        }
+        hosts.carry();
+        hosts.types(7, "import", "--config", "importer.yaml");
+    }
+
+    private static void deleteAll(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void theTargetIsRestored() {
+        TestDatabase backup = hosts.target().copy("docs_backup");
+        hosts.night(tables);
+        replace(hosts.target(), backup.name());
+    }
+
+    private void theTargetIsEmptied() {
+        hosts.target().execute("drop schema public cascade; create schema public; drop schema rowferry cascade");
+    }
+
+    private void aTableIsMade() {
+        hosts.source()
+                .execute("create table public.customers (id int primary key, name text);"
+                        + " insert into public.customers values (1, 'Ada')");
+    }
+
+    private void anotherTargetWas() {
+        hosts.source().execute("insert into rowferry.export_target (target, last_number) values ('archive', 0)");
+    }
+
+    private void theSourceIsCloned() {
+        TestDatabase clone = hosts.source().copy("docs_clone");
+        replace(hosts.source(), clone.name());
+        TestDatabase forTests = hosts.source().copy("docs_clone");
+        rename(hosts.source(), forTests.name(), hosts.source().name() + "_clone");
+    }
+
+    private static void replace(TestDatabase database, String other) {
+        try (TestDatabase desk = database.server().newDatabase("docs_desk")) {
+            desk.execute("drop database " + database.name() + " with (force)");
+        }
+        rename(database, other, database.name());
+    }
+
+    private static void rename(TestDatabase any, String from, String to) {
+        try (TestDatabase desk = any.server().newDatabase("docs_desk")) {
+            desk.execute("drop database if exists " + to);
+            desk.execute("alter database " + from + " rename to " + to);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command that runs in a JVM of its own. */
+final class Child {
+    /** How a shell tells that SIGKILL ended a process. */
+    static final int KILLED = 128 + 9;
+
+    private static final List<String> SMALL =
+            List.of("-Xmx64m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8");
+    private static final long SECONDS_TO_LIVE = 120;
+
+    private final Process process;
+    private final Path folder;
+
+    private Child(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
+    /** Starts a command that lives until it ends, or is killed from here. */
+    static Child start(String... command) {
+        return startMortal("-", command);
+    }
+
+    /** Starts a command that kills itself at a point, such as {@code moved#2}. */
+    static Child startMortal(String lastPoint, String... command) {
+        try {
+            Path folder = Files.createTempDirectory("rowferry-child");
+            folder.toFile().deleteOnExit();
+            List.of("out", "err", "points")
+                    .forEach(name -> folder.resolve(name).toFile().deleteOnExit());
+            List<String> line = new ArrayList<>();
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.addAll(SMALL);
+            line.addAll(List.of("-cp", classPath(), Mortal.class.getName()));
+            line.addAll(List.of(lastPoint, folder.resolve("points").toString()));
+            line.addAll(List.of(command));
+            ProcessBuilder builder = new ProcessBuilder(line)
+                    .redirectOutput(folder.resolve("out").toFile())
+                    .redirectError(folder.resolve("err").toFile());
+            return new Child(builder.start(), folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Failsafe puts a jar in the class path's place, and keeps the true one elsewhere. */
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .replaceAll(File.pathSeparator + "$", "");
+    }
+
+    /** Runs a command to its end and returns the points that it comes by. */
+    static List<String> pointsOf(String... command) {
+        Child child = start(command);
+        assertThat(child.await()).as("%s", child.err()).isZero();
+        return child.points();
+    }
+
+    /** Runs a command that kills itself at a point; returns whether it came by there. */
+    static boolean isKilledAt(String point, String... command) {
+        Child child = startMortal(point, command);
+        int code = child.await();
+        assertThat(code).as("%s: %s", point, child.err()).isIn(0, KILLED);
+        return code == KILLED;
+    }
+
+    /** Waits for the end and returns the exit code. */
+    int await() {
+        try {
+            if (!process.waitFor(SECONDS_TO_LIVE, TimeUnit.SECONDS)) {
+                kill();
+                throw new AssertionError("still running after " + SECONDS_TO_LIVE + " s: " + err());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends a signal by its name. */
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private List<String> points() {
+        return read("points").lines().toList();
+    }
+
+    String out() {
+        return read("out");
+    }
+
+    String err() {
+        return read("err");
+    }
+
+    /** Returns the most kilobytes of memory that it held; 0 where the system does not tell. */
+    long peakMemory() {
+        String peak = err().replaceAll("(?s).*peak memory: (\\d*).*", "$1");
+        return peak.matches("\\d+") ? Long.parseLong(peak) : 0;
+    }
+
+    private String read(String file) {
+        try {
+            return Files.exists(folder.resolve(file)) ? Files.readString(folder.resolve(file)) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.testing.Servers;
+
+/**
+ * Invariants 3, 5 and 7: an import may be killed anywhere and run again; the target stands where its tracking says.
+ *
+ * <p>{@code -Drowferry.seed=N} takes the killed chains along other ways.
+ */
+final class ImportCrashIT {
+    private static final long SEED = Long.getLong("rowferry.seed", 7);
+
+    @TempDir
+    private Path folder;
+
+    private Ferry ferry;
+    private Journey journey;
+
+    @BeforeEach
+    void open() {
+        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        journey = new Journey(ferry, SEED);
+        journey.exportAndShip();
+    }
+
+    @AfterEach
+    void close() {
+        ferry.close();
+    }
+
+    @Test
+    void firstImport_killedAtEveryPoint_getsThroughInTheEnd() {
+        List<String> points = Child.pointsOf(ferry.importing("--dry-run"));
+        assertThat(points).contains("locked#1", "verified#1", "tables locked#1", "moved#3", "file read#1", "tracked#1");
+        for (String point : points) {
+            assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+            journey.afterKilledImport();
+        }
+        journey.importAll();
+    }
+
+    @Test
+    void importOfChanges_killedAtEveryPoint_isNeverHalfDone() {
+        journey.importAll();
+        changesWait();
+        List<String> points = Child.pointsOf(ferry.importing());
+        assertThat(points)
+                .contains("verified#1", "moved#6", "rows deleted#1", "rows written#1", "committed#1", "archived#1");
+        for (String point : points) {
+            changesWait();
+            assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+            journey.afterKilledImport();
+        }
+        journey.importAll();
+    }
+
+    @Test
+    void importOfAllRowsOverRows_killedAtEveryPoint_isNeverHalfDone() {
+        journey.importAll();
+        List<String> points =
+                List.of("moved#1", "moved#3", "rows deleted#1", "rows written#1", "tracked#1", "committed#1");
+        for (String point : points) {
+            journey.changeAll();
+            journey.exportAndShip("--full");
+            assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+            journey.afterKilledImport();
+        }
+        journey.importAll();
+    }
+
+    @Test
+    void rehearsal_killedLate_changesNothing() {
+        journey.importAll();
+        changesWait();
+        for (String point : List.of("rows deleted#1", "rows written#1", "tracked#1")) {
+            assertThat(Child.isKilledAt(point, ferry.importing("--dry-run"))).isTrue();
+            journey.afterKilledImport();
+        }
+        assertThat(Bundles.in(ferry.inbox())).hasSize(1);
+        journey.importAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void imports_killedAgainAndAgain_areNeverHalfDone(int chain) {
+        journey = new Journey(ferry, SEED * 1000 + chain);
+        journey.change();
+        journey.exportAndShip("--full");
+        List<String> points = Child.pointsOf(ferry.importing());
+        for (int run = journey.random().nextInt(3, 7); run > 0; run--) {
+            if (journey.random().nextInt(3) > 0) {
+                changesWait();
+            }
+            Child.isKilledAt(journey.oneOf(points), ferry.importing());
+            journey.afterKilledImport();
+        }
+        changesWait();
+        journey.importAll();
+    }
+
+    private void changesWait() {
+        journey.changeAll();
+        journey.exportAndShip();
+    }
+}

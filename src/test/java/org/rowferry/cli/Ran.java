@@ -1,0 +1,41 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** A command that ran in this JVM: how it ended, and what it printed. */
+record Ran(int code, String out, String err) {
+    static Ran of(String... command) {
+        return in(System.getenv(), command);
+    }
+
+    /** Runs a command under these variables alone. */
+    static Ran in(Map<String, String> environment, String... command) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+        int code = Main.run(new Wiring(console, new Interruption(), console, environment), command);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    Ran assertSays(String words) {
+        assertThat(err).contains(words);
+        return this;
+    }
+
+    Ran assertOk() {
+        assertThat(code).as("%s", this).isZero();
+        return this;
+    }
+
+    /** Fails unless the command ended with this code, and told the operator these words, at least one of them, and a way out. */
+    Ran assertRefused(ExitCode expected, String... words) {
+        assertThat(code).as("exit code of %s", this).isEqualTo(expected.number());
+        assertThat(err).startsWith("rowferry: ").contains(words).contains("\nHINT: ");
+        assertThat(err).as("a bug's stack trace").doesNotContain("\tat org.rowferry");
+        return this;
+    }
+}
