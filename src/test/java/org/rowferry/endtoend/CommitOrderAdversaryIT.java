@@ -45,8 +45,8 @@ class CommitOrderAdversaryIT {
     private static void play(LongStream seeds, boolean fromOldest) {
         Server source = fromOldest ? Servers.oldest() : Servers.newest();
         Server target = fromOldest ? Servers.newest() : Servers.oldest();
-        try (Ferry ferry = Ferry.between(source, target, Hunt.CARGO)) {
-            seeds.forEach(seed -> History.play(ferry, seed));
+        try (Crew crew = new Crew(Ferry.between(source, target, Hunt.CARGO))) {
+            seeds.forEach(seed -> History.play(crew, seed));
         }
     }
 }

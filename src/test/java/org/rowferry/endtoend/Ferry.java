@@ -50,6 +50,7 @@ final class Ferry implements AutoCloseable {
     private final Target target;
     private final Cargo cargo;
     private final Path folder;
+    private Duration lockTimeout = Duration.ofMillis(20);
 
     private Ferry(Source source, Target target, Cargo cargo) {
         this.source = source;
@@ -91,6 +92,11 @@ final class Ferry implements AutoCloseable {
         return cargo;
     }
 
+    /** Has exports wait for locks that long, instead of hardly at all. */
+    void setLockTimeout(Duration timeout) {
+        lockTimeout = timeout;
+    }
+
     /** Exports what is due. */
     Outcome export() {
         return export(Request.due());
@@ -102,19 +108,27 @@ final class Ferry implements AutoCloseable {
     }
 
     Outcome export(Request request) {
-        return exportTo(TARGET, cargo.tables(), request);
+        return export(request, JOURNAL);
+    }
+
+    Outcome export(Request request, Journal journal) {
+        return exportTo(TARGET, cargo.tables(), request, journal);
     }
 
     Outcome exportTo(StreamName name, List<TableName> tables, Request request) {
+        return exportTo(name, tables, request, JOURNAL);
+    }
+
+    private Outcome exportTo(StreamName name, List<TableName> tables, Request request, Journal journal) {
         List<Entry> entries =
                 tables.stream().map(table -> new Entry(table, OnRewrite.FULL)).toList();
         Path outbox = outbox(name);
         ExporterSettings.Target to = new ExporterSettings.Target(name, outbox.toString(), Compression.ZSTD, entries);
-        ExporterSettings settings = new ExporterSettings(
-                source.endpoint(), Source.SCHEMA, Duration.ofDays(14), Duration.ofMillis(20), List.of(to));
+        ExporterSettings settings =
+                new ExporterSettings(source.endpoint(), Source.SCHEMA, Duration.ofDays(14), lockTimeout, List.of(to));
         Database database = new Database(settings.source(), Family.SOURCE);
-        return new Exporter(database, settings, "rowferry test", JOURNAL)
-                .run(to, Depots.at(outbox.toString(), JOURNAL), request);
+        return new Exporter(database, settings, "rowferry test", journal)
+                .run(to, Depots.at(outbox.toString(), journal), request);
     }
 
     /** Imports what waits in the inbox. */

@@ -6,77 +6,71 @@ import java.util.Random;
 
 /** One history of many writers, decided by its seed alone: one thread plays all of them. */
 final class History {
-    private static final int WRITERS = 5;
-
+    private final Crew crew;
+    private final long seed;
     private final Random random;
-    private final List<Writer> writers;
-    private final Writer coordinator;
     private final Voyage voyage;
     private final List<String> prepared = new ArrayList<>();
-    private final List<String> trail = new ArrayList<>();
-    private final long seed;
 
-    private History(Ferry ferry, long seed) {
+    private History(Crew crew, long seed) {
+        this.crew = crew;
         this.seed = seed;
         this.random = new Random(seed);
-        this.voyage = new Voyage(ferry, random, trail::add);
-        this.writers = new ArrayList<>();
-        for (int i = 1; i <= WRITERS; i++) {
-            writers.add(new Writer("writer " + i, ferry.source().writer(), trail::add));
-        }
-        this.coordinator = new Writer("coordinator", ferry.source().writer(), trail::add);
+        this.voyage = new Voyage(crew.ferry(), random, crew.trail()::add, this::write);
     }
 
     /** Plays the history from the empty tables on; fails with its seed and all that happened. */
-    static void play(Ferry ferry, long seed) {
-        ferry.begin();
-        History history = new History(ferry, seed);
+    static void play(Crew crew, long seed) {
+        crew.begin();
         try {
-            history.play();
+            new History(crew, seed).play();
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
                     "seed " + seed + " fails; play it again with -Drowferry.seed=" + seed + "\n"
-                            + String.join("\n", history.trail),
+                            + String.join("\n", crew.trail()),
                     e);
-        } finally {
-            history.writers.forEach(Writer::close);
-            history.coordinator.close();
         }
     }
 
     private void play() {
-        coordinator.populate(random, Hunt.PREYS);
-        int steps = 15 + random.nextInt(60);
+        crew.coordinator().populate(random, Hunt.PREYS);
+        int steps = 15 + random.nextInt(45);
         for (int i = 0; i < steps; i++) {
-            step(i);
+            step();
         }
-        for (Writer writer : writers) {
-            writer.quiesce(random);
-        }
+        crew.writers().forEach(writer -> writer.quiesce(random));
         while (!prepared.isEmpty()) {
             concludePrepared();
         }
         voyage.arrive();
     }
 
-    private void step(int number) {
+    private void step() {
         int what = random.nextInt(100);
-        if (what < 5) {
+        if (what < 4) {
             voyage.exportSomehow();
-        } else if (what < 8) {
+        } else if (what < 6) {
             voyage.shipSomehow();
             voyage.importArrived();
         } else if (what < 12 && !prepared.isEmpty()) {
             concludePrepared();
         } else {
-            writers.get(random.nextInt(writers.size()))
-                    .act(random, Hunt.PREYS, "history " + seed + " step " + number)
-                    .ifPresent(prepared::add);
+            write();
         }
+    }
+
+    private void write() {
+        crew.writers()
+                .get(random.nextInt(crew.writers().size()))
+                .act(
+                        random,
+                        Hunt.PREYS,
+                        "history " + seed + " at " + crew.trail().size())
+                .ifPresent(prepared::add);
     }
 
     private void concludePrepared() {
         String name = prepared.remove(random.nextInt(prepared.size()));
-        coordinator.conclude(name, random.nextInt(4) > 0);
+        crew.coordinator().conclude(name, random.nextInt(4) > 0);
     }
 }

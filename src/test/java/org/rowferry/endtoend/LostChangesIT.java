@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rowferry.exporter.Request;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 
@@ -64,6 +65,32 @@ class LostChangesIT {
         assertThat(window.read()).isEqualTo(new TrueWindow.Content(List.of("late"), List.of("late,1")));
         ferry.importAllOf(ferry.export());
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(5);
+    }
+
+    /** Its id is the very one that the snapshot names as the first that it does not see. */
+    @Test
+    void firstTransactionAfterTheSnapshot_isShippedByTheNextExport() {
+        write("insert into lost.\"Things\" values ('first', 1)");
+        assertThat(window.read().keys()).containsExactly("first");
+        write("insert into lost.\"Things\" values ('next', 1)");
+        assertThat(window.read().keys()).containsExactly("next");
+        assertThat(window.read().keys()).isEmpty();
+    }
+
+    @Test
+    void changesDuringAnExport_areShippedByTheNext() {
+        write("insert into lost.\"Things\" values ('before', 1)");
+        ferry.importAllOf(ferry.export(
+                Request.due(),
+                new Steps(step -> write("insert into lost.\"Things\" values ('" + step
+                        + "', 1) on conflict (\"group\") do update set v = \"Things\".v + 1"))));
+
+        assertThat(ferry.targetRows()).hasSize(6).anyMatch(row -> row.contains("(before,1)"));
+        ferry.importAllOf(ferry.export());
+        assertThat(ferry.targetRows())
+                .isEqualTo(ferry.sourceRows())
+                .anyMatch(row -> row.contains("snapshot taken"))
+                .anyMatch(row -> row.contains("tracked"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.rowferry.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,15 @@ class PositionsIT {
     }
 
     @Test
+    void bundleThatTheTargetStandsAt_isSkipped() {
+        BundleName second = bundle();
+        ferry.ship(second);
+        ferry.importAll();
+        ferry.ship(second);
+        assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.AlreadyApplied.class);
+    }
+
+    @Test
     void widerBundle_appliesOverANarrowerOne() {
         ferry.ship(bundle());
         ferry.importAll();
@@ -135,6 +145,21 @@ class PositionsIT {
 
         ferry.ship(narrow);
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.AlreadyApplied.class);
+        assertSame();
+    }
+
+    /** What was changed while the capture had a hole stands in no window, so none may reach back over the hole. */
+    @Test
+    void exportSinceABundleOfBeforeAHoleInTheCapture_holdsTheTableInFull() {
+        ferry.source().owner().execute("alter table yard.still disable trigger rowferry_insert");
+        ferry.source().writer().execute("insert into yard.still values (2)");
+        assertThatThrownBy(ferry::export).hasMessageContaining("the trigger rowferry_insert is disabled");
+        ferry.source().generateExporter();
+        assertThat(fullReasons(ferry.export())).contains("its capture was installed anew");
+
+        Outcome since = ferry.exportSince(1);
+        assertThat(fullReasons(since)).containsExactlyInAnyOrder("", "it was shipped full after bundle 1");
+        ferry.importAllOf(since);
         assertSame();
     }
 
@@ -272,6 +297,11 @@ class PositionsIT {
 
     private static BundleName file(Outcome outcome) {
         return ((Outcome.Exported) outcome).file();
+    }
+
+    private static List<String> fullReasons(Outcome outcome) {
+        return ((Outcome.Exported) outcome)
+                .tables().stream().map(Outcome.Line::full).toList();
     }
 
     private void assertSame() {

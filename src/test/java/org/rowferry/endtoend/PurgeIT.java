@@ -107,6 +107,22 @@ class PurgeIT {
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).anyMatch(row -> row.contains("(99)"));
     }
 
+    /** Its id is below those of bundles that the other target has, but the other target does not have its rows. */
+    @Test
+    void rowsOfATransactionThatWasOpen_stayUntilEveryTargetHasThem() throws SQLException {
+        try (Connection open = ferry.source().writer().connect();
+                Statement statement = open.createStatement()) {
+            statement.execute("begin; insert into yard.\"Order-Lines\" values (99)");
+            exportToOther(LINES);
+            export(4);
+            passDays(15);
+            statement.execute("commit");
+        }
+        export(5);
+        assertThat(captured()).contains(99);
+        assertThat(exportToOther(LINES).tables()).containsExactly(new Outcome.Line(LINES, "", 3, 3));
+    }
+
     @Test
     void exportSinceABundleOfBeforeThePurge_isRefused() {
         passDays(15);
@@ -178,8 +194,9 @@ class PurgeIT {
         export();
     }
 
-    private void exportToOther(TableName... tables) {
-        ferry.exportTo(OTHER, List.of(tables), new Request(false, Set.of(), Optional.empty(), true));
+    private Outcome.Exported exportToOther(TableName... tables) {
+        return (Outcome.Exported)
+                ferry.exportTo(OTHER, List.of(tables), new Request(false, Set.of(), Optional.empty(), true));
     }
 
     private void passDays(int days) {

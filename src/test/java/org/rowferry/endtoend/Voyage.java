@@ -28,22 +28,26 @@ final class Voyage {
     private final Ferry ferry;
     private final Random random;
     private final Consumer<String> trail;
+    private final Runnable others;
     private final Map<Long, List<String>> rowsAt = new HashMap<>();
     private final List<BundleName> waiting = new ArrayList<>();
     private final List<BundleName> delivered = new ArrayList<>();
+    private List<String> seen = List.of();
     private long last;
 
-    Voyage(Ferry ferry, Random random, Consumer<String> trail) {
+    /** Makes a voyage that has not begun; {@code others} write meanwhile, at any step of an export. */
+    Voyage(Ferry ferry, Random random, Consumer<String> trail, Runnable others) {
         this.ferry = ferry;
         this.random = random;
         this.trail = trail;
+        this.others = others;
     }
 
     /** Exports in some way; a table that a truncating transaction has locked makes it fail without a trace. */
     void exportSomehow() {
         Request request = someRequest();
         try {
-            export(request);
+            export(request, this::meanwhile);
         } catch (Failure failure) {
             assertThat(failure.family()).as(failure.getMessage()).isEqualTo(Family.BUSY);
             trail.accept("export: busy");
@@ -67,17 +71,30 @@ final class Voyage {
         return new Request(false, Set.of(), Optional.of(new Position(position)), false);
     }
 
-    /** Nobody commits while the one thread exports, so what is committed now is what the bundle's snapshot saw. */
-    private void export(Request request) {
-        Outcome outcome = ferry.export(request);
-        List<String> now = ferry.sourceRows();
+    private void meanwhile(String step) {
+        look(step);
+        for (int i = random.nextInt(3); i > 0; i--) {
+            others.run();
+        }
+    }
+
+    /** All play on one thread, so what is committed right after the snapshot was taken is what the snapshot sees. */
+    private void look(String step) {
+        trail.accept("export: " + step);
+        if (step.equals("snapshot taken")) {
+            seen = ferry.sourceRows();
+        }
+    }
+
+    private void export(Request request, Consumer<String> meanwhile) {
+        Outcome outcome = ferry.export(request, new Steps(meanwhile));
         if (outcome instanceof Outcome.Exported exported) {
             last = exported.position().number();
-            rowsAt.put(last, now);
+            rowsAt.put(last, seen);
             waiting.add(exported.file());
             trail.accept("export: " + request + " -> " + last);
         } else {
-            assertThat(now).as("nothing changed since " + last).isEqualTo(rowsAt.get(last));
+            assertThat(seen).as("nothing changed since " + last).isEqualTo(rowsAt.get(last));
             trail.accept("export: nothing changed");
         }
     }
@@ -86,7 +103,7 @@ final class Voyage {
     void shipSomehow() {
         for (BundleName bundle : List.copyOf(waiting)) {
             int fate = random.nextInt(10);
-            if (fate == 0) {
+            if (fate < 2) {
                 waiting.remove(bundle);
                 trail.accept("lost: " + bundle);
             } else if (fate < 8) {
@@ -132,11 +149,13 @@ final class Voyage {
 
     /** Brings the target to what the source is now, whatever was lost on the way, with what the messages say to run. */
     void arrive() {
-        export(Request.due());
+        export(Request.due(), this::look);
         List.copyOf(waiting).forEach(this::deliver);
         importArrived();
         if (standing() < last) {
-            export(standing() == 0 ? new Request(true, Set.of(), Optional.empty(), false) : since(standing()));
+            export(
+                    standing() == 0 ? new Request(true, Set.of(), Optional.empty(), false) : since(standing()),
+                    this::look);
             List.copyOf(waiting).forEach(this::deliver);
             importArrived();
             assertThat(importArrived()).as("what was refused is outdated now").isEmpty();
