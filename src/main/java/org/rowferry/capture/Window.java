@@ -61,23 +61,24 @@ public final class Window {
      * @param keys how many keys {@link #copyKeys} found
      */
     public long copyRows(long keys, Consumer<byte[]> records) {
-        steer(keys);
         String columns = captured.base().columns().stream()
                 .map(column -> "b." + column.name())
                 .collect(Collectors.joining(", "));
         String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
-        return session.copyOut(
-                "copy (select " + columns + " from (" + keys() + ") as k join " + captured.name() + " as b on " + match
-                        + ") to stdout (format csv)",
-                records);
+        boolean few = keys <= FEW || keys * 4 <= blocks();
+        String rows = few
+                ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
+                : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
+                        + ") and " + match + ")";
+        steer(few);
+        return session.copyOut("copy (select " + columns + " from " + rows + ") to stdout (format csv)", records);
     }
 
     /**
      * Tells the planner what it cannot know, the shadow table's statistics being always late: few keys are looked up by
-     * the index, many are joined to one pass over the table.
+     * the index, many are hashed for one pass over the table.
      */
-    private void steer(long keys) {
-        boolean few = keys <= FEW || keys * 4 <= blocks();
+    private void steer(boolean few) {
         session.execute("set local enable_nestloop = " + few + "; set local enable_hashjoin = " + !few
                 + "; set local enable_mergejoin = " + !few);
     }

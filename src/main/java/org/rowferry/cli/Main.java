@@ -33,7 +33,7 @@ public final class Main {
 
     /** Runs one command in this process and returns its exit code. */
     static int run(Wiring wiring, String... args) {
-        CommandLine commands = new CommandLine(new Rowferry(), new CommandFactory(wiring))
+        CommandLine commands = Rowferry.commands(new CommandFactory(wiring), args.length == 0 ? "" : args[0])
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(wiring.console().out())
                 .setErr(wiring.console().err());
@@ -77,7 +77,7 @@ public final class Main {
     private static Failure meant(UnmatchedArgumentException unmatched, Failure failure) {
         List<String> known = unmatched.getSuggestions();
         if (!known.isEmpty()) {
-            return failure.hint("Did you mean '" + known.get(0) + "'?");
+            return failure.hint("Did you mean " + String.join(" or ", known) + "?");
         }
         // A table without its schema behind --full is taken for a word that belongs to nothing.
         return unmatched.isUnknownOption() ? failure : failure.hint("A table is named with its schema: public.orders.");

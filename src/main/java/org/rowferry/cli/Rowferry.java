@@ -1,7 +1,12 @@
 package org.rowferry.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IFactory;
 
 /** The command that all verbs hang from. */
 @Command(
@@ -10,16 +15,33 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
-            GenerateCommand.class,
-            ExportCommand.class,
-            ImportCommand.class,
-            StatusCommand.class,
-            InspectCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
-        },
         footerHeading = "%nExample:%n",
         footer = {"  rowferry demo", "  rowferry export --help"})
-final class Rowferry {}
+final class Rowferry {
+    private static final Map<String, Class<?>> VERBS = new LinkedHashMap<>();
+
+    static {
+        VERBS.put("generate", GenerateCommand.class);
+        VERBS.put("export", ExportCommand.class);
+        VERBS.put("import", ImportCommand.class);
+        VERBS.put("status", StatusCommand.class);
+        VERBS.put("inspect", InspectCommand.class);
+        VERBS.put("demo", DemoCommand.class);
+        VERBS.put("completion", CompletionCommand.class);
+        VERBS.put("help", HelpCommand.class);
+    }
+
+    private Rowferry() {}
+
+    /**
+     * Returns the verb that the first word names, or all of them where it names none: reading the annotations of one
+     * takes a tenth of a second less than reading those of all.
+     */
+    static CommandLine commands(IFactory factory, String firstWord) {
+        CommandLine commands = new CommandLine(new Rowferry(), factory);
+        Class<?> named = VERBS.get(firstWord);
+        boolean one = named != null && !firstWord.equals("help") && !firstWord.equals("completion");
+        (one ? List.of(named) : List.copyOf(VERBS.values())).forEach(commands::addSubcommand);
+        return commands;
+    }
+}

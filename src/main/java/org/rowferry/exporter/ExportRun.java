@@ -1,9 +1,11 @@
 package org.rowferry.exporter;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Captures;
 import org.rowferry.depot.Depot;
@@ -51,11 +53,11 @@ final class ExportRun {
 
     Outcome run(Request request) {
         Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
-        refuseOutboxFromTheFuture();
+        long last = lastNumber(incarnation);
         Optional<Point> since = request.since().map(position -> since(position, incarnation));
         List<CapturedTable> captured = captured();
         outbox.sweep(target.name());
-        Position number = tracking.takeNumber(incarnation);
+        Position number = tracking.takeNumberAfter(last, incarnation);
         journal.step("numbered");
         Cut cut = session.transaction("begin isolation level repeatable read, read only", () -> {
             Snapshot to = lockAndSnapshot(captured);
@@ -78,16 +80,23 @@ final class ExportRun {
         return shipment.outcome(target.name());
     }
 
-    /** A number is committed before its file appears, so a file beyond the last number is of a life that is lost. */
-    private void refuseOutboxFromTheFuture() {
+    /**
+     * Returns the number behind which the next one comes. A number is committed before its file appears, so a file
+     * beyond the last number is of a life that is lost. Where another life has been begun since, that is known, and its
+     * numbers come behind those of the lost one.
+     */
+    private long lastNumber(Incarnation incarnation) {
         long last = tracking.lastNumber();
-        for (org.rowferry.depot.Entry entry : outbox.list()) {
-            if (entry.name().stream().equals(target.name())
-                    && entry.name().position().number() > last) {
-                throw SourceIdentity.other("the outbox " + outbox + " holds " + entry.name()
-                        + ", but the last number that its tracking knows is " + last);
-            }
+        Optional<BundleName> unknown = outbox.list().stream()
+                .map(org.rowferry.depot.Entry::name)
+                .filter(name -> name.stream().equals(target.name()))
+                .filter(name -> name.position().number() > last)
+                .max(Comparator.comparing(BundleName::position));
+        if (unknown.isPresent() && tracking.knows(incarnation)) {
+            throw SourceIdentity.other("the outbox " + outbox + " holds " + unknown.get()
+                    + ", but the last number that its tracking knows is " + last);
         }
+        return unknown.map(name -> name.position().number()).orElse(last);
     }
 
     private Point since(Position position, Incarnation incarnation) {

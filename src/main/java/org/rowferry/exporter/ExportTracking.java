@@ -56,14 +56,25 @@ final class ExportTracking {
                 .orElse(0L);
     }
 
+    /** Returns whether a bundle for the target was ever begun in this incarnation. */
+    boolean knows(Incarnation incarnation) {
+        return session.one(
+                "select exists (select from " + schema
+                        + ".export_bundle where target = ? and incarnation = ?::uuid) as known",
+                row -> row.flag("known"),
+                target.name(),
+                incarnation.id().toString());
+    }
+
     /** Takes the next number for good: committed before anything bears it, so that none is used twice. */
-    Position takeNumber(Incarnation incarnation) {
+    Position takeNumberAfter(long last, Incarnation incarnation) {
         return session.transaction("begin", () -> {
             Position number = new Position(session.one(
-                    "insert into " + schema + ".export_target as t (target, last_number) values (?, 1)"
-                            + " on conflict (target) do update set last_number = t.last_number + 1 returning last_number",
+                    "insert into " + schema + ".export_target as t (target, last_number) values (?, ?)"
+                            + " on conflict (target) do update set last_number = excluded.last_number returning last_number",
                     row -> row.number("last_number"),
-                    target.name()));
+                    target.name(),
+                    last + 1));
             session.update(
                     "insert into " + schema
                             + ".export_bundle (target, number, incarnation, started_at) values (?, ?, ?::uuid, now())",

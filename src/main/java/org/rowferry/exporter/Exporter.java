@@ -29,6 +29,7 @@ public final class Exporter {
      */
     public Outcome run(Target target, Depot outbox, Request request) {
         try (Session session = source.connect("export " + target.name())) {
+            // Before anything is read: functions of the catalog wait for a TRUNCATE or an ALTER TABLE too.
             session.waitForLocks(settings.lockTimeout());
             AdvisoryLock.take(session, "export of target " + target.name());
             journal.step("locked");

@@ -65,18 +65,19 @@ final class SourceIdentity {
                     .hint(
                             "After a planned switchover that lost no transaction run instead: rowferry generate tracking --keep-incarnation --config exporter.yaml --apply");
         }
-        transactionIdsThatWentBack().ifPresent(what -> {
+        transactionIdsThatWentBack(recorded.id()).ifPresent(what -> {
             throw other(what);
         });
     }
 
-    private Optional<String> transactionIdsThatWentBack() {
+    /** Bundles of another life saw transaction ids that mean nothing in this one. */
+    private Optional<String> transactionIdsThatWentBack(UUID incarnation) {
         return session.first("""
                 select format('the next transaction id is %%s, but bundle %%s of target %%s saw %%s',
                     pg_snapshot_xmax(pg_current_snapshot()), b.number, b.target, pg_snapshot_xmax(b.snapshot)) as what
                 from %s.export_bundle b
-                where pg_snapshot_xmax(b.snapshot) > pg_snapshot_xmax(pg_current_snapshot())
-                order by b.number desc limit 1""".formatted(schema), row -> row.text("what"));
+                where b.incarnation = ?::uuid and pg_snapshot_xmax(b.snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+                order by b.number desc limit 1""".formatted(schema), row -> row.text("what"), incarnation.toString());
     }
 
     /** Says that the source's history is not the one that the targets follow. */

@@ -1,8 +1,6 @@
 package org.rowferry.importer;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,8 @@ import org.rowferry.schema.TableName;
  * Applies one bundle within the transaction that is open.
  *
  * <p>Rows go straight from the file into their table where the tables that it refers to are settled; elsewhere they wait
- * in a temporary table until the file is read. Then rows are deleted, children first, and written, parents first, so that
- * foreign keys that are checked at once hold at every statement.
+ * in a temporary table until the file is read, and are written so that foreign keys that are checked at once hold at the
+ * end of every statement.
  */
 final class BundleApply {
     private final Session session;
@@ -48,7 +46,7 @@ final class BundleApply {
         Map<Long, TableApply> applies = applies(tables, totals);
         read(reader, applies, foreignKeys);
         journal.step("file read");
-        finish(ordered(applies, foreignKeys));
+        finish(ordered(applies, foreignKeys), foreignKeys);
         return applies.values().stream().map(TableApply::check).toList();
     }
 
@@ -123,11 +121,14 @@ final class BundleApply {
                         .toList();
     }
 
-    private void finish(List<TableApply> parentsFirst) {
-        List<TableApply> childrenFirst = new ArrayList<>(parentsFirst);
-        Collections.reverse(childrenFirst);
-        childrenFirst.forEach(TableApply::delete);
+    /**
+     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them.
+     */
+    private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
+        parentsFirst.forEach(TableApply::clear);
         journal.step("rows deleted");
+        new Weave(session, foreignKeys)
+                .write(parentsFirst.stream().filter(TableApply::isPending).toList());
         parentsFirst.forEach(TableApply::write);
         // Here and not at the commit, which a rehearsal never comes to.
         session.execute("set constraints all immediate");

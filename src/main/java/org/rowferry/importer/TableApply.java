@@ -1,5 +1,6 @@
 package org.rowferry.importer;
 
+import java.util.Optional;
 import org.rowferry.bundle.Content;
 import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableTotal;
@@ -10,7 +11,7 @@ import org.rowferry.schema.Identifier;
 
 /**
  * Brings one table to what a bundle says, in steps that the bundle's other tables come between: it takes the sections,
- * deletes, writes, and is checked.
+ * deletes, writes, and is checked. Rows that foreign keys of other tables may hang on are written by {@link Weave}.
  */
 final class TableApply {
     /** How rows come into a table. */
@@ -94,50 +95,85 @@ final class TableApply {
         keys += staging.copy(section, "pg_temp." + keysTable, table.keyList(Identifier::toString));
     }
 
-    /** Deletes the rows that go; the children of this table have done so before. */
-    void delete() {
-        if (staged) {
-            staging.analyze(rowsTable);
-        }
-        if (way == Way.MERGE && table.isFull()) {
-            deleted = session.update("delete from " + table.name() + " as t where not exists (" + stagedRow("t") + ")");
-        } else {
-            clear();
-        }
-    }
-
-    /** Deletes by key, once: under REPLACE every key of the window, under MERGE those that have no row any more. */
-    private void clear() {
-        if (cleared || keys == 0) {
+    /**
+     * Deletes by key what comes back as a row or not at all. Only a table that is replaced does so: no other refers to
+     * it.
+     */
+    void clear() {
+        if (way != Way.REPLACE || cleared || keys == 0) {
             return;
         }
         cleared = true;
         staging.analyze(keysTable);
-        String goes = way == Way.MERGE ? " and not exists (" + stagedRow("k") + ")" : "";
         deleted = session.update("delete from " + table.name() + " as t using pg_temp." + keysTable + " as k where "
-                + table.sameKey("t", "k") + goes);
+                + table.sameKey("t", "k"));
+    }
+
+    /** Returns whether rows wait that other tables may refer to, or rows are to go that they may refer to now. */
+    boolean isPending() {
+        return way != Way.REPLACE && (staged || keys > 0);
+    }
+
+    /** Lets the planner know what waits. */
+    void analyze() {
+        if (staged) {
+            staging.analyze(rowsTable);
+        }
+        if (keys > 0) {
+            staging.analyze(keysTable);
+        }
+    }
+
+    /** Returns the statement that deletes the rows that go; empty where none can. */
+    Optional<String> deletion() {
+        if (way != Way.MERGE || (!table.isFull() && keys == 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                table.isFull()
+                        ? "delete from " + table.name() + " as t where not exists (" + stagedRow("t") + ")"
+                        : "delete from " + table.name() + " as t using pg_temp." + keysTable + " as k where "
+                                + table.sameKey("t", "k") + " and not exists (" + stagedRow("k") + ")");
+    }
+
+    /** Returns the statement that updates the rows that differ; empty where none can. */
+    Optional<String> update() {
+        if (way != Way.MERGE || !staged) {
+            return Optional.empty();
+        }
+        return Optional.of("update " + table.name() + " as t set " + table.list(column -> column + " = r." + column)
+                + " from pg_temp." + rowsTable + " as r where " + table.sameKey("t", "r") + " and " + differs());
+    }
+
+    /** Returns the statement that inserts the rows that are new, ready to bear another condition; empty where none can. */
+    Optional<String> insertion() {
+        if (!staged) {
+            return Optional.empty();
+        }
+        String fresh = way == Way.MERGE
+                ? "not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r") + ")"
+                : "true";
+        return Optional.of("insert into " + table.name() + " (" + table.list(Identifier::toString)
+                + ") overriding system value select " + table.list(column -> "r." + column) + " from pg_temp."
+                + rowsTable + " as r where " + fresh);
     }
 
     private String stagedRow(String alias) {
         return "select from pg_temp." + rowsTable + " as r where " + table.sameKey(alias, "r");
     }
 
-    /** Writes the rows that come; the parents of this table have done so before. */
+    /** Writes the rows of a table that is replaced, where they did not go straight into it. */
     void write() {
-        if (!staged) {
-            return;
+        if (way == Way.REPLACE) {
+            insertion().ifPresent(statement -> inserted = session.update(statement));
         }
-        if (way == Way.MERGE) {
-            updated = session.update("update " + table.name() + " as t set "
-                    + table.list(column -> column + " = r." + column) + " from pg_temp." + rowsTable + " as r where "
-                    + table.sameKey("t", "r") + " and " + differs());
-        }
-        String fresh = way == Way.MERGE
-                ? " where not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r") + ")"
-                : "";
-        inserted = session.update("insert into " + table.name() + " (" + table.list(Identifier::toString)
-                + ") overriding system value select " + table.list(column -> "r." + column) + " from pg_temp."
-                + rowsTable + " as r" + fresh);
+    }
+
+    /** Hears what another has run of {@link #deletion}, {@link #update} and {@link #insertion}. */
+    void wrote(Result.Written written) {
+        deleted = written.deleted();
+        updated = written.updated();
+        inserted = written.inserted();
     }
 
     /**

@@ -53,7 +53,7 @@ final class BadCommandIT {
             delimiter = '|',
             value = {
                 "''|missing required…rowferry --help",
-                "exprt|exprt…Did you mean 'export'?",
+                "exprt|exprt…Did you mean export",
                 "generate|rowferry generate --help",
                 "export|missing required option…--config…rowferry export --help",
                 "export --config EXPORTER --ful|unknown option: '--ful'…rowferry export --help",

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The papers say what the code does, as far as that can be told without a server. */
 class DocsTest {
@@ -84,6 +87,19 @@ class DocsTest {
         paper.blocks().forEach(block -> faults.addAll(commands.faults(joined(block))));
         paper.code().forEach(code -> faults.addAll(commands.faults(code)));
         assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+    void classes_areWherePapersNameThem(String paper) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            Set<String> there = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+            List<String> named = Paper.read(paper).code().stream()
+                    .filter(code -> code.matches("[A-Z][a-z]+[A-Z]?[A-Za-z]*(\\.[a-z]\\w*)?"))
+                    .map(code -> code.replaceFirst("\\..*", ".java").replaceFirst("(?<!\\.java)$", ".java"))
+                    .toList();
+            assertThat(named).isNotEmpty().allSatisfy(name -> assertThat(there).contains(name));
+        }
     }
 
     private static String joined(Paper.Block block) {

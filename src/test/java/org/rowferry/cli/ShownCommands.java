@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Holds commands that papers and hints show against the commands that there are. */
@@ -24,7 +23,7 @@ final class ShownCommands {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         Console console = new Console(nowhere, nowhere, false);
         Wiring wiring = new Wiring(console, new Interruption(), console, Map.of());
-        collect("", new CommandLine(new Rowferry(), new CommandFactory(wiring)).getCommandSpec());
+        collect("", Rowferry.commands(new CommandFactory(wiring), "").getCommandSpec());
     }
 
     private void collect(String path, CommandSpec spec) {

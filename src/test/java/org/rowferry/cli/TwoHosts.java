@@ -158,6 +158,8 @@ final class TwoHosts implements AutoCloseable {
                     .redirectErrorStream(true);
             Map<String, String> environment = builder.environment();
             environment.put("PGPASSFILE", passwords().toString());
+            // Some fifty JVMs live for a second each.
+            environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
             environment.merge("PATH", folder.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
             Process process = builder.start();
             process.getOutputStream().close();

@@ -1,0 +1,37 @@
+package org.rowferry.endtoend;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/**
+ * The tables that a test ships.
+ *
+ * @param sourceSql makes them on the source, as their owner
+ * @param targetSql adds on the target what the generated script does not make, such as foreign keys
+ */
+record Cargo(List<TableName> tables, String sourceSql, String targetSql) {
+    Cargo {
+        tables = List.copyOf(tables);
+    }
+
+    /** Tables that the target has as the generated script makes them. */
+    static Cargo of(String sourceSql, String... tables) {
+        return new Cargo(Stream.of(tables).map(TableName::parse).toList(), sourceSql, "");
+    }
+
+    List<Identifier> schemas() {
+        return tables.stream().map(TableName::schema).distinct().toList();
+    }
+
+    /** Returns a query for all rows of all tables as text. */
+    String contents() {
+        return String.join(
+                " union all ",
+                tables.stream()
+                        .map(table -> "select '" + table.toString().replace("'", "''") + " ' || t::text from " + table
+                                + " as t")
+                        .toList());
+    }
+}

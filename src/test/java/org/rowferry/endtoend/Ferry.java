@@ -1,0 +1,250 @@
+package org.rowferry.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.Compression;
+import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.depot.Depots;
+import org.rowferry.exporter.Exporter;
+import org.rowferry.exporter.ExporterSettings;
+import org.rowferry.exporter.ExporterSettings.Entry;
+import org.rowferry.exporter.ExporterSettings.OnRewrite;
+import org.rowferry.exporter.Outcome;
+import org.rowferry.exporter.Request;
+import org.rowferry.importer.Importer;
+import org.rowferry.importer.ImporterSettings;
+import org.rowferry.importer.Result;
+import org.rowferry.postgres.Database;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+import org.rowferry.testing.Server;
+
+/**
+ * A source, a target, the folders between them, and the product's own rooms to ship with. Everything runs as roles that
+ * are no superusers.
+ */
+final class Ferry implements AutoCloseable {
+    static final StreamName TARGET = new StreamName("reporting");
+
+    private static final Journal JOURNAL = Journal.silent();
+
+    private final Source source;
+    private final Target target;
+    private final Cargo cargo;
+    private final Path folder;
+    private Duration lockTimeout = Duration.ofMillis(20);
+
+    private Ferry(Source source, Target target, Cargo cargo) {
+        this.source = source;
+        this.target = target;
+        this.cargo = cargo;
+        try {
+            this.folder = Files.createTempDirectory("rowferry-ferry");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
+        Source source = Source.on(sourceServer, cargo);
+        return new Ferry(source, Target.on(targetServer, cargo, source.targetTables()), cargo);
+    }
+
+    /** Returns a ferry between copies of both databases, as they are now. */
+    Ferry copied() {
+        Ferry copy = cloned();
+        copy.source.generateTracking(IncarnationChange.KEEP);
+        return copy;
+    }
+
+    /** Returns a ferry between copies of both databases, of which the source does not know that it is one. */
+    Ferry cloned() {
+        return new Ferry(source.cloned(), target.copied(), cargo);
+    }
+
+    Source source() {
+        return source;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Cargo cargo() {
+        return cargo;
+    }
+
+    /** Has exports wait for locks that long, instead of hardly at all. */
+    void setLockTimeout(Duration timeout) {
+        lockTimeout = timeout;
+    }
+
+    /** Exports what is due. */
+    Outcome export() {
+        return export(Request.due());
+    }
+
+    /** Exports again what came after a position. */
+    Outcome exportSince(long position) {
+        return export(new Request(false, Set.of(), Optional.of(new Position(position)), false));
+    }
+
+    Outcome export(Request request) {
+        return export(request, JOURNAL);
+    }
+
+    Outcome export(Request request, Journal journal) {
+        return exportTo(TARGET, cargo.tables(), request, journal);
+    }
+
+    Outcome exportTo(StreamName name, List<TableName> tables, Request request) {
+        return exportTo(name, tables, request, JOURNAL);
+    }
+
+    private Outcome exportTo(StreamName name, List<TableName> tables, Request request, Journal journal) {
+        List<Entry> entries =
+                tables.stream().map(table -> new Entry(table, OnRewrite.FULL)).toList();
+        Path outbox = outbox(name);
+        ExporterSettings.Target to = new ExporterSettings.Target(name, outbox.toString(), Compression.ZSTD, entries);
+        ExporterSettings settings =
+                new ExporterSettings(source.endpoint(), Source.SCHEMA, Duration.ofDays(14), lockTimeout, List.of(to));
+        Database database = new Database(settings.source(), Family.SOURCE);
+        return new Exporter(database, settings, "rowferry test", journal)
+                .run(to, Depots.at(outbox.toString(), journal), request);
+    }
+
+    /** Imports what waits in the inbox. */
+    List<Result> importAll() {
+        ImporterSettings.Inbox from =
+                new ImporterSettings.Inbox(new StreamName("shop"), inbox().toString(), Set.copyOf(cargo.tables()));
+        ImporterSettings settings =
+                new ImporterSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(from));
+        List<Result> results = new ArrayList<>();
+        new Importer(new Database(settings.target(), Family.TARGET), settings, JOURNAL)
+                .run(from, Depots.at(from.from(), JOURNAL), false, results::add);
+        return results;
+    }
+
+    /** Ships and imports everything, and fails unless all of it was applied or had been before. */
+    void importAllOf(Outcome outcome) {
+        if (outcome instanceof Outcome.Exported exported) {
+            ship(exported.file());
+        }
+        assertThat(importAll()).noneMatch(Result.Refused.class::isInstance);
+    }
+
+    Path outbox(StreamName name) {
+        return made(folder.resolve("outbox").resolve(name.name()));
+    }
+
+    Path outbox() {
+        return outbox(TARGET);
+    }
+
+    Path inbox() {
+        return made(folder.resolve("inbox"));
+    }
+
+    /** Copies a bundle from the outbox into the inbox, as often as a test likes. */
+    void ship(BundleName bundle) {
+        try {
+            Files.copy(
+                    outbox().resolve(bundle.toString()),
+                    inbox().resolve(bundle.toString()),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes over what lies in another ferry's inbox. */
+    void takeFrom(Ferry other) {
+        try (Stream<Path> files = Files.list(other.inbox())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, inbox().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns where the target says that each table stands. */
+    Map<String, Long> standings() {
+        Map<String, Long> standings = new TreeMap<>();
+        target.superuser()
+                .query("select format('%I.%I', schema_name, table_name), number from rowferry.import_tracking")
+                .forEach(row -> standings.put(row.get(0), Long.parseLong(row.get(1))));
+        return standings;
+    }
+
+    /** Returns all rows that are committed on the source, sorted. */
+    List<String> sourceRows() {
+        return source.superuser().query(cargo.contents()).stream()
+                .map(row -> row.get(0))
+                .sorted()
+                .toList();
+    }
+
+    List<String> targetRows() {
+        return target.superuser().query(cargo.contents()).stream()
+                .map(row -> row.get(0))
+                .sorted()
+                .toList();
+    }
+
+    /** Brings everything back to where nothing was ever written or shipped; only the incarnation stays. */
+    void begin() {
+        source.forget();
+        target.forget(cargo);
+        clearFolders();
+    }
+
+    private void clearFolders() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path made(Path path) {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        target.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

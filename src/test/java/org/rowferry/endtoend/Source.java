@@ -1,0 +1,139 @@
+package org.rowferry.endtoend;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.ddl.CapturedTable;
+import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.Script;
+import org.rowferry.ddl.Scripts;
+import org.rowferry.ddl.SourceOptions;
+import org.rowferry.ddl.SourceTables;
+import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.Templates;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Endpoint;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
+
+/** A source with its tables captured; nobody but its superuser is one. */
+final class Source implements AutoCloseable {
+    static final Identifier SCHEMA = new Identifier("rowferry");
+    static final Scripts SCRIPTS = new Scripts(Templates.packaged(), "0.0.0");
+
+    private static final SourceOptions OPTIONS = new SourceOptions(
+            SCHEMA, Optional.of(new Identifier("ferry_capture")), Optional.of(new Identifier("ferry_exporter")));
+
+    private final TestDatabase superuser;
+    private final TestDatabase owner;
+    private final TestDatabase writer;
+    private final TestDatabase exporter;
+    private final Cargo cargo;
+
+    private Source(TestDatabase superuser, Cargo cargo) {
+        this.superuser = superuser;
+        this.cargo = cargo;
+        this.owner = superuser.as("ferry_owner");
+        this.writer = superuser.as("ferry_writer");
+        this.exporter = superuser.as("ferry_exporter");
+        superuser.as("ferry_capture");
+    }
+
+    static Source on(Server server, Cargo cargo) {
+        Source source = new Source(server.newDatabase("source"), cargo);
+        Roles.giveSchemas(source.superuser, cargo, "ferry_owner");
+        source.superuser.execute("grant ferry_capture to ferry_owner");
+        source.owner.execute(cargo.sourceSql());
+        source.letWriterWrite();
+        source.generateTracking(IncarnationChange.NONE);
+        source.generateExporter();
+        return source;
+    }
+
+    private void letWriterWrite() {
+        for (Identifier schema : cargo.schemas()) {
+            superuser.execute("grant usage on schema " + schema + " to ferry_writer;"
+                    + "grant usage on all sequences in schema " + schema + " to ferry_writer;"
+                    + "grant select, insert, update, delete, truncate on all tables in schema " + schema
+                    + " to ferry_writer");
+        }
+    }
+
+    /** Returns a clone as {@code create database … template} makes it, which the product takes for what it is. */
+    Source cloned() {
+        owner.close();
+        writer.close();
+        exporter.close();
+        return new Source(superuser.copy("source"), cargo);
+    }
+
+    TestDatabase superuser() {
+        return superuser;
+    }
+
+    TestDatabase owner() {
+        return owner;
+    }
+
+    /** Returns the database for the user who changes rows and has no right beyond that. */
+    TestDatabase writer() {
+        return writer;
+    }
+
+    Endpoint endpoint() {
+        return Endpoint.parse(exporter.url(), Map.of());
+    }
+
+    void generateTracking(IncarnationChange change) {
+        run(SCRIPTS.tracking(OPTIONS, change));
+    }
+
+    void generateExporter() {
+        run(SCRIPTS.exporter(OPTIONS, capturedTables()));
+    }
+
+    private List<CapturedTable> capturedTables() {
+        try (Session session = session()) {
+            SourceTables tables = new SourceTables(session, SCHEMA);
+            return cargo.tables().stream()
+                    .map(table -> tables.captured(table, false))
+                    .toList();
+        }
+    }
+
+    List<TargetTable> targetTables() {
+        try (Session session = session()) {
+            SourceTables tables = new SourceTables(session, SCHEMA);
+            return cargo.tables().stream().map(tables::target).toList();
+        }
+    }
+
+    /** Opens a session of the product's own as the tables' owner. */
+    Session session() {
+        return new Database(Endpoint.parse(owner.url(), Map.of()), Family.SOURCE).connect("test");
+    }
+
+    /** Empties the tables, their shadow tables and the tracking. */
+    void forget() {
+        superuser.execute("delete from "
+                + String.join(
+                        "; delete from ",
+                        cargo.tables().stream().map(String::valueOf).toList()));
+        superuser
+                .query("select shadow_name from rowferry.capture")
+                .forEach(shadow -> superuser.execute("delete from rowferry." + new Identifier(shadow.get(0))));
+        superuser.execute("delete from rowferry.export_target; update rowferry.capture set purged_to = null");
+    }
+
+    private void run(Script script) {
+        owner.execute("begin;\n" + script.body() + "commit;");
+    }
+
+    @Override
+    public void close() {
+        superuser.close();
+    }
+}

@@ -1,0 +1,18 @@
+package org.rowferry.endtoend;
+
+import java.util.function.Consumer;
+import org.rowferry.report.Journal;
+
+/** A journal that does something at every step of a run, on the run's own thread: what others do meanwhile. */
+record Steps(Consumer<String> meanwhile) implements Journal {
+    @Override
+    public void say(String line) {}
+
+    @Override
+    public void step(String name) {
+        meanwhile.accept(name);
+    }
+
+    @Override
+    public void moved(String what, long records, long bytes) {}
+}
