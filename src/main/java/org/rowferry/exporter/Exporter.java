@@ -29,10 +29,13 @@ public final class Exporter {
      */
     public Outcome run(Target target, Depot outbox, Request request) {
         try (Session session = source.connect("export " + target.name())) {
-            AdvisoryLock.take(session, "export of target " + target.name());
+            String what = "export of target " + target.name();
+            AdvisoryLock.take(session, what);
             journal.step("locked");
             ExportTracking.requireLayout(session, settings.schema());
-            return new ExportRun(session, settings, target, outbox, tool, journal).run(request);
+            Outcome outcome = new ExportRun(session, settings, target, outbox, tool, journal).run(request);
+            AdvisoryLock.release(session, what);
+            return outcome;
         }
     }
 }

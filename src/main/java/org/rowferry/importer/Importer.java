@@ -30,7 +30,8 @@ public final class Importer {
      */
     public void run(Inbox inbox, Depot depot, boolean dryRun, Consumer<Result> results) {
         try (Session session = target.connect("import " + inbox.name())) {
-            AdvisoryLock.take(session, "import of inbox " + inbox.name());
+            String what = "import of inbox " + inbox.name();
+            AdvisoryLock.take(session, what);
             journal.step("locked");
             ImportTracking.requireLayout(session, settings.schema());
             ImportRun run = new ImportRun(session, settings, inbox, depot, journal);
@@ -39,6 +40,7 @@ public final class Importer {
             } else {
                 run.run(results);
             }
+            AdvisoryLock.release(session, what);
         }
     }
 }
