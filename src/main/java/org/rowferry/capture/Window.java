@@ -65,7 +65,7 @@ public final class Window {
                 .map(column -> "b." + column.name())
                 .collect(Collectors.joining(", "));
         String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
-        boolean few = keys <= FEW || keys * 4 <= captured.base().bytes() / BLOCK;
+        boolean few = keys <= FEW || keys * 4 <= blocks();
         String rows = few
                 ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
                 : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
@@ -81,6 +81,14 @@ public final class Window {
     private void steer(boolean few) {
         session.execute("set local enable_nestloop = " + few + "; set local enable_hashjoin = " + !few
                 + "; set local enable_mergejoin = " + !few);
+    }
+
+    private long blocks() {
+        return session.one(
+                "select pg_relation_size(?::oid) / ? as blocks",
+                row -> row.number("blocks"),
+                captured.base().oid(),
+                BLOCK);
     }
 
     private String keys() {

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +58,8 @@ final class InspectCommand implements Callable<Integer> {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
             return BundleReader.verify(in, bundle.toString(), RecordCounting.ON);
         } catch (IOException e) {
-            throw new Failure(Family.DEPOT, "cannot read " + bundle + ": " + e)
+            String why = e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
+            throw new Failure(Family.DEPOT, "cannot read " + bundle + ": " + why)
                     .because(e)
                     .hint("Give the path of a bundle's file: ls shows what is there.");
         }

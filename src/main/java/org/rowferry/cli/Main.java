@@ -2,6 +2,8 @@ package org.rowferry.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Position;
@@ -9,6 +11,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command and turns how it ended into an exit code. The only place that catches everything. */
@@ -34,9 +37,9 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(wiring.console().out())
                 .setErr(wiring.console().err());
-        commands.registerConverter(TableName.class, TableName::parse)
-                .registerConverter(StreamName.class, StreamName::new)
-                .registerConverter(Position.class, text -> new Position(Long.parseLong(text)));
+        commands.registerConverter(TableName.class, text -> read(TableName::parse, text))
+                .registerConverter(StreamName.class, text -> read(StreamName::new, text))
+                .registerConverter(Position.class, text -> read(Main::position, text));
         commands.setParameterExceptionHandler((e, given) -> usage(wiring.console(), e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> ended(wiring, e));
         int code = commands.execute(args);
@@ -44,15 +47,40 @@ public final class Main {
         return code;
     }
 
+    /** Says what is wrong with a value in its type's own words. */
+    private static <T> T read(Function<String, T> type, String text) {
+        try {
+            return type.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Position position(String text) {
+        if (!text.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a position such as 42");
+        }
+        return new Position(Long.parseLong(text));
+    }
+
     private static int usage(Console console, ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        Failure failure = new Failure(Family.USAGE, decapitalized(String.valueOf(e.getMessage())));
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            failure = failure.hint("Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
+        String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+        Failure failure = new Failure(Family.USAGE, decapitalized(message));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            failure = meant(unmatched, failure);
         }
         console.print(failure.hint("Run: " + command + " --help"));
         return ExitCode.USAGE.number();
+    }
+
+    private static Failure meant(UnmatchedArgumentException unmatched, Failure failure) {
+        List<String> known = unmatched.getSuggestions();
+        if (!known.isEmpty()) {
+            return failure.hint("Did you mean '" + known.get(0) + "'?");
+        }
+        // A table without its schema behind --full is taken for a word that belongs to nothing.
+        return unmatched.isUnknownOption() ? failure : failure.hint("A table is named with its schema: public.orders.");
     }
 
     private static int ended(Wiring wiring, Exception e) {

@@ -127,7 +127,7 @@ public final class Configuration {
             return failure(file, "is not YAML that maps keys to values: line " + line(broken))
                     .hint(SAMPLES);
         }
-        return failure(file, "cannot be read: " + e.getMessage()).because(e);
+        return failure(file, "cannot be read: " + e.getMessage()).hint(SAMPLES).because(e);
     }
 
     private static int line(JsonProcessingException broken) {

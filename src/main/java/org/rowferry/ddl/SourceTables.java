@@ -65,7 +65,7 @@ public final class SourceTables {
         });
     }
 
-    private static void refuseWhatTriggersMiss(Relation base) {
+    private void refuseWhatTriggersMiss(Relation base) {
         if (base.kind() != RelationKind.TABLE) {
             throw new Failure(
                             Family.SOURCE,
@@ -76,6 +76,10 @@ public final class SourceTables {
             throw new Failure(Family.SOURCE, base.name() + " is a temporary table, which no other session sees")
                     .hint("Capture a table that lasts: create table … as select … from " + base.name() + ";");
         }
+        if (isOfASystem(base.name().schema())) {
+            throw new Failure(Family.SOURCE, base.name() + " is a system's own table, whose changes cannot be captured")
+                    .hint("Capture tables of your own; see them with: psql -c '\\dt *.*'");
+        }
         if (base.traits().inherits()) {
             throw new Failure(
                             Family.SOURCE,
@@ -83,6 +87,12 @@ public final class SourceTables {
                                     + " is a partition, or a parent or child of inheritance, whose rows do not stand in one table")
                     .hint("Capture tables without inheritance; see who inherits with: \\d+ " + base.name());
         }
+    }
+
+    private boolean isOfASystem(Identifier owner) {
+        return owner.equals(schema)
+                || owner.name().startsWith("pg_")
+                || owner.name().equals("information_schema");
     }
 
     private static KeyIndex key(Relation base) {

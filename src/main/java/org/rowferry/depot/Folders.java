@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,6 +69,12 @@ final class Folders {
         if (e instanceof NoSuchFileException) {
             return "it does not exist";
         }
+        if (e instanceof FileAlreadyExistsException inTheWay) {
+            return inTheWay.getFile() + " is in the way";
+        }
+        if (e instanceof DirectoryNotEmptyException full) {
+            return full.getFile() + " is a folder that is not empty";
+        }
         String reason = e instanceof FileSystemException detailed ? detailed.getReason() : e.getMessage();
         return reason == null ? e.toString() : lower(reason);
     }
@@ -75,12 +83,22 @@ final class Folders {
         return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
+    private static boolean isInTheWay(IOException e) {
+        return e instanceof NoSuchFileException
+                || e instanceof FileAlreadyExistsException
+                || e instanceof DirectoryNotEmptyException;
+    }
+
     private static String hint(Path folder, IOException e) {
         if (e instanceof AccessDeniedException) {
             return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld %s'."
                     .formatted(folder);
         }
-        if (e instanceof NoSuchFileException) {
+        if (reason(e).contains("read-only")) {
+            return "See how the file system is mounted with 'findmnt -T %s', and mount it for writing."
+                    .formatted(folder);
+        }
+        if (isInTheWay(e)) {
             return "See what is there with 'ls -la %s'.".formatted(folder);
         }
         return "Look for a full disk with 'df -h %s', then run the command again.".formatted(folder);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
@@ -13,6 +12,7 @@ import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Session;
+import org.rowferry.postgres.TableLocks;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
@@ -20,6 +20,7 @@ import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
+import org.rowferry.schema.TableName;
 
 /**
  * One export to one target: number, snapshot, file, tracking, purge.
@@ -51,8 +52,6 @@ final class ExportRun {
     }
 
     Outcome run(Request request) {
-        // Before anything is read: the catalog's functions wait for a TRUNCATE or an ALTER TABLE too.
-        session.execute("set lock_timeout = " + settings.lockTimeout().toMillis());
         Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
         long last = lastNumber(incarnation);
         Optional<Point> since = request.since().map(position -> since(position, incarnation));
@@ -122,11 +121,10 @@ final class ExportRun {
      * before the snapshot, which the first query after them takes.
      */
     private Snapshot lockAndSnapshot(List<CapturedTable> captured) {
-        String names = captured.stream()
+        List<TableName> tables = captured.stream()
                 .flatMap(table -> Stream.of(table.name(), table.shadow()))
-                .map(String::valueOf)
-                .collect(Collectors.joining(", "));
-        session.execute("lock table " + names + " in access share mode");
+                .toList();
+        new TableLocks(session).take(tables, TableLocks.Mode.ACCESS_SHARE);
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 

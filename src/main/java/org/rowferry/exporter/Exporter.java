@@ -29,6 +29,7 @@ public final class Exporter {
      */
     public Outcome run(Target target, Depot outbox, Request request) {
         try (Session session = source.connect("export " + target.name())) {
+            session.waitForLocks(settings.lockTimeout());
             String what = "export of target " + target.name();
             AdvisoryLock.take(session, what);
             journal.step("locked");

@@ -15,6 +15,7 @@ import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.ForeignKeyOrder;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
+import org.rowferry.postgres.TableLocks;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.TableName;
 
@@ -29,13 +30,11 @@ final class BundleApply {
     private final Session session;
     private final TargetTables targets;
     private final Journal journal;
-    private final long lockTimeoutMillis;
 
-    BundleApply(Session session, Journal journal, long lockTimeoutMillis) {
+    BundleApply(Session session, Journal journal) {
         this.session = session;
         this.targets = new TargetTables(new Catalog(session));
         this.journal = journal;
-        this.lockTimeoutMillis = lockTimeoutMillis;
     }
 
     /** Applies the tables that are due from a bundle whose totals were verified, and returns what was done to each. */
@@ -56,14 +55,11 @@ final class BundleApply {
      * names, so that two imports never wait for each other in a circle.
      */
     private void lock(List<TableContent> due) {
-        // Before anything is read: the catalog's functions wait for a TRUNCATE or an ALTER TABLE too.
-        session.execute("set local lock_timeout = " + lockTimeoutMillis);
-        List<String> names = due.stream()
+        List<TableName> tables = due.stream()
                 .map(content -> targets.require(content.table().name()).name())
                 .sorted()
-                .map(TableName::toString)
                 .toList();
-        session.execute("lock table " + String.join(", ", names) + " in share row exclusive mode");
+        new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
         session.execute("set constraints all deferred");
     }
 

@@ -30,19 +30,17 @@ import org.rowferry.report.Journal;
  */
 final class ImportRun {
     private final Session session;
-    private final ImporterSettings settings;
     private final Inbox inbox;
     private final Depot depot;
     private final Journal journal;
     private final ImportTracking tracking;
 
-    ImportRun(Session session, ImporterSettings settings, Inbox inbox, Depot depot, Journal journal) {
+    ImportRun(Session session, ImportTracking tracking, Inbox inbox, Depot depot, Journal journal) {
         this.session = session;
-        this.settings = settings;
         this.inbox = inbox;
         this.depot = depot;
         this.journal = journal;
-        this.tracking = new ImportTracking(session, settings.schema(), inbox.name());
+        this.tracking = tracking;
     }
 
     void run(Consumer<Result> results) {
@@ -54,10 +52,18 @@ final class ImportRun {
                 attempt(name, work -> session.transaction("begin isolation level read committed, read write", work));
         if (!(result instanceof Result.Refused)) {
             journal.step("committed");
-            depot.archive(name);
+            archive(name);
             journal.step("archived");
         }
         return result;
+    }
+
+    private void archive(BundleName name) {
+        try {
+            depot.archive(name);
+        } catch (Failure failure) {
+            throw failure.hint(name + " was applied; the next run finds that out and puts it away.");
+        }
     }
 
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
@@ -108,8 +114,7 @@ final class ImportRun {
                 throw new Failure(Family.BUNDLE, "another file took the place of " + name + " while it was being read")
                         .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
             }
-            BundleApply apply =
-                    new BundleApply(session, journal, settings.lockTimeout().toMillis());
+            BundleApply apply = new BundleApply(session, journal);
             List<Result.Line> lines = apply.apply(reader, verified.totals(), due);
             lines.forEach(line -> tracking.record(manifest, line));
             tracking.record(manifest, name, verified.totals());

@@ -30,11 +30,13 @@ public final class Importer {
      */
     public void run(Inbox inbox, Depot depot, boolean dryRun, Consumer<Result> results) {
         try (Session session = target.connect("import " + inbox.name())) {
+            session.waitForLocks(settings.lockTimeout());
             String what = "import of inbox " + inbox.name();
             AdvisoryLock.take(session, what);
             journal.step("locked");
             ImportTracking.requireLayout(session, settings.schema());
-            ImportRun run = new ImportRun(session, settings, inbox, depot, journal);
+            ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
+            ImportRun run = new ImportRun(session, tracking, inbox, depot, journal);
             if (dryRun) {
                 run.rehearse(results);
             } else {

@@ -52,7 +52,22 @@ final class TargetTables {
             throw new Failure(Family.TARGET, "row security would hide rows of " + name + " from the role that imports")
                     .hint("Import as the table's owner, or: alter role … bypassrls;");
         }
+        List<String> rewriters = catalog.rewriters(relation.oid());
+        if (!rewriters.isEmpty()) {
+            throw rewritten(name, rewriters);
+        }
         return relation;
+    }
+
+    /** What arrives would not be what is written, and nobody would be told. */
+    private static Failure rewritten(TableName name, List<String> rewriters) {
+        String first = rewriters.get(0);
+        return new Failure(
+                        Family.TARGET,
+                        name + " has " + String.join(", ", rewriters)
+                                + " on the target, which may change or swallow rows before they are written")
+                .hint("Run on the target: alter table " + name + " disable " + first.substring("the ".length())
+                        + "; or make an AFTER trigger of it.");
     }
 
     private TargetTable find(TableContent content) {

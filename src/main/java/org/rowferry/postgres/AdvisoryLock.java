@@ -25,9 +25,7 @@ public final class AdvisoryLock {
     public static void take(Session session, String what) {
         int key = keyOf(what);
         if (!takes(session, key)) {
-            throw new Failure(Family.BUSY, "another " + what + " is running: " + holder(session, key))
-                    .hint(
-                            "Wait for it to end and run the same command again, or end it with: select pg_terminate_backend(PID);");
+            throw busy(session, key, "another " + what + " is running: ");
         }
     }
 
@@ -48,16 +46,25 @@ public final class AdvisoryLock {
         return false;
     }
 
-    private static String holder(Session session, int key) {
-        return session.first("""
+    private static Failure busy(Session session, int key, String message) {
+        return session.first(
+                        """
                         select format('process %s, role %s, %s from %s, since %s',
-                            l.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'),
-                            coalesce(host(a.client_addr), 'a local socket'), to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS UTC')) as holder
+                                l.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'),
+                                coalesce(host(a.client_addr), 'a local socket'),
+                                to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS UTC')) as holder,
+                            l.pid
                         from pg_locks l left join pg_stat_activity a on a.pid = l.pid
                         where l.locktype = 'advisory' and l.granted and l.objsubid = 2
                             and l.database = (select oid from pg_database where datname = current_database())
-                            and l.classid = ?::oid and l.objid = ?::oid""", row -> row.text("holder"), Integer.toUnsignedLong(ROWF), Integer.toUnsignedLong(key))
-                .orElse("it ended just now");
+                            and l.classid = ?::oid and l.objid = ?::oid""",
+                        row -> new Failure(Family.BUSY, message + row.text("holder"))
+                                .hint("Wait for it to end and run the same command again, or end it with: select"
+                                        + " pg_terminate_backend(" + row.number("pid") + ");"),
+                        Integer.toUnsignedLong(ROWF),
+                        Integer.toUnsignedLong(key))
+                .orElseGet(() ->
+                        new Failure(Family.BUSY, message + "it ended just now").hint("Run the same command again."));
     }
 
     private static int keyOf(String what) {

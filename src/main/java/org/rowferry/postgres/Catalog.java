@@ -10,7 +10,10 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
 
-/** Reads {@code pg_catalog}; whoever wants one state of it opens a transaction around the calls. */
+/**
+ * Reads {@code pg_catalog}; whoever wants one state of it opens a transaction around the calls. Nothing here waits for a
+ * lock on a table.
+ */
 public final class Catalog {
     private final Session session;
 
@@ -29,7 +32,6 @@ public final class Catalog {
                 """
                 select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
                     c.relfilenode::bigint as file_node,
-                    case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) else 0 end as bytes,
                     c.relispartition or exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
                     exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
                     row_security_active(c.oid) as row_security,
@@ -51,8 +53,7 @@ public final class Catalog {
                                 row.flag("subscribed"),
                                 row.flag("row_security"),
                                 row.flag("triggers")),
-                        row.number("file_node"),
-                        row.number("bytes")),
+                        row.number("file_node")),
                 oid);
     }
 
@@ -74,6 +75,21 @@ public final class Catalog {
                         row.number("parent"),
                         TableName.of(row.text("parent_schema"), row.text("parent_name"))),
                 oid);
+    }
+
+    /**
+     * Returns the triggers and rules, in words, that may change or swallow a row before it is written; those that are
+     * disabled do not.
+     */
+    public List<String> rewriters(long oid) {
+        return session.query("""
+                select format('the trigger %I', t.tgname) as rewriter from pg_trigger t
+                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgenabled in ('O', 'A')
+                    and (t.tgtype & 3) = 3 -- FOR EACH ROW, BEFORE
+                union all
+                select format('the rule %I', r.rulename) from pg_rewrite r
+                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A')
+                order by 1""", row -> row.text("rewriter"), oid, oid);
     }
 
     /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */

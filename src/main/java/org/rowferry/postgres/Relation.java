@@ -14,7 +14,6 @@ import org.rowferry.schema.TableName;
  * @param columns those that hold data of their own: no generated ones, no dropped ones
  * @param keys its unique indexes that can serve as a key, the primary key first
  * @param traits what makes it special
- * @param bytes the size of its main fork
  */
 public record Relation(
         long oid,
@@ -23,8 +22,7 @@ public record Relation(
         List<Column> columns,
         List<KeyIndex> keys,
         Traits traits,
-        long fileNode,
-        long bytes) {
+        long fileNode) {
     public Relation {
         columns = List.copyOf(columns);
         keys = List.copyOf(keys);

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public final class Session implements AutoCloseable {
         this.errors = errors;
         this.closed = closed;
         this.cancelled = cancelled;
+    }
+
+    /** Sets how long each statement from here on waits for a lock that another session holds. */
+    public void waitForLocks(Duration atMost) {
+        execute("set lock_timeout = " + atMost.toMillis());
     }
 
     /** Runs one or more statements that return nothing. */

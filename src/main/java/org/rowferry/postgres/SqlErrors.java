@@ -1,5 +1,6 @@
 package org.rowferry.postgres;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
@@ -19,7 +20,10 @@ final class SqlErrors {
     }
 
     Failure connecting(SQLException e) {
-        Failure failure = new Failure(side, "cannot connect to " + endpoint + ": " + text(e)).because(e);
+        String why = e.getCause() instanceof UnknownHostException unknown
+                ? "no address is known for the host " + unknown.getMessage()
+                : text(e);
+        Failure failure = new Failure(side, "cannot connect to " + endpoint + ": " + why).because(e);
         return switch (state(e)) {
             case "28P01", "28000" ->
                 failure.hint(
@@ -27,8 +31,20 @@ final class SqlErrors {
             case "3D000" -> failure.hint("Name a database that exists: psql -l lists them.");
             case "42501" -> failure.hint("Let the role in with: grant connect on database … to ….");
             case "53300", "57P03" -> failure.hint("Run the same command again when the server takes connections.");
-            default -> failure.hint("See that the server runs and is reached: pg_isready -d '" + endpoint + "'.");
+            default -> failure.hint(toConnect(e));
         };
+    }
+
+    /** The driver refuses some servers itself, and says why in words alone. */
+    private String toConnect(SQLException e) {
+        String words = String.valueOf(e.getMessage());
+        if (words.contains("no password was provided")) {
+            return "Put the password into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD.";
+        }
+        if (words.contains("SSL")) {
+            return "Turn on ssl on the server, or connect with sslmode=prefer where that is safe.";
+        }
+        return "See that the server runs and is reached: pg_isready -d 'postgresql://" + endpoint + "'.";
     }
 
     Failure cancelled() {
@@ -41,7 +57,7 @@ final class SqlErrors {
                 new Failure(Family.BUSY, "a lock on " + endpoint + " was not to be had in time: " + text(e))
                         .because(e)
                         .hint(
-                                "Find who holds it with: select pid, query from pg_stat_activity where pid in (select pid from pg_locks where granted); and run the same command again.");
+                                "Find who holds it with: select l.relation::regclass, l.mode, a.pid, a.usename, a.state, a.query from pg_locks l join pg_stat_activity a using (pid) where l.granted and l.relation is not null and l.mode <> 'AccessShareLock'; and run the same command again.");
             case "40P01", "40001" ->
                 new Failure(Family.BUSY, "another session of " + endpoint + " stood in the way: " + text(e))
                         .because(e)
