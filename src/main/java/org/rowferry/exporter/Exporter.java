@@ -31,10 +31,13 @@ public final class Exporter {
         try (Session session = source.connect("export " + target.name())) {
             // Before anything is read: functions of the catalog wait for a TRUNCATE or an ALTER TABLE too.
             session.waitForLocks(settings.lockTimeout());
-            AdvisoryLock.take(session, "export of target " + target.name());
+            String what = "export of target " + target.name();
+            AdvisoryLock.take(session, what);
             journal.step("locked");
             ExportTracking.requireLayout(session, settings.schema());
-            return new ExportRun(session, settings, target, outbox, tool, journal).run(request);
+            Outcome outcome = new ExportRun(session, settings, target, outbox, tool, journal).run(request);
+            AdvisoryLock.release(session, what);
+            return outcome;
         }
     }
 }

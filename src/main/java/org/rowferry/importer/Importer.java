@@ -31,7 +31,8 @@ public final class Importer {
     public void run(Inbox inbox, Depot depot, boolean dryRun, Consumer<Result> results) {
         try (Session session = target.connect("import " + inbox.name())) {
             session.waitForLocks(settings.lockTimeout());
-            AdvisoryLock.take(session, "import of inbox " + inbox.name());
+            String what = "import of inbox " + inbox.name();
+            AdvisoryLock.take(session, what);
             journal.step("locked");
             ImportTracking.requireLayout(session, settings.schema());
             ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
@@ -41,6 +42,7 @@ public final class Importer {
             } else {
                 run.run(results);
             }
+            AdvisoryLock.release(session, what);
         }
     }
 }

@@ -12,20 +12,38 @@ public final class AdvisoryLock {
     /** The first half of every key: 'ROWF'. */
     private static final int ROWF = 0x524F5746;
 
+    private static final int ATTEMPTS = 10;
+
     private AdvisoryLock() {}
 
     /**
-     * Takes the lock without waiting.
+     * Takes the lock, or gives up after a moment: the server may take that long to notice that the run before has ended.
      *
      * @param what what is locked, as the operator knows it: {@code export of target reporting}
      * @throws Failure of the family BUSY, which names the session that holds it
      */
     public static void take(Session session, String what) {
         int key = keyOf(what);
-        boolean taken = session.one("select pg_try_advisory_lock(?, ?) as taken", row -> row.flag("taken"), ROWF, key);
-        if (!taken) {
+        if (!takes(session, key)) {
             throw busy(session, key, "another " + what + " is running: ");
         }
+    }
+
+    /** Gives the lock back at the end of a run; a run that fails leaves that to the end of its session. */
+    public static void release(Session session, String what) {
+        session.one("select pg_advisory_unlock(?, ?) as released", row -> row.flag("released"), ROWF, keyOf(what));
+    }
+
+    private static boolean takes(Session session, int key) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            boolean taken =
+                    session.one("select pg_try_advisory_lock(?, ?) as taken", row -> row.flag("taken"), ROWF, key);
+            if (taken) {
+                return true;
+            }
+            session.execute("select pg_sleep(0.1)");
+        }
+        return false;
     }
 
     private static Failure busy(Session session, int key, String message) {
