@@ -16,7 +16,7 @@ import org.rowferry.testing.Servers;
  * <p>{@code -Drowferry.seed=N} plays one history again, {@code -Drowferry.histories=N} plays that many.
  */
 class CommitOrderAdversaryIT {
-    private static final int HISTORIES = Integer.getInteger("rowferry.histories", 2_000);
+    private static final int HISTORIES = Integer.getInteger("rowferry.histories", 1_000);
 
     @Test
     void target_equalsTheSourceAfterEveryHistory() {
