@@ -42,9 +42,29 @@ public final class Main {
                 .registerConverter(Position.class, text -> read(Main::position, text));
         commands.setParameterExceptionHandler((e, given) -> usage(wiring.console(), e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> ended(wiring, e));
-        int code = commands.execute(args);
+        int code = execute(commands, wiring, args);
         wiring.console().clearProgress();
         return code;
+    }
+
+    /** An error that got away would leave a process that nobody ends, and that then seems to be interrupted. */
+    private static int execute(CommandLine commands, Wiring wiring, String... args) {
+        try {
+            return commands.execute(args);
+        } catch (OutOfMemoryError e) {
+            return ended(wiring, tooLittleMemory(e));
+        } catch (Error e) {
+            return ended(wiring, e);
+        }
+    }
+
+    private static Failure tooLittleMemory(OutOfMemoryError e) {
+        return new Failure(
+                        Family.CONFIGURATION,
+                        "a heap of " + Sizes.of(Runtime.getRuntime().maxMemory())
+                                + " is too small: a row of the source must fit into a third of it as CSV")
+                .because(e)
+                .hint("Run the same command with a larger one: ROWFERRY_HEAP=512m rowferry …");
     }
 
     /** Says what is wrong with a value in its type's own words. */
@@ -83,7 +103,7 @@ public final class Main {
         return unmatched.isUnknownOption() ? failure : failure.hint("A table is named with its schema: public.orders.");
     }
 
-    private static int ended(Wiring wiring, Exception e) {
+    private static int ended(Wiring wiring, Throwable e) {
         if (wiring.interruption().happened()) {
             wiring.console().say("rowferry: interrupted; nothing is half done, and the same command may be run again");
             return ExitCode.INTERRUPTED.number();
