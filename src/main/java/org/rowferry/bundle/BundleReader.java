@@ -198,6 +198,7 @@ public final class BundleReader implements AutoCloseable {
             totals.add(new TableTotal(
                     table,
                     listed.getOrDefault(Series.of(table, Content.IDS), Counts.NONE),
+                    listed.getOrDefault(Series.of(table, Content.KEYS), Counts.NONE),
                     listed.getOrDefault(Series.of(table, Content.ROWS), Counts.NONE)));
         }
         return totals;

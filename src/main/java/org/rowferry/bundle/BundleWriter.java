@@ -55,34 +55,36 @@ public final class BundleWriter implements AutoCloseable {
     }
 
     /**
-     * Opens the one sink for a content of a table. A table's keys come before its rows: its sink of keys must be closed
-     * when that of its rows is opened, and is taken for empty if it never was.
+     * Opens the one sink for a content of a table. The contents come in their order: a sink of one that goes before must
+     * be closed, and is taken for empty if it never was opened.
      */
     public synchronized RecordSink sink(TableName table, Content content) {
         TableContent shipped = contents.get(table);
         if (shipped == null || !shipped.has(content)) {
             throw new IllegalArgumentException("the manifest announces no " + content + " of " + table);
         }
-        Series series = Series.of(table, content);
-        if (sinks.containsKey(series) || sinks.containsKey(Series.of(table, Content.ROWS))) {
+        List<Content> ordered = shipped.contents();
+        int place = ordered.indexOf(content);
+        if (ordered.stream().skip(place).anyMatch(other -> sinks.containsKey(Series.of(table, other)))) {
             throw new IllegalStateException("the " + content + " of " + table + " were written already");
         }
-        if (content == Content.ROWS && shipped.has(Content.IDS)) {
-            endIds(table);
+        if (place > 0) {
+            end(table, ordered.get(place - 1));
         } else {
             writeColumns(shipped);
         }
+        Series series = Series.of(table, content);
         RecordSink sink = new RecordSink(archive, series, partSize, journal);
         sinks.put(series, sink);
         return sink;
     }
 
-    private void endIds(TableName table) {
-        RecordSink ids = sinks.get(Series.of(table, Content.IDS));
-        if (ids == null) {
-            sink(table, Content.IDS).close();
-        } else if (ids.isOpen()) {
-            throw new IllegalStateException("the keys of " + table + " are still being written");
+    private void end(TableName table, Content before) {
+        RecordSink sink = sinks.get(Series.of(table, before));
+        if (sink == null) {
+            sink(table, before).close();
+        } else if (sink.isOpen()) {
+            throw new IllegalStateException("the " + before + " of " + table + " are still being written");
         }
     }
 
@@ -113,7 +115,8 @@ public final class BundleWriter implements AutoCloseable {
         if (!sinks.containsKey(rows)) {
             sink(table, Content.ROWS).close();
         }
-        return new TableTotal(table, count(Series.of(table, Content.IDS)), count(rows));
+        return new TableTotal(
+                table, count(Series.of(table, Content.IDS)), count(Series.of(table, Content.KEYS)), count(rows));
     }
 
     private Counts count(Series series) {

@@ -2,10 +2,12 @@ package org.rowferry.bundle;
 
 import java.util.Locale;
 
-/** The two things of a table that travel as records. */
+/** What of a table travels as records, in the order in which it comes. */
 public enum Content {
     /** The changed keys. */
     IDS,
+    /** All keys that the table has, where rows may have gone that no trigger saw. */
+    KEYS,
     /** The rows as they are now. */
     ROWS;
 

@@ -21,12 +21,19 @@ final class CountsCsv {
         StringBuilder csv = new StringBuilder(HEADER);
         for (int i = 0; i < totals.size(); i++) {
             TableTotal total = totals.get(i);
-            if (manifest.tables().get(i).has(Content.IDS)) {
-                line(csv, Series.of(total.table(), Content.IDS), total.keys());
+            for (Content content : manifest.tables().get(i).contents()) {
+                line(csv, Series.of(total.table(), content), counts(total, content));
             }
-            line(csv, Series.of(total.table(), Content.ROWS), total.rows());
         }
         return csv.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Counts counts(TableTotal total, Content content) {
+        return switch (content) {
+            case IDS -> total.keys();
+            case KEYS -> total.allKeys();
+            case ROWS -> total.rows();
+        };
     }
 
     private static void line(StringBuilder csv, Series series, Counts counts) {
@@ -42,7 +49,8 @@ final class CountsCsv {
     }
 
     static long mostBytes(Manifest manifest) {
-        return HEADER.length() + 2L * MOST_LINE * manifest.tables().size();
+        return HEADER.length()
+                + (long) Content.values().length * MOST_LINE * manifest.tables().size();
     }
 
     /** Reads the counts of every content that the manifest announces, and of nothing else. */

@@ -100,6 +100,11 @@ final class JsonObject {
         return values.containsKey(key) ? Optional.of(text(key)) : Optional.empty();
     }
 
+    /** Returns a flag that need not be there. */
+    Optional<Boolean> optionalFlag(String key) {
+        return values.containsKey(key) ? Optional.of(flag(key)) : Optional.empty();
+    }
+
     List<String> texts(String key) {
         return all(key, String.class);
     }

@@ -15,7 +15,7 @@ import org.rowferry.schema.TableName;
 final class Layout {
     private final Damage damage;
     private final Map<String, Place> possible = new HashMap<>();
-    private final Map<TableName, Place> moreIds = new HashMap<>();
+    private final Map<TableName, Place> more = new HashMap<>();
     private final TreeSet<String> needed = new TreeSet<>();
 
     Layout(Manifest manifest, Damage damage) {
@@ -32,10 +32,8 @@ final class Layout {
     static List<Series> announced(Manifest manifest) {
         List<Series> all = new ArrayList<>();
         for (TableContent shipped : manifest.tables()) {
-            for (Content content : Content.values()) {
-                if (shipped.has(content)) {
-                    all.add(Series.of(shipped.table().name(), content));
-                }
+            for (Content content : shipped.contents()) {
+                all.add(Series.of(shipped.table().name(), content));
             }
         }
         return all;
@@ -53,18 +51,18 @@ final class Layout {
     }
 
     private void allowWhatFollows(Place place) {
-        TableName table = place.shipped().table().name();
+        TableContent shipped = place.shipped();
+        List<Content> contents = shipped.contents();
         Optional<Content> content = place.series().map(Series::content);
-        if (content.isEmpty()) {
-            allow(Place.first(place.shipped(), place.shipped().has(Content.IDS) ? Content.IDS : Content.ROWS));
-            return;
+        int next = content.map(contents::indexOf).orElse(-1) + 1;
+        // What has begun ends what came before it.
+        Optional.ofNullable(more.remove(shipped.table().name())).ifPresent(before -> possible.remove(before.member()));
+        if (content.isPresent()) {
+            allow(place.next());
+            more.put(shipped.table().name(), place.next());
         }
-        allow(place.next());
-        if (content.get() == Content.IDS) {
-            moreIds.put(table, place.next());
-            allow(Place.first(place.shipped(), Content.ROWS));
-        } else if (moreIds.containsKey(table)) {
-            possible.remove(moreIds.remove(table).member());
+        if (next < contents.size()) {
+            allow(Place.first(shipped, contents.get(next)));
         }
     }
 

@@ -46,7 +46,9 @@ record ManifestDocument(JsonObject json) {
                 table(json),
                 kind(json.text("kind")),
                 json.optionalObject("from").map(ManifestDocument::point),
-                json.optionalText("reason").orElse(""));
+                json.optionalText("reason").orElse(""),
+                json.optionalFlag("allKeys").orElse(false),
+                json.text("fingerprint"));
     }
 
     private static Table table(JsonObject json) {

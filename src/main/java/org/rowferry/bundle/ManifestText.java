@@ -79,6 +79,10 @@ final class ManifestText {
             write(content.from().get());
             json.writeEndObject();
         }
+        if (content.allKeys()) {
+            json.writeBooleanField("allKeys", true);
+        }
+        json.writeStringField("fingerprint", content.fingerprint());
         texts("key", table.key().columns().stream().map(Identifier::name).toList());
         json.writeArrayFieldStart("columns");
         for (Column column : table.columns()) {

@@ -1,6 +1,9 @@
 package org.rowferry.bundle;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Table;
 
@@ -9,24 +12,50 @@ import org.rowferry.schema.Table;
  *
  * @param from where the window of the changes begins; a full has none
  * @param reason why a full was shipped; empty for changes
+ * @param allKeys all keys that the table has come with its changes, and rows with others are to go
+ * @param fingerprint the SHA-256, in hexadecimal, of what makes two shipments of a table comparable: its columns and key,
+ *     and the expressions and the filter that it was read with
  */
-public record TableContent(Table table, Kind kind, Optional<Point> from, String reason) {
+public record TableContent(
+        Table table, Kind kind, Optional<Point> from, String reason, boolean allKeys, String fingerprint) {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
     public TableContent {
         if (from.isPresent() != (kind == Kind.CHANGES)) {
             throw new IllegalArgumentException(
                     "changes begin at a point and a full does not, but " + table.name() + " is " + kind);
         }
+        if (allKeys && kind == Kind.FULL) {
+            throw new IllegalArgumentException("a full has its keys in its rows, but " + table.name() + " has others");
+        }
+        if (!SHA256.matcher(fingerprint).matches()) {
+            throw new IllegalArgumentException("the fingerprint of " + table.name() + " is no SHA-256");
+        }
     }
 
-    public static TableContent full(Table table, String reason) {
-        return new TableContent(table, Kind.FULL, Optional.empty(), reason);
+    public static TableContent full(Table table, String reason, String fingerprint) {
+        return new TableContent(table, Kind.FULL, Optional.empty(), reason, false, fingerprint);
     }
 
-    public static TableContent changes(Table table, Point from) {
-        return new TableContent(table, Kind.CHANGES, Optional.of(from), "");
+    public static TableContent changes(Table table, Point from, String fingerprint) {
+        return new TableContent(table, Kind.CHANGES, Optional.of(from), "", false, fingerprint);
+    }
+
+    /** Returns the same changes, accompanied by all keys that the table has. */
+    public TableContent withAllKeys() {
+        return new TableContent(table, kind, from, reason, true, fingerprint);
+    }
+
+    /** Returns what it brings, in the order in which it comes. */
+    List<Content> contents() {
+        return Stream.of(Content.values()).filter(this::has).toList();
     }
 
     boolean has(Content content) {
-        return content == Content.ROWS || kind == Kind.CHANGES;
+        return switch (content) {
+            case IDS -> kind == Kind.CHANGES;
+            case KEYS -> allKeys;
+            case ROWS -> true;
+        };
     }
 }

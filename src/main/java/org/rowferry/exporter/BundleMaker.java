@@ -31,6 +31,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
+import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
 /** Writes one bundle and makes it visible, within the transaction whose snapshot it holds. */
@@ -108,11 +109,12 @@ final class BundleMaker {
     }
 
     private static TableContent announced(Due.Content content) {
+        Table table = content.captured().table();
+        String fingerprint = Shape.of(table).fingerprint();
         if (content instanceof Due.Full full) {
-            return TableContent.full(full.captured().table(), full.reason());
+            return TableContent.full(table, full.reason(), fingerprint);
         }
-        Due.Changes changes = (Due.Changes) content;
-        return TableContent.changes(changes.captured().table(), changes.from());
+        return TableContent.changes(table, ((Due.Changes) content).from(), fingerprint);
     }
 
     /** The order in which an importer can write rows as they come, where the target has the source's foreign keys. */

@@ -85,7 +85,7 @@ final class Due {
         if (!state.captureId().equals(captured.captureId())) {
             return Optional.of("its capture was installed anew");
         }
-        if (!state.shape().equals(Shape.of(captured.table()))) {
+        if (!state.shape().equals(Shape.of(captured.table()).text())) {
             return Optional.of("its columns or its key changed");
         }
         if (state.lastFull().compareTo(from.position()) > 0) {

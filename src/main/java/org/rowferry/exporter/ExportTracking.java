@@ -189,7 +189,7 @@ final class ExportTracking {
                 number.number(),
                 number.number(),
                 line.captured().captureId().toString(),
-                Shape.of(line.captured().table()),
+                Shape.of(line.captured().table()).text(),
                 line.captured().base().fileNode(),
                 line.kind(),
                 line.keys(),

@@ -43,8 +43,8 @@ final class BundleRoundTripTest {
         assertThat(verified.totals())
                 .isEqualTo(new Totals(
                         List.of(
-                                new TableTotal(ORDERS, new Counts(3, 6), new Counts(2, 10)),
-                                new TableTotal(UGLY, Counts.NONE, new Counts(2, 15))),
+                                new TableTotal(ORDERS, new Counts(3, 6), Counts.NONE, new Counts(2, 10)),
+                                new TableTotal(UGLY, Counts.NONE, Counts.NONE, new Counts(2, 15))),
                         bundle.length));
     }
 
@@ -197,7 +197,7 @@ final class BundleRoundTripTest {
     void sinksOfSeveralTables_mayHaveThreadsOfTheirOwn() throws InterruptedException {
         List<TableName> tables = List.of(TableName.of("t", "a"), TableName.of("t", "b"), TableName.of("t", "c"));
         Manifest manifest = Sample.manifest(tables.stream()
-                .map(name -> TableContent.full(Sample.table(name), ""))
+                .map(name -> TableContent.full(Sample.table(name), "", Sample.FINGERPRINT))
                 .toList());
         try (BundleWriter writer = open(16, manifest)) {
             List<Thread> threads = new ArrayList<>();
@@ -253,6 +253,45 @@ final class BundleRoundTripTest {
     }
 
     @Test
+    void allKeys_comeBetweenTheChangedOnesAndTheRows() {
+        Manifest manifest =
+                Sample.manifest(List.of(TableContent.changes(Sample.table(ORDERS), Sample.BEFORE, Sample.FINGERPRINT)
+                        .withAllKeys()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BundleWriter writer = BundleWriter.open(out, manifest, Compression.ZSTD, Journal.silent(), 4)) {
+            write(writer, ORDERS, Content.IDS, "1\n", "2\n", "3\n");
+            write(writer, ORDERS, Content.KEYS, "1\n", "2\n", "7\n", "8\n", "9\n");
+            assertThatThrownBy(() -> writer.sink(ORDERS, Content.IDS)).isInstanceOf(IllegalStateException.class);
+            write(writer, ORDERS, Content.ROWS, "1,9\n", "2,\n");
+            writer.finish();
+        }
+        try (BundleReader reader = BundleReader.open(new ByteArrayInputStream(out.toByteArray()), Sample.NAME)) {
+            assertThat(reader.manifest()).isEqualTo(manifest);
+            assertThat(reader.next().map(Section::content)).contains(Content.IDS);
+            Section keys = reader.next().orElseThrow();
+            assertThat(keys.content()).isEqualTo(Content.KEYS);
+            assertThat(Sample.text(keys)).isEqualTo("1\n2\n7\n8\n9\n");
+            assertThat(reader.next().map(Section::content)).contains(Content.ROWS);
+            assertThat(reader.finish().totals().of(ORDERS))
+                    .isEqualTo(new TableTotal(ORDERS, new Counts(3, 6), new Counts(5, 10), new Counts(2, 7)));
+        }
+    }
+
+    @Test
+    void allKeys_thatAreNeverWritten_areNone() {
+        Manifest manifest =
+                Sample.manifest(List.of(TableContent.changes(Sample.table(ORDERS), Sample.BEFORE, Sample.FINGERPRINT)
+                        .withAllKeys()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BundleWriter writer = BundleWriter.open(out, manifest, Compression.ZSTD, Journal.silent(), 8)) {
+            writer.finish();
+        }
+        Verified verified =
+                BundleReader.verify(new ByteArrayInputStream(out.toByteArray()), Sample.NAME, RecordCounting.ON);
+        assertThat(verified.totals().of(ORDERS).allKeys()).isEqualTo(Counts.NONE);
+    }
+
+    @Test
     void sink_takesWholeRecordsOnly() {
         try (BundleWriter writer = open(8, Sample.manifest());
                 RecordSink sink = writer.sink(ORDERS, Content.IDS)) {
@@ -279,7 +318,8 @@ final class BundleRoundTripTest {
     @Test
     void tableOfTheLongestName_isCarried() {
         TableName longest = TableName.of("ü".repeat(31), "ü".repeat(31));
-        Manifest manifest = Sample.manifest(List.of(TableContent.changes(Sample.table(longest), Sample.BEFORE)));
+        Manifest manifest = Sample.manifest(
+                List.of(TableContent.changes(Sample.table(longest), Sample.BEFORE, Sample.FINGERPRINT)));
         try (BundleWriter writer = open(4, manifest)) {
             write(writer, longest, Content.IDS, "1\n", "22\n", "3\n");
             write(writer, longest, Content.ROWS, "1,\n", "3,\n");

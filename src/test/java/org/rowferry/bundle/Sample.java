@@ -26,6 +26,7 @@ final class Sample {
     static final String NAME = "reporting-0000000042.tar.zst";
     static final TableName ORDERS = TableName.of("public", "orders");
     static final TableName UGLY = TableName.of("a/b", "../x");
+    static final String FINGERPRINT = "5e".repeat(32);
     static final Point BEFORE = new Point(new Position(41), Snapshot.parse("100:105:101,103"));
 
     private Sample() {}
@@ -50,7 +51,8 @@ final class Sample {
 
     static Manifest manifest() {
         return manifest(List.of(
-                TableContent.changes(table(ORDERS), BEFORE), TableContent.full(table(UGLY), "never shipped before")));
+                TableContent.changes(table(ORDERS), BEFORE, FINGERPRINT),
+                TableContent.full(table(UGLY), "never shipped before", FINGERPRINT)));
     }
 
     /** A bundle of a few hundred bytes with parts, quotes, newlines in values, an empty string and a NULL. */

@@ -95,7 +95,8 @@ final class HostileBundleIT {
 
     private static TableContent full(TableName name, String column, String type) {
         Key key = new Key(List.of(new Identifier(column)));
-        return TableContent.full(new Table(name, List.of(Column.of(column, type, true)), key), "\33[2Jit was shipped");
+        return TableContent.full(
+                new Table(name, List.of(Column.of(column, type, true)), key), "\33[2Jit was shipped", "0".repeat(64));
     }
 
     private static Ran refused(ExitCode code, String... words) {
