@@ -49,6 +49,7 @@ public final class Captures {
                 key(base, entry),
                 new TableName(schema, new Identifier(entry.shadow())),
                 entry.id(),
+                triggers(base.oid()),
                 entry.purgedTo());
     }
 
@@ -71,6 +72,13 @@ public final class Captures {
                         UUID.fromString(row.text("id")),
                         Long.parseLong(row.text("purged_to"))),
                 oid);
+    }
+
+    /** VACUUM leaves the transaction of a row as it is, be it FREEZE or FULL; renaming the table does not touch the rows. */
+    private List<String> triggers(long oid) {
+        return session.query("""
+                select t.oid || ':' || t.xmin as trigger from pg_trigger t
+                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgname like 'rowferry\\_%' order by t.oid""", row -> row.text("trigger"), oid);
     }
 
     /** Asks the function that {@code generate exporter} asks too, so that both agree on what holds. */

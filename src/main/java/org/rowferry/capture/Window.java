@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rowferry.postgres.Session;
-import org.rowferry.schema.Column;
 import org.rowferry.schema.Snapshot;
 
 /**
@@ -56,14 +55,12 @@ public final class Window {
     }
 
     /**
-     * Streams the rows that the changed keys have now as CSV, and returns how many there are.
+     * Streams what is shipped of the rows that the changed keys have now as CSV, and returns how many there are.
      *
+     * @param shipped the window's table
      * @param keys how many keys {@link #copyKeys} found
      */
-    public long copyRows(long keys, Consumer<byte[]> records) {
-        String columns = captured.base().columns().stream()
-                .map(column -> "b." + column.name())
-                .collect(Collectors.joining(", "));
+    public long copyRows(ShippedTable shipped, long keys, Consumer<byte[]> records) {
         String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
         boolean few = keys <= FEW || keys * 4 <= blocks();
         String rows = few
@@ -71,7 +68,8 @@ public final class Window {
                 : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
                         + ") and " + match + ")";
         steer(few);
-        return session.copyOut("copy (select " + columns + " from " + rows + ") to stdout (format csv)", records);
+        return session.copyOut(
+                "copy (" + shipped.select("select b.* from " + rows) + ") to stdout (format csv)", records);
     }
 
     /**
@@ -119,19 +117,13 @@ public final class Window {
         return List.of(since, "xid = any ('{" + running + "}'::xid8[])");
     }
 
-    /** Returns the columns of a table as a list in SQL. */
-    static String list(Iterable<Column> columns) {
-        StringBuilder list = new StringBuilder();
-        for (Column column : columns) {
-            list.append(list.isEmpty() ? "" : ", ").append(column.name());
-        }
-        return list.toString();
+    static String allRows(CapturedTable captured) {
+        return "select b.* from " + captured.name() + " as b";
     }
 
-    /** Streams all rows of the table as CSV, in whatever window, and returns how many there are. */
-    public static long copyAll(Session session, CapturedTable captured, Consumer<byte[]> records) {
+    /** Streams all that is shipped of the table as CSV, in whatever window, and returns how many rows there are. */
+    public static long copyAll(Session session, ShippedTable shipped, Consumer<byte[]> records) {
         return session.copyOut(
-                "copy " + captured.name() + " (" + list(captured.base().columns()) + ") to stdout (format csv)",
-                records);
+                "copy (" + shipped.select(allRows(shipped.captured())) + ") to stdout (format csv)", records);
     }
 }

@@ -18,7 +18,6 @@ import org.rowferry.bundle.RecordSink;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
-import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;
@@ -71,16 +70,16 @@ final class BundleMaker {
     }
 
     private void write(BundleWriter writer, Due.Content content) {
-        TableName table = content.captured().name();
+        TableName table = content.shipped().name();
         if (content instanceof Due.Changes changes) {
             long keys = into(writer.sink(table, Content.IDS), changes.window()::copyKeys);
             if (keys > 0) {
                 into(
                         writer.sink(table, Content.ROWS),
-                        records -> changes.window().copyRows(keys, records));
+                        records -> changes.window().copyRows(content.shipped(), keys, records));
             }
         } else {
-            into(writer.sink(table, Content.ROWS), records -> Window.copyAll(session, content.captured(), records));
+            into(writer.sink(table, Content.ROWS), records -> Window.copyAll(session, content.shipped(), records));
         }
         journal.step("wrote a table");
     }
@@ -109,8 +108,8 @@ final class BundleMaker {
     }
 
     private static TableContent announced(Due.Content content) {
-        Table table = content.captured().table();
-        String fingerprint = Shape.of(table).fingerprint();
+        Table table = content.shipped().table();
+        String fingerprint = Shape.of(content.shipped()).fingerprint();
         if (content instanceof Due.Full full) {
             return TableContent.full(table, full.reason(), fingerprint);
         }
@@ -135,10 +134,9 @@ final class BundleMaker {
     private static List<Shipment.Line> lines(List<Due.Content> contents, Totals totals) {
         List<Shipment.Line> lines = new ArrayList<>();
         for (Due.Content content : contents) {
-            CapturedTable captured = content.captured();
-            TableTotal total = totals.of(captured.name());
+            TableTotal total = totals.of(content.shipped().name());
             lines.add(new Shipment.Line(
-                    captured,
+                    content.shipped(),
                     content instanceof Due.Full full ? full.reason() : "",
                     total.keys().records(),
                     total.rows().records(),

@@ -3,6 +3,7 @@ package org.rowferry.exporter;
 import java.util.List;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.ShippedTable;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.StreamName;
 
@@ -35,7 +36,11 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
      * @param full why it was shipped full; empty where its changes were
      * @param bytes the bytes of its members before compression
      */
-    record Line(CapturedTable captured, String full, long keys, long rows, long bytes) {
+    record Line(ShippedTable shipped, String full, long keys, long rows, long bytes) {
+        CapturedTable captured() {
+            return shipped.captured();
+        }
+
         String kind() {
             return full.isEmpty() ? "changes" : "full";
         }

@@ -23,7 +23,6 @@ import org.rowferry.depot.Depots;
 import org.rowferry.exporter.Exporter;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
-import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.Importer;
@@ -120,8 +119,7 @@ final class Ferry implements AutoCloseable {
     }
 
     private Outcome exportTo(StreamName name, List<TableName> tables, Request request, Journal journal) {
-        List<Entry> entries =
-                tables.stream().map(table -> new Entry(table, OnRewrite.FULL)).toList();
+        List<Entry> entries = tables.stream().map(Entry::of).toList();
         Path outbox = outbox(name);
         ExporterSettings.Target to = new ExporterSettings.Target(name, outbox.toString(), Compression.ZSTD, entries);
         ExporterSettings settings =
