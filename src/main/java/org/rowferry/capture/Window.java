@@ -3,7 +3,6 @@ package org.rowferry.capture;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Snapshot;
 
@@ -42,6 +41,11 @@ public final class Window {
         return exists("k1 is null");
     }
 
+    /** Returns whether a captured key lacks a value, as that of a row may where nothing forbids it. */
+    public boolean holdsIncompleteKey() {
+        return !captured.key().unique() && exists("(" + captured.key().isIncomplete() + ")");
+    }
+
     /** Returns how many rows were captured, keys that changed twice counted twice. */
     public long captured() {
         return session.one(
@@ -49,9 +53,10 @@ public final class Window {
                 row -> row.number("captured"));
     }
 
-    /** Streams the keys that changed as CSV, each once, and returns how many there are. */
+    /** Streams the keys that changed as CSV, each spelling once, and returns how many there are. */
     public long copyKeys(Consumer<byte[]> records) {
-        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", records);
+        String keys = captured.key().byImage() ? keys() : spellings();
+        return session.copyOut("copy (" + keys + ") to stdout (format csv)", records);
     }
 
     /**
@@ -61,15 +66,31 @@ public final class Window {
      * @param keys how many keys {@link #copyKeys} found
      */
     public long copyRows(ShippedTable shipped, long keys, Consumer<byte[]> records) {
-        String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
-        boolean few = keys <= FEW || keys * 4 <= blocks();
-        String rows = few
+        String rows = rows(keys);
+        return session.copyOut(
+                "copy (" + shipped.select("select b.* from " + rows) + ") to stdout (format csv)", records);
+    }
+
+    /**
+     * Checks the rows that the changed keys have, where no unique index does.
+     *
+     * @throws org.rowferry.report.Failure of the family SOURCE that names a key which two rows have
+     */
+    public void checkKeys() {
+        if (!captured.key().unique()) {
+            new KeyCheck(session, captured).ofRows(rows(captured()));
+        }
+    }
+
+    /** Returns the base table's rows {@code b} that so many changed keys have, and steers the planner to read them. */
+    private String rows(long keys) {
+        String match = captured.key().match("b");
+        boolean few = captured.key().indexed() && (keys <= FEW || keys * 4 <= blocks());
+        steer(few);
+        return few
                 ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
                 : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
                         + ") and " + match + ")";
-        steer(few);
-        return session.copyOut(
-                "copy (" + shipped.select("select b.* from " + rows) + ") to stdout (format csv)", records);
     }
 
     /**
@@ -90,10 +111,13 @@ public final class Window {
     }
 
     private String keys() {
-        String columns = IntStream.rangeClosed(1, captured.key().key().columns().size())
-                .mapToObj(i -> "k" + i)
-                .collect(Collectors.joining(", "));
-        return "select distinct " + columns + " from " + captured.shadow() + " where " + changed;
+        return "select distinct " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
+    }
+
+    /** A target may tell two spellings of a key apart that are equal here, and would keep the one that it is not told. */
+    private String spellings() {
+        return "select distinct on (" + captured.key().spelled() + ") "
+                + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
     }
 
     /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */
