@@ -32,7 +32,9 @@ public final class Catalog {
                 """
                 select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
                     c.relfilenode::bigint as file_node,
-                    c.relispartition or exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    c.relkind <> 'p' and not c.relispartition
+                        and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    rn.nspname as root_schema, r.relname as root_name,
                     exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
                     row_security_active(c.oid) as row_security,
                     exists (
@@ -40,6 +42,8 @@ public final class Catalog {
                         where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
                             and t.tgname not like 'rowferry\\_%') as triggers
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
+                left join pg_namespace rn on rn.oid = r.relnamespace
                 where c.oid = ?::oid""",
                 row -> new Relation(
                         oid,
@@ -49,6 +53,8 @@ public final class Catalog {
                         keys(oid),
                         new Relation.Traits(
                                 row.flag("inherits"),
+                                row.optionalText("root_schema")
+                                        .map(schema -> TableName.of(schema, row.text("root_name"))),
                                 row.flag("temporary"),
                                 row.flag("subscribed"),
                                 row.flag("row_security"),
@@ -75,6 +81,19 @@ public final class Catalog {
                         row.number("parent"),
                         TableName.of(row.text("parent_schema"), row.text("parent_name"))),
                 oid);
+    }
+
+    /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
+    public List<TableName> partitions(long oid, RelationKind kind) {
+        return session.query("""
+                with recursive tree (member) as (
+                    select i.inhrelid from pg_inherits i where i.inhparent = ?::oid
+                    union all
+                    select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.member)
+                select n.nspname, c.relname from tree t
+                join pg_class c on c.oid = t.member join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind::text = ?
+                order by n.nspname, c.relname""", row -> TableName.of(row.text("nspname"), row.text("relname")), oid, kind.letter());
     }
 
     /**
