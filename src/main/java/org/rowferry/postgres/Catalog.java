@@ -135,14 +135,21 @@ public final class Catalog {
             byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
         return byIndex.values().stream()
+                .filter(columns ->
+                        columns.stream().allMatch(column -> column.operator().isPresent()))
                 .map(columns -> new KeyIndex(
                         new Key(columns.stream().map(KeyColumn::name).toList()),
-                        columns.stream().map(KeyColumn::operator).toList(),
+                        columns.stream()
+                                .flatMap(column -> column.operator().stream())
+                                .toList(),
                         columns.get(0).primary()))
                 .toList();
     }
 
-    /** Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). */
+    /**
+     * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
+     * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
+     */
     private List<KeyColumn> keyColumns(long oid) {
         return session.query(
                 """
@@ -152,10 +159,12 @@ public final class Catalog {
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                join pg_opclass oc on oc.oid = part.opclass
-                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                join pg_opclass given on given.oid = part.opclass
+                left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
+                    and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
+                left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                join pg_operator o on o.oid = am.amopopr join pg_namespace on_ on on_.oid = o.oprnamespace
+                left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
                 where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
                     and part.place <= i.indnkeyatts
                     and not exists (
@@ -167,10 +176,10 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.text("operator")),
+                        row.optionalText("operator")),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, String operator) {}
+    private record KeyColumn(long index, boolean primary, Identifier name, Optional<String> operator) {}
 }

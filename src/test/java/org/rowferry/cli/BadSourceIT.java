@@ -120,7 +120,7 @@ final class BadSourceIT {
                 ferry.exporterYaml(),
                 "--apply",
                 "odd.\"Root\"");
-        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "'odd.\"Leaf\"'"));
+        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.\"Leaf\""));
         refused(
                 "odd.\"Leaf\" is a partition of odd.\"Root\"…rowferry generate exporter 'odd.\"Root\"'",
                 "export",
