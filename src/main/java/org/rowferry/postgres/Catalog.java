@@ -54,7 +54,9 @@ public final class Catalog {
                 """
                 select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
                     c.relfilenode::bigint as file_node,
-                    c.relispartition or exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    c.relkind <> 'p' and not c.relispartition
+                        and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    rn.nspname as root_schema, r.relname as root_name,
                     exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
                     row_security_active(c.oid) as row_security,
                     exists (
@@ -62,6 +64,8 @@ public final class Catalog {
                         where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
                             and t.tgname not like 'rowferry\\_%') as triggers
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
+                left join pg_namespace rn on rn.oid = r.relnamespace
                 where c.oid = ?::oid""",
                 row -> new Relation(
                         oid,
@@ -71,6 +75,8 @@ public final class Catalog {
                         keys(oid),
                         new Relation.Traits(
                                 row.flag("inherits"),
+                                row.optionalText("root_schema")
+                                        .map(schema -> TableName.of(schema, row.text("root_name"))),
                                 row.flag("temporary"),
                                 row.flag("subscribed"),
                                 row.flag("row_security"),
@@ -97,6 +103,19 @@ public final class Catalog {
                         row.number("parent"),
                         TableName.of(row.text("parent_schema"), row.text("parent_name"))),
                 oid);
+    }
+
+    /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
+    public List<TableName> partitions(long oid, RelationKind kind) {
+        return session.query("""
+                with recursive tree (member) as (
+                    select i.inhrelid from pg_inherits i where i.inhparent = ?::oid
+                    union all
+                    select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.member)
+                select n.nspname, c.relname from tree t
+                join pg_class c on c.oid = t.member join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind::text = ?
+                order by n.nspname, c.relname""", row -> TableName.of(row.text("nspname"), row.text("relname")), oid, kind.letter());
     }
 
     /**
@@ -169,14 +188,21 @@ public final class Catalog {
             byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
         return byIndex.values().stream()
+                .filter(columns ->
+                        columns.stream().allMatch(column -> column.operator().isPresent()))
                 .map(columns -> new KeyIndex(
                         new Key(columns.stream().map(KeyColumn::name).toList()),
-                        columns.stream().map(KeyColumn::operator).toList(),
+                        columns.stream()
+                                .flatMap(column -> column.operator().stream())
+                                .toList(),
                         columns.get(0).primary()))
                 .toList();
     }
 
-    /** Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). */
+    /**
+     * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
+     * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
+     */
     private List<KeyColumn> keyColumns(long oid) {
         return session.query(
                 """
@@ -186,10 +212,12 @@ public final class Catalog {
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                join pg_opclass oc on oc.oid = part.opclass
-                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                join pg_opclass given on given.oid = part.opclass
+                left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
+                    and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
+                left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                join pg_operator o on o.oid = am.amopopr join pg_namespace on_ on on_.oid = o.oprnamespace
+                left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
                 where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
                     and part.place <= i.indnkeyatts
                     and not exists (
@@ -201,10 +229,10 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.text("operator")),
+                        row.optionalText("operator")),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, String operator) {}
+    private record KeyColumn(long index, boolean primary, Identifier name, Optional<String> operator) {}
 }
