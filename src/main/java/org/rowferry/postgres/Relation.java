@@ -36,15 +36,9 @@ public record Relation(
      * @param temporary it lives as long as a session
      * @param subscribed a logical subscription feeds it
      * @param rowSecurity policies would hide rows from the role that asks
-     * @param triggers it has triggers of its own that are enabled, other than Rowferry's
      */
     public record Traits(
-            boolean inherits,
-            Optional<TableName> root,
-            boolean temporary,
-            boolean subscribed,
-            boolean rowSecurity,
-            boolean triggers) {}
+            boolean inherits, Optional<TableName> root, boolean temporary, boolean subscribed, boolean rowSecurity) {}
 
     public Optional<KeyIndex> primaryKey() {
         return keys.stream().filter(KeyIndex::primary).findFirst();
