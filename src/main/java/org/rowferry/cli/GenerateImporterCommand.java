@@ -81,7 +81,10 @@ final class GenerateImporterCommand implements Callable<Integer> {
         Generation.Side side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
             SourceTables source = new SourceTables(session, side.schema());
-            return tables.stream().distinct().map(source::target).toList();
+            return tables.stream()
+                    .distinct()
+                    .map(table -> source.target(table, side.told(table)))
+                    .toList();
         }
     }
 }
