@@ -151,7 +151,10 @@ public final class Captures {
         Failure failure = new Failure(Family.SOURCE, "the source has no table " + name);
         Optional<String> now = session.first(
                 """
-                select format('%%I.%%I', n.nspname, c.relname) as name from %s.capture r
+                select format('%%I.%%I', n.nspname, c.relname) as name
+                from (
+                    select table_oid, schema_name, table_name from %1$s.capture
+                    union select table_oid, schema_name, table_name from %1$s.export_tracking) as r
                 join pg_class c on c.oid = r.table_oid join pg_namespace n on n.oid = c.relnamespace
                 where r.schema_name = ? and r.table_name = ?""".formatted(schema),
                 row -> row.text("name"),

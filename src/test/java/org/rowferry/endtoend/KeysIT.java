@@ -106,7 +106,13 @@ class KeysIT {
                     "'empty'|'empty'",
                     "'(,)'|'(,)'",
                     "'[7,8]'|'empty'"),
-            new Kind("composites", "keys.pair", "row(1, 'a')", "row(null, '')", "row(2, null)", "row(3, 'c,\"d\"')"),
+            new Kind(
+                    "composites",
+                    "keys.pair",
+                    "row(1, 'a')::keys.pair",
+                    "row(null, '')::keys.pair",
+                    "row(2, null)::keys.pair",
+                    "row(3, 'c,\"d\"')::keys.pair"),
             new Kind(
                     "arrays",
                     "text[]|integer[]",
@@ -116,10 +122,16 @@ class KeysIT {
                     "'{\"x,y\"}'|'{}'"),
             new Kind("jsons", "jsonb", "'{\"a\": 1.0}'", "'null'", "'[]'", "'\"text\"'"),
             new Kind("bits", "bit(3)|varbit", "'101'|'1'", "'000'|''", "'111'|'01'", "'110'|'1'"),
-            new Kind("moneys", "money|oid|pg_lsn", "1.5|1|'0/1'", "-2|2|'FF/FF'", "0|3|'0/0'", "3|4294967295|'0/2'"),
+            new Kind(
+                    "moneys",
+                    "money|oid|pg_lsn",
+                    "1.5::money|1|'0/1'",
+                    "(-2)::money|2|'FF/FF'",
+                    "0::money|3|'0/0'",
+                    "3::money|4294967295|'0/2'"),
             new Kind("vectors", "tsvector|tsquery", "'a:1 b'|'a & b'", "''|''", "'c'|'!d'", "'e:2A'|'f'"),
             new Kind(
-                    "Ugly \"keys\" table, its name is long: 63 bytes are the most, éé",
+                    "Ugly \"keys\" table, its name is long: 63 bytes are the most, é",
                     "text|integer|uuid",
                     "'a'|1|'00000000-0000-0000-0000-000000000001'",
                     "'B'|2|'00000000-0000-0000-0000-000000000002'",
@@ -224,10 +236,10 @@ class KeysIT {
         assertThat(exported.tables()).allMatch(line -> line.full().isEmpty());
         ferry.importAllOf(exported);
         for (String table : tables) {
-            String query = "select format('%s', t) from spelled.\"" + table + "\" as t order by 1 collate \"C\"";
+            String query = "select format('%s', t) from spelled.\"" + table + "\" as t";
             assertThat(fixed(ferry.target().superuser(), query))
                     .as(table)
-                    .isEqualTo(fixed(ferry.source().superuser(), query));
+                    .containsExactlyInAnyOrderElementsOf(fixed(ferry.source().superuser(), query));
         }
     }
 

@@ -7,7 +7,6 @@ import org.rowferry.ddl.TargetOptions;
 import org.rowferry.ddl.TargetTable;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
-import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
 /** A target with the tables that the product makes from the source's catalog. */
@@ -25,8 +24,8 @@ final class Target implements AutoCloseable {
         this.importer = superuser.as("ferry_importer");
     }
 
-    static Target on(Server server, Cargo cargo, List<TargetTable> tables) {
-        Target target = new Target(server.newDatabase("target"));
+    static Target on(TestDatabase superuser, Cargo cargo, List<TargetTable> tables) {
+        Target target = new Target(superuser);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
         target.owner.execute(
                 "begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
