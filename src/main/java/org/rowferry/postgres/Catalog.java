@@ -197,14 +197,15 @@ public final class Catalog {
     public List<Equality> equalities(long oid, Key key) {
         return session.query(
                 """
-                with recursive below (place, name, type, coll) as (
-                    select k.place, a.attname, a.atttypid, a.attcollation
+                with recursive below (place, name, type, coll, depth) as (
+                    select k.place, a.attname, a.atttypid, a.attcollation, 0
                     from unnest(?::text[]) with ordinality as k (name, place)
                     join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
                     union all
-                    select b.place, b.name, t.typbasetype, b.coll
+                    select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
                     from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
                 select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
+                    case when b.depth > 0 then format_type(t.oid, -1) end as below_domain,
                     b.type <> 'bpchar'::regtype and case p.proname
                         when 'btequalimage' then true
                         when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
@@ -228,7 +229,11 @@ public final class Catalog {
                 left join pg_proc p on p.oid = f.amproc
                 left join pg_collation c on c.oid = b.coll
                 order by b.place, (i.oid = t.oid) desc, i.typispreferred desc, i.oid""",
-                row -> new Equality(new Identifier(row.text("name")), row.text("operator"), row.flag("by_image")),
+                row -> new Equality(
+                        new Identifier(row.text("name")),
+                        row.text("operator"),
+                        row.optionalText("below_domain"),
+                        row.flag("by_image")),
                 names(key),
                 oid);
     }
