@@ -67,6 +67,7 @@ public final class SourceTables {
                 byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
+<<<<<<< HEAD
     /** Returns a table as the target is to have it; {@code told} is the key that the operator says it has. */
     public TargetTable target(TableName name, Optional<Key> told) {
         Relation base = require(name);
@@ -74,6 +75,9 @@ public final class SourceTables {
     }
 
     private Relation require(TableName name) {
+=======
+    Relation require(TableName name) {
+>>>>>>> ddl3
         return catalog.find(name).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
@@ -134,6 +138,7 @@ public final class SourceTables {
                 || owner.name().equals("information_schema");
     }
 
+<<<<<<< HEAD
     private Key key(Relation base, Optional<Key> told) {
         return told.map(key -> require(base, key)).orElseGet(() -> key(base).key());
     }
@@ -167,6 +172,9 @@ public final class SourceTables {
     }
 
     private static KeyIndex key(Relation base) {
+=======
+    static KeyIndex key(Relation base) {
+>>>>>>> ddl3
         return base.primaryKey()
                 .or(() -> base.keys().stream().findFirst())
                 .orElseThrow(
@@ -218,16 +226,5 @@ public final class SourceTables {
                                 row.optionalText("used_collation"))),
                 oid);
         return columns;
-    }
-
-    private Map<Identifier, String> collations(long oid) {
-        Map<Identifier, String> collations = new HashMap<>();
-        session.query("""
-                select a.attname, format('%I.%I', n.nspname, c.collname) as used_collation
-                from pg_attribute a join pg_type t on t.oid = a.atttypid
-                join pg_collation c on c.oid = a.attcollation join pg_namespace n on n.oid = c.collnamespace
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-                    and a.attcollation <> t.typcollation""", row -> collations.put(new Identifier(row.text("attname")), row.text("used_collation")), oid);
-        return collations;
     }
 }

@@ -68,6 +68,7 @@ final class Ferry implements AutoCloseable {
     }
 
     static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
+<<<<<<< HEAD
         return between(sourceServer.newDatabase("source"), targetServer.newDatabase("target"), cargo);
     }
 
@@ -75,6 +76,10 @@ final class Ferry implements AutoCloseable {
     static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
         Source source = Source.on(sourceDatabase, cargo);
         return new Ferry(source, Target.on(targetDatabase, cargo, source.targetTables()), cargo);
+=======
+        Source source = Source.on(sourceServer, cargo);
+        return new Ferry(source, Target.on(targetServer, cargo, source.targetPlan()), cargo);
+>>>>>>> ddl3
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */

@@ -1,10 +1,9 @@
 package org.rowferry.endtoend;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.ddl.TargetOptions;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.TestDatabase;
@@ -24,11 +23,15 @@ final class Target implements AutoCloseable {
         this.importer = superuser.as("ferry_importer");
     }
 
+<<<<<<< HEAD
     static Target on(TestDatabase superuser, Cargo cargo, List<TargetTable> tables) {
         Target target = new Target(superuser);
+=======
+    static Target on(Server server, Cargo cargo, TargetPlan plan) {
+        Target target = new Target(server.newDatabase("target"));
+>>>>>>> ddl3
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
-        target.owner.execute(
-                "begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
+        target.owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
         target.owner.execute(cargo.targetSql());
         return target;
     }
