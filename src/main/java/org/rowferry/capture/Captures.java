@@ -102,6 +102,7 @@ public final class Captures {
                 .mapToObj(i -> new Equality(
                         equalities.get(i).column(),
                         operators.get(i),
+                        equalities.get(i).belowDomain(),
                         equalities.get(i).byImage()))
                 .toList();
     }

@@ -39,11 +39,6 @@ public final class SourceTables {
         return captured(name, rowTriggers, Optional.empty());
     }
 
-    /** Returns a table as the target is to have it, with the key that its indexes tell. */
-    public TargetTable target(TableName name) {
-        return target(name, Optional.empty());
-    }
-
     /**
      * Returns how the changes of a table are to be captured.
      *
@@ -67,17 +62,7 @@ public final class SourceTables {
                 byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
-<<<<<<< HEAD
-    /** Returns a table as the target is to have it; {@code told} is the key that the operator says it has. */
-    public TargetTable target(TableName name, Optional<Key> told) {
-        Relation base = require(name);
-        return new TargetTable(base.as(key(base, told)), collations(base.oid()));
-    }
-
-    private Relation require(TableName name) {
-=======
     Relation require(TableName name) {
->>>>>>> ddl3
         return catalog.find(name).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
@@ -138,8 +123,12 @@ public final class SourceTables {
                 || owner.name().equals("information_schema");
     }
 
-<<<<<<< HEAD
-    private Key key(Relation base, Optional<Key> told) {
+    /**
+     * Returns the key that rows are told apart by.
+     *
+     * @param told the key that the operator says it has; else its primary key, or a unique index
+     */
+    Key key(Relation base, Optional<Key> told) {
         return told.map(key -> require(base, key)).orElseGet(() -> key(base).key());
     }
 
@@ -172,9 +161,6 @@ public final class SourceTables {
     }
 
     private static KeyIndex key(Relation base) {
-=======
-    static KeyIndex key(Relation base) {
->>>>>>> ddl3
         return base.primaryKey()
                 .or(() -> base.keys().stream().findFirst())
                 .orElseThrow(

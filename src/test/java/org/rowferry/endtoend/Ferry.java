@@ -68,18 +68,13 @@ final class Ferry implements AutoCloseable {
     }
 
     static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
-<<<<<<< HEAD
         return between(sourceServer.newDatabase("source"), targetServer.newDatabase("target"), cargo);
     }
 
     /** Returns a ferry between databases that hold nothing yet; it closes them. */
     static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
         Source source = Source.on(sourceDatabase, cargo);
-        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetTables()), cargo);
-=======
-        Source source = Source.on(sourceServer, cargo);
-        return new Ferry(source, Target.on(targetServer, cargo, source.targetPlan()), cargo);
->>>>>>> ddl3
+        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */

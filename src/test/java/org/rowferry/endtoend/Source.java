@@ -106,7 +106,7 @@ final class Source implements AutoCloseable {
 
     TargetPlan targetPlan() {
         try (Session session = session()) {
-            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), false, false);
+            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), table -> Optional.empty(), false, false);
         }
     }
 

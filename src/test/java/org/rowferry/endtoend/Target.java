@@ -23,13 +23,8 @@ final class Target implements AutoCloseable {
         this.importer = superuser.as("ferry_importer");
     }
 
-<<<<<<< HEAD
-    static Target on(TestDatabase superuser, Cargo cargo, List<TargetTable> tables) {
+    static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
         Target target = new Target(superuser);
-=======
-    static Target on(Server server, Cargo cargo, TargetPlan plan) {
-        Target target = new Target(server.newDatabase("target"));
->>>>>>> ddl3
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
         target.owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
         target.owner.execute(cargo.targetSql());
