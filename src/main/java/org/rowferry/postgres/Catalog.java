@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,27 @@ import org.rowferry.schema.TableName;
  * lock on a table.
  */
 public final class Catalog {
+    /**
+     * The types that the columns of a table, and some further types, are made of: elements of arrays, what is below a
+     * domain, what a range is of, a composite's attributes. A multirange is read as JSON: 13 does not know the column.
+     */
+    private static final String TYPES_BELOW = """
+            with recursive below (type) as (
+                (select atttypid from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
+                union select unnest(?::oid[]))
+                union
+                select part.type from below b join pg_type t on t.oid = b.type
+                cross join lateral (
+                    select t.typelem
+                    union all select t.typbasetype
+                    union all select r.rngsubtype from pg_range r
+                        where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
+                    union all select a.atttypid from pg_attribute a
+                        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as part (type)
+                where part.type <> 0)
+            """;
+
     private final Session session;
 
     public Catalog(Session session) {
@@ -32,10 +54,14 @@ public final class Catalog {
                 """
                 select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
                     c.relfilenode::bigint as file_node,
-                    c.relispartition or exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    c.relkind <> 'p' and not c.relispartition
+                        and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    rn.nspname as root_schema, r.relname as root_name,
                     exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
                     row_security_active(c.oid) as row_security
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
+                left join pg_namespace rn on rn.oid = r.relnamespace
                 where c.oid = ?::oid""",
                 row -> new Relation(
                         oid,
@@ -45,6 +71,8 @@ public final class Catalog {
                         keys(oid),
                         new Relation.Traits(
                                 row.flag("inherits"),
+                                row.optionalText("root_schema")
+                                        .map(schema -> TableName.of(schema, row.text("root_name"))),
                                 row.flag("temporary"),
                                 row.flag("subscribed"),
                                 row.flag("row_security")),
@@ -70,6 +98,19 @@ public final class Catalog {
                         row.number("parent"),
                         TableName.of(row.text("parent_schema"), row.text("parent_name"))),
                 oid);
+    }
+
+    /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
+    public List<TableName> partitions(long oid, RelationKind kind) {
+        return session.query("""
+                with recursive tree (member) as (
+                    select i.inhrelid from pg_inherits i where i.inhparent = ?::oid
+                    union all
+                    select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.member)
+                select n.nspname, c.relname from tree t
+                join pg_class c on c.oid = t.member join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind::text = ?
+                order by n.nspname, c.relname""", row -> TableName.of(row.text("nspname"), row.text("relname")), oid, kind.letter());
     }
 
     /**
@@ -145,6 +186,37 @@ public final class Catalog {
                 name.name().name());
     }
 
+    /**
+     * Returns what the values of some columns hang on.
+     *
+     * @param moreTypes oids of types that come in besides those of the columns
+     */
+    public Definitions definitions(long oid, Collection<Identifier> columns, Collection<Long> moreTypes) {
+        String[] names = columns.stream().map(Identifier::name).toArray(String[]::new);
+        String[] types = moreTypes.stream().map(String::valueOf).toArray(String[]::new);
+        return new Definitions(
+                session.query("""
+                        select format('%s %I %s', attnum, attname, format_type(atttypid, atttypmod)) as definition
+                        from pg_attribute
+                        where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
+                        order by attnum""", row -> row.text("definition"), oid, names),
+                session.query(TYPES_BELOW + """
+                        select format('%I.%I (%s)', n.nspname, t.typname,
+                                string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
+                                    ', ' order by a.attnum)) as definition
+                        from below b
+                        join pg_type t on t.oid = b.type join pg_namespace n on n.oid = t.typnamespace
+                        join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+                        group by t.oid, n.nspname, t.typname order by n.nspname, t.typname""", row -> row.text("definition"), oid, names, types),
+                session.query(
+                        TYPES_BELOW
+                                + " select e.oid || '=' || e.enumlabel as label from below b join pg_enum e on e.enumtypid = b.type order by e.oid",
+                        row -> row.text("label"),
+                        oid,
+                        names,
+                        types));
+    }
+
     private List<Column> columns(long oid) {
         return session.query("""
                 select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
@@ -157,14 +229,21 @@ public final class Catalog {
             byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
         return byIndex.values().stream()
+                .filter(columns ->
+                        columns.stream().allMatch(column -> column.operator().isPresent()))
                 .map(columns -> new KeyIndex(
                         new Key(columns.stream().map(KeyColumn::name).toList()),
-                        columns.stream().map(KeyColumn::operator).toList(),
+                        columns.stream()
+                                .flatMap(column -> column.operator().stream())
+                                .toList(),
                         columns.get(0).primary()))
                 .toList();
     }
 
-    /** Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). */
+    /**
+     * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
+     * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
+     */
     private List<KeyColumn> keyColumns(long oid) {
         return session.query(
                 """
@@ -174,10 +253,12 @@ public final class Catalog {
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                join pg_opclass oc on oc.oid = part.opclass
-                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                join pg_opclass given on given.oid = part.opclass
+                left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
+                    and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
+                left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                join pg_operator o on o.oid = am.amopopr join pg_namespace on_ on on_.oid = o.oprnamespace
+                left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
                 where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
                     and part.place <= i.indnkeyatts
                     and not exists (
@@ -189,10 +270,10 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.text("operator")),
+                        row.optionalText("operator")),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, String operator) {}
+    private record KeyColumn(long index, boolean primary, Identifier name, Optional<String> operator) {}
 }

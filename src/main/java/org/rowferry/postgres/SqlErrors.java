@@ -11,6 +11,9 @@ import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
 final class SqlErrors {
+    /** What Rowferry's own scripts raise, in words of their own. */
+    private static final String RAISED = "P0001";
+
     private final Family side;
     private final String endpoint;
 
@@ -85,7 +88,20 @@ final class SqlErrors {
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
+        Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
+        if (state(e).equals(RAISED) && hint.isPresent()) {
+            return failure.hint(hint.get());
+        }
         return advised(failure, e).hint("The statement was: " + abridged(sql));
+    }
+
+    /**
+     * Returns the server's words where they are about the statement's text: classes 42 (syntax and names, but for rights),
+     * 0A (what cannot be done there), 22 (constants that are no values), 3F (schemas) and 54 (limits).
+     */
+    static Optional<String> complaint(SQLException e) {
+        boolean aboutText = state(e).matches("(42|0A|22|3F|54).*") && !state(e).equals("42501");
+        return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
     }
 
     /** Class 22 is data that a type does not take, class 23 rows that a constraint does not; 22P02 its text. */

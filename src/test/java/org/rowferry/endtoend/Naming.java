@@ -31,48 +31,48 @@ enum Naming {
             grant select, insert, update, delete on <into> to ferry_importer
             """;
 
-    private final TableName table;
-    private final TableName into;
-    private final Identifier key;
-    private final Identifier city;
-    private final Identifier town;
-    private final Identifier own;
+    private final String table;
+    private final String into;
+    private final String key;
+    private final String city;
+    private final String town;
+    private final String own;
     private final String constant;
 
     Naming(String table, String into, String key, String city, String town, String own, String constant) {
-        this.table = TableName.of("shop", table);
-        this.into = TableName.of("crm", into);
-        this.key = new Identifier(key);
-        this.city = new Identifier(city);
-        this.town = new Identifier(town);
-        this.own = new Identifier(own);
+        this.table = table;
+        this.into = into;
+        this.key = key;
+        this.city = city;
+        this.town = town;
+        this.own = own;
         this.constant = constant;
     }
 
     TableName table() {
-        return table;
+        return TableName.of("shop", table);
     }
 
     TableName into() {
-        return into;
+        return TableName.of("crm", into);
     }
 
     Identifier own() {
-        return own;
+        return new Identifier(own);
     }
 
     Identifier city() {
-        return city;
+        return new Identifier(city);
     }
 
     /** Puts names, as they stand in SQL, in the place of what stands in angles: {@code <table>}, {@code <constant 9>}. */
     String in(String sql) {
-        String named = sql.replace("<table>", table.toString())
-                .replace("<into>", into.toString())
-                .replace("<key>", key.toString())
-                .replace("<city>", city.toString())
-                .replace("<town>", town.toString())
-                .replace("<own>", own.toString());
+        String named = sql.replace("<table>", table().toString())
+                .replace("<into>", into().toString())
+                .replace("<key>", new Identifier(key).toString())
+                .replace("<city>", new Identifier(city).toString())
+                .replace("<town>", new Identifier(town).toString())
+                .replace("<own>", new Identifier(own).toString());
         for (String number : List.of("7", "8", "9")) {
             named = named.replace("<constant " + number + ">", new Literal(constant(number)).toString());
         }
@@ -86,13 +86,13 @@ enum Naming {
 
     /** Returns the entry of an inbox that sets one of the constants. */
     Entry entry(String number) {
-        Entry entry = Entries.into(Entry.of(table), into);
-        return Entries.setting(Entries.renaming(entry, city.name(), town.name()), own.name(), constant(number));
+        Entry entry = Entries.into(Entry.of(table()), into());
+        return Entries.setting(Entries.renaming(entry, city, town), own, constant(number));
     }
 
     /** Returns a ferry that writes the rows with the constant 9. */
     Ferry ferry(Server source, Server target) {
-        Ferry ferry = Ferry.between(source, target, new Cargo(List.of(table), in(SOURCE), in(TARGET)));
+        Ferry ferry = Ferry.between(source, target, new Cargo(List.of(table()), in(SOURCE), in(TARGET)));
         ferry.setEntries(entry("9"));
         return ferry;
     }
