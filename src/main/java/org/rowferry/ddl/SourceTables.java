@@ -48,13 +48,7 @@ public final class SourceTables {
         return new CapturedTable(name, shadow(base), key, byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
-    /** Returns a table as the target is to have it. */
-    public TargetTable target(TableName name) {
-        Relation base = require(name);
-        return new TargetTable(base.as(key(base).key()), collations(base.oid()));
-    }
-
-    private Relation require(TableName name) {
+    Relation require(TableName name) {
         return catalog.find(name).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
@@ -115,7 +109,7 @@ public final class SourceTables {
                 || owner.name().equals("information_schema");
     }
 
-    private static KeyIndex key(Relation base) {
+    static KeyIndex key(Relation base) {
         return base.primaryKey()
                 .or(() -> base.keys().stream().findFirst())
                 .orElseThrow(
@@ -165,16 +159,5 @@ public final class SourceTables {
                                 row.optionalText("used_collation"))),
                 oid);
         return columns;
-    }
-
-    private Map<Identifier, String> collations(long oid) {
-        Map<Identifier, String> collations = new HashMap<>();
-        session.query("""
-                select a.attname, format('%I.%I', n.nspname, c.collname) as used_collation
-                from pg_attribute a join pg_type t on t.oid = a.atttypid
-                join pg_collation c on c.oid = a.attcollation join pg_namespace n on n.oid = c.collnamespace
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-                    and a.attcollation <> t.typcollation""", row -> collations.put(new Identifier(row.text("attname")), row.text("used_collation")), oid);
-        return collations;
     }
 }

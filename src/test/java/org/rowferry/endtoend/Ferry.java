@@ -69,7 +69,7 @@ final class Ferry implements AutoCloseable {
 
     static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
         Source source = Source.on(sourceServer, cargo);
-        return new Ferry(source, Target.on(targetServer, cargo, source.targetTables()), cargo);
+        return new Ferry(source, Target.on(targetServer, cargo, source.targetPlan()), cargo);
     }
 
     /** Returns a ferry from another source to the same target; it is closed before this one. */

@@ -1,10 +1,9 @@
 package org.rowferry.endtoend;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.ddl.TargetOptions;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
@@ -37,11 +36,10 @@ final class Target implements AutoCloseable {
         return new Target(superuser, owner, importer, true);
     }
 
-    static Target on(Server server, Cargo cargo, List<TargetTable> tables) {
+    static Target on(Server server, Cargo cargo, TargetPlan plan) {
         Target target = new Target(server.newDatabase("target"));
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
-        target.owner.execute(
-                "begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
+        target.owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
         target.owner.execute(cargo.targetSql());
         return target;
     }
