@@ -87,7 +87,15 @@ final class GenerateImporterCommand implements Callable<Integer> {
     private TargetPlan plan() {
         Generation.Side side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
+<<<<<<< HEAD
+            SourceTables source = new SourceTables(session, side.schema());
+            return tables.stream()
+                    .distinct()
+                    .map(table -> source.target(table, side.told(table)))
+                    .toList();
+=======
             return new TargetPlans(session, side.schema()).plan(tables, indexes, foreignKeys);
+>>>>>>> ddl3
         }
     }
 }
