@@ -122,8 +122,13 @@ final class SqlErrors {
         return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
     }
 
-    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not. */
+    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not; 22P02 its text. */
     private static Failure advised(Failure failure, SQLException e) {
+        if (state(e).equals("22P02")) {
+            return failure.hint("Where it is a label that an enum lacks here: alter type TYPE add value 'LABEL';")
+                    .hint("Else compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
+                            + " inspect --json BUNDLE' shows.");
+        }
         if (state(e).startsWith("22")) {
             return failure.hint("Compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
                     + " inspect --json BUNDLE' shows.");

@@ -17,10 +17,22 @@ final class Target implements AutoCloseable {
     private final TestDatabase owner;
     private final TestDatabase importer;
 
+    private final boolean guest;
+
     private Target(TestDatabase superuser) {
+        this(superuser, superuser.as("ferry_target_owner"), superuser.as("ferry_importer"), false);
+    }
+
+    private Target(TestDatabase superuser, TestDatabase owner, TestDatabase importer, boolean guest) {
         this.superuser = superuser;
-        this.owner = superuser.as("ferry_target_owner");
-        this.importer = superuser.as("ferry_importer");
+        this.owner = owner;
+        this.importer = importer;
+        this.guest = guest;
+    }
+
+    /** Returns the same target for one who does not drop it. */
+    Target guest() {
+        return new Target(superuser, owner, importer, true);
     }
 
     static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
@@ -58,6 +70,8 @@ final class Target implements AutoCloseable {
 
     @Override
     public void close() {
-        superuser.close();
+        if (!guest) {
+            superuser.close();
+        }
     }
 }
