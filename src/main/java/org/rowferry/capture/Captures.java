@@ -2,10 +2,14 @@ package org.rowferry.capture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Equality;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -26,12 +30,18 @@ public final class Captures {
         this.catalog = new Catalog(session);
     }
 
+    /** Returns the capture of a table by whatever key it has. */
+    public CapturedTable find(TableName name) {
+        return find(name, Optional.empty());
+    }
+
     /**
      * Returns the capture of a table.
      *
+     * @param asked the key that it must go by, be there a unique index or not
      * @throws Failure of the family SOURCE if the table is missing or its capture is missing, broken or does not fit it
      */
-    public CapturedTable find(TableName name) {
+    public CapturedTable find(TableName name, Optional<Key> asked) {
         Relation base = catalog.find(name).orElseThrow(() -> missing(name));
         base.traits().root().ifPresent(root -> {
             throw partition(name, root);
@@ -49,18 +59,52 @@ public final class Captures {
         });
         return new CapturedTable(
                 base,
-                key(base, entry),
+                key(base, entry, asked),
                 new TableName(schema, new Identifier(entry.shadow())),
                 entry.id(),
+                triggers(base.oid()),
+                partitions(base),
                 entry.purgedTo());
     }
 
-    private KeyIndex key(Relation base, Entry entry) {
+    private CapturedKey key(Relation base, Entry entry, Optional<Key> asked) {
         Key captured = new Key(entry.key().stream().map(Identifier::new).toList());
-        return base.keyOn(captured)
-                .orElseThrow(() -> broken(
-                        base.name(),
-                        "it was made for the key " + captured.columns() + ", which is no key of the table any more"));
+        asked.filter(key -> !Set.copyOf(key.columns()).equals(Set.copyOf(captured.columns())))
+                .ifPresent(key -> {
+                    throw broken(
+                            base.name(),
+                            "it was made for the key " + captured.columns() + ", and the configuration says "
+                                    + key.columns());
+                });
+        Optional<KeyIndex> index = base.keyOn(captured);
+        if (index.isEmpty() && asked.isEmpty()) {
+            throw broken(
+                            base.name(),
+                            "it was made for the key " + captured.columns() + ", which is no key of the table any more")
+                    .hint("Or say 'key: " + captured.columns() + "' in the configuration, if it tells the rows apart.");
+        }
+        List<Equality> equalities = catalog.equalities(base.oid(), captured);
+        if (equalities.size() < captured.columns().size()) {
+            throw broken(base.name(), "a type in its key " + captured.columns() + " has no equality any more");
+        }
+        return new CapturedKey(
+                captured,
+                index.map(KeyIndex::operators)
+                        .map(operators -> by(operators, equalities))
+                        .orElse(equalities),
+                index.isPresent(),
+                index.isPresent() || catalog.isIndexed(base.oid(), captured));
+    }
+
+    /** An index may go by another equality than its types do elsewhere; rows are looked up by the index. */
+    private static List<Equality> by(List<String> operators, List<Equality> equalities) {
+        return IntStream.range(0, operators.size())
+                .mapToObj(i -> new Equality(
+                        equalities.get(i).column(),
+                        operators.get(i),
+                        equalities.get(i).belowDomain(),
+                        equalities.get(i).byImage()))
+                .toList();
     }
 
     private Optional<Entry> entry(long oid) {
@@ -76,6 +120,28 @@ public final class Captures {
                 oid);
     }
 
+    /** VACUUM leaves the transaction of a row as it is, be it FREEZE or FULL; renaming the table does not touch the rows. */
+    private List<String> triggers(long oid) {
+        return session.query("""
+                select t.oid || ':' || t.xmin as trigger from pg_trigger t
+                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgname like 'rowferry\\_%' order by t.oid""", row -> row.text("trigger"), oid);
+    }
+
+    /** Returns the leaves: what is between them and the root holds no rows. */
+    private List<Partition> partitions(Relation base) {
+        if (base.kind() != RelationKind.PARTITIONED_TABLE) {
+            return List.of();
+        }
+        return session.query(
+                """
+                select c.oid::bigint as oid, c.relfilenode::bigint as file_node,
+                    (select coalesce(string_agg(t.oid || ':' || t.xmin, ' ' order by t.oid), '') from pg_trigger t
+                    where t.tgrelid = c.oid and t.tgname like 'rowferry\\_%') as triggers
+                from pg_partition_tree(?::oid) p join pg_class c on c.oid = p.relid
+                where p.isleaf order by c.oid""",
+                row -> new Partition(row.number("oid"), row.number("file_node"), row.text("triggers")), base.oid());
+    }
+
     /** Asks the function that {@code generate exporter} asks too, so that both agree on what holds. */
     private Optional<String> fault(long oid) {
         return session.one(
@@ -86,7 +152,10 @@ public final class Captures {
         Failure failure = new Failure(Family.SOURCE, "the source has no table " + name);
         Optional<String> now = session.first(
                 """
-                select format('%%I.%%I', n.nspname, c.relname) as name from %s.capture r
+                select format('%%I.%%I', n.nspname, c.relname) as name
+                from (
+                    select table_oid, schema_name, table_name from %1$s.capture
+                    union select table_oid, schema_name, table_name from %1$s.export_tracking) as r
                 join pg_class c on c.oid = r.table_oid join pg_namespace n on n.oid = c.relnamespace
                 where r.schema_name = ? and r.table_name = ?""".formatted(schema),
                 row -> row.text("name"),
@@ -116,7 +185,7 @@ public final class Captures {
                 .hint("Run: " + generate(name) + " and the next export ships the table in full.");
     }
 
-    private static String generate(TableName name) {
+    static String generate(TableName name) {
         return "rowferry generate exporter '" + name + "' --config exporter.yaml --apply";
     }
 

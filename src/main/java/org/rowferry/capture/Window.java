@@ -1,11 +1,8 @@
 package org.rowferry.capture;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.rowferry.postgres.Session;
-import org.rowferry.schema.Column;
 import org.rowferry.schema.Snapshot;
 
 /**
@@ -24,23 +21,39 @@ public final class Window {
     private final CapturedTable captured;
     private final List<String> halves;
     private final String changed;
+    private final List<Long> arrived;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
     public Window(Session session, CapturedTable captured, Snapshot from) {
+        this(session, captured, from, List.of());
+    }
+
+    /**
+     * Opens a window that takes all rows of some partitions for changed, whatever was captured of them.
+     *
+     * @param arrived the partitions' oids
+     */
+    public Window(Session session, CapturedTable captured, Snapshot from, List<Long> arrived) {
         this.session = session;
         this.captured = captured;
         this.halves = notVisibleIn(from);
         this.changed = String.join(" or ", halves);
+        this.arrived = List.copyOf(arrived);
     }
 
     /** Returns whether nothing changed. */
     public boolean isEmpty() {
-        return !exists("true");
+        return arrived.isEmpty() && !exists("true");
     }
 
     /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
     public boolean isTruncated() {
         return exists("k1 is null");
+    }
+
+    /** Returns whether a captured key lacks a value, as that of a row may where nothing forbids it. */
+    public boolean holdsIncompleteKey() {
+        return !captured.key().unique() && exists("(" + captured.key().isIncomplete() + ")");
     }
 
     /** Returns how many rows were captured, keys that changed twice counted twice. */
@@ -50,28 +63,41 @@ public final class Window {
                 row -> row.number("captured"));
     }
 
-    /** Streams the keys that changed as CSV, each once, and returns how many there are. */
-    public long copyKeys(Consumer<byte[]> records) {
-        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", records);
+    /** Streams the keys that changed as CSV, each spelling once, and returns how many there are. */
+    public long copyKeys(RowSink sink) {
+        String keys = captured.key().byImage() ? keys() : spellings();
+        return session.copyOut("copy (" + keys + ") to stdout (format csv)", sink::accept);
     }
 
     /**
-     * Streams the rows that the changed keys have now as CSV, and returns how many there are.
+     * Streams what is shipped of the rows that the changed keys have now as CSV, and returns how many there are.
      *
+     * @param shipped the window's table
      * @param keys how many keys {@link #copyKeys} found
      */
-    public long copyRows(long keys, Consumer<byte[]> records) {
-        String columns = captured.base().columns().stream()
-                .map(column -> "b." + column.name())
-                .collect(Collectors.joining(", "));
-        String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
-        boolean few = keys <= FEW || keys * 4 <= blocks();
-        String rows = few
-                ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
-                : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
-                        + ") and " + match + ")";
+    public long copyRows(ShippedTable shipped, long keys, RowSink sink) {
+        return new ShippedRows(session, shipped).copy("select b.* from " + rows(keys), sink);
+    }
+
+    /**
+     * Checks the rows that the changed keys have, where no unique index does.
+     *
+     * @throws org.rowferry.report.Failure of the family SOURCE that names a key which two rows have
+     */
+    public void checkKeys() {
+        if (!captured.key().unique()) {
+            new KeyCheck(session, captured).ofRows(rows(captured()));
+        }
+    }
+
+    /** Returns the base table's rows {@code b} that so many changed keys have, and steers the planner to read them. */
+    private String rows(long keys) {
+        String match = captured.key().match("b");
+        boolean few = captured.key().indexed() && (keys <= FEW || keys * 4 <= blocks());
         steer(few);
-        return session.copyOut("copy (select " + columns + " from " + rows + ") to stdout (format csv)", records);
+        return few
+                ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
+                : captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
     }
 
     /**
@@ -92,10 +118,24 @@ public final class Window {
     }
 
     private String keys() {
-        String columns = IntStream.rangeClosed(1, captured.key().key().columns().size())
-                .mapToObj(i -> "k" + i)
-                .collect(Collectors.joining(", "));
-        return "select distinct " + columns + " from " + captured.shadow() + " where " + changed;
+        return "select distinct " + captured.key().noted() + " from (" + noted() + ") as n";
+    }
+
+    /** A target may tell two spellings of a key apart that are equal here, and would keep the one that it is not told. */
+    private String spellings() {
+        return "select distinct on (" + captured.key().spelled() + ") "
+                + captured.key().noted() + " from (" + noted() + ") as n";
+    }
+
+    /** Returns the query for the keys of the window, as often as each was noted. */
+    private String noted() {
+        String captures = "select " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
+        if (arrived.isEmpty()) {
+            return captures;
+        }
+        String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return captures + " union all select " + captured.key().of("p") + " from " + captured.name()
+                + " as p where p.tableoid = any ('{" + oids + "}'::oid[])";
     }
 
     /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */
@@ -119,19 +159,7 @@ public final class Window {
         return List.of(since, "xid = any ('{" + running + "}'::xid8[])");
     }
 
-    /** Returns the columns of a table as a list in SQL. */
-    static String list(Iterable<Column> columns) {
-        StringBuilder list = new StringBuilder();
-        for (Column column : columns) {
-            list.append(list.isEmpty() ? "" : ", ").append(column.name());
-        }
-        return list.toString();
-    }
-
-    /** Streams all rows of the table as CSV, in whatever window, and returns how many there are. */
-    public static long copyAll(Session session, CapturedTable captured, Consumer<byte[]> records) {
-        return session.copyOut(
-                "copy " + captured.name() + " (" + list(captured.base().columns()) + ") to stdout (format csv)",
-                records);
+    static String allRows(CapturedTable captured) {
+        return "select b.* from " + captured.name() + " as b";
     }
 }

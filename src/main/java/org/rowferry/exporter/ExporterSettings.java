@@ -3,13 +3,18 @@ package org.rowferry.exporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.rowferry.bundle.Compression;
 import org.rowferry.config.Section;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.Selection;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
@@ -40,8 +45,18 @@ public record ExporterSettings(
         IGNORE
     }
 
-    /** One table of a target. */
-    public record Entry(TableName table, OnRewrite onRewrite) {}
+    /**
+     * One table of a target.
+     *
+     * @param key the columns that tell its rows apart, where the operator says so; else its primary key, or a unique index
+     * @param selection what the target gets of it
+     */
+    public record Entry(TableName table, OnRewrite onRewrite, Optional<Key> key, Selection selection) {
+        /** Returns the entry of a table of which nothing but the name is said. */
+        public static Entry of(TableName table) {
+            return new Entry(table, OnRewrite.FULL, Optional.empty(), Selection.EVERYTHING);
+        }
+    }
 
     /**
      * Reads the whole file; problems are left with the configuration, which raises them all at once.
@@ -61,12 +76,38 @@ public record ExporterSettings(
                 root.problem("targets." + name, String.valueOf(e.getMessage()));
             }
         });
+        differingKeys(targets)
+                .forEach(table -> root.problem(
+                        "targets",
+                        "name different keys of " + table
+                                + ", which is captured with one; say the same 'key' in each"));
         return new ExporterSettings(
                 Endpoint.required(root, "source", environment),
                 new Identifier(root.text("schema").orElse("rowferry")),
                 root.duration("retain", Duration.ofDays(14)),
                 root.duration("lock-timeout", Duration.ofMinutes(1)),
                 targets);
+    }
+
+    private static List<TableName> differingKeys(List<Target> targets) {
+        Map<TableName, Set<Set<Identifier>>> keys = new TreeMap<>();
+        targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .forEach(entry -> keys.computeIfAbsent(entry.table(), table -> new HashSet<>())
+                        .add(entry.key().map(key -> Set.copyOf(key.columns())).orElse(Set.of())));
+        return keys.entrySet().stream()
+                .filter(table -> table.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns the key that the operator says a table has; all targets say the same. */
+    public Optional<Key> key(TableName table) {
+        return targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .filter(entry -> entry.table().equals(table))
+                .findFirst()
+                .flatMap(Entry::key);
     }
 
     private static Target target(StreamName name, Section section) {
@@ -83,9 +124,11 @@ public record ExporterSettings(
         for (Section entry : section.entries("tables", "table")) {
             String text = entry.requiredText("table");
             OnRewrite onRewrite = entry.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
+            Optional<Key> key = key(entry);
+            Selection selection = selection(entry);
             try {
                 TableName table = TableName.parse(text);
-                entries.add(new Entry(table, onRewrite));
+                entries.add(new Entry(table, onRewrite, key, selection));
                 if (!seen.add(table)) {
                     section.problem("tables", table + " is named twice");
                 }
@@ -97,5 +140,50 @@ public record ExporterSettings(
             section.problem("tables", "names no table");
         }
         return entries;
+    }
+
+    private static Optional<Key> key(Section entry) {
+        List<Identifier> columns = identifiers(entry, "key");
+        try {
+            return columns.isEmpty() ? Optional.empty() : Optional.of(new Key(columns));
+        } catch (IllegalArgumentException e) {
+            entry.problem("key", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static Selection selection(Section entry) {
+        List<Identifier> columns = identifiers(entry, "columns");
+        Map<Identifier, String> transform = new LinkedHashMap<>();
+        entry.values("transform")
+                .forEach((name, expression) -> identifier(entry, "transform", name)
+                        .ifPresent(column -> {
+                            if (expression.isBlank()) {
+                                entry.problem("transform", "says nothing for " + column);
+                            } else if (!columns.isEmpty() && !columns.contains(column)) {
+                                entry.problem("transform", "names " + column + ", which 'columns' leaves out");
+                            }
+                            transform.put(column, expression);
+                        }));
+        Optional<String> where = entry.text("where");
+        if (where.filter(String::isBlank).isPresent()) {
+            entry.problem("where", "is empty");
+        }
+        return new Selection(columns, transform, where);
+    }
+
+    private static List<Identifier> identifiers(Section entry, String key) {
+        return entry.texts(key).stream()
+                .flatMap(name -> identifier(entry, key, name).stream())
+                .toList();
+    }
+
+    private static Optional<Identifier> identifier(Section entry, String key, String name) {
+        try {
+            return Optional.of(Identifier.parse(name));
+        } catch (IllegalArgumentException e) {
+            entry.problem(key, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,27 @@ import org.rowferry.schema.TableName;
  * lock on a table.
  */
 public final class Catalog {
+    /**
+     * The types that the columns of a table, and some further types, are made of: elements of arrays, what is below a
+     * domain, what a range is of, a composite's attributes. A multirange is read as JSON: 13 does not know the column.
+     */
+    private static final String TYPES_BELOW = """
+            with recursive below (type) as (
+                (select atttypid from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
+                union select unnest(?::oid[]))
+                union
+                select part.type from below b join pg_type t on t.oid = b.type
+                cross join lateral (
+                    select t.typelem
+                    union all select t.typbasetype
+                    union all select r.rngsubtype from pg_range r
+                        where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
+                    union all select a.atttypid from pg_attribute a
+                        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as part (type)
+                where part.type <> 0)
+            """;
+
     private final Session session;
 
     public Catalog(Session session) {
@@ -36,11 +58,7 @@ public final class Catalog {
                         and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
                     rn.nspname as root_schema, r.relname as root_name,
                     exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
-                    row_security_active(c.oid) as row_security,
-                    exists (
-                        select from pg_trigger t
-                        where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
-                            and t.tgname not like 'rowferry\\_%') as triggers
+                    row_security_active(c.oid) as row_security
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
                 left join pg_namespace rn on rn.oid = r.relnamespace
@@ -57,8 +75,7 @@ public final class Catalog {
                                         .map(schema -> TableName.of(schema, row.text("root_name"))),
                                 row.flag("temporary"),
                                 row.flag("subscribed"),
-                                row.flag("row_security"),
-                                row.flag("triggers")),
+                                row.flag("row_security")),
                         row.number("file_node")),
                 oid);
     }
@@ -97,18 +114,64 @@ public final class Catalog {
     }
 
     /**
-     * Returns the triggers and rules, in words, that may change or swallow a row before it is written; those that are
-     * disabled do not.
+     * Returns the triggers of a table and of all that inherit from it, parents first: those of users, whether they are
+     * enabled or not, but not Rowferry's own, which note what changes here for targets further on.
      */
-    public List<String> rewriters(long oid) {
+    public List<Trigger> triggers(long oid) {
+        return session.query(
+                """
+                with recursive tree (oid, level) as (
+                    select ?::oid, 0
+                    union all
+                    select i.inhrelid, t.level + 1 from tree t join pg_inherits i on i.inhparent = t.oid)
+                select n.nspname, c.relname, t.tgname, t.tgenabled, (t.tgtype & 3) = 3 as before_row
+                from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
+                join pg_trigger t on t.tgrelid = c.oid
+                -- Before PostgreSQL 15 a partition's copy of its parent's trigger counts as internal.
+                where (not t.tgisinternal or (t.tgparentid <> 0 and t.tgconstraint = 0)) and t.tgname not like 'rowferry\\_%'
+                order by tree.level, n.nspname, c.relname, t.tgname""",
+                row -> new Trigger(
+                        TableName.of(row.text("nspname"), row.text("relname")),
+                        new Identifier(row.text("tgname")),
+                        Trigger.State.of(row.text("tgenabled")),
+                        row.flag("before_row")),
+                oid);
+    }
+
+    /** Returns the rules that are enabled and may change or swallow what is written. */
+    public List<Identifier> rules(long oid) {
         return session.query("""
-                select format('the trigger %I', t.tgname) as rewriter from pg_trigger t
-                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgenabled in ('O', 'A')
-                    and (t.tgtype & 3) = 3 -- FOR EACH ROW, BEFORE
-                union all
-                select format('the rule %I', r.rulename) from pg_rewrite r
-                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A')
-                order by 1""", row -> row.text("rewriter"), oid, oid);
+                select r.rulename from pg_rewrite r
+                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A') order by 1""", row -> new Identifier(row.text("rulename")), oid);
+    }
+
+    /** Returns the table's owner where the current role has not its rights, which ALTER TABLE takes. */
+    public Optional<Identifier> ownerToAsk(long oid) {
+        return session.first("""
+                select pg_get_userbyid(c.relowner) as owner from pg_class c
+                where c.oid = ?::oid and not pg_has_role(c.relowner, 'usage')""", row -> new Identifier(row.text("owner")), oid);
+    }
+
+    public Identifier currentRole() {
+        return session.one("select current_user as role", row -> new Identifier(row.text("role")));
+    }
+
+    /** Returns the columns that the server computes, each with whether it is stored: those that are not cannot become plain. */
+    public Map<Identifier, Boolean> generated(long oid) {
+        Map<Identifier, Boolean> generated = new LinkedHashMap<>();
+        session.query("""
+                select attname, attgenerated = 's' as stored from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated <> '' order by attnum""", row -> generated.put(new Identifier(row.text("attname")), row.flag("stored")), oid);
+        return generated;
+    }
+
+    /** Returns the columns that take no null and that nothing fills where a row comes without them. */
+    public List<Identifier> unfilled(long oid) {
+        return session.query("""
+                select a.attname from pg_attribute a join pg_type t on t.oid = a.atttypid
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and (a.attnotnull or t.typnotnull)
+                    and not a.atthasdef and a.attidentity = '' and t.typdefault is null
+                order by a.attnum""", row -> new Identifier(row.text("attname")), oid);
     }
 
     /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */
@@ -121,6 +184,104 @@ public final class Catalog {
                 order by n.nspname, c.relname limit 5""",
                 row -> TableName.of(row.text("nspname"), row.text("relname")),
                 name.name().name());
+    }
+
+    /**
+     * Returns the equality of each of the key's columns, in its order; a column whose type has none is left out.
+     *
+     * <p>The class is found as the server finds it for GROUP BY: that of the type, of what is below a domain, of a type
+     * that it is stored like (text for varchar), or of all arrays, enums, ranges or composites. The fourth support function
+     * of a btree class says that equal values have one image, for texts if the collation is deterministic; that of bpchar
+     * says so too, though blanks at the end tell no two apart.
+     */
+    public List<Equality> equalities(long oid, Key key) {
+        return session.query(
+                """
+                with recursive below (place, name, type, coll, depth) as (
+                    select k.place, a.attname, a.atttypid, a.attcollation, 0
+                    from unnest(?::text[]) with ordinality as k (name, place)
+                    join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
+                    union all
+                    select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
+                    case when b.depth > 0 then format_type(t.oid, -1) end as below_domain,
+                    b.type <> 'bpchar'::regtype and case p.proname
+                        when 'btequalimage' then true
+                        when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
+                        else false end as by_image
+                from below b
+                join pg_type t on t.oid = b.type and t.typtype <> 'd'
+                join pg_opclass oc on oc.opcdefault and oc.opcmethod = (select oid from pg_am where amname = 'btree')
+                join pg_type i on i.oid = oc.opcintype and (
+                    i.oid = t.oid
+                    or exists (
+                        select from pg_cast s
+                        where s.castsource = t.oid and s.casttarget = i.oid and s.castmethod = 'b' and s.castcontext = 'i')
+                    or i.typname = case t.typtype
+                        when 'e' then 'anyenum' when 'r' then 'anyrange' when 'm' then 'anymultirange' when 'c' then 'record'
+                        else case when t.typelem <> 0 and t.typlen = -1 then 'anyarray' end end)
+                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
+                join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
+                left join pg_amproc f on f.amprocfamily = oc.opcfamily and f.amprocnum = 4
+                    and f.amproclefttype = oc.opcintype and f.amprocrighttype = oc.opcintype
+                left join pg_proc p on p.oid = f.amproc
+                left join pg_collation c on c.oid = b.coll
+                order by b.place, (i.oid = t.oid) desc, i.typispreferred desc, i.oid""",
+                row -> new Equality(
+                        new Identifier(row.text("name")),
+                        row.text("operator"),
+                        row.optionalText("below_domain"),
+                        row.flag("by_image")),
+                names(key),
+                oid);
+    }
+
+    /** Returns whether an index finds rows by a column of the key. */
+    public boolean isIndexed(long oid, Key key) {
+        return session.one("""
+                select exists (
+                    select from pg_index i
+                    join pg_class c on c.oid = i.indexrelid
+                    join pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
+                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = any (?)
+                    where i.indrelid = ?::oid and i.indisvalid and i.indpred is null) as indexed""", row -> row.flag("indexed"), names(key), oid);
+    }
+
+    private static String[] names(Key key) {
+        return key.columns().stream().map(Identifier::name).toArray(String[]::new);
+    }
+
+    /**
+     * Returns what the values of some columns hang on.
+     *
+     * @param moreTypes oids of types that come in besides those of the columns
+     */
+    public Definitions definitions(long oid, Collection<Identifier> columns, Collection<Long> moreTypes) {
+        String[] names = columns.stream().map(Identifier::name).toArray(String[]::new);
+        String[] types = moreTypes.stream().map(String::valueOf).toArray(String[]::new);
+        return new Definitions(
+                session.query("""
+                        select format('%s %I %s', attnum, attname, format_type(atttypid, atttypmod)) as definition
+                        from pg_attribute
+                        where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
+                        order by attnum""", row -> row.text("definition"), oid, names),
+                session.query(TYPES_BELOW + """
+                        select format('%I.%I (%s)', n.nspname, t.typname,
+                                string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
+                                    ', ' order by a.attnum)) as definition
+                        from below b
+                        join pg_type t on t.oid = b.type join pg_namespace n on n.oid = t.typnamespace
+                        join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+                        group by t.oid, n.nspname, t.typname order by n.nspname, t.typname""", row -> row.text("definition"), oid, names, types),
+                session.query(
+                        TYPES_BELOW
+                                + " select e.oid || '=' || e.enumlabel as label from below b join pg_enum e on e.enumtypid = b.type order by e.oid",
+                        row -> row.text("label"),
+                        oid,
+                        names,
+                        types));
     }
 
     private List<Column> columns(long oid) {

@@ -36,26 +36,21 @@ public record Relation(
      * @param temporary it lives as long as a session
      * @param subscribed a logical subscription feeds it
      * @param rowSecurity policies would hide rows from the role that asks
-     * @param triggers it has triggers of its own that are enabled, other than Rowferry's
      */
     public record Traits(
-            boolean inherits,
-            Optional<TableName> root,
-            boolean temporary,
-            boolean subscribed,
-            boolean rowSecurity,
-            boolean triggers) {}
+            boolean inherits, Optional<TableName> root, boolean temporary, boolean subscribed, boolean rowSecurity) {}
 
     public Optional<KeyIndex> primaryKey() {
         return keys.stream().filter(KeyIndex::primary).findFirst();
     }
 
-    /** Returns the unique index on just these columns, in whatever order. */
+    /** Returns the unique index on just these columns, which may have them in another order, as one in this order. */
     public Optional<KeyIndex> keyOn(Key key) {
         return keys.stream()
                 .filter(index -> index.key().columns().size() == key.columns().size()
                         && index.key().columns().containsAll(key.columns()))
-                .findFirst();
+                .findFirst()
+                .map(index -> index.inOrderOf(key));
     }
 
     public Optional<Column> column(Identifier name) {

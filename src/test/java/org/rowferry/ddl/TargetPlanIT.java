@@ -416,7 +416,8 @@ class TargetPlanIT {
     private static TargetPlan plan(TestDatabase source, boolean indexes, boolean foreignKeys, TableName... tables) {
         Database database = new Database(Endpoint.parse(source.url(), Map.of()), Family.SOURCE);
         try (Session session = database.connect("test")) {
-            return new TargetPlans(session, new Identifier("rowferry")).plan(List.of(tables), indexes, foreignKeys);
+            return new TargetPlans(session, new Identifier("rowferry"))
+                    .plan(List.of(tables), table -> Optional.empty(), indexes, foreignKeys);
         }
     }
 

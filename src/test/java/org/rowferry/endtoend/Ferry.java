@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,6 @@ import org.rowferry.depot.Depots;
 import org.rowferry.exporter.Exporter;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
-import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.Importer;
@@ -36,6 +36,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
 
 /**
  * A source, a target, the folders between them, and the product's own rooms to ship with. Everything runs as roles that
@@ -50,12 +51,16 @@ final class Ferry implements AutoCloseable {
     private final Target target;
     private final Cargo cargo;
     private final Path folder;
+    private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
+    private List<ImporterSettings.Entry> imported;
+    private Journal importJournal = JOURNAL;
 
     private Ferry(Source source, Target target, Cargo cargo) {
         this.source = source;
         this.target = target;
         this.cargo = cargo;
+        this.imported = cargo.tables().stream().map(ImporterSettings.Entry::of).toList();
         try {
             this.folder = Files.createTempDirectory("rowferry-ferry");
         } catch (IOException e) {
@@ -64,8 +69,18 @@ final class Ferry implements AutoCloseable {
     }
 
     static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
-        Source source = Source.on(sourceServer, cargo);
-        return new Ferry(source, Target.on(targetServer, cargo, source.targetPlan()), cargo);
+        return between(sourceServer.newDatabase("source"), targetServer.newDatabase("target"), cargo);
+    }
+
+    /** Returns a ferry between databases that hold nothing yet; it closes them. */
+    static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
+        Source source = Source.on(sourceDatabase, cargo);
+        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
+    }
+
+    /** Returns a ferry from another source to the same target; it is closed before this one. */
+    Ferry joinedBy(Server sourceServer) {
+        return new Ferry(Source.on(sourceServer, cargo), target.guest(), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */
@@ -97,6 +112,11 @@ final class Ferry implements AutoCloseable {
         lockTimeout = timeout;
     }
 
+    /** Has exports take a table as its entry says, instead of whole. */
+    void setEntry(Entry entry) {
+        entries.put(entry.table(), entry);
+    }
+
     /** Exports what is due. */
     Outcome export() {
         return export(Request.due());
@@ -120,8 +140,9 @@ final class Ferry implements AutoCloseable {
     }
 
     private Outcome exportTo(StreamName name, List<TableName> tables, Request request, Journal journal) {
-        List<Entry> entries =
-                tables.stream().map(table -> new Entry(table, OnRewrite.FULL)).toList();
+        List<Entry> entries = tables.stream()
+                .map(table -> this.entries.getOrDefault(table, Entry.of(table)))
+                .toList();
         Path outbox = outbox(name);
         ExporterSettings.Target to = new ExporterSettings.Target(name, outbox.toString(), Compression.ZSTD, entries);
         ExporterSettings settings =
@@ -133,14 +154,41 @@ final class Ferry implements AutoCloseable {
 
     /** Imports what waits in the inbox. */
     List<Result> importAll() {
-        ImporterSettings.Inbox from =
-                new ImporterSettings.Inbox(new StreamName("shop"), inbox().toString(), Set.copyOf(cargo.tables()));
-        ImporterSettings settings =
-                new ImporterSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(from));
+        return importAll(importerSettings(), false);
+    }
+
+    /** Does all that an import does, and rolls back. */
+    List<Result> rehearse() {
+        return importAll(importerSettings(), true);
+    }
+
+    /** Imports what waits in the inbox of that settings' first. */
+    List<Result> importAll(ImporterSettings settings, boolean dryRun) {
+        ImporterSettings.Inbox from = settings.inboxes().get(0);
         List<Result> results = new ArrayList<>();
-        new Importer(new Database(settings.target(), Family.TARGET), settings, JOURNAL)
-                .run(from, Depots.at(from.from(), JOURNAL), false, results::add);
+        new Importer(new Database(settings.target(), Family.TARGET), settings, importJournal)
+                .run(from, Depots.at(from.from(), importJournal), dryRun, results::add);
         return results;
+    }
+
+    /** Has imports go by these entries, one for each table, instead of writing each table as it is on the source. */
+    void setEntries(ImporterSettings.Entry... entries) {
+        imported = List.of(entries);
+    }
+
+    /** Has somebody hear the steps of imports. */
+    void setImportJournal(Journal journal) {
+        importJournal = journal;
+    }
+
+    ImporterSettings importerSettings() {
+        return new ImporterSettings(
+                target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(inboxOf(new StreamName("shop"))));
+    }
+
+    /** Returns the inbox of this ferry under a name. */
+    ImporterSettings.Inbox inboxOf(StreamName name) {
+        return new ImporterSettings.Inbox(name, inbox().toString(), imported);
     }
 
     /** Ships and imports everything, and fails unless all of it was applied or had been before. */
