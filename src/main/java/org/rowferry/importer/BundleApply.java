@@ -10,7 +10,6 @@ import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Totals;
-import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.ForeignKeyOrder;
 import org.rowferry.postgres.Relation;
@@ -33,7 +32,7 @@ final class BundleApply {
 
     BundleApply(Session session, Journal journal) {
         this.session = session;
-        this.targets = new TargetTables(new Catalog(session));
+        this.targets = new TargetTables(session);
         this.journal = journal;
     }
 
@@ -122,13 +121,18 @@ final class BundleApply {
     }
 
     /**
-     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them.
+     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them. What
+     * foreign keys would do is looked at when those rows are gone, and before any row goes that others refer to.
      */
     private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
         parentsFirst.forEach(TableApply::clear);
         journal.step("rows deleted");
-        new Weave(session, foreignKeys)
-                .write(parentsFirst.stream().filter(TableApply::isPending).toList());
+        List<TableApply> pending =
+                parentsFirst.stream().filter(TableApply::isPending).toList();
+        pending.forEach(TableApply::analyze);
+        pending.forEach(TableApply::rewriteIfIdentitiesDiffer);
+        new ForeignKeyActions(session, new Staging(session, journal), parentsFirst).look(pending);
+        new Weave(session, foreignKeys, journal).write(pending);
         parentsFirst.forEach(TableApply::write);
         // Here and not at the commit, which a rehearsal never comes to.
         session.execute("set constraints all immediate");

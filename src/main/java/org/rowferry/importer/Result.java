@@ -32,5 +32,9 @@ public sealed interface Result {
     record Line(TableName table, Kind kind, long keys, long rows, Written written) {}
 
     /** What applying did to the target's rows; an equal row is left alone where rows are merged. */
-    record Written(long deleted, long updated, long inserted) {}
+    record Written(long deleted, long updated, long inserted) {
+        Written plus(Written more) {
+            return new Written(deleted + more.deleted, updated + more.updated, inserted + more.inserted);
+        }
+    }
 }

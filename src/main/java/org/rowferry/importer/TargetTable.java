@@ -1,12 +1,15 @@
 package org.rowferry.importer;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Relation;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -14,9 +17,15 @@ import org.rowferry.schema.TableName;
  * A table of the target with what a bundle brings for it.
  *
  * @param key the unique index that rows are found by
- * @param referenced foreign keys lead to it
+ * @param references the foreign keys that lead to it
+ * @param identities the columns that no UPDATE may set
  */
-record TargetTable(TableContent content, Relation relation, KeyIndex key, boolean referenced) {
+record TargetTable(
+        TableContent content, Relation relation, KeyIndex key, List<Reference> references, Set<Identifier> identities) {
+    TargetTable {
+        references = List.copyOf(references);
+        identities = Set.copyOf(identities);
+    }
 
     TableName name() {
         return relation.name();
@@ -31,12 +40,20 @@ record TargetTable(TableContent content, Relation relation, KeyIndex key, boolea
         return content.table().columnNames();
     }
 
+    /** Returns the columns that the target has beside those of the bundle; none of them is generated. */
+    List<Identifier> ownColumns() {
+        return relation.columns().stream()
+                .map(Column::name)
+                .filter(column -> !columns().contains(column))
+                .toList();
+    }
+
     /**
      * Returns whether rows must be merged: deleting and writing again a row that did not change would break or cascade
      * foreign keys, fire triggers for nothing, or lose what the target keeps in columns of its own.
      */
     boolean mustMerge() {
-        return referenced
+        return !references.isEmpty()
                 || relation.traits().triggers()
                 || relation.columns().size() > columns().size();
     }

@@ -1,7 +1,6 @@
 package org.rowferry.importer;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,8 +8,10 @@ import org.rowferry.bundle.TableContent;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.References;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
+import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Column;
@@ -20,9 +21,11 @@ import org.rowferry.schema.TableName;
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
 final class TargetTables {
     private final Catalog catalog;
+    private final References references;
 
-    TargetTables(Catalog catalog) {
-        this.catalog = catalog;
+    TargetTables(Session session) {
+        this.catalog = new Catalog(session);
+        this.references = new References(session);
     }
 
     /** Returns the tables in the bundle's order; called with the tables locked, so that the answer holds. */
@@ -32,9 +35,8 @@ final class TargetTables {
 
     /** Returns the foreign keys that lead from these tables or to them, each once. */
     Set<ForeignKey> foreignKeys(List<TargetTable> tables) {
-        Set<ForeignKey> keys = new LinkedHashSet<>();
-        tables.forEach(table -> keys.addAll(catalog.foreignKeys(table.relation().oid())));
-        return keys;
+        return catalog.foreignKeys(
+                tables.stream().map(table -> table.relation().oid()).toList());
     }
 
     /** Refuses a table that is missing, before a lock on it is asked for. */
@@ -76,8 +78,8 @@ final class TargetTables {
         refuseColumnsThatDoNotFit(content, relation);
         KeyIndex key = relation.keyOn(content.table().key())
                 .orElseThrow(() -> withoutKey(relation, content.table().key()));
-        boolean referenced = catalog.foreignKeys(relation.oid()).stream().anyMatch(fk -> fk.parent() == relation.oid());
-        return new TargetTable(content, relation, key, referenced);
+        return new TargetTable(
+                content, relation, key, references.to(relation.oid()), catalog.identities(relation.oid()));
     }
 
     /** A table has one primary key at the most, so where it has another one a unique index must do. */

@@ -84,33 +84,25 @@ final class SqlErrors {
                     .because(e)
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
-        Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
-        return advised(failure, e).hint("The statement was: " + abridged(sql));
-    }
-
-    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not. */
-    private static Failure advised(Failure failure, SQLException e) {
-        if (state(e).startsWith("22")) {
-            return failure.hint("Compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
-                    + " inspect --json BUNDLE' shows.");
+        if (Advice.isFor(e)) {
+            String subject = server(e)
+                    .flatMap(SqlErrors::table)
+                    .map(table -> table + " on " + endpoint)
+                    .orElse(endpoint);
+            return Advice.on(new Failure(side, subject + " does not take a row: " + text(e)).because(e), e);
         }
-        if (state(e).startsWith("23")) {
-            return failure.hint(
-                    "The source's rows cannot stand here beside what is here: see the constraints, and the rows that"
-                            + " another than Rowferry wrote, with: psql -c '\\d " + table(e) + "'");
-        }
-        return failure;
+        return new Failure(side, endpoint + " refused a statement: " + text(e))
+                .because(e)
+                .hint("The statement was: " + abridged(sql));
     }
 
-    private static String table(SQLException e) {
-        return server(e)
-                .filter(server -> server.getTable() != null)
-                .map(server -> TableName.of(String.valueOf(server.getSchema()), String.valueOf(server.getTable()))
-                        .toString())
-                .orElse("TABLE");
+    /** Returns the table that the server says an error is about. */
+    static Optional<TableName> table(ServerErrorMessage server) {
+        return Optional.ofNullable(server.getTable())
+                .map(table -> TableName.of(String.valueOf(server.getSchema()), table));
     }
 
-    private static Optional<ServerErrorMessage> server(SQLException e) {
+    static Optional<ServerErrorMessage> server(SQLException e) {
         return e instanceof PSQLException driver
                 ? Optional.ofNullable(driver.getServerErrorMessage())
                 : Optional.empty();
@@ -128,7 +120,8 @@ final class SqlErrors {
         server.map(ServerErrorMessage::getDetail)
                 .ifPresent(detail -> text.append(" (").append(detail).append(')'));
         server.map(ServerErrorMessage::getWhere)
-                .filter(where -> where.startsWith("COPY"))
+                .map(where -> where.lines().findFirst().orElse(""))
+                .filter(where -> where.startsWith("COPY") || where.startsWith("PL/"))
                 .ifPresent(where -> text.append(" (").append(where).append(')'));
         server.map(ServerErrorMessage::getSQLState)
                 .ifPresent(state -> text.append(" [").append(state).append(']'));
