@@ -146,12 +146,18 @@ final class Merge {
         return changing.isEmpty() ? Optional.empty() : differing(changing).map(rows -> values(reference, now, rows));
     }
 
-    private static String values(Reference reference, List<String> now, Rows rows) {
+    /** The role that imports may have no right on a partition itself, so its rows are read through the table. */
+    private String values(Reference reference, List<String> now, Rows rows) {
+        long leadsTo = reference.parent().oid();
+        boolean whole = leadsTo == table.relation().oid();
         Stream<String> before = reference.parent().columns().stream().map(column -> "t." + column);
         return "select "
                 + Stream.concat(numbered("o", before.toList()), numbered("n", now))
                         .collect(Collectors.joining(", "))
-                + " from " + reference.parent().only() + " as t" + rows.from(", ") + " for update of t";
+                + " from " + (whole ? reference.parent().only() : table.name()) + " as t"
+                + (whole ? rows : rows.and("t.tableoid in (select relid from pg_partition_tree(" + leadsTo + "))"))
+                        .from(", ")
+                + " for update of t";
     }
 
     /** Returns the condition that the bundle decides what becomes of a row of the table, known by an alias. */
