@@ -2,7 +2,6 @@ package org.rowferry.capture;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
@@ -20,6 +19,9 @@ import org.rowferry.schema.TableName;
  * the expressions as its constraints, in a transaction that is rolled back.
  */
 public final class Expressions {
+    /** Read as {@link ShippedTable} reads it. */
+    private static final String FROM = " from (select b.* from %s as b) as %s";
+
     private final Session session;
     private final TableName base;
     private final TableName trial;
@@ -33,7 +35,7 @@ public final class Expressions {
         // Of the table's own name, by which an expression may call its columns.
         Identifier temporary = new Identifier("pg_temp");
         this.trial = new TableName(temporary, base.name());
-        this.view = new TableName(temporary, new Identifier("rowferry expressions"));
+        this.view = new TableName(temporary, new Identifier("rowferry expression"));
         this.keyColumn = captured.key().key().columns().get(0);
     }
 
@@ -65,9 +67,12 @@ public final class Expressions {
         requireTemporary();
         return session.undone(() -> {
             session.execute("create temporary table " + trial + " (like " + base + ")");
-            selection.transform().forEach(this::checkTransform);
+            Map<Identifier, String> types = new HashMap<>();
+            selection
+                    .transform()
+                    .forEach((column, expression) -> types.put(column, checkTransform(column, expression)));
             selection.where().ifPresent(this::checkWhere);
-            return new Checked(uses(), selection.transform().isEmpty() ? Map.of() : types(selection));
+            return new Checked(uses(), types);
         });
     }
 
@@ -86,16 +91,37 @@ public final class Expressions {
                 });
     }
 
-    private void checkTransform(Identifier column, String expression) {
+    /** Returns the expression's type. */
+    private String checkTransform(Identifier column, String expression) {
         String what = "the expression for the column " + column + " of " + base;
-        constrain("(" + inBrackets(expression) + ") is not null", what, expression);
+        require("alter table " + trial + " add check (" + inBrackets(expression) + " is not null)", what, expression);
+        String select = "select " + inParentheses(expression) + " as made";
+        require(
+                "create temporary view " + view + " as " + select + FROM.formatted(trial, trial.name()),
+                what,
+                expression);
+        String type = session.one(
+                "select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = to_regclass(?)",
+                row -> row.text("type"),
+                view.toString());
+        session.execute("drop view " + view);
+        return type;
     }
 
     /** An index asks for more than a constraint: that a condition be as true tomorrow as it is today. */
     private void checkWhere(String condition) {
         String what = "the filter of " + base;
-        constrain(inParentheses(condition) + " and " + inBrackets(condition) + " is not null", what, condition);
-        session.complaint("create index on " + trial + " (" + keyColumn + ") where " + inParentheses(condition))
+        String holds = inParentheses(condition);
+        require(
+                "alter table " + trial + " add check (" + holds + " and " + inBrackets(condition) + " is not null)",
+                what,
+                condition);
+        require(
+                "create temporary view " + view + " as select" + FROM.formatted(trial, trial.name()) + " where "
+                        + holds,
+                what,
+                condition);
+        session.complaint("create index on " + trial + " (" + keyColumn + ") where " + holds)
                 .ifPresent(words -> {
                     throw refused(what, words, condition)
                             .hint(
@@ -103,13 +129,12 @@ public final class Expressions {
                 });
     }
 
-    private void constrain(String condition, String what, String expression) {
-        session.complaint("alter table " + trial + " add check (" + condition + ")")
-                .ifPresent(words -> {
-                    throw refused(what, words, expression)
-                            .hint(
-                                    "It may use the table's columns, constants, operators and functions; no subquery, aggregate or other table.");
-                });
+    private void require(String sql, String what, String expression) {
+        session.complaint(sql).ifPresent(words -> {
+            throw refused(what, words, expression)
+                    .hint("It may use the table's columns, constants, operators and functions; no subquery, aggregate,"
+                            + " other table or system column.");
+        });
     }
 
     private static Failure refused(String what, String words, String expression) {
@@ -134,22 +159,5 @@ public final class Expressions {
                         join pg_attribute a on a.attrelid = c.conrelid and a.attnum > 0 and used.attnum in (0, a.attnum)
                         where c.conrelid = to_regclass(?) and c.contype = 'c'""", row -> new Identifier(row.text("attname")), trial.toString()).stream()
                 .collect(Collectors.toSet());
-    }
-
-    private Map<Identifier, String> types(Selection selection) {
-        String expressions = selection.transform().entrySet().stream()
-                .map(entry -> inParentheses(entry.getValue()) + " as " + entry.getKey())
-                .collect(Collectors.joining(", "));
-        Optional<String> words =
-                session.complaint("create temporary view " + view + " as select " + expressions + " from " + trial);
-        if (words.isPresent()) {
-            throw refused("an expression for a column of " + base, words.get(), expressions);
-        }
-        Map<Identifier, String> types = new HashMap<>();
-        session.query(
-                "select attname, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = to_regclass(?)",
-                row -> types.put(new Identifier(row.text("attname")), row.text("type")),
-                view.toString());
-        return types;
     }
 }
