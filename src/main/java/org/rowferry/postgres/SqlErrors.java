@@ -84,7 +84,7 @@ final class SqlErrors {
                     .because(e)
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
-        if (Advice.isFor(e)) {
+        if (side == Family.TARGET && Advice.isFor(e)) {
             String subject = server(e)
                     .flatMap(SqlErrors::table)
                     .map(table -> table + " on " + endpoint)
@@ -94,6 +94,15 @@ final class SqlErrors {
         return new Failure(side, endpoint + " refused a statement: " + text(e))
                 .because(e)
                 .hint("The statement was: " + abridged(sql));
+    }
+
+    /**
+     * Returns the server's words where they are about the statement's text: classes 42 (syntax and names, but for rights),
+     * 0A (what cannot be done there), 22 (constants that are no values), 3F (schemas) and 54 (limits).
+     */
+    static Optional<String> complaint(SQLException e) {
+        boolean aboutText = state(e).matches("(42|0A|22|3F|54).*") && !state(e).equals("42501");
+        return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
     }
 
     /** Returns the table that the server says an error is about. */

@@ -18,26 +18,32 @@ final class Target implements AutoCloseable {
     private final TestDatabase superuser;
     private final TestDatabase owner;
     private final TestDatabase importer;
+    private final List<TargetTable> tables;
 
-    private Target(TestDatabase superuser) {
+    private Target(TestDatabase superuser, List<TargetTable> tables) {
+        this.tables = tables;
         this.superuser = superuser;
         this.owner = superuser.as("ferry_target_owner");
         this.importer = superuser.as("ferry_importer");
     }
 
     static Target on(Server server, Cargo cargo, List<TargetTable> tables) {
-        Target target = new Target(server.newDatabase("target"));
+        Target target = new Target(server.newDatabase("target"), tables);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
-        target.owner.execute(
-                "begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
+        target.generate();
         target.owner.execute(cargo.targetSql());
         return target;
+    }
+
+    /** Makes the tables that are not there. */
+    void generate() {
+        owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
     }
 
     Target copied() {
         owner.close();
         importer.close();
-        return new Target(superuser.copy("target"));
+        return new Target(superuser.copy("target"), tables);
     }
 
     TestDatabase superuser() {
