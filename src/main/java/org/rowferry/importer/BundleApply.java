@@ -30,9 +30,9 @@ final class BundleApply {
     private final TargetTables targets;
     private final Journal journal;
 
-    BundleApply(Session session, Journal journal) {
+    BundleApply(Session session, TargetTables targets, Journal journal) {
         this.session = session;
-        this.targets = new TargetTables(session);
+        this.targets = targets;
         this.journal = journal;
     }
 
@@ -41,11 +41,13 @@ final class BundleApply {
         lock(due);
         journal.step("tables locked");
         List<TargetTable> tables = targets.find(due);
+        TargetTriggers triggers = TargetTriggers.disable(session, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         Map<Long, TableApply> applies = applies(tables, totals);
         read(reader, applies, foreignKeys);
         journal.step("file read");
         finish(ordered(applies, foreignKeys), foreignKeys);
+        triggers.restore();
         return applies.values().stream().map(TableApply::check).toList();
     }
 
@@ -55,7 +57,7 @@ final class BundleApply {
      */
     private void lock(List<TableContent> due) {
         List<TableName> tables = due.stream()
-                .map(content -> targets.require(content.table().name()).name())
+                .map(content -> targets.require(content).name())
                 .sorted()
                 .toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
@@ -81,7 +83,9 @@ final class BundleApply {
     private TableApply.Way way(TargetTable table) {
         if (table.isFull()) {
             boolean empty = session.one(
-                    "select not exists (select from " + table.name() + ") as empty", row -> row.flag("empty"));
+                    "select not exists (select from " + table.name() + " as t where true" + table.ofTheInbox("t")
+                            + ") as empty",
+                    row -> row.flag("empty"));
             return empty ? TableApply.Way.COPY : TableApply.Way.MERGE;
         }
         return table.mustMerge() ? TableApply.Way.MERGE : TableApply.Way.REPLACE;

@@ -64,7 +64,7 @@ final class Merge {
 
     /** Inserts the rows that are new. */
     Optional<String> insertion() {
-        return insertion("not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r") + ")");
+        return insertion("not exists (select from " + table.name() + " as t where " + sameRow("r") + ")");
     }
 
     /** Inserts all rows. */
@@ -74,8 +74,8 @@ final class Merge {
 
     private Optional<String> insertion(String condition) {
         return staged.rows()
-                .map(rows -> "insert into " + table.name() + " (" + table.list(Identifier::toString)
-                        + ") overriding system value select " + table.list(column -> "r." + column) + " from " + rows
+                .map(rows -> "insert into " + table.name() + " (" + table.insertedList()
+                        + ") overriding system value select " + table.insertedValues("r") + " from " + rows
                         + " as r where " + condition);
     }
 
@@ -83,7 +83,7 @@ final class Merge {
     List<String> clearance() {
         List<String> statements = new ArrayList<>();
         staged.keys()
-                .map(keys -> new Rows(Optional.of(keys + " as k"), table.sameKey("t", "k")))
+                .map(keys -> new Rows(Optional.of(keys + " as k"), sameRow("k")))
                 .map(this::delete)
                 .ifPresent(statements::add);
         staged.allKeys().map(this::without).map(this::delete).ifPresent(statements::add);
@@ -163,22 +163,22 @@ final class Merge {
     /** Returns the condition that the bundle decides what becomes of a row of the table, known by an alias. */
     Optional<String> decidesOn(String alias) {
         if (table.isFull()) {
-            return staged.rows().map(rows -> "true");
+            return staged.rows().map(rows -> "true" + table.ofTheInbox(alias));
         }
         List<String> reasons = new ArrayList<>();
         staged.keys().ifPresent(keys -> reasons.add("exists (" + sameKey(keys, alias, "k") + ")"));
         staged.allKeys().ifPresent(keys -> reasons.add("not exists (" + sameKey(keys, alias, "k") + ")"));
-        return reasons.isEmpty() ? Optional.empty() : Optional.of("(" + String.join(" or ", reasons) + ")");
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of("(" + String.join(" or ", reasons) + ")" + table.ofTheInbox(alias));
     }
 
     /** Asks for columns {@code c0, c1, …} of all rows that are staged, as they will be once they are written. */
     Optional<String> coming(List<Identifier> columns) {
-        List<String> values = columns.stream()
-                .map(column -> (table.columns().contains(column) ? "r." : "t.") + column)
-                .toList();
-        String kept = table.columns().containsAll(columns)
-                ? ""
-                : " left join " + table.name() + " as t on " + table.sameKey("t", "r");
+        List<String> values =
+                columns.stream().map(column -> table.value(column, "r", "t")).toList();
+        String kept =
+                table.columns().containsAll(columns) ? "" : " left join " + table.name() + " as t on " + sameRow("r");
         return staged.rows()
                 .map(rows -> "select " + numbered("c", values).collect(Collectors.joining(", ")) + " from " + rows
                         + " as r" + kept);
@@ -193,20 +193,19 @@ final class Merge {
 
     /** Returns the rows whose keys are not in a temporary table. */
     private Rows without(String temporary) {
-        return new Rows(Optional.empty(), "not exists (" + sameKey(temporary, "t", "k") + ")");
+        return new Rows(Optional.empty(), "not exists (" + sameKey(temporary, "t", "k") + ")" + table.ofTheInbox("t"));
     }
 
     /** Returns the rows whose keys are staged while no row is. */
     private Rows withKeyAlone(String keys) {
-        Rows known = new Rows(Optional.of(keys + " as k"), table.sameKey("t", "k"));
+        Rows known = new Rows(Optional.of(keys + " as k"), sameRow("k"));
         return staged.rows()
                 .map(rows -> known.and("not exists (" + sameKey(rows, "k", "r") + ")"))
                 .orElse(known);
     }
 
     private Optional<Rows> differing(List<Identifier> columns) {
-        return staged.rows()
-                .map(rows -> new Rows(Optional.of(rows + " as r"), table.sameKey("t", "r")).and(differs(columns)));
+        return staged.rows().map(rows -> new Rows(Optional.of(rows + " as r"), sameRow("r")).and(differs(columns)));
     }
 
     /**
@@ -220,6 +219,11 @@ final class Merge {
 
     private String delete(Rows rows) {
         return "delete from " + table.name() + " as t" + rows.from(" using ");
+    }
+
+    /** Returns the condition that a row of the table is the inbox's own, and has the key of another. */
+    private String sameRow(String other) {
+        return table.sameKey("t", other) + table.ofTheInbox("t");
     }
 
     private String sameKey(String temporary, String outer, String inner) {

@@ -59,7 +59,7 @@ final class TableApply {
 
     /** Returns whether rows may go straight into the table once the tables that it refers to are settled. */
     boolean canBeDirect() {
-        return way == Way.COPY || way == Way.REPLACE;
+        return !isMerged() && table.takesRowsAsTheyAre();
     }
 
     private boolean isMerged() {
@@ -96,18 +96,17 @@ final class TableApply {
     }
 
     private long takeRows(Section section, boolean direct) {
-        String columns = table.list(Identifier::toString);
         if (!begun) {
             begun = true;
             staged = !direct;
             if (staged) {
-                staging.create(rowsTable, columns, table);
+                staging.create(rowsTable, table.stagedDefinition(), table);
             } else {
                 clear();
             }
         }
         long taken = staging.copy(
-                section, table, staged ? "pg_temp." + rowsTable : table.name().toString(), columns);
+                section, table, staged ? "pg_temp." + rowsTable : table.name().toString(), table.stagedList());
         if (!staged) {
             written = written.plus(new Result.Written(0, 0, taken));
         }
@@ -269,11 +268,13 @@ final class TableApply {
         } else if (table.content().allKeys()) {
             require("rows are in", announced.allKeys().records(), held());
         }
-        return new Result.Line(table.content().table().name(), table.content().kind(), keys, rows, written);
+        return new Result.Line(table.entry(), table.ignored(), table.content().kind(), keys, rows, written);
     }
 
     private long held() {
-        return session.one("select count(*) as held from " + table.name(), row -> row.number("held"));
+        return session.one(
+                "select count(*) as held from " + table.name() + " as t where true" + table.ofTheInbox("t"),
+                row -> row.number("held"));
     }
 
     private void require(String what, long announced, long found) {

@@ -11,6 +11,9 @@ import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
 final class SqlErrors {
+    /** What Rowferry's own scripts raise, in words of their own. */
+    private static final String RAISED = "P0001";
+
     private final Family side;
     private final String endpoint;
 
@@ -91,9 +94,10 @@ final class SqlErrors {
                     .orElse(endpoint);
             return Advice.on(new Failure(side, subject + " does not take a row: " + text(e)).because(e), e);
         }
-        return new Failure(side, endpoint + " refused a statement: " + text(e))
-                .because(e)
-                .hint("The statement was: " + abridged(sql));
+        Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
+        Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
+        return failure.hint(
+                state(e).equals(RAISED) && hint.isPresent() ? hint.get() : "The statement was: " + abridged(sql));
     }
 
     /**

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,13 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.TableName;
-import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
 /** Foreign keys of the target that delete or change rows never do so to a row that did not change on the source. */
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignKeyActionsIT {
     private static final String PARTITIONED =
             Stream.of("Whole", "Part of it").map("""
@@ -60,23 +55,19 @@ class ForeignKeyActionsIT {
             alter table tied."Parent's" add unique ("the code")
             """);
 
-    @Parameter
-    private boolean towardsNewest;
+    private static final BothWays FERRIES = new BothWays(CARGO);
 
-    private Ferry ferry;
-    private TestDatabase target;
+    private final Ferry ferry;
+    private final TestDatabase target;
 
-    @BeforeParameterizedClassInvocation
-    void open() {
-        ferry = towardsNewest
-                ? Ferry.between(Servers.oldest(), Servers.newest(), CARGO)
-                : Ferry.between(Servers.newest(), Servers.oldest(), CARGO);
+    ForeignKeyActionsIT(boolean towardsNewest) {
+        ferry = FERRIES.towardsNewest(towardsNewest);
         target = ferry.target().owner();
     }
 
-    @AfterParameterizedClassInvocation
-    void close() {
-        ferry.close();
+    @AfterAll
+    static void close() {
+        FERRIES.close();
     }
 
     @BeforeEach

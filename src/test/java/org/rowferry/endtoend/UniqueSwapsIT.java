@@ -6,25 +6,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.TableName;
-import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
 /** Values that are unique on the target change places between rows within one window. */
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UniqueSwapsIT {
     private static final Cargo CARGO =
             new Cargo(List.of(TableName.of("seats", "Guest's"), TableName.of("seats", "waiter")), """
@@ -36,23 +31,19 @@ class UniqueSwapsIT {
 
     private static final String WORDS = "array['a', 'b', 'c', 'd', 'e', 'f']";
 
-    @Parameter
-    private boolean towardsNewest;
+    private static final BothWays FERRIES = new BothWays(CARGO);
 
-    private Ferry ferry;
-    private TestDatabase target;
+    private final Ferry ferry;
+    private final TestDatabase target;
 
-    @BeforeParameterizedClassInvocation
-    void open() {
-        ferry = towardsNewest
-                ? Ferry.between(Servers.oldest(), Servers.newest(), CARGO)
-                : Ferry.between(Servers.newest(), Servers.oldest(), CARGO);
+    UniqueSwapsIT(boolean towardsNewest) {
+        ferry = FERRIES.towardsNewest(towardsNewest);
         target = ferry.target().owner();
     }
 
-    @AfterParameterizedClassInvocation
-    void close() {
-        ferry.close();
+    @AfterAll
+    static void close() {
+        FERRIES.close();
     }
 
     @BeforeEach
@@ -64,7 +55,7 @@ class UniqueSwapsIT {
 
     @AfterEach
     void forget() {
-        target.execute("drop table seats.\"Guest's\", seats.waiter; drop table if exists seats.own");
+        target.execute("drop table seats.\"Guest's\", seats.waiter cascade; drop table if exists seats.own");
         ferry.target().generate();
         ferry.begin();
     }
