@@ -1,9 +1,11 @@
 package org.rowferry.bundle;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -50,18 +52,37 @@ final class Archive {
         sha256.update(bytes, 0, length);
         byte[] digest = sha256.digest();
         synchronized (this) {
-            if (!checklist.add(name, digest)) {
-                throw new Failure(
-                                Family.SOURCE,
-                                "the bundle is too large: its list of digests would take more than "
-                                        + Checklist.MOST_BYTES + " bytes")
-                        .hint("Spread the tables over several targets in exporter.yaml.");
-            }
+            list(name, digest);
             attempt(() -> {
                 tar.putArchiveEntry(entry(name, length));
                 tar.write(bytes, 0, length);
                 tar.closeArchiveEntry();
             });
+        }
+    }
+
+    /**
+     * Writes one member from a stream of exactly so many bytes, which may be more than memory holds; all other sinks
+     * wait. What the stream throws that is no IOException breaks the archive too.
+     */
+    synchronized void member(String name, long length, InputStream in) {
+        MessageDigest sha256 = Digests.sha256();
+        attempt(() -> {
+            tar.putArchiveEntry(entry(name, length));
+            // The tar refuses to close an entry that is short, and to write one that is long.
+            new DigestInputStream(in, sha256).transferTo(tar);
+            tar.closeArchiveEntry();
+        });
+        list(name, sha256.digest());
+    }
+
+    private void list(String name, byte[] digest) {
+        if (!checklist.add(name, digest)) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "the bundle is too large: its list of digests would take more than " + Checklist.MOST_BYTES
+                                    + " bytes")
+                    .hint("Spread the tables over several targets in exporter.yaml.");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rowferry.bundle;
 
+import java.io.InputStream;
 import java.util.Arrays;
 import org.rowferry.report.Journal;
 
@@ -47,6 +48,25 @@ public final class RecordSink implements AutoCloseable {
         used += length;
     }
 
+    /**
+     * Takes one record that is too large to be held at once, and makes a part of it.
+     *
+     * @param length how many bytes the stream gives, the newline at their end included
+     * @throws org.rowferry.report.Failure of the family DEPOT if it cannot be written
+     */
+    public void accept(long length, InputStream csvRecord) {
+        if (length == 0 || closed) {
+            throw new IllegalArgumentException("a record is not empty and comes before the sink is closed");
+        }
+        if (used > 0) {
+            write(buffer, used);
+            used = 0;
+        }
+        records++;
+        archive.member(series.member(parts), length, csvRecord);
+        wrote(length);
+    }
+
     /** Makes room for a record, by writing a part or by growing; false if the record is larger than any part. */
     private boolean makeRoom(int length) {
         if (used > 0 && length > partSize - used) {
@@ -65,6 +85,10 @@ public final class RecordSink implements AutoCloseable {
 
     private void write(byte[] part, int length) {
         archive.member(series.member(parts), part, length);
+        wrote(length);
+    }
+
+    private void wrote(long length) {
         parts++;
         bytes += length;
         journal.moved(series.table().toString(), records, bytes);

@@ -1,9 +1,9 @@
 package org.rowferry.capture;
 
+import java.util.List;
 import java.util.UUID;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
-import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
 /**
@@ -13,13 +13,22 @@ import org.rowferry.schema.TableName;
  * @param key the unique index that its capture goes by
  * @param shadow its DML shadow table
  * @param captureId renewed whenever capture was interrupted; what was shipped under another one is to be shipped full
+ * @param triggers its triggers' rows in the catalog, by oid and transaction: another transaction has disabled and enabled
+ *     one, and what was written meanwhile was not captured
+ * @param partitions the partitions that hold its rows; none if it is not partitioned
  * @param purgedTo captured rows of transactions below this id are gone
  */
-public record CapturedTable(Relation base, KeyIndex key, TableName shadow, UUID captureId, long purgedTo) {
-
-    /** Returns the table as it is shipped. */
-    public Table table() {
-        return base.as(key.key());
+public record CapturedTable(
+        Relation base,
+        KeyIndex key,
+        TableName shadow,
+        UUID captureId,
+        List<String> triggers,
+        List<Partition> partitions,
+        long purgedTo) {
+    public CapturedTable {
+        triggers = List.copyOf(triggers);
+        partitions = List.copyOf(partitions);
     }
 
     public TableName name() {

@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -49,6 +50,8 @@ public final class Captures {
                 key(base, entry),
                 new TableName(schema, new Identifier(entry.shadow())),
                 entry.id(),
+                triggers(base.oid()),
+                partitions(base),
                 entry.purgedTo());
     }
 
@@ -71,6 +74,28 @@ public final class Captures {
                         UUID.fromString(row.text("id")),
                         Long.parseLong(row.text("purged_to"))),
                 oid);
+    }
+
+    /** VACUUM leaves the transaction of a row as it is, be it FREEZE or FULL; renaming the table does not touch the rows. */
+    private List<String> triggers(long oid) {
+        return session.query("""
+                select t.oid || ':' || t.xmin as trigger from pg_trigger t
+                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgname like 'rowferry\\_%' order by t.oid""", row -> row.text("trigger"), oid);
+    }
+
+    /** Returns the leaves: what is between them and the root holds no rows. */
+    private List<Partition> partitions(Relation base) {
+        if (base.kind() != RelationKind.PARTITIONED_TABLE) {
+            return List.of();
+        }
+        return session.query(
+                """
+                select c.oid::bigint as oid, c.relfilenode::bigint as file_node,
+                    (select coalesce(string_agg(t.oid || ':' || t.xmin, ' ' order by t.oid), '') from pg_trigger t
+                    where t.tgrelid = c.oid and t.tgname like 'rowferry\\_%') as triggers
+                from pg_partition_tree(?::oid) p join pg_class c on c.oid = p.relid
+                where p.isleaf order by c.oid""",
+                row -> new Partition(row.number("oid"), row.number("file_node"), row.text("triggers")), base.oid());
     }
 
     /** Asks the function that {@code generate exporter} asks too, so that both agree on what holds. */

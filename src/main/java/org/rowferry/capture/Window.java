@@ -1,11 +1,9 @@
 package org.rowferry.capture;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rowferry.postgres.Session;
-import org.rowferry.schema.Column;
 import org.rowferry.schema.Snapshot;
 
 /**
@@ -24,18 +22,29 @@ public final class Window {
     private final CapturedTable captured;
     private final List<String> halves;
     private final String changed;
+    private final List<Long> arrived;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
     public Window(Session session, CapturedTable captured, Snapshot from) {
+        this(session, captured, from, List.of());
+    }
+
+    /**
+     * Opens a window that takes all rows of some partitions for changed, whatever was captured of them.
+     *
+     * @param arrived the partitions' oids
+     */
+    public Window(Session session, CapturedTable captured, Snapshot from, List<Long> arrived) {
         this.session = session;
         this.captured = captured;
         this.halves = notVisibleIn(from);
         this.changed = String.join(" or ", halves);
+        this.arrived = List.copyOf(arrived);
     }
 
     /** Returns whether nothing changed. */
     public boolean isEmpty() {
-        return !exists("true");
+        return arrived.isEmpty() && !exists("true");
     }
 
     /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
@@ -51,27 +60,24 @@ public final class Window {
     }
 
     /** Streams the keys that changed as CSV, each once, and returns how many there are. */
-    public long copyKeys(Consumer<byte[]> records) {
-        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", records);
+    public long copyKeys(RowSink sink) {
+        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", sink::accept);
     }
 
     /**
-     * Streams the rows that the changed keys have now as CSV, and returns how many there are.
+     * Streams what is shipped of the rows that the changed keys have now as CSV, and returns how many there are.
      *
+     * @param shipped the window's table
      * @param keys how many keys {@link #copyKeys} found
      */
-    public long copyRows(long keys, Consumer<byte[]> records) {
-        String columns = captured.base().columns().stream()
-                .map(column -> "b." + column.name())
-                .collect(Collectors.joining(", "));
+    public long copyRows(ShippedTable shipped, long keys, RowSink sink) {
         String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
         boolean few = keys <= FEW || keys * 4 <= blocks();
         String rows = few
                 ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
-                : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
-                        + ") and " + match + ")";
+                : captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
         steer(few);
-        return session.copyOut("copy (select " + columns + " from " + rows + ") to stdout (format csv)", records);
+        return new ShippedRows(session, shipped).copy("select b.* from " + rows, sink);
     }
 
     /**
@@ -92,10 +98,27 @@ public final class Window {
     }
 
     private String keys() {
-        String columns = IntStream.rangeClosed(1, captured.key().key().columns().size())
+        return "select distinct " + keyColumns() + " from (" + noted() + ") as noted";
+    }
+
+    private String keyColumns() {
+        return IntStream.rangeClosed(1, captured.key().key().columns().size())
                 .mapToObj(i -> "k" + i)
                 .collect(Collectors.joining(", "));
-        return "select distinct " + columns + " from " + captured.shadow() + " where " + changed;
+    }
+
+    /** Returns the query for the keys of the window, as often as each was noted. */
+    private String noted() {
+        String captures = "select " + keyColumns() + " from " + captured.shadow() + " where " + changed;
+        if (arrived.isEmpty()) {
+            return captures;
+        }
+        String columns = captured.key().key().columns().stream()
+                .map(column -> "p." + column)
+                .collect(Collectors.joining(", "));
+        String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return captures + " union all select " + columns + " from " + captured.name()
+                + " as p where p.tableoid = any ('{" + oids + "}'::oid[])";
     }
 
     /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */
@@ -119,19 +142,7 @@ public final class Window {
         return List.of(since, "xid = any ('{" + running + "}'::xid8[])");
     }
 
-    /** Returns the columns of a table as a list in SQL. */
-    static String list(Iterable<Column> columns) {
-        StringBuilder list = new StringBuilder();
-        for (Column column : columns) {
-            list.append(list.isEmpty() ? "" : ", ").append(column.name());
-        }
-        return list.toString();
-    }
-
-    /** Streams all rows of the table as CSV, in whatever window, and returns how many there are. */
-    public static long copyAll(Session session, CapturedTable captured, Consumer<byte[]> records) {
-        return session.copyOut(
-                "copy " + captured.name() + " (" + list(captured.base().columns()) + ") to stdout (format csv)",
-                records);
+    static String allRows(CapturedTable captured) {
+        return "select b.* from " + captured.name() + " as b";
     }
 }

@@ -101,10 +101,28 @@ public final class Section {
             if (nodes.get(i) instanceof Node.Scalar scalar) {
                 texts.add(scalar.text());
             } else {
-                problem(Paths.item(key, i), "is " + nodes.get(i).kind() + ", not a text");
+                problem(Paths.item(key, i), notAText(nodes.get(i)));
             }
         }
         return texts;
+    }
+
+    /** Returns the texts of a map of names, in their order; empty where the key is missing. */
+    public Map<String, String> values(String key) {
+        Map<String, String> values = new LinkedHashMap<>();
+        only(Node.Mapping.class, key, "a map of names")
+                .ifPresent(mapping -> mapping.nodes().forEach((name, node) -> {
+                    if (node instanceof Node.Scalar scalar) {
+                        values.put(name, scalar.text());
+                    } else {
+                        problem(Paths.join(key, name), notAText(node));
+                    }
+                }));
+        return values;
+    }
+
+    private static String notAText(Node node) {
+        return "is " + node.kind() + (node instanceof Node.Nothing ? "" : ", not a text");
     }
 
     /** Returns the map below the key. */

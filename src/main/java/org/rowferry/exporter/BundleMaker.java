@@ -1,12 +1,12 @@
 package org.rowferry.exporter;
 
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
@@ -18,8 +18,8 @@ import org.rowferry.bundle.RecordSink;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
-import org.rowferry.capture.CapturedTable;
-import org.rowferry.capture.Window;
+import org.rowferry.capture.RowSink;
+import org.rowferry.capture.ShippedRows;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -71,23 +71,37 @@ final class BundleMaker {
     }
 
     private void write(BundleWriter writer, Due.Content content) {
-        TableName table = content.captured().name();
+        TableName table = content.shipped().name();
+        ShippedRows rows = new ShippedRows(session, content.shipped());
         if (content instanceof Due.Changes changes) {
             long keys = into(writer.sink(table, Content.IDS), changes.window()::copyKeys);
+            if (changes.drift().rowsMayHaveGone()) {
+                into(writer.sink(table, Content.KEYS), rows::copyAllKeys);
+            }
             if (keys > 0) {
                 into(
                         writer.sink(table, Content.ROWS),
-                        records -> changes.window().copyRows(keys, records));
+                        sink -> changes.window().copyRows(content.shipped(), keys, sink));
             }
         } else {
-            into(writer.sink(table, Content.ROWS), records -> Window.copyAll(session, content.captured(), records));
+            into(writer.sink(table, Content.ROWS), rows::copyAll);
         }
         journal.step("wrote a table");
     }
 
-    private static long into(RecordSink sink, Function<Consumer<byte[]>, Long> copy) {
+    private static long into(RecordSink sink, Function<RowSink, Long> copy) {
         try (sink) {
-            return copy.apply(sink::accept);
+            return copy.apply(new RowSink() {
+                @Override
+                public void accept(byte[] row) {
+                    sink.accept(row);
+                }
+
+                @Override
+                public void accept(long length, InputStream row) {
+                    sink.accept(length, row);
+                }
+            });
         }
     }
 
@@ -109,12 +123,14 @@ final class BundleMaker {
     }
 
     private static TableContent announced(Due.Content content) {
-        Table table = content.captured().table();
-        String fingerprint = Shape.of(table).fingerprint();
+        Table table = content.shipped().table();
+        String fingerprint = Shape.of(content.shipped()).fingerprint();
         if (content instanceof Due.Full full) {
             return TableContent.full(table, full.reason(), fingerprint);
         }
-        return TableContent.changes(table, ((Due.Changes) content).from(), fingerprint);
+        Due.Changes changes = (Due.Changes) content;
+        TableContent announced = TableContent.changes(table, changes.from(), fingerprint);
+        return changes.drift().rowsMayHaveGone() ? announced.withAllKeys() : announced;
     }
 
     /** The order in which an importer can write rows as they come, where the target has the source's foreign keys. */
@@ -135,14 +151,14 @@ final class BundleMaker {
     private static List<Shipment.Line> lines(List<Due.Content> contents, Totals totals) {
         List<Shipment.Line> lines = new ArrayList<>();
         for (Due.Content content : contents) {
-            CapturedTable captured = content.captured();
-            TableTotal total = totals.of(captured.name());
+            TableTotal total = totals.of(content.shipped().name());
             lines.add(new Shipment.Line(
-                    captured,
-                    content instanceof Due.Full full ? full.reason() : "",
+                    content,
                     total.keys().records(),
                     total.rows().records(),
-                    total.keys().bytes() + total.rows().bytes()));
+                    total.keys().bytes()
+                            + total.allKeys().bytes()
+                            + total.rows().bytes()));
         }
         return lines;
     }

@@ -3,6 +3,8 @@ package org.rowferry.exporter;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.PartitionDrift;
+import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
@@ -32,50 +34,62 @@ final class Due {
 
     /** What a bundle holds of one table. */
     sealed interface Content {
-        CapturedTable captured();
+        ShippedTable shipped();
+
+        default CapturedTable captured() {
+            return shipped().captured();
+        }
 
         /** Returns whether a target that has all that went before needs nothing of it. */
         boolean isEmpty();
     }
 
     /** All rows, and why not the changes alone. */
-    record Full(CapturedTable captured, String reason) implements Content {
+    record Full(ShippedTable shipped, String reason) implements Content {
         @Override
         public boolean isEmpty() {
             return false;
         }
     }
 
-    /** The window from a point; it may be empty. */
-    record Changes(CapturedTable captured, Point from, Window window) implements Content {
+    /** The window from a point, and what no trigger saw of its partitions; both may be empty. */
+    record Changes(ShippedTable shipped, Point from, Window window, PartitionDrift drift) implements Content {
         @Override
         public boolean isEmpty() {
-            return window.isEmpty();
+            return drift.isNone() && window.isEmpty();
         }
     }
 
-    Content of(CapturedTable captured, OnRewrite onRewrite) {
+    Content of(ShippedTable shipped, OnRewrite onRewrite) {
+        CapturedTable captured = shipped.captured();
         TableState state = states.get(captured.base().oid());
         if (state == null) {
-            return new Full(captured, "it was not shipped to this target before");
+            return new Full(shipped, "it was not shipped to this target before");
         }
         Point from = since.orElse(state.shipped());
-        Optional<String> reason = unfit(captured, state, from);
+        Optional<String> reason = unfit(shipped, state, from);
         if (reason.isPresent()) {
-            return new Full(captured, reason.get());
+            return new Full(shipped, reason.get());
         }
-        Window window = new Window(session, captured, from.snapshot());
+        PartitionDrift drift =
+                PartitionDrift.between(state.partitions(), captured.partitions(), onRewrite == OnRewrite.FULL);
+        Window window = new Window(session, captured, from.snapshot(), drift.arrived());
         if (window.isTruncated()) {
-            return new Full(captured, "it was truncated");
+            return new Full(shipped, "it was truncated");
         }
         if (state.fileNode() != captured.base().fileNode() && onRewrite == OnRewrite.FULL) {
-            return new Full(captured, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
+            return new Full(shipped, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
         }
-        return new Changes(captured, from, window);
+        if (drift.arrived().size() > 1
+                && drift.arrived().size() == captured.partitions().size()) {
+            return new Full(shipped, "all its partitions are new or were rewritten");
+        }
+        return new Changes(shipped, from, window, drift);
     }
 
     /** Says why the changes since a point would not bring a target up to date. */
-    private Optional<String> unfit(CapturedTable captured, TableState state, Point from) {
+    private Optional<String> unfit(ShippedTable shipped, TableState state, Point from) {
+        CapturedTable captured = shipped.captured();
         if (request.wantsFull(captured.name())) {
             return Optional.of("it was asked for");
         }
@@ -85,11 +99,24 @@ final class Due {
         if (!state.captureId().equals(captured.captureId())) {
             return Optional.of("its capture was installed anew");
         }
-        if (!state.shape().equals(Shape.of(captured.table()).text())) {
-            return Optional.of("its columns or its key changed");
+        if (!state.triggers().equals(captured.triggers())) {
+            return Optional.of("its capture was interrupted (a trigger was disabled for a while)");
+        }
+        if (!state.name().equals(captured.name())) {
+            return Optional.of("it was renamed");
+        }
+        Optional<String> changed = Shape.of(shipped).changedSince(state.shape());
+        if (changed.isPresent()) {
+            return changed;
+        }
+        if (!shipped.definitions().labels().containsAll(state.labels())) {
+            return Optional.of("labels of an enum were renamed");
         }
         if (state.lastFull().compareTo(from.position()) > 0) {
             return Optional.of("it was shipped full after bundle " + from.position());
+        }
+        if (state.lastDrift() > from.position().number()) {
+            return Optional.of("its partitions changed after bundle " + from.position());
         }
         if (from.snapshot().xmin() < captured.purgedTo()) {
             return Optional.of("changes since bundle " + from.position() + " were purged");

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Captures;
+import org.rowferry.capture.Expressions;
+import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.ShippedTables;
 import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -55,14 +58,14 @@ final class ExportRun {
         Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
         long last = lastNumber(incarnation);
         Optional<Point> since = request.since().map(position -> since(position, incarnation));
-        List<CapturedTable> captured = captured();
+        List<Planned> planned = plan();
         outbox.sweep(target.name());
         Position number = tracking.takeNumberAfter(last, incarnation);
         journal.step("numbered");
         Cut cut = session.transaction("begin isolation level repeatable read, read only", () -> {
-            Snapshot to = lockAndSnapshot(captured);
+            Snapshot to = lockAndSnapshot(planned);
             journal.step("snapshot taken");
-            return new Cut(to, ship(new Point(number, to), incarnation, request, since));
+            return new Cut(to, ship(new Point(number, to), incarnation, request, since, planned));
         });
         return cut.shipment().map(this::conclude).orElseGet(() -> {
             tracking.giveBack(number, cut.to());
@@ -110,30 +113,43 @@ final class ExportRun {
                                         + target.name() + " --full"));
     }
 
-    private List<CapturedTable> captured() {
-        return target.tables().stream()
-                .map(entry -> captures.find(entry.table()))
-                .toList();
+    /** A table of the target, found and checked before anything was begun. */
+    private record Planned(Entry entry, CapturedTable captured, Checked checked) {
+        Stream<TableName> tables() {
+            return Stream.of(captured.name(), captured.shadow());
+        }
+    }
+
+    private List<Planned> plan() {
+        return target.tables().stream().map(this::plan).toList();
+    }
+
+    private Planned plan(Entry entry) {
+        CapturedTable captured = captures.find(entry.table());
+        ShippedTables.requireColumns(captured, entry.selection());
+        return new Planned(entry, captured, new Expressions(session, captured).check(entry.selection()));
     }
 
     /**
      * TRUNCATE and rewrites are not MVCC-safe: a reader with an older snapshot would see an empty table. So the locks come
      * before the snapshot, which the first query after them takes.
      */
-    private Snapshot lockAndSnapshot(List<CapturedTable> captured) {
-        List<TableName> tables = captured.stream()
-                .flatMap(table -> Stream.of(table.name(), table.shadow()))
-                .toList();
+    private Snapshot lockAndSnapshot(List<Planned> planned) {
+        List<TableName> tables = planned.stream().flatMap(Planned::tables).toList();
         new TableLocks(session).take(tables, TableLocks.Mode.ACCESS_SHARE);
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
     /** Reads the catalog again, now that locks hold it still, and writes the bundle unless there is nothing to say. */
-    private Optional<Shipment> ship(Point to, Incarnation incarnation, Request request, Optional<Point> since) {
+    private Optional<Shipment> ship(
+            Point to, Incarnation incarnation, Request request, Optional<Point> since, List<Planned> planned) {
+        ShippedTables shipped = new ShippedTables(session);
         Due due = new Due(session, incarnation, tracking.tables(), request, since);
         List<Due.Content> contents = new ArrayList<>();
-        for (Entry entry : target.tables()) {
-            contents.add(due.of(captures.find(entry.table()), entry.onRewrite()));
+        for (Planned table : planned) {
+            Entry entry = table.entry();
+            CapturedTable captured = captures.find(entry.table());
+            contents.add(due.of(shipped.of(captured, entry.selection(), table.checked()), entry.onRewrite()));
         }
         if (!request.wantsBundle() && contents.stream().allMatch(Due.Content::isEmpty)) {
             return Optional.empty();

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Captures;
+import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.Window;
+import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Row;
@@ -77,7 +80,7 @@ public final class ExportStatus {
         String trouble = troubleOf(() -> new SourceIdentity(session, settings.schema()).require());
         Map<String, TableStatus> known = known(session, target);
         List<TableStatus> tables = target.tables().stream()
-                .map(entry -> table(session, entry.table(), known))
+                .map(entry -> table(session, entry, known))
                 .toList();
         return new TargetStatus(target.name().toString(), trouble, tables);
     }
@@ -127,8 +130,12 @@ public final class ExportStatus {
         }
     }
 
-    private TableStatus table(Session session, TableName name, Map<String, TableStatus> known) {
-        String trouble = troubleOf(() -> new Captures(session, settings.schema()).find(name));
+    private TableStatus table(Session session, Entry entry, Map<String, TableStatus> known) {
+        TableName name = entry.table();
+        String trouble = troubleOf(() -> {
+            CapturedTable captured = new Captures(session, settings.schema()).find(name);
+            new ShippedTables(session).of(captured, entry.selection(), Checked.NOTHING);
+        });
         TableStatus status = known.getOrDefault(
                 name.toString(),
                 new TableStatus(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.Partition;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -14,6 +15,7 @@ import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
 
 /** What was exported to one target, as the source itself remembers it. */
 final class ExportTracking {
@@ -129,19 +131,27 @@ final class ExportTracking {
         session.query(
                 """
                 select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture_id,
-                    t.shape, t.file_node::bigint as file_node
+                    t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node,
+                    t.partitions, t.drift_number
                 from %1$s.export_tracking t
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
                 where t.target = ?""".formatted(schema),
                 row -> states.put(
                         row.number("table_oid"),
                         new TableState(
+                                TableName.of(row.text("schema_name"), row.text("table_name")),
                                 new Point(new Position(row.number("number")), row.snapshot("snapshot")),
                                 new Position(row.number("full_number")),
                                 UUID.fromString(row.text("incarnation")),
                                 UUID.fromString(row.text("capture_id")),
+                                row.texts("triggers"),
                                 row.text("shape"),
-                                row.number("file_node"))),
+                                row.texts("labels"),
+                                row.number("file_node"),
+                                row.texts("partitions").stream()
+                                        .map(Partition::parse)
+                                        .toList(),
+                                row.number("drift_number"))),
                 target.name());
         return states;
     }
@@ -174,13 +184,16 @@ final class ExportTracking {
         session.update(
                 """
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
-                    capture_id, shape, file_node, kind, keys, rows, bytes, exported_at)
-                values (?, ?::oid, ?, ?, ?, ?, ?::uuid, ?, ?::oid, ?, ?, ?, ?, now())
+                    capture_id, triggers, shape, labels, file_node, partitions, drift_number, kind, keys, rows, bytes,
+                    exported_at)
+                values (?, ?::oid, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, now())
                 on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                     table_name = excluded.table_name, number = excluded.number,
                     full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
-                    capture_id = excluded.capture_id, shape = excluded.shape, file_node = excluded.file_node,
-                    kind = excluded.kind, keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
+                    capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
+                    labels = excluded.labels, file_node = excluded.file_node, partitions = excluded.partitions,
+                    drift_number = greatest(t.drift_number, excluded.drift_number), kind = excluded.kind,
+                    keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
                     exported_at = excluded.exported_at""".formatted(schema),
                 target.name(),
                 line.captured().base().oid(),
@@ -189,8 +202,12 @@ final class ExportTracking {
                 number.number(),
                 number.number(),
                 line.captured().captureId().toString(),
-                Shape.of(line.captured().table()).text(),
+                line.captured().triggers().toArray(String[]::new),
+                Shape.of(line.shipped()).text(),
+                line.shipped().definitions().labels().toArray(String[]::new),
                 line.captured().base().fileNode(),
+                line.captured().partitions().stream().map(Partition::toString).toArray(String[]::new),
+                line.drifted() ? number.number() : 0,
                 line.kind(),
                 line.keys(),
                 line.rows(),

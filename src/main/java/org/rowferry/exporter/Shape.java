@@ -3,24 +3,68 @@ package org.rowferry.exporter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.rowferry.schema.Table;
+import org.rowferry.capture.ShippedTable;
 
-/** A table's columns and key as one text; where it changes, rows that were shipped before no longer fit. */
-record Shape(String text) {
-    static Shape of(Table table) {
-        String columns = table.columns().stream()
-                .map(column -> column.name() + " " + column.type())
-                .collect(Collectors.joining(", "));
-        return new Shape(columns + ", key " + table.key().columns());
+/** What makes a table's rows what they are, as one text; where it changes, rows that were shipped before no longer fit. */
+record Shape(Map<String, String> parts) {
+    Shape {
+        parts = new LinkedHashMap<>(parts);
     }
 
-    /** Returns the shape's SHA-256 in hexadecimal. */
+    static Shape of(ShippedTable shipped) {
+        String columns = shipped.columns().stream()
+                .map(column -> column.name() + " " + column.type())
+                .collect(Collectors.joining(", "));
+        String transform = shipped.selection().transform().entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put(
+                "its columns",
+                columns + "\n" + String.join("\n", shipped.definitions().columns()));
+        parts.put("its key", shipped.captured().key().key().columns().toString());
+        parts.put("its expressions", transform);
+        parts.put("its filter", shipped.selection().where().orElse(""));
+        parts.put("its composite types", String.join("\n", shipped.definitions().composites()));
+        return new Shape(parts);
+    }
+
+    /** Returns a line for each part. */
+    String text() {
+        return parts.entrySet().stream()
+                .map(part -> part.getKey() + "="
+                        + part.getValue().replace("\\", "\\\\").replace("\n", "\\n"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Says what has changed since a shape had that text; nothing if it is this one's too. */
+    Optional<String> changedSince(String earlier) {
+        Map<String, String> before = lines(earlier);
+        String changed = lines(text()).entrySet().stream()
+                .filter(part -> !part.getValue().equals(before.get(part.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(" and "));
+        return changed.isEmpty() ? Optional.empty() : Optional.of(changed + " changed");
+    }
+
+    private static Map<String, String> lines(String text) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        Arrays.stream(text.split("\n")).map(line -> line.split("=", 2)).forEach(part -> lines.put(part[0], part[1]));
+        return lines;
+    }
+
+    /** Returns the text's SHA-256 in hexadecimal. */
     String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(text().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -1,17 +1,42 @@
 package org.rowferry.exporter;
 
+import java.util.List;
 import java.util.UUID;
+import org.rowferry.capture.Partition;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
+import org.rowferry.schema.TableName;
 
 /**
  * What tracking knows of one table for one target.
  *
+ * @param name what it was called when it was shipped last
  * @param shipped the point up to which its changes were shipped
  * @param lastFull the bundle that held it full for the last time
  * @param incarnation the source's incarnation at the time
  * @param captureId the capture's identity at the time
- * @param shape its columns and key at the time
+ * @param triggers the capture's triggers at the time
+ * @param shape what made its rows what they were at the time
+ * @param labels the labels of the enum types below its columns at the time
  * @param fileNode its file node at the time
+ * @param partitions its partitions at the time
+ * @param lastDrift the number of the last bundle that made up for what had happened to its partitions; 0 if none did
  */
-record TableState(Point shipped, Position lastFull, UUID incarnation, UUID captureId, String shape, long fileNode) {}
+record TableState(
+        TableName name,
+        Point shipped,
+        Position lastFull,
+        UUID incarnation,
+        UUID captureId,
+        List<String> triggers,
+        String shape,
+        List<String> labels,
+        long fileNode,
+        List<Partition> partitions,
+        long lastDrift) {
+    TableState {
+        triggers = List.copyOf(triggers);
+        labels = List.copyOf(labels);
+        partitions = List.copyOf(partitions);
+    }
+}

@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,27 @@ import org.rowferry.schema.TableName;
  * lock on a table.
  */
 public final class Catalog {
+    /**
+     * The types that the columns of a table, and some further types, are made of: elements of arrays, what is below a
+     * domain, what a range is of, a composite's attributes. A multirange is read as JSON: 13 does not know the column.
+     */
+    private static final String TYPES_BELOW = """
+            with recursive below (type) as (
+                (select atttypid from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
+                union select unnest(?::oid[]))
+                union
+                select part.type from below b join pg_type t on t.oid = b.type
+                cross join lateral (
+                    select t.typelem
+                    union all select t.typbasetype
+                    union all select r.rngsubtype from pg_range r
+                        where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
+                    union all select a.atttypid from pg_attribute a
+                        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as part (type)
+                where part.type <> 0)
+            """;
+
     private final Session session;
 
     public Catalog(Session session) {
@@ -102,6 +124,37 @@ public final class Catalog {
                 order by n.nspname, c.relname limit 5""",
                 row -> TableName.of(row.text("nspname"), row.text("relname")),
                 name.name().name());
+    }
+
+    /**
+     * Returns what the values of some columns hang on.
+     *
+     * @param moreTypes oids of types that come in besides those of the columns
+     */
+    public Definitions definitions(long oid, Collection<Identifier> columns, Collection<Long> moreTypes) {
+        String[] names = columns.stream().map(Identifier::name).toArray(String[]::new);
+        String[] types = moreTypes.stream().map(String::valueOf).toArray(String[]::new);
+        return new Definitions(
+                session.query("""
+                        select format('%s %I %s', attnum, attname, format_type(atttypid, atttypmod)) as definition
+                        from pg_attribute
+                        where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
+                        order by attnum""", row -> row.text("definition"), oid, names),
+                session.query(TYPES_BELOW + """
+                        select format('%I.%I (%s)', n.nspname, t.typname,
+                                string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
+                                    ', ' order by a.attnum)) as definition
+                        from below b
+                        join pg_type t on t.oid = b.type join pg_namespace n on n.oid = t.typnamespace
+                        join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+                        group by t.oid, n.nspname, t.typname order by n.nspname, t.typname""", row -> row.text("definition"), oid, names, types),
+                session.query(
+                        TYPES_BELOW
+                                + " select e.oid || '=' || e.enumlabel as label from below b join pg_enum e on e.enumtypid = b.type order by e.oid",
+                        row -> row.text("label"),
+                        oid,
+                        names,
+                        types));
     }
 
     private List<Column> columns(long oid) {

@@ -60,16 +60,32 @@ public final class Session implements AutoCloseable {
 
     /** Runs a query with {@code ?} for its values; for results that fit into memory many times. */
     public <T> List<T> query(String sql, Function<Row, T> mapper, Object... values) {
-        return run(sql, () -> {
-            try (PreparedStatement statement = prepared(sql, values);
-                    ResultSet result = statement.executeQuery()) {
-                List<T> rows = new ArrayList<>();
-                while (result.next()) {
-                    rows.add(mapper.apply(new Row(result)));
-                }
-                return rows;
+        return run(sql, () -> values.length == 0 ? asWritten(sql, mapper) : withValues(sql, mapper, values));
+    }
+
+    /** Without values a {@code ?} is the operator of that name. */
+    private <T> List<T> asWritten(String sql, Function<Row, T> mapper) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return rows(result, mapper);
             }
-        });
+        }
+    }
+
+    private <T> List<T> withValues(String sql, Function<Row, T> mapper, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(sql, values);
+                ResultSet result = statement.executeQuery()) {
+            return rows(result, mapper);
+        }
+    }
+
+    private static <T> List<T> rows(ResultSet result, Function<Row, T> mapper) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+            rows.add(mapper.apply(new Row(result)));
+        }
+        return rows;
     }
 
     /** Runs a query of one row at the most. */
@@ -116,6 +132,36 @@ public final class Session implements AutoCloseable {
             if (!done && isUsable()) {
                 execute("rollback to savepoint rowferry");
             }
+        }
+    }
+
+    /** Does work in a transaction of its own that leaves nothing behind, whatever comes of it. */
+    public <T> T undone(Supplier<T> work) {
+        execute("begin isolation level read committed, read write");
+        try {
+            return work.get();
+        } finally {
+            rollBackQuietly();
+        }
+    }
+
+    /**
+     * Runs a statement in a savepoint of the transaction that is open, and returns what the server has against its text,
+     * in the server's words; empty if it ran. All else that may go wrong is a {@link Failure} as ever.
+     */
+    public Optional<String> complaint(String sql) {
+        try {
+            return savepoint(() -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.setEscapeProcessing(false);
+                    statement.execute(sql);
+                    return Optional.empty();
+                } catch (SQLException e) {
+                    throw new Row.UncheckedSqlException(e);
+                }
+            });
+        } catch (Row.UncheckedSqlException e) {
+            return Optional.of(SqlErrors.complaint(e.driver()).orElseThrow(() -> errors.running(e.driver(), sql)));
         }
     }
 

@@ -88,6 +88,15 @@ final class SqlErrors {
         return advised(failure, e).hint("The statement was: " + abridged(sql));
     }
 
+    /**
+     * Returns the server's words where they are about the statement's text: classes 42 (syntax and names, but for rights),
+     * 0A (what cannot be done there), 22 (constants that are no values), 3F (schemas) and 54 (limits).
+     */
+    static Optional<String> complaint(SQLException e) {
+        boolean aboutText = state(e).matches("(42|0A|22|3F|54).*") && !state(e).equals("42501");
+        return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
+    }
+
     /** Class 22 is data that a type does not take, class 23 rows that a constraint does not. */
     private static Failure advised(Failure failure, SQLException e) {
         if (state(e).startsWith("22")) {

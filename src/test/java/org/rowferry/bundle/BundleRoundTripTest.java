@@ -19,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.TableName;
 
@@ -289,6 +290,34 @@ final class BundleRoundTripTest {
         Verified verified =
                 BundleReader.verify(new ByteArrayInputStream(out.toByteArray()), Sample.NAME, RecordCounting.ON);
         assertThat(verified.totals().of(ORDERS).allKeys()).isEqualTo(Counts.NONE);
+    }
+
+    @Test
+    void record_thatIsStreamed_isAPartOfItsOwn() {
+        byte[] large = ("\"" + "line\n".repeat(9) + "\"\n").getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BundleWriter writer = BundleWriter.open(out, Sample.manifest(), Compression.ZSTD, Journal.silent(), 8)) {
+            try (RecordSink sink = writer.sink(ORDERS, Content.ROWS)) {
+                sink.accept("1\n".getBytes(StandardCharsets.US_ASCII));
+                sink.accept(large.length, new ByteArrayInputStream(large));
+                sink.accept("3\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            writer.finish();
+        }
+        Verified verified =
+                BundleReader.verify(new ByteArrayInputStream(out.toByteArray()), Sample.NAME, RecordCounting.ON);
+        assertThat(verified.totals().of(ORDERS).rows()).isEqualTo(new Counts(3, large.length + 4));
+    }
+
+    @Test
+    void record_thatIsShorterThanAnnounced_leavesNoBundle() {
+        byte[] csv = "12\n".getBytes(StandardCharsets.US_ASCII);
+        try (BundleWriter writer = open(8, Sample.manifest())) {
+            RecordSink sink = writer.sink(ORDERS, Content.ROWS);
+            assertThatThrownBy(() -> sink.accept(csv.length + 1, new ByteArrayInputStream(csv)))
+                    .isInstanceOf(Failure.class);
+            assertThatThrownBy(writer::finish).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

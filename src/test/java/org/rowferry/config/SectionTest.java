@@ -134,6 +134,21 @@ class SectionTest {
     }
 
     @Test
+    void values_keepTheFilesOrderAndItsTexts() throws IOException {
+        Section root =
+                root("set: {source_id: 9, \"Told By\": 'x: y', a: 007, gone: , \"null\": ~, list: [1], map: {b: c}}\n");
+        assertThat(root.values("set"))
+                .containsExactly(Map.entry("source_id", "9"), Map.entry("Told By", "x: y"), Map.entry("a", "007"));
+        assertThat(root.values("none")).isEmpty();
+        assertThat(root.problems())
+                .containsExactly(
+                        "set.gone: is empty",
+                        "set.null: is empty",
+                        "set.list: is a list, not a text",
+                        "set.map: is a map, not a text");
+    }
+
+    @Test
     void value_tellsAFailuresHints() throws IOException {
         Section root = root("source: x\n");
         Configuration configuration = root.configuration();

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,6 @@ import org.rowferry.depot.Depots;
 import org.rowferry.exporter.Exporter;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
-import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.Importer;
@@ -50,6 +50,7 @@ final class Ferry implements AutoCloseable {
     private final Target target;
     private final Cargo cargo;
     private final Path folder;
+    private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
 
     private Ferry(Source source, Target target, Cargo cargo) {
@@ -97,6 +98,11 @@ final class Ferry implements AutoCloseable {
         lockTimeout = timeout;
     }
 
+    /** Has exports take a table as its entry says, instead of whole. */
+    void setEntry(Entry entry) {
+        entries.put(entry.table(), entry);
+    }
+
     /** Exports what is due. */
     Outcome export() {
         return export(Request.due());
@@ -120,8 +126,9 @@ final class Ferry implements AutoCloseable {
     }
 
     private Outcome exportTo(StreamName name, List<TableName> tables, Request request, Journal journal) {
-        List<Entry> entries =
-                tables.stream().map(table -> new Entry(table, OnRewrite.FULL)).toList();
+        List<Entry> entries = tables.stream()
+                .map(table -> this.entries.getOrDefault(table, Entry.of(table)))
+                .toList();
         Path outbox = outbox(name);
         ExporterSettings.Target to = new ExporterSettings.Target(name, outbox.toString(), Compression.ZSTD, entries);
         ExporterSettings settings =

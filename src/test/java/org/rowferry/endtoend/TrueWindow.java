@@ -3,9 +3,13 @@ package org.rowferry.endtoend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Captures;
+import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.Window;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.Selection;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
@@ -38,11 +42,15 @@ final class TrueWindow implements AutoCloseable {
     Content read() {
         return session.transaction("begin isolation level repeatable read", () -> {
             Snapshot to = now(session);
-            Window window = new Window(session, new Captures(session, Source.SCHEMA).find(table), from);
+            CapturedTable captured = new Captures(session, Source.SCHEMA).find(table);
+            Window window = new Window(session, captured, from);
             List<String> keys = new ArrayList<>();
             List<String> rows = new ArrayList<>();
             long count = window.copyKeys(record -> keys.add(line(record)));
-            window.copyRows(count, record -> rows.add(line(record)));
+            window.copyRows(
+                    new ShippedTables(session).of(captured, Selection.EVERYTHING, Checked.NOTHING),
+                    count,
+                    record -> rows.add(line(record)));
             from = to;
             return new Content(keys, rows);
         });

@@ -136,8 +136,9 @@ create table if not exists rowferry.export_bundle (
 );
 
 -- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
--- it in full. Shape (columns and key) and file node are those of the time: where they differ from the table as it is,
--- the rows that were shipped may be no longer its rows, and no trigger has seen it.
+-- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums and file node are those of the
+-- time: where they differ from the table as it is, the rows that were shipped may be no longer its rows, and no trigger
+-- has seen it.
 create table if not exists rowferry.export_tracking (
     target      text        not null,
     table_oid   oid         not null,
@@ -146,7 +147,9 @@ create table if not exists rowferry.export_tracking (
     number      bigint      not null,
     full_number bigint      not null,
     capture_id  uuid        not null,
+    triggers    text[]      not null,
     shape       text        not null,
+    labels      text[]      not null,
     file_node   oid         not null,
     kind        text        not null,
     keys        bigint      not null,

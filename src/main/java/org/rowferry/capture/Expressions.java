@@ -1,0 +1,163 @@
+package org.rowferry.capture;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Selection;
+import org.rowferry.schema.TableName;
+
+/**
+ * Checks the operator's expressions: each may hang on nothing but the row that it is given, for a row is shipped again
+ * when it changes and not before.
+ *
+ * <p>The server knows what that means where it is asked for a constraint, so a temporary table of the same columns gets
+ * the expressions as its constraints, in a transaction that is rolled back.
+ */
+public final class Expressions {
+    /** Read as {@link ShippedTable} reads it. */
+    private static final String FROM = " from (select b.* from %s as b) as %s";
+
+    private final Session session;
+    private final TableName base;
+    private final TableName trial;
+    private final TableName view;
+    private final Identifier keyColumn;
+
+    /** Checks expressions over the columns of a captured table; no transaction is open in the session. */
+    public Expressions(Session session, CapturedTable captured) {
+        this.session = session;
+        this.base = captured.name();
+        // Of the table's own name, by which an expression may call its columns.
+        Identifier temporary = new Identifier("pg_temp");
+        this.trial = new TableName(temporary, base.name());
+        this.view = new TableName(temporary, new Identifier("rowferry expression"));
+        this.keyColumn = captured.key().key().columns().get(0);
+    }
+
+    /**
+     * What a check has found out.
+     *
+     * @param uses the columns that the expressions read
+     * @param types the type of each transformed column, with its length
+     */
+    public record Checked(Set<Identifier> uses, Map<Identifier, String> types) {
+        /** Found by no check, since there is no expression or nobody asks. */
+        public static final Checked NOTHING = new Checked(Set.of(), Map.of());
+
+        public Checked {
+            uses = Set.copyOf(uses);
+            types = Map.copyOf(types);
+        }
+    }
+
+    /**
+     * Checks all expressions of a selection.
+     *
+     * @throws Failure of the family SOURCE that names the expression and the server's reason
+     */
+    public Checked check(Selection selection) {
+        if (!selection.hasExpressions()) {
+            return Checked.NOTHING;
+        }
+        requireTemporary();
+        return session.undone(() -> {
+            session.execute("create temporary table " + trial + " (like " + base + ")");
+            Map<Identifier, String> types = new HashMap<>();
+            selection
+                    .transform()
+                    .forEach((column, expression) -> types.put(column, checkTransform(column, expression)));
+            selection.where().ifPresent(this::checkWhere);
+            return new Checked(uses(), types);
+        });
+    }
+
+    private void requireTemporary() {
+        session.first(
+                        "select current_user as role, current_database() as name where not has_database_privilege(current_database(), 'temporary')",
+                        row -> new Failure(
+                                        Family.SOURCE,
+                                        "the role " + row.text("role")
+                                                + " may not make temporary tables, in which the expressions for " + base
+                                                + " are checked")
+                                .hint("Run: grant temporary on database " + new Identifier(row.text("name")) + " to "
+                                        + new Identifier(row.text("role")) + ";"))
+                .ifPresent(failure -> {
+                    throw failure;
+                });
+    }
+
+    /** Returns the expression's type. */
+    private String checkTransform(Identifier column, String expression) {
+        String what = "the expression for the column " + column + " of " + base;
+        require("alter table " + trial + " add check (" + inBrackets(expression) + " is not null)", what, expression);
+        String select = "select " + inParentheses(expression) + " as made";
+        require(
+                "create temporary view " + view + " as " + select + FROM.formatted(trial, trial.name()),
+                what,
+                expression);
+        String type = session.one(
+                "select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = to_regclass(?)",
+                row -> row.text("type"),
+                view.toString());
+        session.execute("drop view " + view);
+        return type;
+    }
+
+    /** An index asks for more than a constraint: that a condition be as true tomorrow as it is today. */
+    private void checkWhere(String condition) {
+        String what = "the filter of " + base;
+        String holds = inParentheses(condition);
+        require(
+                "alter table " + trial + " add check (" + holds + " and " + inBrackets(condition) + " is not null)",
+                what,
+                condition);
+        require(
+                "create temporary view " + view + " as select" + FROM.formatted(trial, trial.name()) + " where "
+                        + holds,
+                what,
+                condition);
+        session.complaint("create index on " + trial + " (" + keyColumn + ") where " + holds)
+                .ifPresent(words -> {
+                    throw refused(what, words, condition)
+                            .hint(
+                                    "A row must not enter or leave the filter unless it changes: say it with immutable expressions, such as (at at time zone 'UTC')::date instead of at::date, and without now().");
+                });
+    }
+
+    private void require(String sql, String what, String expression) {
+        session.complaint(sql).ifPresent(words -> {
+            throw refused(what, words, expression)
+                    .hint("It may use the table's columns, constants, operators and functions; no subquery, aggregate,"
+                            + " other table or system column.");
+        });
+    }
+
+    private static Failure refused(String what, String words, String expression) {
+        return new Failure(Family.SOURCE, what + " is refused: " + words + ": " + expression);
+    }
+
+    /** A line end closes a comment that the expression may end with. */
+    static String inParentheses(String expression) {
+        return "(\n" + expression + "\n)";
+    }
+
+    /** What stands in two kinds of brackets cannot close either of them by itself. */
+    private static String inBrackets(String expression) {
+        return "array[\n" + expression + "\n]";
+    }
+
+    /** A constraint knows its columns; it says 0 where it uses the row as a whole. */
+    private Set<Identifier> uses() {
+        return session.query("""
+                        select distinct a.attname from pg_constraint c
+                        cross join unnest(c.conkey) as used (attnum)
+                        join pg_attribute a on a.attrelid = c.conrelid and a.attnum > 0 and used.attnum in (0, a.attnum)
+                        where c.conrelid = to_regclass(?) and c.contype = 'c'""", row -> new Identifier(row.text("attname")), trial.toString()).stream()
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,52 @@
+package org.rowferry.capture;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Definitions;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Selection;
+import org.rowferry.schema.Table;
+import org.rowferry.schema.TableName;
+
+/**
+ * A captured table as one target gets it.
+ *
+ * @param columns those that are shipped with the types that they are shipped as, in the base table's order
+ * @param definitions what the catalog says of the columns that are shipped or that an expression reads
+ */
+public record ShippedTable(CapturedTable captured, Selection selection, List<Column> columns, Definitions definitions) {
+    public ShippedTable {
+        columns = List.copyOf(columns);
+    }
+
+    public TableName name() {
+        return captured.name();
+    }
+
+    /** Returns the table as the target is told of it. */
+    public Table table() {
+        return new Table(name(), columns, captured.key().key());
+    }
+
+    /**
+     * Returns a query for what is shipped of some rows.
+     *
+     * @param rows a query for the rows, with all columns of the base table and no others. The operator's expressions see
+     *     them under the table's own name, and nothing besides: no column of a shadow table stands in their way
+     */
+    String select(String rows) {
+        Identifier alias = name().name();
+        String list = columns.stream().map(column -> making(column.name())).collect(Collectors.joining(", "));
+        String filter = selection
+                .where()
+                .map(condition -> " where " + Expressions.inParentheses(condition))
+                .orElse("");
+        return "select " + list + " from (" + rows + ") as " + alias + filter;
+    }
+
+    private String making(Identifier column) {
+        String expression = selection.transform().get(column);
+        return expression == null ? name().name() + "." + column : Expressions.inParentheses(expression);
+    }
+}

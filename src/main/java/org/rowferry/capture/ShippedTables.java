@@ -1,0 +1,118 @@
+package org.rowferry.capture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.config.DidYouMean;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Definitions;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Selection;
+
+/** Makes out what a target gets of captured tables, and refuses what cannot be selected. */
+public final class ShippedTables {
+    private final Session session;
+    private final Catalog catalog;
+
+    public ShippedTables(Session session) {
+        this.session = session;
+        this.catalog = new Catalog(session);
+    }
+
+    /**
+     * Returns a captured table as a target gets it.
+     *
+     * @param checked what the check of the selection's expressions has found
+     * @throws Failure of the family SOURCE if a column that the selection names is not there or cannot be shipped so
+     */
+    public ShippedTable of(CapturedTable captured, Selection selection, Checked checked) {
+        requireColumns(captured, selection);
+        Map<Identifier, Type> types = types(captured, selection);
+        List<Column> columns = captured.base().columns().stream()
+                .filter(wanted(captured, selection))
+                .map(column -> types.containsKey(column.name())
+                        ? transformed(column.name(), types, checked.types().get(column.name()))
+                        : column)
+                .toList();
+        Set<Identifier> read = Stream.concat(columns.stream().map(Column::name), checked.uses().stream())
+                .collect(Collectors.toSet());
+        Definitions definitions = catalog.definitions(
+                captured.base().oid(),
+                read,
+                types.values().stream().map(Type::oid).toList());
+        return new ShippedTable(captured, selection, columns, definitions);
+    }
+
+    private static Predicate<Column> wanted(CapturedTable captured, Selection selection) {
+        return column -> selection.wants(column.name()) || captured.key().key().contains(column.name());
+    }
+
+    /** Refuses a selection of columns that the table does not have. */
+    public static void requireColumns(CapturedTable captured, Selection selection) {
+        List<String> there = captured.base().columns().stream()
+                .map(column -> column.name().name())
+                .toList();
+        for (Identifier name : selection.names()) {
+            if (captured.base().column(name).isEmpty()) {
+                throw new Failure(
+                                Family.SOURCE,
+                                captured.name() + " has no column " + name + " that could be shipped"
+                                        + DidYouMean.suffix(name.name(), there))
+                        .hint("Correct the table's entry in the configuration; generated columns are computed on the"
+                                + " target. See the columns with: psql -c '\\d " + captured.name() + "'");
+            }
+        }
+        for (Identifier name : selection.transform().keySet()) {
+            if (captured.key().key().contains(name)) {
+                throw new Failure(
+                                Family.SOURCE,
+                                "the column " + name + " is in the key of " + captured.name()
+                                        + ", and a key is not transformed")
+                        .hint("Take " + name + " out of transform: deleted rows are known by the key that they had.");
+            }
+        }
+    }
+
+    /** The check knows the length, the server of now whether it is still of the same type. */
+    private static Column transformed(Identifier name, Map<Identifier, Type> types, @Nullable String checked) {
+        String type = types.get(name).name();
+        return new Column(name, checked != null && checked.startsWith(type) ? checked : type, false);
+    }
+
+    /** Asks for the types of the expressions; no row is read for it. */
+    private Map<Identifier, Type> types(CapturedTable captured, Selection selection) {
+        Map<Identifier, Type> types = new HashMap<>();
+        if (selection.transform().isEmpty()) {
+            return types;
+        }
+        List<Identifier> names = new ArrayList<>(selection.transform().keySet());
+        String from =
+                " from (" + Window.allRows(captured) + ") as " + captured.name().name() + " limit 0";
+        String expressions = names.stream()
+                .map(name -> "pg_typeof((select "
+                        + Expressions.inParentheses(selection.transform().get(name)) + from + "))")
+                .collect(Collectors.joining(", "));
+        List<Type> found = session.query(
+                "select t.type::oid::bigint as oid, format_type(t.type, null) as name from unnest(array[" + expressions
+                        + "]) with ordinality as t (type, place) order by t.place",
+                row -> new Type(row.number("oid"), row.text("name")));
+        for (int i = 0; i < names.size(); i++) {
+            types.put(names.get(i), found.get(i));
+        }
+        return types;
+    }
+
+    /** The type of an expression, without a length. */
+    private record Type(long oid, String name) {}
+}

@@ -1,0 +1,18 @@
+package org.rowferry.postgres;
+
+import java.util.List;
+
+/**
+ * What the values of some columns hang on and no trigger watches, each in words that are compared and never read.
+ *
+ * @param columns their names, numbers and types; a column that was dropped and added again has another number
+ * @param composites the composite types below them, with their attributes
+ * @param labels the labels of the enum types below them, as {@code oid=label}; a label keeps its oid when it is renamed
+ */
+public record Definitions(List<String> columns, List<String> composites, List<String> labels) {
+    public Definitions {
+        columns = List.copyOf(columns);
+        composites = List.copyOf(composites);
+        labels = List.copyOf(labels);
+    }
+}
