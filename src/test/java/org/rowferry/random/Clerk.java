@@ -18,6 +18,7 @@ final class Clerk implements AutoCloseable {
             "27000", // a row was changed by an action of the same statement
             "40001", // serialization
             "428C9", // a generated column
+            "55006", // a truncated table whose foreign keys wait for the end of the transaction
             "55P03" // lock
             );
 

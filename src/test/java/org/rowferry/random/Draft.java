@@ -1,5 +1,7 @@
 package org.rowferry.random;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.schema.Identifier;
@@ -13,6 +15,9 @@ final class Draft {
     private final List<Identifier> schemas = new ArrayList<>();
     private final List<ValueType> types = new ArrayList<>();
     private final List<DraftTable> tables = new ArrayList<>();
+    private final List<String> conflicts = new ArrayList<>();
+    private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
+    private int columnNames;
     private final StringBuilder onBoth = new StringBuilder();
     private final StringBuilder onSource = new StringBuilder();
     private final StringBuilder onTarget = new StringBuilder();
@@ -54,6 +59,17 @@ final class Draft {
         return new TableName(dice.any(schemas), names.next(plain));
     }
 
+    /** Returns a name for a type, of which a bundle takes none with control characters in it. */
+    TableName newTypeName(String plain) {
+        TableName name = newName(plain);
+        return name.toString().contains("\n") ? newTypeName(plain) : name;
+    }
+
+    /** Returns a name for a column, which no other of this draft has. */
+    Identifier newColumnName(String plain) {
+        return new Identifier(plain + " " + ++columnNames);
+    }
+
     /** Draws a type; the plain ones often enough that tables look like tables. */
     ValueType anyType() {
         if (dice.oneIn(3)) {
@@ -82,6 +98,58 @@ final class Draft {
     /** Adds a statement that the target's owner runs when the product has made the tables there. */
     void onTarget(String statement) {
         onTarget.append(statement).append(";\n");
+    }
+
+    /** Has the target check a foreign key, by the clause that adds it there. */
+    void onTarget(DraftTable child, DraftForeignKey foreign, String clause) {
+        onTarget("alter table " + child.name() + " " + clause);
+        targetForeignKeys.add(new TargetForeignKey(child, foreign));
+    }
+
+    /** A foreign key that the target checks. */
+    private record TargetForeignKey(DraftTable child, DraftForeignKey foreign) {
+        /** Returns a query on the source for rows that are shipped, and whose parents are not. */
+        String orphans() {
+            return "select from " + child.name() + " as c where "
+                    + child.shipping().filter()
+                    + foreign.columns().stream()
+                            .map(column -> " and c." + column + " is not null")
+                            .collect(joining())
+                    + " and (" + list(foreign.columns()) + ") not in (select "
+                    + list(foreign.parent().key()) + " from "
+                    + foreign.parent().name() + " where "
+                    + foreign.parent().shipping().filter() + ")";
+        }
+
+        private static String list(List<Identifier> names) {
+            return DraftTable.list(names);
+        }
+    }
+
+    /** Returns what the target must hold, with the tables as they are drawn by now. */
+    Expected expected() {
+        List<String> queries = new ArrayList<>(conflicts);
+        targetForeignKeys.stream()
+                .filter(foreign -> foreign.foreign().parent().shipping().isFiltered())
+                .forEach(foreign -> queries.add(foreign.orphans()));
+        return new Expected(
+                tables.stream().map(table -> table.shipping().expected(table)).toList(), queries);
+    }
+
+    /** Returns both configurations, with the tables in whatever order. */
+    Event configure() {
+        StringBuilder exporter = new StringBuilder();
+        StringBuilder importer = new StringBuilder();
+        for (DraftTable table : dice.some(tables, tables.size())) {
+            exporter.append(table.shipping().exporterEntry(table.name()));
+            importer.append(table.shipping().importerEntry(table.name()));
+        }
+        return new Event.Configure(exporter.toString(), importer.toString());
+    }
+
+    /** Expects a refusal where a query gives a row on the source. */
+    void refuse(String query) {
+        conflicts.add(query);
     }
 
     String sqlOnBoth() {

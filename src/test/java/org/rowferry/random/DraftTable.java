@@ -111,7 +111,8 @@ final class DraftTable {
     }
 
     private boolean isTied(Identifier column) {
-        return foreignKeys.stream().anyMatch(foreign -> foreign.columns().contains(column))
+        return shipping.mayUse(column)
+                || foreignKeys.stream().anyMatch(foreign -> foreign.columns().contains(column))
                 || uniques.stream().anyMatch(unique -> unique.contains(column))
                 || columns.stream()
                         .flatMap(other -> other.generated().stream())

@@ -13,7 +13,9 @@ final class Drawing {
             new ForeignKeys(),
             new SpecialTables(),
             new SpecialColumns(),
-            new TargetsOwn());
+            new TargetsOwn(),
+            new Selections(),
+            new Drift());
 
     private final Dice dice;
     private final Draft draft;
@@ -49,7 +51,7 @@ final class Drawing {
         if (dice.oneIn(2)) {
             populate();
         }
-        events.add(configure());
+        events.add(draft.configure());
         events.add(
                 new Event.Generate(draft.tables().stream().map(DraftTable::name).toList()));
         add(Who.TARGET_OWNER, draft.sqlOnTarget());
@@ -68,16 +70,6 @@ final class Drawing {
         }
     }
 
-    private Event configure() {
-        StringBuilder exporter = new StringBuilder();
-        StringBuilder importer = new StringBuilder();
-        for (DraftTable table : dice.some(draft.tables(), draft.tables().size())) {
-            exporter.append(table.shipping().exporterEntry(table.name()));
-            importer.append(table.shipping().importerEntry(table.name()));
-        }
-        return new Event.Configure(exporter.toString(), importer.toString());
-    }
-
     private void round() {
         for (int i = dice.between(1, 30); i > 0; i--) {
             if (dice.oneIn(25)) {
@@ -91,7 +83,7 @@ final class Drawing {
                 events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
             }
         }
-        events.add(new Event.Arrive(request(), dice.oneIn(4), expected()));
+        events.add(new Event.Arrive(request(), dice.oneIn(4), draft.expected()));
     }
 
     private void write() {
@@ -116,15 +108,5 @@ final class Drawing {
             case 2 -> List.of("--allow-empty");
             default -> List.of();
         };
-    }
-
-    private Expected expected() {
-        return new Expected(
-                draft.tables().stream()
-                        .map(table -> table.shipping().expected(table))
-                        .toList(),
-                draft.tables().stream()
-                        .flatMap(table -> table.shipping().conflicts().stream())
-                        .toList());
     }
 }

@@ -24,7 +24,7 @@ final class ForeignKeys implements Feature {
             for (DraftForeignKey foreign : child.foreignKeys()) {
                 draft.onSource("alter table " + child.name() + " " + foreign.clause(actions(dice) + time(dice)));
                 if (onTarget && !dice.oneIn(6)) {
-                    draft.onTarget("alter table " + child.name() + " " + foreign.clause(actions(dice) + time(dice)));
+                    draft.onTarget(child, foreign, foreign.clause(actions(dice) + time(dice)));
                 }
             }
         }

@@ -42,7 +42,7 @@ final class OwnTypes implements Feature {
     }
 
     private static ValueType enumeration(Draft draft) {
-        TableName name = draft.newName("mood");
+        TableName name = draft.newTypeName("mood");
         Set<String> labels = new LinkedHashSet<>(List.of("sad", "Sad"));
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
             labels.add("l" + Texts.any(draft.dice()));
@@ -53,7 +53,7 @@ final class OwnTypes implements Feature {
     }
 
     private static ValueType domain(Draft draft) {
-        TableName name = draft.newName("domain");
+        TableName name = draft.newTypeName("domain");
         ValueType base = draft.anyType();
         String check = draft.dice().oneIn(2) ? " check (value is null or value::text <> 'forbidden')" : "";
         draft.onBoth("create domain " + name + " as " + base + check);
@@ -62,7 +62,7 @@ final class OwnTypes implements Feature {
     }
 
     private static ValueType composite(Draft draft) {
-        TableName name = draft.newName("pair");
+        TableName name = draft.newTypeName("pair");
         ValueType one = draft.anyType();
         ValueType two = draft.anyType();
         draft.onBoth("create type " + name + " as (\"a b\" " + one + ", \"group\" " + two + ")");

@@ -95,7 +95,7 @@ final class Passage {
             return;
         }
         Answer answer = importAll();
-        if (answer.code() != 0 && lost) {
+        if (answer.code() != 0 && (lost || !arrive.expected().conflicts().isEmpty())) {
             // What came before the last bundle was refused for good reasons; it takes a bundle that begins where the
             // target stands.
             harbour.desk().clearInbox();

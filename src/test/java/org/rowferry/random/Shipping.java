@@ -16,7 +16,7 @@ final class Shipping {
     private final Map<String, String> importerKeys = new LinkedHashMap<>();
     private final Map<Identifier, String> expressions = new LinkedHashMap<>();
     private final Set<Identifier> absent = new HashSet<>();
-    private final List<String> conflicts = new ArrayList<>();
+    private final List<Identifier> columns = new ArrayList<>();
     private String filter = "true";
 
     /** Adds a key to the table's entry in exporter.yaml; the value is YAML. */
@@ -27,6 +27,26 @@ final class Shipping {
     /** Adds a key to the table's entry in importer.yaml; the value is YAML. */
     void apply(String key, String value) {
         importerKeys.put(key, value);
+    }
+
+    /** Has these columns be shipped, and none that come later. */
+    void ship(List<Identifier> names) {
+        columns.addAll(names);
+    }
+
+    /** Has a column be shipped under a name that it has now; where all are shipped there is nothing to say. */
+    void rename(Identifier old, Identifier name) {
+        columns.replaceAll(column -> column.equals(old) ? name : column);
+    }
+
+    void add(Identifier column) {
+        if (!columns.isEmpty()) {
+            columns.add(column);
+        }
+    }
+
+    void drop(Identifier column) {
+        columns.remove(column);
     }
 
     /** Expects an expression of the source in a column of the target. */
@@ -44,17 +64,33 @@ final class Shipping {
         filter = condition;
     }
 
-    /** Expects a refusal where a query gives a row on the source. */
-    void refuse(String query) {
-        conflicts.add(query);
+    String filter() {
+        return enclosed(filter);
     }
 
-    List<String> conflicts() {
-        return conflicts;
+    /** The line end closes a comment that an expression may end with. */
+    private static String enclosed(String expression) {
+        return "(" + expression + "\n)";
+    }
+
+    boolean isFiltered() {
+        return !filter.equals("true");
+    }
+
+    /** Returns whether an expression or the filter may use a column. */
+    boolean mayUse(Identifier column) {
+        return filter.contains(column.toString())
+                || expressions.containsKey(column)
+                || absent.contains(column)
+                || expressions.values().stream().anyMatch(expression -> expression.contains(column.toString()));
     }
 
     String exporterEntry(TableName table) {
-        return entry(table, exporterKeys);
+        Map<String, String> keys = new LinkedHashMap<>(exporterKeys);
+        if (!columns.isEmpty()) {
+            keys.put("columns", Yaml.list(columns.stream().map(Identifier::name).toList()));
+        }
+        return entry(table, keys);
     }
 
     String importerEntry(TableName table) {
@@ -69,16 +105,16 @@ final class Shipping {
 
     /** Returns what to ask both sides for. */
     Expected.Pair expected(DraftTable table) {
-        List<Identifier> columns = table.columns().stream()
+        List<Identifier> compared = table.columns().stream()
                 .map(DraftColumn::name)
                 .filter(column -> !absent.contains(column))
                 .toList();
-        String ofSource = columns.stream()
-                .map(column -> expressions.getOrDefault(column, column.toString()))
+        String ofSource = compared.stream()
+                .map(column -> expressions.containsKey(column) ? enclosed(expressions.get(column)) : column.toString())
                 .collect(Collectors.joining(", "));
         return new Expected.Pair(
                 table.name().toString(),
-                "select " + ofSource + " from " + table.name() + (filter.equals("true") ? "" : " where " + filter),
-                "select " + DraftTable.list(columns) + " from " + table.name());
+                "select " + ofSource + " from " + table.name() + (isFiltered() ? " where " + filter() : ""),
+                "select " + DraftTable.list(compared) + " from " + table.name());
     }
 }

@@ -40,6 +40,8 @@ final class Side implements AutoCloseable {
             side.superuser.execute("create extension citext schema ext; create extension hstore schema ext;"
                     + " create extension ltree schema ext");
         }
+        // Where an extension's type has an equality of its own, that is the one to ask for.
+        side.superuser.execute("set search_path = pg_catalog, ext");
         side.superuser.execute(
                 "grant create on database " + new Identifier(side.superuser.name()) + " to " + side.owner.user());
         return side;
