@@ -34,6 +34,9 @@ public final class Captures {
      */
     public CapturedTable find(TableName name) {
         Relation base = catalog.find(name).orElseThrow(() -> missing(name));
+        base.traits().root().ifPresent(root -> {
+            throw partition(name, root);
+        });
         Entry entry = entry(base.oid()).orElseThrow(() -> notCaptured(base));
         if (base.traits().rowSecurity()) {
             throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that exports")
@@ -121,6 +124,11 @@ public final class Captures {
         return like.isEmpty()
                 ? failure.hint("Take it out of the configuration, or create it.")
                 : failure.hint("Did you mean " + like.get(0) + "? A name with capitals is quoted: public.\"Orders\".");
+    }
+
+    private static Failure partition(TableName name, TableName root) {
+        return new Failure(Family.SOURCE, name + " is a partition of " + root + ", and is shipped under its name")
+                .hint("Write " + root + " into the configuration in its place, and run: " + generate(root));
     }
 
     private static Failure notCaptured(Relation base) {

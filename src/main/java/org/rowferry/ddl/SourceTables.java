@@ -34,7 +34,8 @@ public final class SourceTables {
     /**
      * Returns how the changes of a table are to be captured.
      *
-     * @param rowTriggers asks for row triggers; they are taken anyhow where a logical subscription feeds the table
+     * @param rowTriggers asks for row triggers; they are taken anyhow where the table is partitioned, or a logical
+     *     subscription feeds it
      * @throws Failure of the family SOURCE if its changes cannot be captured
      */
     public CapturedTable captured(TableName name, boolean rowTriggers) {
@@ -43,7 +44,7 @@ public final class SourceTables {
         Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
         List<KeyColumn> key =
                 key(base).key().columns().stream().map(columns::get).toList();
-        boolean byRow = rowTriggers || base.traits().subscribed();
+        boolean byRow = rowTriggers || base.traits().subscribed() || base.kind() == RelationKind.PARTITIONED_TABLE;
         return new CapturedTable(name, shadow(base), key, byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
@@ -66,7 +67,7 @@ public final class SourceTables {
     }
 
     private void refuseWhatTriggersMiss(Relation base) {
-        if (base.kind() != RelationKind.TABLE) {
+        if (base.kind() != RelationKind.TABLE && base.kind() != RelationKind.PARTITIONED_TABLE) {
             throw new Failure(
                             Family.SOURCE,
                             base.name() + " is " + base.kind().words() + ", whose changes cannot be captured")
@@ -83,10 +84,29 @@ public final class SourceTables {
         if (base.traits().inherits()) {
             throw new Failure(
                             Family.SOURCE,
-                            base.name()
-                                    + " is a partition, or a parent or child of inheritance, whose rows do not stand in one table")
+                            base.name() + " is a parent or child of inheritance, whose rows do not stand in one table")
                     .hint("Capture tables without inheritance; see who inherits with: \\d+ " + base.name());
         }
+        base.traits().root().ifPresent(root -> {
+            throw new Failure(
+                            Family.SOURCE,
+                            base.name() + " is a partition of " + root + ", and is captured with it under its name")
+                    .hint("Run: rowferry generate exporter '" + root + "' --config exporter.yaml --apply");
+        });
+        refuseForeignPartitions(base);
+    }
+
+    private void refuseForeignPartitions(Relation base) {
+        catalog.partitions(base.oid(), RelationKind.FOREIGN_TABLE).stream()
+                .findFirst()
+                .ifPresent(partition -> {
+                    throw new Failure(
+                                    Family.SOURCE,
+                                    base.name() + " has the partition " + partition
+                                            + ", a foreign table, whose rows change where no trigger sees it")
+                            .hint("Capture it on its own server, and take it out here: alter table " + base.name()
+                                    + " detach partition " + partition + ";");
+                });
     }
 
     private boolean isOfASystem(Identifier owner) {

@@ -56,7 +56,7 @@ final class TableApply {
 
     /** Returns whether rows may go straight into the table once the tables that it refers to are settled. */
     boolean canBeDirect() {
-        return way != Way.MERGE;
+        return way != Way.MERGE && table.takesRowsAsTheyAre();
     }
 
     /** Returns whether nothing of this table is still to come, to be deleted or to be written. */
@@ -77,13 +77,13 @@ final class TableApply {
             begun = true;
             staged = !direct;
             if (staged) {
-                staging.create(rowsTable, table.list(Identifier::toString), table);
+                staging.create(rowsTable, table.stagedDefinition(), table);
             } else {
                 clear();
             }
         }
         String destination = staged ? "pg_temp." + rowsTable : table.name().toString();
-        long taken = staging.copy(section, destination, table.list(Identifier::toString));
+        long taken = staging.copy(section, destination, table.stagedList());
         rows += taken;
         inserted += staged ? 0 : taken;
     }
@@ -106,7 +106,7 @@ final class TableApply {
         cleared = true;
         staging.analyze(keysTable);
         deleted = session.update("delete from " + table.name() + " as t using pg_temp." + keysTable + " as k where "
-                + table.sameKey("t", "k"));
+                + table.sameKey("t", "k") + table.ofTheInbox("t"));
     }
 
     /** Returns whether rows wait that other tables may refer to, or rows are to go that they may refer to now. */
@@ -132,8 +132,10 @@ final class TableApply {
         return Optional.of(
                 table.isFull()
                         ? "delete from " + table.name() + " as t where not exists (" + stagedRow("t") + ")"
+                                + table.ofTheInbox("t")
                         : "delete from " + table.name() + " as t using pg_temp." + keysTable + " as k where "
-                                + table.sameKey("t", "k") + " and not exists (" + stagedRow("k") + ")");
+                                + table.sameKey("t", "k") + table.ofTheInbox("t") + " and not exists ("
+                                + stagedRow("k") + ")");
     }
 
     /** Returns the statement that updates the rows that differ; empty where none can. */
@@ -142,7 +144,9 @@ final class TableApply {
             return Optional.empty();
         }
         return Optional.of("update " + table.name() + " as t set " + table.list(column -> column + " = r." + column)
-                + " from pg_temp." + rowsTable + " as r where " + table.sameKey("t", "r") + " and " + differs());
+                + " from pg_temp." + rowsTable + " as r where " + table.sameKey("t", "r") + table.ofTheInbox("t")
+                + " and "
+                + differs());
     }
 
     /** Returns the statement that inserts the rows that are new, ready to bear another condition; empty where none can. */
@@ -151,10 +155,11 @@ final class TableApply {
             return Optional.empty();
         }
         String fresh = way == Way.MERGE
-                ? "not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r") + ")"
+                ? "not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r")
+                        + table.ofTheInbox("t") + ")"
                 : "true";
-        return Optional.of("insert into " + table.name() + " (" + table.list(Identifier::toString)
-                + ") overriding system value select " + table.list(column -> "r." + column) + " from pg_temp."
+        return Optional.of("insert into " + table.name() + " (" + table.insertedList()
+                + ") overriding system value select " + table.insertedValues("r") + " from pg_temp."
                 + rowsTable + " as r where " + fresh);
     }
 
@@ -195,11 +200,14 @@ final class TableApply {
         require("keys arrived for", announced.keys().records(), keys);
         require("rows arrived for", announced.rows().records(), rows);
         if (table.isFull()) {
-            long held = session.one("select count(*) as held from " + table.name(), row -> row.number("held"));
+            long held = session.one(
+                    "select count(*) as held from " + table.name() + " as t where true" + table.ofTheInbox("t"),
+                    row -> row.number("held"));
             require("rows are in", announced.rows().records(), held);
         }
         return new Result.Line(
-                table.content().table().name(),
+                table.entry(),
+                table.ignored(),
                 table.content().kind(),
                 keys,
                 rows,

@@ -11,6 +11,9 @@ import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
 final class SqlErrors {
+    /** What Rowferry's own scripts raise, in words of their own. */
+    private static final String RAISED = "P0001";
+
     private final Family side;
     private final String endpoint;
 
@@ -85,6 +88,10 @@ final class SqlErrors {
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
+        Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
+        if (state(e).equals(RAISED) && hint.isPresent()) {
+            return failure.hint(hint.get());
+        }
         return advised(failure, e).hint("The statement was: " + abridged(sql));
     }
 

@@ -1,6 +1,7 @@
 package org.rowferry.schema;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,20 @@ public record Identifier(String name) implements Comparable<Identifier> {
         if (name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("an identifier holds a NUL character");
         }
+    }
+
+    /**
+     * Reads a name as it is written in SQL: {@code city}, {@code "Order No"}. What is not quoted is folded to lower case,
+     * as the server folds it.
+     *
+     * @throws IllegalArgumentException if the text is not one identifier
+     */
+    public static Identifier parse(String text) {
+        List<String> parts = TableName.parts(text);
+        if (parts.size() != 1) {
+            throw new IllegalArgumentException("'" + text + "' is not one name, but " + parts.size());
+        }
+        return new Identifier(parts.get(0));
     }
 
     /** Returns how many bytes of UTF-8 the name takes. */

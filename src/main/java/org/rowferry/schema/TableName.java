@@ -17,6 +17,15 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
      * @throws IllegalArgumentException if the text is not two identifiers with a dot between them
      */
     public static TableName parse(String text) {
+        List<String> parts = parts(text);
+        if (parts.size() != 2) {
+            throw new IllegalArgumentException("'" + text + "' is not of the form schema.table");
+        }
+        return of(parts.get(0), parts.get(1));
+    }
+
+    /** Returns the names between the dots, as the catalog holds them. */
+    static List<String> parts(String text) {
         List<String> parts = new ArrayList<>();
         int at = 0;
         while (true) {
@@ -25,14 +34,11 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
                 break;
             }
             if (text.charAt(at) != '.') {
-                throw new IllegalArgumentException("'" + text + "' is not a table's name");
+                throw new IllegalArgumentException(notAName(text));
             }
             at++;
         }
-        if (parts.size() != 2) {
-            throw new IllegalArgumentException("'" + text + "' is not of the form schema.table");
-        }
-        return of(parts.get(0), parts.get(1));
+        return parts;
     }
 
     private static int quoted(String text, int start, List<String> parts) {
@@ -57,10 +63,14 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
             at++;
         }
         if (at == start) {
-            throw new IllegalArgumentException("'" + text + "' is not a table's name");
+            throw new IllegalArgumentException(notAName(text));
         }
         parts.add(fold(text.substring(start, at)));
         return at;
+    }
+
+    private static String notAName(String text) {
+        return "'" + text + "' is not a name as SQL has it: quote what is no plain word, '\"Order-Lines\"'";
     }
 
     private static boolean isPartOfBareName(char c, boolean first) {

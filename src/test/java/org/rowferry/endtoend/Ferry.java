@@ -52,11 +52,13 @@ final class Ferry implements AutoCloseable {
     private final Path folder;
     private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
+    private List<ImporterSettings.Entry> imported;
 
     private Ferry(Source source, Target target, Cargo cargo) {
         this.source = source;
         this.target = target;
         this.cargo = cargo;
+        this.imported = cargo.tables().stream().map(ImporterSettings.Entry::of).toList();
         try {
             this.folder = Files.createTempDirectory("rowferry-ferry");
         } catch (IOException e) {
@@ -140,14 +142,36 @@ final class Ferry implements AutoCloseable {
 
     /** Imports what waits in the inbox. */
     List<Result> importAll() {
-        ImporterSettings.Inbox from =
-                new ImporterSettings.Inbox(new StreamName("shop"), inbox().toString(), Set.copyOf(cargo.tables()));
-        ImporterSettings settings =
-                new ImporterSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(from));
+        return importAll(importerSettings(), false);
+    }
+
+    /** Does all that an import does, and rolls back. */
+    List<Result> rehearse() {
+        return importAll(importerSettings(), true);
+    }
+
+    /** Imports what waits in the inbox of that settings' first. */
+    List<Result> importAll(ImporterSettings settings, boolean dryRun) {
+        ImporterSettings.Inbox from = settings.inboxes().get(0);
         List<Result> results = new ArrayList<>();
         new Importer(new Database(settings.target(), Family.TARGET), settings, JOURNAL)
-                .run(from, Depots.at(from.from(), JOURNAL), false, results::add);
+                .run(from, Depots.at(from.from(), JOURNAL), dryRun, results::add);
         return results;
+    }
+
+    /** Has imports go by these entries, one for each table, instead of writing each table as it is on the source. */
+    void setEntries(ImporterSettings.Entry... entries) {
+        imported = List.of(entries);
+    }
+
+    ImporterSettings importerSettings() {
+        return new ImporterSettings(
+                target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(inboxOf(new StreamName("shop"))));
+    }
+
+    /** Returns the inbox of this ferry under a name. */
+    ImporterSettings.Inbox inboxOf(StreamName name) {
+        return new ImporterSettings.Inbox(name, inbox().toString(), imported);
     }
 
     /** Ships and imports everything, and fails unless all of it was applied or had been before. */

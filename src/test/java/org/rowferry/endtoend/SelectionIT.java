@@ -53,6 +53,7 @@ class SelectionIT {
     }
 
     /** A table, a selection of it, and the query on the source whose rows the target is to have. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Picked {
         PLAIN(
                 CUSTOMERS,
