@@ -20,6 +20,7 @@ final class Draft {
     private int columnNames;
     private final StringBuilder onBoth = new StringBuilder();
     private final StringBuilder onSource = new StringBuilder();
+    private final StringBuilder asSuperuser = new StringBuilder();
     private final StringBuilder onTarget = new StringBuilder();
 
     Draft(Dice dice, World world) {
@@ -28,8 +29,14 @@ final class Draft {
         this.names = new UglyNames(dice);
         this.types.addAll(ValueTypes.of(world.olderMajor()));
         for (int i = dice.between(1, 2); i > 0; i--) {
-            schemas.add(names.next("s"));
+            schemas.add(plainly(names));
         }
+    }
+
+    /** Types lie in schemas, and a bundle takes no type with control characters in its name. */
+    private static Identifier plainly(UglyNames names) {
+        Identifier name = names.next("s");
+        return name.name().contains("\n") ? plainly(names) : name;
     }
 
     Dice dice() {
@@ -59,10 +66,9 @@ final class Draft {
         return new TableName(dice.any(schemas), names.next(plain));
     }
 
-    /** Returns a name for a type, of which a bundle takes none with control characters in it. */
-    TableName newTypeName(String plain) {
-        TableName name = newName(plain);
-        return name.toString().contains("\n") ? newTypeName(plain) : name;
+    /** Returns a name in some schema that nothing else has, for a type. */
+    TableName newTypeName() {
+        return new TableName(dice.any(schemas), plainly(names));
     }
 
     /** Returns a name for a column, which no other of this draft has. */
@@ -126,6 +132,11 @@ final class Draft {
         }
     }
 
+    /** Returns whether the target checks a foreign key that leads to the table. */
+    boolean isReferredToOnTarget(DraftTable table) {
+        return targetForeignKeys.stream().anyMatch(key -> key.foreign().parent() == table);
+    }
+
     /** Returns what the target must hold, with the tables as they are drawn by now. */
     Expected expected() {
         List<String> queries = new ArrayList<>(conflicts);
@@ -150,6 +161,15 @@ final class Draft {
     /** Expects a refusal where a query gives a row on the source. */
     void refuse(String query) {
         conflicts.add(query);
+    }
+
+    /** Adds a statement that gives the roles of the target some right. */
+    void onTargetAsSuperuser(String statement) {
+        asSuperuser.append(statement).append(";\n");
+    }
+
+    String sqlOnTargetAsSuperuser() {
+        return asSuperuser.toString();
     }
 
     String sqlOnBoth() {

@@ -37,6 +37,10 @@ final class DraftTable {
         return name;
     }
 
+    TableName nameOnTarget() {
+        return shipping.into().orElse(name);
+    }
+
     List<Identifier> key() {
         return key;
     }

@@ -15,6 +15,7 @@ final class Drawing {
             new SpecialColumns(),
             new TargetsOwn(),
             new Selections(),
+            new Entries(),
             new Drift());
 
     private final Dice dice;
@@ -55,6 +56,7 @@ final class Drawing {
         events.add(
                 new Event.Generate(draft.tables().stream().map(DraftTable::name).toList()));
         add(Who.TARGET_OWNER, draft.sqlOnTarget());
+        add(Who.TARGET_SUPERUSER, draft.sqlOnTargetAsSuperuser());
         populate();
     }
 

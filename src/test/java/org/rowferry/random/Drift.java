@@ -37,9 +37,14 @@ final class Drift implements Feature {
         };
     }
 
+    private static List<Event> onSource(DraftTable table, String action) {
+        return List.of(new Event.Sql(Who.SOURCE_OWNER, "alter table " + table.name() + " " + action + ";"));
+    }
+
     private static List<Event> both(DraftTable table, String action) {
-        String sql = "alter table " + table.name() + " " + action + ";";
-        return List.of(new Event.Sql(Who.SOURCE_OWNER, sql), new Event.Sql(Who.TARGET_OWNER, sql));
+        return List.of(
+                new Event.Sql(Who.SOURCE_OWNER, "alter table " + table.name() + " " + action + ";"),
+                new Event.Sql(Who.TARGET_OWNER, "alter table " + table.nameOnTarget() + " " + action + ";"));
     }
 
     /** A default fills rows that are there without a trigger's seeing it. */
@@ -56,7 +61,14 @@ final class Drift implements Feature {
                         new DraftColumn.Defaulted(type.draw().apply(dice)));
         table.columns().add(column);
         table.shipping().add(name);
-        return both(table, "add column " + column.definition());
+        return switch (table.shipping().onNewColumn()) {
+            case "ignore" -> {
+                table.shipping().leaveOut(name);
+                yield onSource(table, "add column " + column.definition());
+            }
+            case "add" -> onSource(table, "add column " + column.definition());
+            default -> both(table, "add column " + column.definition());
+        };
     }
 
     private static List<Event> drop(DraftTable table, DraftColumn column) {

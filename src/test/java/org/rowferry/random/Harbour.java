@@ -88,7 +88,7 @@ final class Harbour implements AutoCloseable {
         source.dropSchemas(schemas);
         target.dropSchemas(schemas);
         source.superuser().execute(FORGET_ON_SOURCE);
-        target.superuser().execute(FORGET_ON_TARGET);
+        target.superuser().execute(FORGET_ON_TARGET + "; revoke random_target_owner from random_importer");
         desk.clear();
     }
 

@@ -42,7 +42,7 @@ final class OwnTypes implements Feature {
     }
 
     private static ValueType enumeration(Draft draft) {
-        TableName name = draft.newTypeName("mood");
+        TableName name = draft.newTypeName();
         Set<String> labels = new LinkedHashSet<>(List.of("sad", "Sad"));
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
             labels.add("l" + Texts.any(draft.dice()));
@@ -53,16 +53,15 @@ final class OwnTypes implements Feature {
     }
 
     private static ValueType domain(Draft draft) {
-        TableName name = draft.newTypeName("domain");
+        TableName name = draft.newTypeName();
         ValueType base = draft.anyType();
         String check = draft.dice().oneIn(2) ? " check (value is null or value::text <> 'forbidden')" : "";
         draft.onBoth("create domain " + name + " as " + base + check);
-        return new ValueType(
-                name.toString(), "", base.isReferable(), dice -> base.draw().apply(dice) + "::" + name);
+        return base.domain(name.toString());
     }
 
     private static ValueType composite(Draft draft) {
-        TableName name = draft.newTypeName("pair");
+        TableName name = draft.newTypeName();
         ValueType one = draft.anyType();
         ValueType two = draft.anyType();
         draft.onBoth("create type " + name + " as (\"a b\" " + one + ", \"group\" " + two + ")");
@@ -76,7 +75,7 @@ final class OwnTypes implements Feature {
 
     /** Texts that differ in their bytes, and are equal. */
     private static ValueType indifferentText(Draft draft) {
-        TableName name = draft.newName("any case");
+        TableName name = draft.newTypeName();
         draft.onBoth(
                 "create collation " + name + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         return ValueType.of("text", true, List.of("a", "A", "b", "B", "é", "É", ""))

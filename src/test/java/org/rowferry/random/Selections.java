@@ -88,8 +88,10 @@ final class Selections implements Feature {
             condition = dice.any("length(" + name + ") < 3", name + " <> ''", name + " > 'a' -- '");
         } else if (column.type() == ValueTypes.INTEGER) {
             condition = dice.any(name + " % 2 = 0", name + " > 2", name + " in (1, 2, 3)");
-        } else if (column.notNull()) {
-            condition = "length(" + name + "::text) % 2 = 0";
+        } else if (column.notNull()
+                && column.type().ordered()
+                && !column.type().toString().contains(".")) {
+            condition = name + " <> " + column.type().draw().apply(dice);
         }
         table.shipping().export("where", Yaml.quoted(condition));
         table.shipping().filter(condition);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.schema.Identifier;
@@ -17,6 +18,8 @@ final class Shipping {
     private final Map<Identifier, String> expressions = new LinkedHashMap<>();
     private final Set<Identifier> absent = new HashSet<>();
     private final List<Identifier> columns = new ArrayList<>();
+    private final Map<Identifier, Identifier> renamed = new LinkedHashMap<>();
+    private Optional<TableName> into = Optional.empty();
     private String filter = "true";
 
     /** Adds a key to the table's entry in exporter.yaml; the value is YAML. */
@@ -64,6 +67,29 @@ final class Shipping {
         filter = condition;
     }
 
+    boolean leavesOut(Identifier column) {
+        return absent.contains(column);
+    }
+
+    String onNewColumn() {
+        return importerKeys.getOrDefault("on-new-column", "stop");
+    }
+
+    /** Has it go into a table of another name. */
+    void into(TableName other) {
+        into = Optional.of(other);
+        apply("into", Yaml.quoted(other.toString()));
+    }
+
+    Optional<TableName> into() {
+        return into;
+    }
+
+    /** Has a column go into one of another name. */
+    void renameOnTarget(Identifier column, Identifier name) {
+        renamed.put(column, name);
+    }
+
     String filter() {
         return enclosed(filter);
     }
@@ -82,6 +108,7 @@ final class Shipping {
         return filter.contains(column.toString())
                 || expressions.containsKey(column)
                 || absent.contains(column)
+                || renamed.containsKey(column)
                 || expressions.values().stream().anyMatch(expression -> expression.contains(column.toString()));
     }
 
@@ -94,7 +121,11 @@ final class Shipping {
     }
 
     String importerEntry(TableName table) {
-        return entry(table, importerKeys);
+        Map<String, String> keys = new LinkedHashMap<>(importerKeys);
+        if (!renamed.isEmpty()) {
+            keys.put("rename", Yaml.map(renamed));
+        }
+        return entry(table, keys);
     }
 
     private static String entry(TableName table, Map<String, String> keys) {
@@ -115,6 +146,10 @@ final class Shipping {
         return new Expected.Pair(
                 table.name().toString(),
                 "select " + ofSource + " from " + table.name() + (isFiltered() ? " where " + filter() : ""),
-                "select " + DraftTable.list(compared) + " from " + table.name());
+                "select "
+                        + DraftTable.list(compared.stream()
+                                .map(column -> renamed.getOrDefault(column, column))
+                                .toList())
+                        + " from " + table.nameOnTarget());
     }
 }

@@ -10,9 +10,13 @@ import org.rowferry.schema.Literal;
  * @param sql the type as SQL, qualified where it is not the server's own
  * @param collation what a column's definition says behind the type, or nothing
  * @param ordered it has a btree equality, so that it may be in a key
+ * @param compared the type that a statement compares its values as: domains over some types have no operators
  * @param draw draws an expression in SQL that gives a value other than NULL
  */
-record ValueType(String sql, String collation, boolean ordered, Function<Dice, String> draw) {
+record ValueType(String sql, String collation, boolean ordered, String compared, Function<Dice, String> draw) {
+    ValueType(String sql, String collation, boolean ordered, Function<Dice, String> draw) {
+        this(sql, collation, ordered, sql, draw);
+    }
 
     /** A type whose values are among these texts. */
     static ValueType of(String sql, boolean ordered, List<String> texts) {
@@ -25,7 +29,7 @@ record ValueType(String sql, String collation, boolean ordered, Function<Dice, S
     }
 
     ValueType collate(String collationSql) {
-        return new ValueType(sql, " collate " + collationSql, ordered, draw);
+        return new ValueType(sql, " collate " + collationSql, ordered, compared, draw);
     }
 
     /** Returns whether there are arrays of it; what are arrays already make wider ones instead. */
@@ -33,9 +37,19 @@ record ValueType(String sql, String collation, boolean ordered, Function<Dice, S
         return !sql.endsWith("]") && !sql.endsWith("vector");
     }
 
-    /** Returns whether foreign keys may lead to it; the server cannot compare arrays for one. */
+    /** Returns the type of a domain over this one. */
+    ValueType domain(String name) {
+        return new ValueType(name, "", ordered, compared, dice -> draw.apply(dice) + "::" + name);
+    }
+
+    /** Returns whether foreign keys may lead to it; the server cannot compare arrays for one, nor some domains. */
     boolean isReferable() {
-        return ordered && !sql.endsWith("]");
+        return ordered && !sql.endsWith("]") && sql.equals(compared);
+    }
+
+    /** Returns an expression of this type as a statement compares it. */
+    String comparable(String expression) {
+        return sql.equals(compared) ? expression : "(" + expression + ")::" + compared;
     }
 
     /** Returns the type of arrays of this type: of none, some or many elements, with NULLs, of two dimensions. */

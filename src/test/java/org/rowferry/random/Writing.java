@@ -186,8 +186,11 @@ final class Writing {
     }
 
     private String same(String alias, List<String> key) {
+        List<DraftColumn> columns = table.keyColumns();
         return IntStream.range(0, key.size())
-                .mapToObj(i -> alias + table.key().get(i) + " = " + key.get(i))
+                .mapToObj(i ->
+                        columns.get(i).type().comparable(alias + columns.get(i).name()) + " = "
+                                + columns.get(i).type().comparable(key.get(i)))
                 .collect(joining(" and "));
     }
 }

@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Texts as YAML has them, whatever characters they hold. */
@@ -19,6 +20,13 @@ final class Yaml {
             }
         });
         return quoted.append('"').toString();
+    }
+
+    static String map(Map<?, ?> texts) {
+        return texts.entrySet().stream()
+                .map(text -> quoted(text.getKey().toString()) + ": "
+                        + quoted(text.getValue().toString()))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     static String list(List<?> texts) {
