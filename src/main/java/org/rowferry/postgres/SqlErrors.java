@@ -77,8 +77,26 @@ final class SqlErrors {
                 new Failure(side, endpoint + " has no room left: " + text(e))
                         .because(e)
                         .hint("Make room on the server and run the same command again; nothing was changed.");
+            case "22021", "22P05" -> ofAnotherEncoding(e, sql);
             default -> statementFailed(e, sql);
         };
+    }
+
+    /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */
+    private Failure ofAnotherEncoding(SQLException e, String sql) {
+        Failure failure = state(e).equals("22021")
+                ? new Failure(
+                                side,
+                                endpoint + " holds text that is no UTF-8, of an encoding that nobody knows: " + text(e))
+                        .hint(
+                                "Find the rows with: select … from … where column::text ~ '[^[:ascii:]]'; and correct them,"
+                                        + " or make a database of the encoding that they have: pg_dump, createdb -T template0 -E LATIN1"
+                                        + " (say), psql.")
+                : new Failure(side, endpoint + " has no place for a character that arrives: " + text(e))
+                        .hint(
+                                "Make the database anew with every character there is: createdb -T template0 -E UTF8 …; or"
+                                        + " replace the character on the source, for this target under 'transform'.");
+        return failure.because(e).hint("The statement was: " + abridged(sql));
     }
 
     private Failure statementFailed(SQLException e, String sql) {
@@ -104,8 +122,13 @@ final class SqlErrors {
         return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
     }
 
-    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not. */
+    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not; 22P02 its text. */
     private static Failure advised(Failure failure, SQLException e) {
+        if (state(e).equals("22P02")) {
+            return failure.hint("Where it is a label that an enum lacks here: alter type TYPE add value 'LABEL';")
+                    .hint("Else compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
+                            + " inspect --json BUNDLE' shows.");
+        }
         if (state(e).startsWith("22")) {
             return failure.hint("Compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
                     + " inspect --json BUNDLE' shows.");
