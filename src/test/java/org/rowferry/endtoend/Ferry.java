@@ -80,7 +80,7 @@ final class Ferry implements AutoCloseable {
 
     /** Returns a ferry from another source to the same target; it is closed before this one. */
     Ferry joinedBy(Server sourceServer) {
-        return new Ferry(Source.on(sourceServer, cargo), target.guest(), cargo);
+        return new Ferry(Source.on(sourceServer.newDatabase("source"), cargo), target.guest(), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */
