@@ -63,7 +63,7 @@ final class Selections implements Feature {
                             "transform",
                             expressions.entrySet().stream()
                                     .map(entry ->
-                                            Yaml.quoted(entry.getKey().name()) + ": " + Yaml.quoted(entry.getValue()))
+                                            Yaml.quoted(entry.getKey().toString()) + ": " + Yaml.quoted(entry.getValue()))
                                     .collect(Collectors.joining(", ", "{", "}")));
         }
     }

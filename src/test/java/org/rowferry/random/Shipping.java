@@ -115,7 +115,7 @@ final class Shipping {
     String exporterEntry(TableName table) {
         Map<String, String> keys = new LinkedHashMap<>(exporterKeys);
         if (!columns.isEmpty()) {
-            keys.put("columns", Yaml.list(columns.stream().map(Identifier::name).toList()));
+            keys.put("columns", Yaml.list(columns));
         }
         return entry(table, keys);
     }
