@@ -1,24 +1,27 @@
 -- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
 -- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums and file node are those of the
 -- time: where they differ from the table as it is, the rows that were shipped may be no longer its rows, and no trigger
--- has seen it.
+-- has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
+-- them.
 create table if not exists {{schema}}.export_tracking (
-    target      text        not null,
-    table_oid   oid         not null,
-    schema_name text        not null,
-    table_name  text        not null,
-    number      bigint      not null,
-    full_number bigint      not null,
-    capture_id  uuid        not null,
-    triggers    text[]      not null,
-    shape       text        not null,
-    labels      text[]      not null,
-    file_node   oid         not null,
-    kind        text        not null,
-    keys        bigint      not null,
-    rows        bigint      not null,
-    bytes       bigint      not null,
-    exported_at timestamptz not null,
+    target       text        not null,
+    table_oid    oid         not null,
+    schema_name  text        not null,
+    table_name   text        not null,
+    number       bigint      not null,
+    full_number  bigint      not null,
+    capture_id   uuid        not null,
+    triggers     text[]      not null,
+    shape        text        not null,
+    labels       text[]      not null,
+    file_node    oid         not null,
+    partitions   text[]      not null,
+    drift_number bigint      not null,
+    kind         text        not null,
+    keys         bigint      not null,
+    rows         bigint      not null,
+    bytes        bigint      not null,
+    exported_at  timestamptz not null,
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references {{schema}}.export_target (target) on delete cascade

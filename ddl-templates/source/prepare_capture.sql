@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as {{quote}}
 -- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
 --            Afterwards the registry holds the table if and only if nothing is left to do.
--- Reads:     {{schemaComment}}.capture, pg_class, pg_trigger
+-- Reads:     {{schemaComment}}.capture, pg_class, pg_inherits, pg_trigger
 -- Writes:    {{schemaComment}}.capture, the triggers of the table, shadow tables that do not fit
 -- Called by: rowferry generate exporter
 declare
@@ -17,6 +17,7 @@ declare
     previous record;
     other    regclass;
     leftover record;
+    tree     oid[];
 begin
     select c.* into previous from {{schema}}.capture as c where c.table_oid = base;
     if whole and (previous.shadow_name, previous.key_columns, previous.mode)
@@ -24,19 +25,36 @@ begin
         return;
     end if;
 
-    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there.
-    -- To drop a trigger takes the stronger one; it is asked for at once, since two who raise a lock block each other.
-    if exists (select from pg_trigger as t where t.tgrelid = base and starts_with(t.tgname, 'rowferry_')) then
+    -- The table, and where it is partitioned all that hangs under it, at any depth.
+    tree := array(
+        with recursive below (member) as (
+            select base::oid
+            union all
+            select i.inhrelid from below as b join pg_inherits as i on i.inhparent = b.member
+        )
+        select b.member from below as b
+    );
+    -- A partition's own triggers miss what is written through the table, and the server would clone none beside them.
+    select c.table_oid into other from {{schema}}.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
+    if other is not null then
+        raise exception 'the partition % of % is captured on its own', other, base
+            using hint = format('Take that off with rowferry generate reset %L, then run this again.', other);
+    end if;
+
+    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
+    -- takes partitions with it. To drop a trigger takes the stronger one; it is asked for at once, since two who raise a
+    -- lock block each other.
+    if exists (select from pg_trigger as t where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_')) then
         execute format('lock table %s in access exclusive mode', base);
     else
         execute format('lock table %s in share row exclusive mode', base);
     end if;
     for leftover in
-        select t.tgname as name
+        select t.tgrelid::regclass as base, t.tgname as name
         from pg_trigger as t
-        where t.tgrelid = base and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
+        where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
     loop
-        execute format('drop trigger %I on %s', leftover.name, base);
+        execute format('drop trigger %I on %s', leftover.name, leftover.base);
     end loop;
 
     -- The table may have had another shadow table, and the shadow table another base table, which was dropped since.

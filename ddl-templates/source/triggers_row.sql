@@ -3,7 +3,8 @@ begin
     if exists (select from {{schema}}.capture where table_oid = {{regclass}}::regclass) then
         return;
     end if;
-    -- For each row: a subscription's apply process fires no others, and partitions inherit no others.
+    -- For each row: a subscription's apply process fires no others, and partitions, also later ones, get no others. What
+    -- a partition gets is enabled as it is here.
     create trigger rowferry_insert
         after insert on {{table}}
         for each row execute function {{shadow}}();

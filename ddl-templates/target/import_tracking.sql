@@ -10,6 +10,9 @@ create table if not exists {{schema}}.import_tracking (
     kind        text        not null,
     keys        bigint      not null,
     rows        bigint      not null,
+    -- Where rows were written to, under which names and with which constants, and which columns were left out.
+    mapping     text        not null,
+    ignored     text[]      not null,
     applied_at  timestamptz not null,
     constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
 );

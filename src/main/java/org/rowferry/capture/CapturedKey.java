@@ -23,7 +23,7 @@ public record CapturedKey(Key key, List<Equality> equalities, boolean unique, bo
     /** Returns the condition that a row of the base table, under an alias, has the key of a shadow row {@code k}. */
     String match(String alias) {
         return each(
-                i -> alias + "." + key.columns().get(i) + " "
+                i -> equalities.get(i).operand(alias + "." + key.columns().get(i)) + " "
                         + equalities.get(i).operator() + " k." + noted(i),
                 " and ");
     }

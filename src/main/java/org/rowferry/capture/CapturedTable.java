@@ -14,12 +14,20 @@ import org.rowferry.schema.TableName;
  * @param captureId renewed whenever capture was interrupted; what was shipped under another one is to be shipped full
  * @param triggers its triggers' rows in the catalog, by oid and transaction: another transaction has disabled and enabled
  *     one, and what was written meanwhile was not captured
+ * @param partitions the partitions that hold its rows; none if it is not partitioned
  * @param purgedTo captured rows of transactions below this id are gone
  */
 public record CapturedTable(
-        Relation base, CapturedKey key, TableName shadow, UUID captureId, List<String> triggers, long purgedTo) {
+        Relation base,
+        CapturedKey key,
+        TableName shadow,
+        UUID captureId,
+        List<String> triggers,
+        List<Partition> partitions,
+        long purgedTo) {
     public CapturedTable {
         triggers = List.copyOf(triggers);
+        partitions = List.copyOf(partitions);
     }
 
     public TableName name() {

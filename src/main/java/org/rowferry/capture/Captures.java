@@ -9,6 +9,7 @@ import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Equality;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -42,6 +43,9 @@ public final class Captures {
      */
     public CapturedTable find(TableName name, Optional<Key> asked) {
         Relation base = catalog.find(name).orElseThrow(() -> missing(name));
+        base.traits().root().ifPresent(root -> {
+            throw partition(name, root);
+        });
         Entry entry = entry(base.oid()).orElseThrow(() -> notCaptured(base));
         if (base.traits().rowSecurity()) {
             throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that exports")
@@ -59,6 +63,7 @@ public final class Captures {
                 new TableName(schema, new Identifier(entry.shadow())),
                 entry.id(),
                 triggers(base.oid()),
+                partitions(base),
                 entry.purgedTo());
     }
 
@@ -97,6 +102,7 @@ public final class Captures {
                 .mapToObj(i -> new Equality(
                         equalities.get(i).column(),
                         operators.get(i),
+                        equalities.get(i).belowDomain(),
                         equalities.get(i).byImage()))
                 .toList();
     }
@@ -119,6 +125,21 @@ public final class Captures {
         return session.query("""
                 select t.oid || ':' || t.xmin as trigger from pg_trigger t
                 where t.tgrelid = ?::oid and not t.tgisinternal and t.tgname like 'rowferry\\_%' order by t.oid""", row -> row.text("trigger"), oid);
+    }
+
+    /** Returns the leaves: what is between them and the root holds no rows. */
+    private List<Partition> partitions(Relation base) {
+        if (base.kind() != RelationKind.PARTITIONED_TABLE) {
+            return List.of();
+        }
+        return session.query(
+                """
+                select c.oid::bigint as oid, c.relfilenode::bigint as file_node,
+                    (select coalesce(string_agg(t.oid || ':' || t.xmin, ' ' order by t.oid), '') from pg_trigger t
+                    where t.tgrelid = c.oid and t.tgname like 'rowferry\\_%') as triggers
+                from pg_partition_tree(?::oid) p join pg_class c on c.oid = p.relid
+                where p.isleaf order by c.oid""",
+                row -> new Partition(row.number("oid"), row.number("file_node"), row.text("triggers")), base.oid());
     }
 
     /** Asks the function that {@code generate exporter} asks too, so that both agree on what holds. */
@@ -147,6 +168,11 @@ public final class Captures {
         return like.isEmpty()
                 ? failure.hint("Take it out of the configuration, or create it.")
                 : failure.hint("Did you mean " + like.get(0) + "? A name with capitals is quoted: public.\"Orders\".");
+    }
+
+    private static Failure partition(TableName name, TableName root) {
+        return new Failure(Family.SOURCE, name + " is a partition of " + root + ", and is shipped under its name")
+                .hint("Write " + root + " into the configuration in its place, and run: " + generate(root));
     }
 
     private static Failure notCaptured(Relation base) {

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.Expressions.Type;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Definitions;
@@ -41,9 +42,9 @@ public final class ShippedTables {
         Map<Identifier, Type> types = types(captured, selection);
         List<Column> columns = captured.base().columns().stream()
                 .filter(wanted(captured, selection))
-                .map(column -> types.containsKey(column.name())
-                        ? transformed(column.name(), types, checked.types().get(column.name()))
-                        : column)
+                .map(column -> Optional.ofNullable(types.get(column.name()))
+                        .map(type -> transformed(column.name(), type, checked))
+                        .orElse(column))
                 .toList();
         Set<Identifier> read = Stream.concat(columns.stream().map(Column::name), checked.uses().stream())
                 .collect(Collectors.toSet());
@@ -85,9 +86,12 @@ public final class ShippedTables {
     }
 
     /** The check knows the length, the server of now whether it is still of the same type. */
-    private static Column transformed(Identifier name, Map<Identifier, Type> types, @Nullable String checked) {
-        String type = types.get(name).name();
-        return new Column(name, checked != null && checked.startsWith(type) ? checked : type, false);
+    private static Column transformed(Identifier name, Type type, Checked checked) {
+        String full = Optional.ofNullable(checked.types().get(name))
+                .filter(found -> found.oid() == type.oid())
+                .orElse(type)
+                .name();
+        return new Column(name, full, false);
     }
 
     /** Asks for the types of the expressions; no row is read for it. */
@@ -99,9 +103,8 @@ public final class ShippedTables {
         List<Identifier> names = new ArrayList<>(selection.transform().keySet());
         String from =
                 " from (" + Window.allRows(captured) + ") as " + captured.name().name() + " limit 0";
-        String expressions = names.stream()
-                .map(name -> "pg_typeof((select "
-                        + Expressions.inParentheses(selection.transform().get(name)) + from + "))")
+        String expressions = selection.transform().values().stream()
+                .map(expression -> "pg_typeof((select " + Expressions.inParentheses(expression) + from + "))")
                 .collect(Collectors.joining(", "));
         List<Type> found = session.query(
                 "select t.type::oid::bigint as oid, format_type(t.type, null) as name from unnest(array[" + expressions
@@ -112,7 +115,4 @@ public final class ShippedTables {
         }
         return types;
     }
-
-    /** The type of an expression, without a length. */
-    private record Type(long oid, String name) {}
 }

@@ -1,7 +1,6 @@
 package org.rowferry.capture;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Snapshot;
@@ -22,18 +21,29 @@ public final class Window {
     private final CapturedTable captured;
     private final List<String> halves;
     private final String changed;
+    private final List<Long> arrived;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
     public Window(Session session, CapturedTable captured, Snapshot from) {
+        this(session, captured, from, List.of());
+    }
+
+    /**
+     * Opens a window that takes all rows of some partitions for changed, whatever was captured of them.
+     *
+     * @param arrived the partitions' oids
+     */
+    public Window(Session session, CapturedTable captured, Snapshot from, List<Long> arrived) {
         this.session = session;
         this.captured = captured;
         this.halves = notVisibleIn(from);
         this.changed = String.join(" or ", halves);
+        this.arrived = List.copyOf(arrived);
     }
 
     /** Returns whether nothing changed. */
     public boolean isEmpty() {
-        return !exists("true");
+        return arrived.isEmpty() && !exists("true");
     }
 
     /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
@@ -54,9 +64,9 @@ public final class Window {
     }
 
     /** Streams the keys that changed as CSV, each spelling once, and returns how many there are. */
-    public long copyKeys(Consumer<byte[]> records) {
+    public long copyKeys(RowSink sink) {
         String keys = captured.key().byImage() ? keys() : spellings();
-        return session.copyOut("copy (" + keys + ") to stdout (format csv)", records);
+        return session.copyOut("copy (" + keys + ") to stdout (format csv)", sink::accept);
     }
 
     /**
@@ -65,10 +75,8 @@ public final class Window {
      * @param shipped the window's table
      * @param keys how many keys {@link #copyKeys} found
      */
-    public long copyRows(ShippedTable shipped, long keys, Consumer<byte[]> records) {
-        String rows = rows(keys);
-        return session.copyOut(
-                "copy (" + shipped.select("select b.* from " + rows) + ") to stdout (format csv)", records);
+    public long copyRows(ShippedTable shipped, long keys, RowSink sink) {
+        return new ShippedRows(session, shipped).copy("select b.* from " + rows(keys), sink);
     }
 
     /**
@@ -89,8 +97,7 @@ public final class Window {
         steer(few);
         return few
                 ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
-                : captured.name() + " as b where exists (select from " + captured.shadow() + " as k where (" + changed
-                        + ") and " + match + ")";
+                : captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
     }
 
     /**
@@ -111,13 +118,24 @@ public final class Window {
     }
 
     private String keys() {
-        return "select distinct " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
+        return "select distinct " + captured.key().noted() + " from (" + noted() + ") as n";
     }
 
     /** A target may tell two spellings of a key apart that are equal here, and would keep the one that it is not told. */
     private String spellings() {
         return "select distinct on (" + captured.key().spelled() + ") "
-                + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
+                + captured.key().noted() + " from (" + noted() + ") as n";
+    }
+
+    /** Returns the query for the keys of the window, as often as each was noted. */
+    private String noted() {
+        String captures = "select " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
+        if (arrived.isEmpty()) {
+            return captures;
+        }
+        String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return captures + " union all select " + captured.key().of("p") + " from " + captured.name()
+                + " as p where p.tableoid = any ('{" + oids + "}'::oid[])";
     }
 
     /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */
@@ -143,11 +161,5 @@ public final class Window {
 
     static String allRows(CapturedTable captured) {
         return "select b.* from " + captured.name() + " as b";
-    }
-
-    /** Streams all that is shipped of the table as CSV, in whatever window, and returns how many rows there are. */
-    public static long copyAll(Session session, ShippedTable shipped, Consumer<byte[]> records) {
-        return session.copyOut(
-                "copy (" + shipped.select(allRows(shipped.captured())) + ") to stdout (format csv)", records);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.rowferry.depot.Depots;
 import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
@@ -12,6 +13,7 @@ import org.rowferry.importer.Result;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,9 +98,14 @@ final class ImportCommand implements Callable<Integer> {
 
     private void print(Result.Line line) {
         Result.Written written = line.written();
+        String into = line.into().equals(line.table()) ? "" : " into " + line.into();
+        String ignored = line.ignored().isEmpty()
+                ? ""
+                : ", left out: " + line.ignored().stream().map(Identifier::name).collect(Collectors.joining(", "));
         wiring.console()
-                .print("  " + line.table() + ": " + line.kind() + " of " + line.rows() + " rows, " + written.deleted()
-                        + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted");
+                .print("  " + line.table() + into + ": " + line.kind() + " of " + line.rows() + " rows, "
+                        + written.deleted() + " deleted, " + written.updated() + " updated, " + written.inserted()
+                        + " inserted" + ignored);
     }
 
     private void refuse(String what, Failure failure) {

@@ -108,11 +108,14 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String line(ImportStatus.TableStatus table) {
-        return table.table() + ": "
+        String into = table.into().equals(table.table()) ? "" : " into " + table.into();
+        String ignored = table.ignored().isEmpty() ? "" : ", left out: " + String.join(", ", table.ignored());
+        return table.table() + into + ": "
                 + table.position()
                         .map(position -> "position " + position + " of " + time(table.applied()) + ", " + table.kind()
                                 + " of " + table.rows() + " rows")
-                        .orElse("nothing applied yet");
+                        .orElse("nothing applied yet")
+                + ignored;
     }
 
     private static String trouble(String trouble) {

@@ -39,15 +39,11 @@ public final class SourceTables {
         return captured(name, rowTriggers, Optional.empty());
     }
 
-    /** Returns a table as the target is to have it, with the key that its indexes tell. */
-    public TargetTable target(TableName name) {
-        return target(name, Optional.empty());
-    }
-
     /**
      * Returns how the changes of a table are to be captured.
      *
-     * @param rowTriggers asks for row triggers; they are taken anyhow where a logical subscription feeds the table
+     * @param rowTriggers asks for row triggers; they are taken anyhow where the table is partitioned, or a logical
+     *     subscription feeds it
      * @param told the key that the operator says it has; else its primary key, or a unique index
      * @throws Failure of the family SOURCE if its changes cannot be captured
      */
@@ -57,7 +53,7 @@ public final class SourceTables {
         Key key = key(base, told);
         Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
         List<KeyColumn> keyColumns = key.columns().stream().map(columns::get).toList();
-        boolean byRow = rowTriggers || base.traits().subscribed();
+        boolean byRow = rowTriggers || base.traits().subscribed() || base.kind() == RelationKind.PARTITIONED_TABLE;
         return new CapturedTable(
                 name,
                 shadow(base),
@@ -66,13 +62,7 @@ public final class SourceTables {
                 byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
-    /** Returns a table as the target is to have it; {@code told} is the key that the operator says it has. */
-    public TargetTable target(TableName name, Optional<Key> told) {
-        Relation base = require(name);
-        return new TargetTable(base.as(key(base, told)), collations(base.oid()));
-    }
-
-    private Relation require(TableName name) {
+    Relation require(TableName name) {
         return catalog.find(name).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
@@ -85,7 +75,7 @@ public final class SourceTables {
     }
 
     private void refuseWhatTriggersMiss(Relation base) {
-        if (base.kind() != RelationKind.TABLE) {
+        if (base.kind() != RelationKind.TABLE && base.kind() != RelationKind.PARTITIONED_TABLE) {
             throw new Failure(
                             Family.SOURCE,
                             base.name() + " is " + base.kind().words() + ", whose changes cannot be captured")
@@ -102,10 +92,29 @@ public final class SourceTables {
         if (base.traits().inherits()) {
             throw new Failure(
                             Family.SOURCE,
-                            base.name()
-                                    + " is a partition, or a parent or child of inheritance, whose rows do not stand in one table")
+                            base.name() + " is a parent or child of inheritance, whose rows do not stand in one table")
                     .hint("Capture tables without inheritance; see who inherits with: \\d+ " + base.name());
         }
+        base.traits().root().ifPresent(root -> {
+            throw new Failure(
+                            Family.SOURCE,
+                            base.name() + " is a partition of " + root + ", and is captured with it under its name")
+                    .hint("Run: rowferry generate exporter '" + root + "' --config exporter.yaml --apply");
+        });
+        refuseForeignPartitions(base);
+    }
+
+    private void refuseForeignPartitions(Relation base) {
+        catalog.partitions(base.oid(), RelationKind.FOREIGN_TABLE).stream()
+                .findFirst()
+                .ifPresent(partition -> {
+                    throw new Failure(
+                                    Family.SOURCE,
+                                    base.name() + " has the partition " + partition
+                                            + ", a foreign table, whose rows change where no trigger sees it")
+                            .hint("Capture it on its own server, and take it out here: alter table " + base.name()
+                                    + " detach partition " + partition + ";");
+                });
     }
 
     private boolean isOfASystem(Identifier owner) {
@@ -114,7 +123,12 @@ public final class SourceTables {
                 || owner.name().equals("information_schema");
     }
 
-    private Key key(Relation base, Optional<Key> told) {
+    /**
+     * Returns the key that rows are told apart by.
+     *
+     * @param told the key that the operator says it has; else its primary key, or a unique index
+     */
+    Key key(Relation base, Optional<Key> told) {
         return told.map(key -> require(base, key)).orElseGet(() -> key(base).key());
     }
 
@@ -198,16 +212,5 @@ public final class SourceTables {
                                 row.optionalText("used_collation"))),
                 oid);
         return columns;
-    }
-
-    private Map<Identifier, String> collations(long oid) {
-        Map<Identifier, String> collations = new HashMap<>();
-        session.query("""
-                select a.attname, format('%I.%I', n.nspname, c.collname) as used_collation
-                from pg_attribute a join pg_type t on t.oid = a.atttypid
-                join pg_collation c on c.oid = a.attcollation join pg_namespace n on n.oid = c.collnamespace
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-                    and a.attcollation <> t.typcollation""", row -> collations.put(new Identifier(row.text("attname")), row.text("used_collation")), oid);
-        return collations;
     }
 }

@@ -1,12 +1,11 @@
 package org.rowferry.exporter;
 
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
@@ -18,7 +17,8 @@ import org.rowferry.bundle.RecordSink;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
-import org.rowferry.capture.Window;
+import org.rowferry.capture.RowSink;
+import org.rowferry.capture.ShippedRows;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -71,22 +71,36 @@ final class BundleMaker {
 
     private void write(BundleWriter writer, Due.Content content) {
         TableName table = content.shipped().name();
+        ShippedRows rows = new ShippedRows(session, content.shipped());
         if (content instanceof Due.Changes changes) {
             long keys = into(writer.sink(table, Content.IDS), changes.window()::copyKeys);
+            if (changes.drift().rowsMayHaveGone()) {
+                into(writer.sink(table, Content.KEYS), rows::copyAllKeys);
+            }
             if (keys > 0) {
                 into(
                         writer.sink(table, Content.ROWS),
-                        records -> changes.window().copyRows(content.shipped(), keys, records));
+                        sink -> changes.window().copyRows(content.shipped(), keys, sink));
             }
         } else {
-            into(writer.sink(table, Content.ROWS), records -> Window.copyAll(session, content.shipped(), records));
+            into(writer.sink(table, Content.ROWS), rows::copyAll);
         }
         journal.step("wrote a table");
     }
 
-    private static long into(RecordSink sink, Function<Consumer<byte[]>, Long> copy) {
+    private static long into(RecordSink sink, Function<RowSink, Long> copy) {
         try (sink) {
-            return copy.apply(sink::accept);
+            return copy.apply(new RowSink() {
+                @Override
+                public void accept(byte[] row) {
+                    sink.accept(row);
+                }
+
+                @Override
+                public void accept(long length, InputStream row) {
+                    sink.accept(length, row);
+                }
+            });
         }
     }
 
@@ -113,16 +127,18 @@ final class BundleMaker {
         if (content instanceof Due.Full full) {
             return TableContent.full(table, full.reason(), fingerprint);
         }
-        return TableContent.changes(table, ((Due.Changes) content).from(), fingerprint);
+        Due.Changes changes = (Due.Changes) content;
+        TableContent announced = TableContent.changes(table, changes.from(), fingerprint);
+        return changes.drift().rowsMayHaveGone() ? announced.withAllKeys() : announced;
     }
 
     /** The order in which an importer can write rows as they come, where the target has the source's foreign keys. */
     private List<Due.Content> parentsFirst(List<Due.Content> contents) {
         Catalog catalog = new Catalog(session);
-        Set<ForeignKey> keys = new HashSet<>();
         List<Relation> relations =
                 contents.stream().map(content -> content.captured().base()).toList();
-        relations.forEach(relation -> keys.addAll(catalog.foreignKeys(relation.oid())));
+        Set<ForeignKey> keys =
+                catalog.foreignKeys(relations.stream().map(Relation::oid).toList());
         Map<Long, Due.Content> byOid = contents.stream()
                 .collect(Collectors.toMap(content -> content.captured().base().oid(), Function.identity()));
         return new ForeignKeyOrder(keys)
@@ -136,11 +152,12 @@ final class BundleMaker {
         for (Due.Content content : contents) {
             TableTotal total = totals.of(content.shipped().name());
             lines.add(new Shipment.Line(
-                    content.shipped(),
-                    content instanceof Due.Full full ? full.reason() : "",
+                    content,
                     total.keys().records(),
                     total.rows().records(),
-                    total.keys().bytes() + total.rows().bytes()));
+                    total.keys().bytes()
+                            + total.allKeys().bytes()
+                            + total.rows().bytes()));
         }
         return lines;
     }

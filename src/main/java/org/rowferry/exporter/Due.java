@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.KeyCheck;
+import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
@@ -52,11 +53,11 @@ final class Due {
         }
     }
 
-    /** The window from a point; it may be empty. */
-    record Changes(ShippedTable shipped, Point from, Window window) implements Content {
+    /** The window from a point, and what no trigger saw of its partitions; both may be empty. */
+    record Changes(ShippedTable shipped, Point from, Window window, PartitionDrift drift) implements Content {
         @Override
         public boolean isEmpty() {
-            return window.isEmpty();
+            return drift.isNone() && window.isEmpty();
         }
     }
 
@@ -86,7 +87,9 @@ final class Due {
         if (reason.isPresent()) {
             return new Full(shipped, reason.get());
         }
-        Window window = new Window(session, captured, from.snapshot());
+        PartitionDrift drift =
+                PartitionDrift.between(state.partitions(), captured.partitions(), onRewrite == OnRewrite.FULL);
+        Window window = new Window(session, captured, from.snapshot(), drift.arrived());
         if (window.isTruncated()) {
             return new Full(shipped, "it was truncated");
         }
@@ -96,7 +99,11 @@ final class Due {
         if (state.fileNode() != captured.base().fileNode() && onRewrite == OnRewrite.FULL) {
             return new Full(shipped, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
         }
-        return new Changes(shipped, from, window);
+        if (drift.arrived().size() > 1
+                && drift.arrived().size() == captured.partitions().size()) {
+            return new Full(shipped, "all its partitions are new or were rewritten");
+        }
+        return new Changes(shipped, from, window, drift);
     }
 
     /** Says why the changes since a point would not bring a target up to date. */
@@ -126,6 +133,9 @@ final class Due {
         }
         if (state.lastFull().compareTo(from.position()) > 0) {
             return Optional.of("it was shipped full after bundle " + from.position());
+        }
+        if (state.lastDrift() > from.position().number()) {
+            return Optional.of("its partitions changed after bundle " + from.position());
         }
         if (from.snapshot().xmin() < captured.purgedTo()) {
             return Optional.of("changes since bundle " + from.position() + " were purged");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.Partition;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -130,7 +131,8 @@ final class ExportTracking {
         session.query(
                 """
                 select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture_id,
-                    t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node
+                    t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node,
+                    t.partitions, t.drift_number
                 from %1$s.export_tracking t
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
                 where t.target = ?""".formatted(schema),
@@ -145,7 +147,11 @@ final class ExportTracking {
                                 row.texts("triggers"),
                                 row.text("shape"),
                                 row.texts("labels"),
-                                row.number("file_node"))),
+                                row.number("file_node"),
+                                row.texts("partitions").stream()
+                                        .map(Partition::parse)
+                                        .toList(),
+                                row.number("drift_number"))),
                 target.name());
         return states;
     }
@@ -178,13 +184,16 @@ final class ExportTracking {
         session.update(
                 """
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
-                    capture_id, triggers, shape, labels, file_node, kind, keys, rows, bytes, exported_at)
-                values (?, ?::oid, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, now())
+                    capture_id, triggers, shape, labels, file_node, partitions, drift_number, kind, keys, rows, bytes,
+                    exported_at)
+                values (?, ?::oid, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, now())
                 on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                     table_name = excluded.table_name, number = excluded.number,
                     full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
                     capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
-                    labels = excluded.labels, file_node = excluded.file_node, kind = excluded.kind, keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
+                    labels = excluded.labels, file_node = excluded.file_node, partitions = excluded.partitions,
+                    drift_number = greatest(t.drift_number, excluded.drift_number), kind = excluded.kind,
+                    keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
                     exported_at = excluded.exported_at""".formatted(schema),
                 target.name(),
                 line.captured().base().oid(),
@@ -197,6 +206,8 @@ final class ExportTracking {
                 Shape.of(line.shipped()).text(),
                 line.shipped().definitions().labels().toArray(String[]::new),
                 line.captured().base().fileNode(),
+                line.captured().partitions().stream().map(Partition::toString).toArray(String[]::new),
+                line.drifted() ? number.number() : 0,
                 line.kind(),
                 line.keys(),
                 line.rows(),

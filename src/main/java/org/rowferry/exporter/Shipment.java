@@ -33,16 +33,29 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
     /**
      * One table of it.
      *
-     * @param full why it was shipped full; empty where its changes were
      * @param bytes the bytes of its members before compression
      */
-    record Line(ShippedTable shipped, String full, long keys, long rows, long bytes) {
+    record Line(Due.Content content, long keys, long rows, long bytes) {
+        ShippedTable shipped() {
+            return content.shipped();
+        }
+
         CapturedTable captured() {
-            return shipped.captured();
+            return content.captured();
+        }
+
+        /** Returns why it was shipped full; empty where its changes were. */
+        String full() {
+            return content instanceof Due.Full full ? full.reason() : "";
         }
 
         String kind() {
-            return full.isEmpty() ? "changes" : "full";
+            return full().isEmpty() ? "changes" : "full";
+        }
+
+        /** Returns whether it made up for something that had become of its partitions. */
+        boolean drifted() {
+            return content instanceof Due.Changes changes && !changes.drift().isNone();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.rowferry.exporter;
 
 import java.util.List;
 import java.util.UUID;
+import org.rowferry.capture.Partition;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
@@ -18,6 +19,8 @@ import org.rowferry.schema.TableName;
  * @param shape what made its rows what they were at the time
  * @param labels the labels of the enum types below its columns at the time
  * @param fileNode its file node at the time
+ * @param partitions its partitions at the time
+ * @param lastDrift the number of the last bundle that made up for what had happened to its partitions; 0 if none did
  */
 record TableState(
         TableName name,
@@ -28,9 +31,12 @@ record TableState(
         List<String> triggers,
         String shape,
         List<String> labels,
-        long fileNode) {
+        long fileNode,
+        List<Partition> partitions,
+        long lastDrift) {
     TableState {
         triggers = List.copyOf(triggers);
         labels = List.copyOf(labels);
+        partitions = List.copyOf(partitions);
     }
 }

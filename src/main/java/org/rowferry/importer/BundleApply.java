@@ -10,7 +10,6 @@ import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Totals;
-import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.ForeignKeyOrder;
 import org.rowferry.postgres.Relation;
@@ -31,9 +30,9 @@ final class BundleApply {
     private final TargetTables targets;
     private final Journal journal;
 
-    BundleApply(Session session, Journal journal) {
+    BundleApply(Session session, TargetTables targets, Journal journal) {
         this.session = session;
-        this.targets = new TargetTables(new Catalog(session));
+        this.targets = targets;
         this.journal = journal;
     }
 
@@ -42,11 +41,13 @@ final class BundleApply {
         lock(due);
         journal.step("tables locked");
         List<TargetTable> tables = targets.find(due);
+        TargetTriggers triggers = TargetTriggers.disable(session, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         Map<Long, TableApply> applies = applies(tables, totals);
         read(reader, applies, foreignKeys);
         journal.step("file read");
         finish(ordered(applies, foreignKeys), foreignKeys);
+        triggers.restore();
         return applies.values().stream().map(TableApply::check).toList();
     }
 
@@ -56,7 +57,7 @@ final class BundleApply {
      */
     private void lock(List<TableContent> due) {
         List<TableName> tables = due.stream()
-                .map(content -> targets.require(content.table().name()).name())
+                .map(content -> targets.require(content).name())
                 .sorted()
                 .toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
@@ -82,7 +83,9 @@ final class BundleApply {
     private TableApply.Way way(TargetTable table) {
         if (table.isFull()) {
             boolean empty = session.one(
-                    "select not exists (select from " + table.name() + ") as empty", row -> row.flag("empty"));
+                    "select not exists (select from " + table.name() + " as t where true" + table.ofTheInbox("t")
+                            + ") as empty",
+                    row -> row.flag("empty"));
             return empty ? TableApply.Way.COPY : TableApply.Way.MERGE;
         }
         return table.mustMerge() ? TableApply.Way.MERGE : TableApply.Way.REPLACE;
@@ -122,13 +125,18 @@ final class BundleApply {
     }
 
     /**
-     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them.
+     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them. What
+     * foreign keys would do is looked at when those rows are gone, and before any row goes that others refer to.
      */
     private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
         parentsFirst.forEach(TableApply::clear);
         journal.step("rows deleted");
-        new Weave(session, foreignKeys)
-                .write(parentsFirst.stream().filter(TableApply::isPending).toList());
+        List<TableApply> pending =
+                parentsFirst.stream().filter(TableApply::isPending).toList();
+        pending.forEach(TableApply::analyze);
+        pending.forEach(TableApply::rewriteIfIdentitiesDiffer);
+        new ForeignKeyActions(session, new Staging(session, journal), parentsFirst).look(pending);
+        new Weave(session, foreignKeys, journal).write(pending);
         parentsFirst.forEach(TableApply::write);
         // Here and not at the commit, which a rehearsal never comes to.
         session.execute("set constraints all immediate");

@@ -30,17 +30,19 @@ import org.rowferry.report.Journal;
  */
 final class ImportRun {
     private final Session session;
+    private final ImporterSettings settings;
     private final Inbox inbox;
     private final Depot depot;
     private final Journal journal;
     private final ImportTracking tracking;
 
-    ImportRun(Session session, ImportTracking tracking, Inbox inbox, Depot depot, Journal journal) {
+    ImportRun(Session session, ImporterSettings settings, Inbox inbox, Depot depot, Journal journal) {
         this.session = session;
+        this.settings = settings;
         this.inbox = inbox;
         this.depot = depot;
         this.journal = journal;
-        this.tracking = tracking;
+        this.tracking = new ImportTracking(session, settings.schema(), inbox.name());
     }
 
     void run(Consumer<Result> results) {
@@ -96,7 +98,7 @@ final class ImportRun {
         try {
             Verified verified = verify(name);
             journal.step("verified");
-            List<TableContent> due = new Verdict(verified.manifest(), tracking).due(inbox.tables());
+            List<TableContent> due = new Verdict(verified.manifest(), tracking).due(inbox);
             return due.isEmpty() ? new Result.AlreadyApplied(name) : scope.run(() -> apply(name, verified, due));
         } catch (Failure failure) {
             if (!session.isUsable() || failure.family() == Family.BUSY || failure.family() == Family.DEPOT) {
@@ -114,8 +116,8 @@ final class ImportRun {
                 throw new Failure(Family.BUNDLE, "another file took the place of " + name + " while it was being read")
                         .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
             }
-            BundleApply apply = new BundleApply(session, journal);
-            List<Result.Line> lines = apply.apply(reader, verified.totals(), due);
+            TargetTables targets = new TargetTables(session, settings, inbox, tracking.standings());
+            List<Result.Line> lines = new BundleApply(session, targets, journal).apply(reader, verified.totals(), due);
             lines.forEach(line -> tracking.record(manifest, line));
             tracking.record(manifest, name, verified.totals());
             journal.step("tracked");

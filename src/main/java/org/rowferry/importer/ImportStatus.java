@@ -3,19 +3,18 @@ package org.rowferry.importer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.depot.Depot;
+import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
-import org.rowferry.schema.TableName;
 
 /** Tells where each table of each inbox stands, what waits, and what is missing. */
 public final class ImportStatus {
@@ -37,9 +36,38 @@ public final class ImportStatus {
         }
     }
 
-    /** One table; without a position, nothing of it was applied yet. */
+    /**
+     * One table; without a position, nothing of it was applied yet.
+     *
+     * @param table its name on the source
+     * @param into the table that its rows are written to
+     * @param ignored the columns that the target did not take
+     */
     public record TableStatus(
-            String table, Optional<Long> position, Optional<Instant> applied, String kind, long keys, long rows) {}
+            String table,
+            String into,
+            Optional<Long> position,
+            Optional<Instant> applied,
+            String kind,
+            long keys,
+            long rows,
+            List<String> ignored) {
+        public TableStatus {
+            ignored = List.copyOf(ignored);
+        }
+
+        private static TableStatus unknown(Entry entry) {
+            return new TableStatus(
+                    entry.table().toString(),
+                    entry.into().toString(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    0,
+                    0,
+                    List.of());
+        }
+    }
 
     /**
      * One bundle that waits.
@@ -59,12 +87,9 @@ public final class ImportStatus {
     }
 
     private InboxStatus inbox(Session session, Inbox inbox) {
-        Map<String, TableStatus> known = known(session, inbox);
         List<TableStatus> tables = inbox.tables().stream()
-                .sorted()
-                .map(TableName::toString)
-                .map(name ->
-                        known.getOrDefault(name, new TableStatus(name, Optional.empty(), Optional.empty(), "", 0, 0)))
+                .sorted(Comparator.comparing(Entry::table))
+                .map(entry -> table(session, inbox, entry))
                 .toList();
         Depot depot = depots.apply(inbox.from());
         ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
@@ -75,34 +100,29 @@ public final class ImportStatus {
         return new InboxStatus(inbox.name().toString(), tables, waiting);
     }
 
-    private Map<String, TableStatus> known(Session session, Inbox inbox) {
-        Map<String, TableStatus> known = new HashMap<>();
-        session.query(
-                "select schema_name, table_name, number, applied_at, kind, keys, rows from " + settings.schema()
-                        + ".import_tracking where inbox = ?",
-                row -> {
-                    String name = TableName.of(row.text("schema_name"), row.text("table_name"))
-                            .toString();
-                    return known.put(
-                            name,
-                            new TableStatus(
-                                    name,
-                                    Optional.of(row.number("number")),
-                                    row.time("applied_at"),
-                                    row.text("kind"),
-                                    row.number("keys"),
-                                    row.number("rows")));
-                },
-                inbox.name().name());
-        return known;
+    private TableStatus table(Session session, Inbox inbox, Entry entry) {
+        return session.first(
+                        "select number, applied_at, kind, keys, rows, ignored from " + settings.schema()
+                                + ".import_tracking where inbox = ? and schema_name = ? and table_name = ?",
+                        row -> new TableStatus(
+                                entry.table().toString(),
+                                entry.into().toString(),
+                                Optional.of(row.number("number")),
+                                row.time("applied_at"),
+                                row.text("kind"),
+                                row.number("keys"),
+                                row.number("rows"),
+                                row.texts("ignored")),
+                        inbox.name().name(),
+                        entry.table().schema().name(),
+                        entry.table().name().name())
+                .orElseGet(() -> TableStatus.unknown(entry));
     }
 
     private static String verdict(Depot depot, BundleName name, Inbox inbox, ImportTracking tracking) {
         try (InputStream file = depot.open(name);
                 BundleReader reader = BundleReader.open(file, name.toString())) {
-            boolean due = !new Verdict(reader.manifest(), tracking)
-                    .due(inbox.tables())
-                    .isEmpty();
+            boolean due = !new Verdict(reader.manifest(), tracking).due(inbox).isEmpty();
             return due ? "to be applied" : "applied already";
         } catch (Failure failure) {
             return "refused: " + failure.getMessage()

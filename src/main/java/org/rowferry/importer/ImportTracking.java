@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Totals;
@@ -55,14 +56,18 @@ final class ImportTracking {
     Map<TableName, Standing> standings() {
         Map<TableName, Standing> standings = new HashMap<>();
         session.query(
-                "select schema_name, table_name, stream, incarnation, number, snapshot from " + schema
+                "select schema_name, table_name, stream, incarnation, number, snapshot, mapping, ignored from " + schema
                         + ".import_tracking where inbox = ?",
                 row -> standings.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Standing(
                                 new StreamName(row.text("stream")),
                                 UUID.fromString(row.text("incarnation")),
-                                new Point(new Position(row.number("number")), row.snapshot("snapshot")))),
+                                new Point(new Position(row.number("number")), row.snapshot("snapshot")),
+                                row.text("mapping"),
+                                row.texts("ignored").stream()
+                                        .map(Identifier::new)
+                                        .collect(Collectors.toSet()))),
                 inbox.name());
         return standings;
     }
@@ -93,11 +98,12 @@ final class ImportTracking {
         session.update(
                 """
                 insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
-                    keys, rows, applied_at)
-                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, now())
+                    keys, rows, mapping, ignored, applied_at)
+                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now())
                 on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
-                    rows = excluded.rows, applied_at = excluded.applied_at""".formatted(schema),
+                    rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
+                    applied_at = excluded.applied_at""".formatted(schema),
                 inbox.name(),
                 line.table().schema().name(),
                 line.table().name().name(),
@@ -107,7 +113,9 @@ final class ImportTracking {
                 manifest.to().snapshot().toString(),
                 line.kind().toString(),
                 line.keys(),
-                line.rows());
+                line.rows(),
+                line.entry().mapping(),
+                line.ignored().stream().map(Identifier::name).toArray(String[]::new));
     }
 
     /** Records the bundle itself, in the same transaction. */

@@ -35,8 +35,7 @@ public final class Importer {
             AdvisoryLock.take(session, what);
             journal.step("locked");
             ImportTracking.requireLayout(session, settings.schema());
-            ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
-            ImportRun run = new ImportRun(session, tracking, inbox, depot, journal);
+            ImportRun run = new ImportRun(session, settings, inbox, depot, journal);
             if (dryRun) {
                 run.rehearse(results);
             } else {

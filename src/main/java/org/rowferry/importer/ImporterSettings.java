@@ -2,15 +2,18 @@ package org.rowferry.importer;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowferry.config.Section;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
@@ -26,11 +29,111 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
         inboxes = List.copyOf(inboxes);
     }
 
-    /** One inbox: where the bundles of one source lie, and the tables that they may write, by the source's names. */
-    public record Inbox(StreamName name, String from, Set<TableName> tables) {
+    /** One inbox: where the bundles of one source lie, and the tables that they may write. */
+    public record Inbox(StreamName name, String from, List<Entry> tables) {
         public Inbox {
-            tables = Set.copyOf(tables);
+            tables = List.copyOf(tables);
         }
+
+        /** Returns the tables by the source's names. */
+        public Set<TableName> names() {
+            return tables.stream().map(Entry::table).collect(Collectors.toUnmodifiableSet());
+        }
+
+        public Optional<Entry> entry(TableName table) {
+            return tables.stream().filter(entry -> entry.table().equals(table)).findFirst();
+        }
+    }
+
+    /**
+     * One table of an inbox, and what becomes of it on the target.
+     *
+     * @param table its name on the source
+     * @param into the table that its rows are written to
+     * @param rename the target's names of columns that have others on the source
+     * @param set the constants, as text, that are written into columns of the target's own; they tell its rows apart
+     * @param triggers what becomes of the target's own triggers; unset, they fire, and one that may change what arrives
+     *     has the table refused
+     */
+    public record Entry(
+            TableName table,
+            TableName into,
+            Map<Identifier, Identifier> rename,
+            Map<Identifier, String> set,
+            Apply apply,
+            OnNewColumn onNewColumn,
+            Optional<Triggers> triggers) {
+        public Entry {
+            rename = Collections.unmodifiableMap(new LinkedHashMap<>(rename));
+            set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
+            Set<Identifier> names = new HashSet<>();
+            for (Identifier name : rename.values()) {
+                if (!names.add(name)) {
+                    throw new IllegalArgumentException("two columns are renamed to " + name);
+                }
+                if (set.containsKey(name)) {
+                    throw new IllegalArgumentException("the column " + name + " is renamed to and set");
+                }
+            }
+        }
+
+        /** Returns the entry of a table that is written as it is on the source. */
+        public static Entry of(TableName table) {
+            return new Entry(table, table, Map.of(), Map.of(), Apply.AUTO, OnNewColumn.STOP, Optional.empty());
+        }
+
+        /** Returns what a column of the source is called on the target. */
+        Identifier named(Identifier column) {
+            return rename.getOrDefault(column, column);
+        }
+
+        /**
+         * Returns what decides where values of the source stand on the target, in words that differ where it differs:
+         * rows that were written another way are not those that a bundle's keys mean.
+         */
+        String mapping() {
+            StringBuilder words = new StringBuilder("into " + into);
+            rename.entrySet().stream()
+                    .filter(renamed -> !renamed.getKey().equals(renamed.getValue()))
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(renamed -> words.append(", ")
+                            .append(renamed.getKey())
+                            .append(" as ")
+                            .append(renamed.getValue()));
+            set.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(constant -> words.append(", ")
+                            .append(constant.getKey())
+                            .append(" = ")
+                            .append(new Literal(constant.getValue())));
+            return words.toString();
+        }
+    }
+
+    /** How rows are written over those that are there. */
+    public enum Apply {
+        /** Merged where deleting and writing again would do harm, else replaced. */
+        AUTO,
+        /** The keys of changes are deleted and their rows written back. */
+        REPLACE,
+        /** Rows are compared, and those that differ written. */
+        MERGE
+    }
+
+    /** What becomes of a column that the target lacks. */
+    public enum OnNewColumn {
+        /** The bundle is refused. */
+        STOP,
+        /** The column is left out. */
+        IGNORE,
+        /** The target's table gets it. */
+        ADD
+    }
+
+    /** What becomes of the target's own triggers while rows are written. */
+    public enum Triggers {
+        FIRE,
+        DISABLE
     }
 
     /**
@@ -46,48 +149,17 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
         }
         sections.forEach((name, section) -> {
             try {
-                inboxes.add(new Inbox(new StreamName(name), section.requiredText("from"), tables(section)));
+                inboxes.add(new Inbox(
+                        new StreamName(name), section.requiredText("from"), EntrySettings.read(section, "tables")));
             } catch (IllegalArgumentException e) {
                 root.problem("inboxes." + name, String.valueOf(e.getMessage()));
             }
         });
-        refuseSharedTables(root, inboxes);
+        FanIn.refuseInboxesThatCollide(root, inboxes);
         return new ImporterSettings(
                 Endpoint.required(root, "target", environment),
                 new Identifier(root.text("schema").orElse("rowferry")),
                 root.duration("lock-timeout", Duration.ofMinutes(1)),
                 inboxes);
-    }
-
-    private static Set<TableName> tables(Section section) {
-        Set<TableName> tables = new LinkedHashSet<>();
-        for (Section entry : section.entries("tables", "table")) {
-            String text = entry.requiredText("table");
-            try {
-                TableName table = TableName.parse(text);
-                if (!tables.add(table)) {
-                    section.problem("tables", table + " is named twice");
-                }
-            } catch (IllegalArgumentException e) {
-                section.problem("tables", String.valueOf(e.getMessage()));
-            }
-        }
-        if (tables.isEmpty()) {
-            section.problem("tables", "names no table");
-        }
-        return tables;
-    }
-
-    /** Two inboxes that fed one table would delete each other's rows. */
-    private static void refuseSharedTables(Section root, List<Inbox> inboxes) {
-        Map<TableName, StreamName> owners = new HashMap<>();
-        for (Inbox inbox : inboxes) {
-            for (TableName table : inbox.tables()) {
-                Optional.ofNullable(owners.putIfAbsent(table, inbox.name()))
-                        .ifPresent(other -> root.problem(
-                                "inboxes." + inbox.name() + ".tables",
-                                table + " is fed by the inbox " + other + " already"));
-            }
-        }
     }
 }

@@ -3,7 +3,9 @@ package org.rowferry.importer;
 import java.util.List;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Kind;
+import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** What became of one bundle in an inbox. */
@@ -26,11 +28,30 @@ public sealed interface Result {
     /**
      * One table of an applied bundle.
      *
+     * @param ignored the columns, by the source's names, that the bundle brought and the target did not take
      * @param keys the keys that it brought
      * @param rows the rows that it brought
      */
-    record Line(TableName table, Kind kind, long keys, long rows, Written written) {}
+    record Line(Entry entry, List<Identifier> ignored, Kind kind, long keys, long rows, Written written) {
+        public Line {
+            ignored = List.copyOf(ignored);
+        }
+
+        /** Returns the table's name on the source. */
+        public TableName table() {
+            return entry.table();
+        }
+
+        /** Returns the table that its rows were written to. */
+        public TableName into() {
+            return entry.into();
+        }
+    }
 
     /** What applying did to the target's rows; an equal row is left alone where rows are merged. */
-    record Written(long deleted, long updated, long inserted) {}
+    record Written(long deleted, long updated, long inserted) {
+        Written plus(Written more) {
+            return new Written(deleted + more.deleted, updated + more.updated, inserted + more.inserted);
+        }
+    }
 }

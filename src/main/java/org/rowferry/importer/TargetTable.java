@@ -1,22 +1,50 @@
 package org.rowferry.importer;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.TableContent;
+import org.rowferry.importer.ImporterSettings.Apply;
+import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Relation;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
 
 /**
- * A table of the target with what a bundle brings for it.
+ * A table of the target with what a bundle brings for it. All columns here go by the target's names.
  *
- * @param key the unique index that rows are found by
- * @param referenced foreign keys lead to it
+ * @param mapped each of the bundle's columns, in its order
+ * @param key the unique index that rows are found by: the bundle's key, and maybe columns that are set to constants
+ * @param references the foreign keys that lead to it
+ * @param identities the columns that no UPDATE may set
+ * @param triggered triggers of its own fire
  */
-record TargetTable(TableContent content, Relation relation, KeyIndex key, boolean referenced) {
+record TargetTable(
+        TableContent content,
+        Entry entry,
+        Relation relation,
+        List<Mapped> mapped,
+        KeyIndex key,
+        List<Reference> references,
+        Set<Identifier> identities,
+        boolean triggered) {
+    TargetTable {
+        mapped = List.copyOf(mapped);
+        references = List.copyOf(references);
+        identities = Set.copyOf(identities);
+    }
+
+    /** A column that the bundle brings, and the target's column that takes it; without one it is left out. */
+    record Mapped(Column source, Optional<Identifier> target) {}
 
     TableName name() {
         return relation.name();
@@ -26,9 +54,22 @@ record TargetTable(TableContent content, Relation relation, KeyIndex key, boolea
         return content.kind() == Kind.FULL;
     }
 
-    /** Returns the columns that the bundle brings, in its order. */
+    /** Returns whether the bundle's rows can be copied as they are: nothing is left out and nothing added. */
+    boolean takesRowsAsTheyAre() {
+        return entry.set().isEmpty() && ignored().isEmpty();
+    }
+
+    /** Returns the columns that the bundle's rows are written to, in its order. */
     List<Identifier> columns() {
-        return content.table().columnNames();
+        return mapped.stream().map(Mapped::target).flatMap(Optional::stream).toList();
+    }
+
+    /** Returns the columns that are left out, by the source's names. */
+    List<Identifier> ignored() {
+        return mapped.stream()
+                .filter(column -> column.target().isEmpty())
+                .map(column -> column.source().name())
+                .toList();
     }
 
     /**
@@ -36,26 +77,107 @@ record TargetTable(TableContent content, Relation relation, KeyIndex key, boolea
      * foreign keys, fire triggers for nothing, or lose what the target keeps in columns of its own.
      */
     boolean mustMerge() {
-        return referenced
-                || relation.traits().triggers()
-                || relation.columns().size() > columns().size();
+        return switch (entry.apply()) {
+            case MERGE -> true;
+            case REPLACE -> false;
+            case AUTO -> isReferenced() || triggered || hasColumnsOfItsOwn();
+        };
     }
 
-    /** Returns the columns as a list in SQL, each through {@code form}. */
+    private boolean hasColumnsOfItsOwn() {
+        return relation.columns().size() > columns().size() + entry.set().size();
+    }
+
+    /** Returns whether the operator forbids what foreign keys that lead to the table need. */
+    boolean isReplacedAgainstForeignKeys() {
+        return entry.apply() == Apply.REPLACE && isReferenced();
+    }
+
+    /** Returns whether foreign keys lead to the table. */
+    boolean isReferenced() {
+        return !references.isEmpty();
+    }
+
+    /** Returns the columns that the target has beside those of the bundle; none of them is generated. */
+    List<Identifier> ownColumns() {
+        return relation.columns().stream()
+                .map(Column::name)
+                .filter(column -> !columns().contains(column))
+                .toList();
+    }
+
+    /** Returns a column of a row that is written, out of the staged row or the target's row with these aliases. */
+    String value(Identifier column, String staged, String before) {
+        return Optional.ofNullable(entry.set().get(column))
+                .map(text -> new Literal(text).toString())
+                .orElseGet(() -> (columns().contains(column) ? staged : before) + "." + column);
+    }
+
+    /** Returns the columns that the bundle's rows are written to as a list in SQL, each through {@code form}. */
     String list(Function<Identifier, String> form) {
         return list(columns(), form);
     }
 
     /** Returns the key's columns as a list in SQL, in the order of the bundle's ids, each through {@code form}. */
     String keyList(Function<Identifier, String> form) {
-        return list(content.table().key().columns(), form);
+        return list(keyColumns(), form);
+    }
+
+    private List<Identifier> keyColumns() {
+        return content.table().key().columns().stream().map(entry::named).toList();
+    }
+
+    /** Returns the columns of the temporary table that takes the bundle's rows, in its order. */
+    String stagedList() {
+        return IntStream.range(0, mapped.size())
+                .mapToObj(i -> staged(i).toString())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns what to select from the table so that a temporary one has such columns; what is left out is text. */
+    String stagedDefinition() {
+        return IntStream.range(0, mapped.size())
+                .mapToObj(i -> mapped.get(i).target().isPresent()
+                        ? staged(i).toString()
+                        : "cast(null as text) as " + staged(i))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Identifier staged(int index) {
+        return mapped.get(index).target().orElseGet(() -> new Identifier("rowferry_left_out_" + index));
+    }
+
+    /** Returns the columns of a row that is inserted: the bundle's and the constants'. */
+    String insertedList() {
+        return list(
+                Stream.concat(columns().stream(), entry.set().keySet().stream()).toList(), Identifier::toString);
+    }
+
+    /** Returns the values of a row that is inserted, out of the staged row with this alias. */
+    String insertedValues(String alias) {
+        return Stream.concat(
+                        columns().stream().map(column -> alias + "." + column),
+                        entry.set().values().stream().map(text -> new Literal(text).toString()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the condition that two rows, known by their aliases, have one key. */
     String sameKey(String left, String right) {
-        return key.match(
-                column -> left + "." + column,
-                i -> right + "." + key.key().columns().get(i));
+        Set<Identifier> shipped = Set.copyOf(keyColumns());
+        return IntStream.range(0, key.operators().size())
+                .filter(i -> shipped.contains(key.key().columns().get(i)))
+                .mapToObj(i -> left + "." + key.key().columns().get(i) + " "
+                        + key.operators().get(i) + " " + right + "."
+                        + key.key().columns().get(i))
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** Returns the condition that a row is one of the inbox's own, to be put behind another; empty where all are. */
+    String ofTheInbox(String alias) {
+        return entry.set().entrySet().stream()
+                .map(constant -> " and " + alias + "." + constant.getKey() + " "
+                        + key.operator(constant.getKey()).orElse("=") + " " + new Literal(constant.getValue()))
+                .collect(Collectors.joining());
     }
 
     private static String list(List<Identifier> columns, Function<Identifier, String> form) {

@@ -1,28 +1,48 @@
 package org.rowferry.importer;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.rowferry.bundle.TableContent;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.importer.ImporterSettings.OnNewColumn;
+import org.rowferry.importer.ImporterSettings.Triggers;
+import org.rowferry.importer.TargetTable.Mapped;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Reference;
+import org.rowferry.postgres.References;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
+import org.rowferry.postgres.Session;
+import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
-import org.rowferry.schema.Column;
-import org.rowferry.schema.Key;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
 final class TargetTables {
     private final Catalog catalog;
+    private final References references;
+    private final NewColumns newColumns;
+    private final Constants constants;
+    private final FanIn fanIn;
+    private final Inbox inbox;
+    private final Map<TableName, Standing> standings;
 
-    TargetTables(Catalog catalog) {
-        this.catalog = catalog;
+    /** @param standings where the inbox's tables stand, by the source's names */
+    TargetTables(Session session, ImporterSettings settings, Inbox inbox, Map<TableName, Standing> standings) {
+        this.catalog = new Catalog(session);
+        this.references = new References(session);
+        this.newColumns = new NewColumns(session, catalog);
+        this.constants = new Constants(session);
+        this.fanIn = new FanIn(settings.inboxes());
+        this.inbox = inbox;
+        this.standings = Map.copyOf(standings);
     }
 
     /** Returns the tables in the bundle's order; called with the tables locked, so that the answer holds. */
@@ -32,90 +52,100 @@ final class TargetTables {
 
     /** Returns the foreign keys that lead from these tables or to them, each once. */
     Set<ForeignKey> foreignKeys(List<TargetTable> tables) {
-        Set<ForeignKey> keys = new LinkedHashSet<>();
-        tables.forEach(table -> keys.addAll(catalog.foreignKeys(table.relation().oid())));
-        return keys;
+        return catalog.foreignKeys(
+                tables.stream().map(table -> table.relation().oid()).toList());
     }
 
     /** Refuses a table that is missing, before a lock on it is asked for. */
-    Relation require(TableName name) {
+    Relation require(TableContent content) {
+        Entry entry = entry(content);
+        Relation relation = require(entry.into(), entry.table());
+        refuseRewriters(relation, entry);
+        return relation;
+    }
+
+    /** The verdict has refused a bundle with a table that the inbox does not name. */
+    private Entry entry(TableContent content) {
+        return inbox.entry(content.table().name()).orElseThrow();
+    }
+
+    private Relation require(TableName name, TableName source) {
+        String generate = "rowferry generate importer '" + source + "' --source URL --config importer.yaml --apply";
         Relation relation = catalog.find(name)
-                .orElseThrow(() -> new Failure(Family.TARGET, "the target has no table " + name)
-                        .hint("Run: rowferry generate importer '" + name
-                                + "' --source URL --config importer.yaml --apply"));
+                .orElseThrow(
+                        () -> new Failure(Family.TARGET, "the target has no table " + name).hint("Run: " + generate));
         if (relation.kind() != RelationKind.TABLE && relation.kind() != RelationKind.PARTITIONED_TABLE) {
             throw new Failure(Family.TARGET, name + " is " + relation.kind().words() + " on the target")
-                    .hint("Rename it, and run: rowferry generate importer '" + name
-                            + "' --source URL --config importer.yaml --apply");
+                    .hint("Rename it, and run: " + generate);
         }
         if (relation.traits().rowSecurity()) {
             throw new Failure(Family.TARGET, "row security would hide rows of " + name + " from the role that imports")
                     .hint("Import as the table's owner, or: alter role … bypassrls;");
         }
-        List<String> rewriters = catalog.rewriters(relation.oid());
-        if (!rewriters.isEmpty()) {
-            throw rewritten(name, rewriters);
-        }
         return relation;
     }
 
     /** What arrives would not be what is written, and nobody would be told. */
-    private static Failure rewritten(TableName name, List<String> rewriters) {
-        String first = rewriters.get(0);
-        return new Failure(
-                        Family.TARGET,
-                        name + " has " + String.join(", ", rewriters)
-                                + " on the target, which may change or swallow rows before they are written")
-                .hint("Run on the target: alter table " + name + " disable " + first.substring("the ".length())
-                        + "; or make an AFTER trigger of it.");
+    private void refuseRewriters(Relation relation, Entry entry) {
+        TableName name = relation.name();
+        String why = " on the target, which may change or swallow rows before they are written";
+        List<Identifier> rules = catalog.rules(relation.oid());
+        if (!rules.isEmpty()) {
+            throw new Failure(Family.TARGET, name + " has the rule " + rules.get(0) + why)
+                    .hint("Run on the target: alter table " + name + " disable rule " + rules.get(0) + ";");
+        }
+        if (entry.triggers().isPresent()) {
+            return;
+        }
+        Optional<Trigger> rewriter = catalog.triggers(relation.oid()).stream()
+                .filter(trigger -> trigger.beforeRow() && trigger.fires())
+                .findFirst();
+        if (rewriter.isPresent()) {
+            String trigger = rewriter.get().name().toString();
+            String on = rewriter.get().table().toString();
+            throw new Failure(Family.TARGET, on + " has the trigger " + trigger + why)
+                    .hint("Say triggers: disable at the table's entry in importer.yaml to have it disabled while rows"
+                            + " are written, or triggers: fire if what it does to them is what you want.")
+                    .hint("To be rid of it, run on the target: alter table " + on + " disable trigger " + trigger
+                            + ";");
+        }
     }
 
     private TargetTable find(TableContent content) {
-        TableName name = content.table().name();
-        Relation relation = require(name);
-        refuseColumnsThatDoNotFit(content, relation);
-        KeyIndex key = relation.keyOn(content.table().key())
-                .orElseThrow(() -> withoutKey(relation, content.table().key()));
-        boolean referenced = catalog.foreignKeys(relation.oid()).stream().anyMatch(fk -> fk.parent() == relation.oid());
-        return new TargetTable(content, relation, key, referenced);
-    }
-
-    /** A table has one primary key at the most, so where it has another one a unique index must do. */
-    private static Failure withoutKey(Relation relation, Key key) {
-        TableName name = relation.name();
-        String columns = list(key, "", "");
-        Failure failure =
-                new Failure(Family.TARGET, name + " has no unique index on " + key.columns() + " on the target");
-        return relation.primaryKey().isEmpty()
-                ? failure.hint("Run on the target: alter table " + name + " add primary key (" + columns + ");")
-                : failure.hint("Run on the target: alter table " + name + " "
-                                + list(key, "alter column ", " set not null") + "; create unique index on " + name
-                                + " (" + columns + ");")
-                        .hint("Drop its primary key if the source's table has it no more: \\d " + name + " names it.");
-    }
-
-    private static String list(Key key, String before, String after) {
-        return key.columns().stream().map(column -> before + column + after).collect(Collectors.joining(", "));
-    }
-
-    private static void refuseColumnsThatDoNotFit(TableContent content, Relation relation) {
-        List<String> problems = new ArrayList<>();
-        List<String> remedies = new ArrayList<>();
-        for (Column column : content.table().columns()) {
-            String type = relation.column(column.name()).map(Column::type).orElse("");
-            if (type.isEmpty()) {
-                problems.add("it has no column " + column.name() + " " + column.type());
-                remedies.add("add column " + column.name() + " " + column.type());
-            } else if (!TypeFit.fits(column.type(), type)) {
-                problems.add("its column " + column.name() + " is " + type + ", not " + column.type());
-                remedies.add("alter column " + column.name() + " type " + column.type());
-            }
+        Entry entry = entry(content);
+        Relation relation = require(content);
+        Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
+        ColumnFit fit = new ColumnFit(catalog, content, entry, relation);
+        if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.add(content, relation, fit.missing(), standing)) {
+            relation = catalog.find(relation.oid()).orElseThrow();
+            fit = new ColumnFit(catalog, content, entry, relation);
         }
-        if (!problems.isEmpty()) {
+        constants.requireColumns(entry, relation, fit);
+        List<Mapped> mapped = fit.mapped();
+        KeyIndex key = key(content, entry, relation);
+        constants.requireValues(entry, relation, key);
+        newColumns.refuseOldRowsWithout(content, mapped, standing);
+        return table(content, entry, relation, mapped, key);
+    }
+
+    private TargetTable table(TableContent content, Entry entry, Relation relation, List<Mapped> mapped, KeyIndex key) {
+        List<Reference> referring = references.to(relation.oid());
+        boolean triggered = entry.triggers().filter(Triggers.DISABLE::equals).isEmpty()
+                && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::isEnabled);
+        TargetTable table = new TargetTable(
+                content, entry, relation, mapped, key, referring, catalog.identities(relation.oid()), triggered);
+        if (table.isReplacedAgainstForeignKeys()) {
             throw new Failure(
-                            Family.TARGET, relation.name() + " does not fit the bundle: " + String.join("; ", problems))
-                    .hint("Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies)
-                            + ";");
+                            Family.CONFIGURATION,
+                            table.name() + " cannot be replaced: the foreign key "
+                                    + referring.get(0).name() + " of "
+                                    + referring.get(0).child().name() + " refers to its rows")
+                    .hint("Say apply: merge at the table's entry in importer.yaml, or leave apply: out.");
         }
+        return table;
+    }
+
+    private KeyIndex key(TableContent content, Entry entry, Relation relation) {
+        return new TargetKey(content, entry, relation).among(fanIn.others(inbox.name(), entry.into()), constants);
     }
 }

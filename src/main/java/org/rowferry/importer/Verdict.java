@@ -8,6 +8,8 @@ import java.util.Set;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Point;
@@ -32,20 +34,36 @@ final class Verdict {
     /**
      * Returns the tables that are to be applied; none where the target has them all.
      *
-     * @param configured the tables that the inbox may write
+     * @param inbox the tables that may be written, and where to
      * @throws Failure of the family GAP, BUNDLE or CONFIGURATION if the bundle is to be refused whole
      */
-    List<TableContent> due(Set<TableName> configured) {
+    List<TableContent> due(Inbox inbox) {
         Map<TableName, Standing> standings = tracking.standings();
-        refuseTablesThatDiffer(configured, standings);
+        refuseTablesThatDiffer(inbox.names(), standings);
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
-            if (applies(
-                    content, Optional.ofNullable(standings.get(content.table().name())))) {
+            Optional<Standing> standing =
+                    Optional.ofNullable(standings.get(content.table().name()));
+            if (applies(content, standing)) {
+                inbox.entry(content.table().name()).ifPresent(entry -> refuseAnotherMapping(content, entry, standing));
                 due.add(content);
             }
         }
         return due;
+    }
+
+    /** The rows that changes are about stand where the configuration of before has put them. */
+    private void refuseAnotherMapping(TableContent content, Entry entry, Optional<Standing> standing) {
+        standing.filter(before ->
+                        content.kind() == Kind.CHANGES && !before.mapping().equals(entry.mapping()))
+                .ifPresent(before -> {
+                    throw gap(
+                                    content,
+                                    "its rows were written " + before.mapping() + " here, and are to be written "
+                                            + entry.mapping() + " from now on")
+                            .hint("Or take the change of into:, rename: or set: back in importer.yaml."
+                                    + " What was written before stays as it is: delete it when you like.");
+                });
     }
 
     private boolean applies(TableContent content, Optional<Standing> standing) {

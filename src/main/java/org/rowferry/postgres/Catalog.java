@@ -3,9 +3,11 @@ package org.rowferry.postgres;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -54,14 +56,14 @@ public final class Catalog {
                 """
                 select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
                     c.relfilenode::bigint as file_node,
-                    c.relispartition or exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    c.relkind <> 'p' and not c.relispartition
+                        and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    rn.nspname as root_schema, r.relname as root_name,
                     exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
-                    row_security_active(c.oid) as row_security,
-                    exists (
-                        select from pg_trigger t
-                        where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D'
-                            and t.tgname not like 'rowferry\\_%') as triggers
+                    row_security_active(c.oid) as row_security
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
+                left join pg_namespace rn on rn.oid = r.relnamespace
                 where c.oid = ?::oid""",
                 row -> new Relation(
                         oid,
@@ -71,47 +73,129 @@ public final class Catalog {
                         keys(oid),
                         new Relation.Traits(
                                 row.flag("inherits"),
+                                row.optionalText("root_schema")
+                                        .map(schema -> TableName.of(schema, row.text("root_name"))),
                                 row.flag("temporary"),
                                 row.flag("subscribed"),
-                                row.flag("row_security"),
-                                row.flag("triggers")),
+                                row.flag("row_security")),
                         row.number("file_node")),
                 oid);
     }
 
-    /** Returns the foreign keys that lead from the table or to it. */
-    public List<ForeignKey> foreignKeys(long oid) {
-        return session.query(
+    /**
+     * Returns the foreign keys that lead from any of the tables or to it, each once. One of a partition counts as its
+     * table's where that is among them.
+     */
+    public Set<ForeignKey> foreignKeys(Collection<Long> tables) {
+        return new LinkedHashSet<>(session.query(
                 """
-                select k.conname, k.conrelid::bigint as child, cn.nspname as child_schema, c.relname as child_name,
-                    k.confrelid::bigint as parent, pn.nspname as parent_schema, p.relname as parent_name
+                with recursive family (top, member) as (
+                    select t::oid, t::oid from unnest(?::text[]) as t
+                    union all
+                    select f.top, i.inhrelid from family f
+                    join pg_inherits i on i.inhparent = f.member
+                    join pg_class c on c.oid = i.inhrelid and c.relispartition
+                )
+                select k.conname, coalesce(c.top, k.conrelid)::bigint as child,
+                    coalesce(p.top, k.confrelid)::bigint as parent
                 from pg_constraint k
-                join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
-                join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
-                where k.contype = 'f' and ?::oid in (k.conrelid, k.confrelid)
-                order by k.conname, k.oid""",
-                row -> new ForeignKey(
-                        row.text("conname"),
-                        row.number("child"),
-                        TableName.of(row.text("child_schema"), row.text("child_name")),
-                        row.number("parent"),
-                        TableName.of(row.text("parent_schema"), row.text("parent_name"))),
-                oid);
+                left join family c on c.member = k.conrelid left join family p on p.member = k.confrelid
+                where k.contype = 'f' and (c.top is not null or p.top is not null)
+                order by k.conname, k.oid""", row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")), (Object)
+                        tables.stream().map(String::valueOf).toArray(String[]::new)));
+    }
+
+    /** Returns the columns that no UPDATE may set: identity columns that are generated always. */
+    public Set<Identifier> identities(long oid) {
+        return new LinkedHashSet<>(session.query(
+                "select attname from pg_attribute where attrelid = ?::oid and attidentity = 'a' and not attisdropped",
+                row -> new Identifier(row.text("attname")),
+                oid));
+    }
+
+    /** Returns whether a name is that of the table, or of a partition of it. */
+    public boolean isPartOf(TableName part, long table) {
+        return session.one(
+                "select coalesce(?::oid in (select to_regclass(?)::oid union select relid::oid from"
+                        + " pg_partition_ancestors(to_regclass(?))), false) as part",
+                row -> row.flag("part"),
+                table,
+                part.toString(),
+                part.toString());
+    }
+
+    /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
+    public List<TableName> partitions(long oid, RelationKind kind) {
+        return session.query("""
+                with recursive tree (member) as (
+                    select i.inhrelid from pg_inherits i where i.inhparent = ?::oid
+                    union all
+                    select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.member)
+                select n.nspname, c.relname from tree t
+                join pg_class c on c.oid = t.member join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind::text = ?
+                order by n.nspname, c.relname""", row -> TableName.of(row.text("nspname"), row.text("relname")), oid, kind.letter());
     }
 
     /**
-     * Returns the triggers and rules, in words, that may change or swallow a row before it is written; those that are
-     * disabled do not.
+     * Returns the triggers of a table and of all that inherit from it, parents first: those of users, whether they are
+     * enabled or not, but not Rowferry's own, which note what changes here for targets further on.
      */
-    public List<String> rewriters(long oid) {
+    public List<Trigger> triggers(long oid) {
+        return session.query(
+                """
+                with recursive tree (oid, level) as (
+                    select ?::oid, 0
+                    union all
+                    select i.inhrelid, t.level + 1 from tree t join pg_inherits i on i.inhparent = t.oid)
+                select n.nspname, c.relname, t.tgname, t.tgenabled, (t.tgtype & 3) = 3 as before_row
+                from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
+                join pg_trigger t on t.tgrelid = c.oid
+                -- Before PostgreSQL 15 a partition's copy of its parent's trigger counts as internal.
+                where (not t.tgisinternal or (t.tgparentid <> 0 and t.tgconstraint = 0)) and t.tgname not like 'rowferry\\_%'
+                order by tree.level, n.nspname, c.relname, t.tgname""",
+                row -> new Trigger(
+                        TableName.of(row.text("nspname"), row.text("relname")),
+                        new Identifier(row.text("tgname")),
+                        Trigger.State.of(row.text("tgenabled")),
+                        row.flag("before_row")),
+                oid);
+    }
+
+    /** Returns the rules that are enabled and may change or swallow what is written. */
+    public List<Identifier> rules(long oid) {
         return session.query("""
-                select format('the trigger %I', t.tgname) as rewriter from pg_trigger t
-                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgenabled in ('O', 'A')
-                    and (t.tgtype & 3) = 3 -- FOR EACH ROW, BEFORE
-                union all
-                select format('the rule %I', r.rulename) from pg_rewrite r
-                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A')
-                order by 1""", row -> row.text("rewriter"), oid, oid);
+                select r.rulename from pg_rewrite r
+                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A') order by 1""", row -> new Identifier(row.text("rulename")), oid);
+    }
+
+    /** Returns the table's owner where the current role has not its rights, which ALTER TABLE takes. */
+    public Optional<Identifier> ownerToAsk(long oid) {
+        return session.first("""
+                select pg_get_userbyid(c.relowner) as owner from pg_class c
+                where c.oid = ?::oid and not pg_has_role(c.relowner, 'usage')""", row -> new Identifier(row.text("owner")), oid);
+    }
+
+    public Identifier currentRole() {
+        return session.one("select current_user as role", row -> new Identifier(row.text("role")));
+    }
+
+    /** Returns the columns that the server computes, each with whether it is stored: those that are not cannot become plain. */
+    public Map<Identifier, Boolean> generated(long oid) {
+        Map<Identifier, Boolean> generated = new LinkedHashMap<>();
+        session.query("""
+                select attname, attgenerated = 's' as stored from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated <> '' order by attnum""", row -> generated.put(new Identifier(row.text("attname")), row.flag("stored")), oid);
+        return generated;
+    }
+
+    /** Returns the columns that take no null and that nothing fills where a row comes without them. */
+    public List<Identifier> unfilled(long oid) {
+        return session.query("""
+                select a.attname from pg_attribute a join pg_type t on t.oid = a.atttypid
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and (a.attnotnull or t.typnotnull)
+                    and not a.atthasdef and a.attidentity = '' and t.typdefault is null
+                order by a.attnum""", row -> new Identifier(row.text("attname")), oid);
     }
 
     /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */
@@ -137,14 +221,15 @@ public final class Catalog {
     public List<Equality> equalities(long oid, Key key) {
         return session.query(
                 """
-                with recursive below (place, name, type, coll) as (
-                    select k.place, a.attname, a.atttypid, a.attcollation
+                with recursive below (place, name, type, coll, depth) as (
+                    select k.place, a.attname, a.atttypid, a.attcollation, 0
                     from unnest(?::text[]) with ordinality as k (name, place)
                     join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
                     union all
-                    select b.place, b.name, t.typbasetype, b.coll
+                    select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
                     from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
                 select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
+                    case when b.depth > 0 then format_type(t.oid, -1) end as below_domain,
                     b.type <> 'bpchar'::regtype and case p.proname
                         when 'btequalimage' then true
                         when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
@@ -168,7 +253,11 @@ public final class Catalog {
                 left join pg_proc p on p.oid = f.amproc
                 left join pg_collation c on c.oid = b.coll
                 order by b.place, (i.oid = t.oid) desc, i.typispreferred desc, i.oid""",
-                row -> new Equality(new Identifier(row.text("name")), row.text("operator"), row.flag("by_image")),
+                row -> new Equality(
+                        new Identifier(row.text("name")),
+                        row.text("operator"),
+                        row.optionalText("below_domain"),
+                        row.flag("by_image")),
                 names(key),
                 oid);
     }
@@ -231,14 +320,21 @@ public final class Catalog {
             byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
         return byIndex.values().stream()
+                .filter(columns ->
+                        columns.stream().allMatch(column -> column.operator().isPresent()))
                 .map(columns -> new KeyIndex(
                         new Key(columns.stream().map(KeyColumn::name).toList()),
-                        columns.stream().map(KeyColumn::operator).toList(),
+                        columns.stream()
+                                .flatMap(column -> column.operator().stream())
+                                .toList(),
                         columns.get(0).primary()))
                 .toList();
     }
 
-    /** Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). */
+    /**
+     * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
+     * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
+     */
     private List<KeyColumn> keyColumns(long oid) {
         return session.query(
                 """
@@ -248,10 +344,12 @@ public final class Catalog {
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                join pg_opclass oc on oc.oid = part.opclass
-                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                join pg_opclass given on given.oid = part.opclass
+                left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
+                    and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
+                left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                join pg_operator o on o.oid = am.amopopr join pg_namespace on_ on on_.oid = o.oprnamespace
+                left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
                 where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
                     and part.place <= i.indnkeyatts
                     and not exists (
@@ -263,10 +361,10 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.text("operator")),
+                        row.optionalText("operator")),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, String operator) {}
+    private record KeyColumn(long index, boolean primary, Identifier name, Optional<String> operator) {}
 }

@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,12 @@ import org.rowferry.schema.Key;
 public record KeyIndex(Key key, List<String> operators, boolean primary) {
     public KeyIndex {
         operators = List.copyOf(operators);
+    }
+
+    /** Returns the operator by which values of a column are equal; empty for one that the index does not cover. */
+    public Optional<String> operator(Identifier column) {
+        int place = key.columns().indexOf(column);
+        return place < 0 ? Optional.empty() : Optional.of(operators.get(place));
     }
 
     /** Returns the same index with its columns in that order: an index's own tells nothing of what is unique. */

@@ -31,14 +31,14 @@ public record Relation(
     /**
      * What makes a table special.
      *
-     * @param inherits it is a child or a parent of inheritance, or a partition
+     * @param inherits it is a child or a parent of inheritance, other than of partitions
+     * @param root the partitioned table at the top, where it is a partition
      * @param temporary it lives as long as a session
      * @param subscribed a logical subscription feeds it
      * @param rowSecurity policies would hide rows from the role that asks
-     * @param triggers it has triggers of its own that are enabled, other than Rowferry's
      */
     public record Traits(
-            boolean inherits, boolean temporary, boolean subscribed, boolean rowSecurity, boolean triggers) {}
+            boolean inherits, Optional<TableName> root, boolean temporary, boolean subscribed, boolean rowSecurity) {}
 
     public Optional<KeyIndex> primaryKey() {
         return keys.stream().filter(KeyIndex::primary).findFirst();

@@ -26,6 +26,10 @@ public enum RelationKind {
         return OTHER;
     }
 
+    String letter() {
+        return letter;
+    }
+
     /** Returns the kind in words: {@code a view}. */
     public String words() {
         return words;

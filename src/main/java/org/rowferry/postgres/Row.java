@@ -34,6 +34,15 @@ public final class Row {
         return read(() -> result.getLong(column));
     }
 
+    /** Returns a {@code bytea} that cannot be null. */
+    public byte[] bytes(String column) {
+        byte[] bytes = read(() -> result.getBytes(column));
+        if (bytes == null) {
+            throw new IllegalStateException("the column " + column + " of a result is null");
+        }
+        return bytes;
+    }
+
     public boolean flag(String column) {
         return read(() -> result.getBoolean(column));
     }

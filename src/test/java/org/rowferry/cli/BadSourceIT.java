@@ -35,7 +35,9 @@ final class BadSourceIT {
                 create table odd.parent (id int primary key);
                 create table odd.child (primary key (id)) inherits (odd.parent);
                 create table odd.partitioned (id int primary key) partition by range (id);
-                create table odd.partition partition of odd.partitioned default;
+                create table odd.partition partition of odd.partitioned for values from (0) to (9);
+                create table odd.reaching (id int not null) partition by range (id);
+                create foreign table odd.far partition of odd.reaching default server elsewhere;
                 create table odd.nullable (id int unique);
                 create sequence odd.sequence;
                 create table odd."Orders" (id int primary key);
@@ -72,10 +74,10 @@ final class BadSourceIT {
                 "odd.view|odd.view is a view…Capture the tables",
                 "odd.materialized|odd.materialized is a materialized view…Capture the tables",
                 "odd.foreign_table|odd.foreign_table is a foreign table…Capture",
-                "odd.parent|odd.parent is a partition, or a parent or child of inheritance…\\d+ odd.parent",
-                "odd.child|odd.child is a partition, or a parent or child of inheritance…\\d+ odd.child",
-                "odd.partitioned|odd.partitioned is a partitioned table…Capture",
-                "odd.partition|odd.partition is a partition…Capture",
+                "odd.parent|odd.parent is a parent or child of inheritance…\\d+ odd.parent",
+                "odd.child|odd.child is a parent or child of inheritance…\\d+ odd.child",
+                "odd.reaching|odd.reaching has the partition odd.far, a foreign table…detach partition odd.far",
+                "odd.partition|odd.partition is a partition of odd.partitioned…generate exporter 'odd.partitioned'",
                 "odd.sequence|odd.sequence is",
                 "odd.orders|the source has no table odd.orders…Did you mean odd.\"Orders\"?",
                 "odd.nothing|the source has no table odd.nothing…\\dt",
@@ -100,6 +102,34 @@ final class BadSourceIT {
                 ferry.exporterYaml(),
                 "--apply",
                 table);
+    }
+
+    @Test
+    void partitionThatIsCapturedOnItsOwn_isInTheWayOfItsRoot() {
+        ferry.source().execute("""
+                create table odd."Root" (id int primary key) partition by range (id);
+                create table odd."Leaf" (id int primary key)""");
+        Ran.of("generate", "exporter", "--config", ferry.exporterYaml(), "--apply", "odd.\"Leaf\"")
+                .assertOk();
+        ferry.source().execute("alter table odd.\"Root\" attach partition odd.\"Leaf\" default");
+        refused(
+                "the partition odd.\"Leaf\" of odd.\"Root\" is captured on its own…rowferry generate reset 'odd.\"Leaf\"'",
+                "generate",
+                "exporter",
+                "--config",
+                ferry.exporterYaml(),
+                "--apply",
+                "odd.\"Root\"");
+        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.\"Leaf\""));
+        refused(
+                "odd.\"Leaf\" is a partition of odd.\"Root\"…rowferry generate exporter 'odd.\"Root\"'",
+                "export",
+                "--config",
+                folder + "/more.yaml");
+        Ran.of("generate", "reset", "--config", ferry.exporterYaml(), "--apply", "odd.\"Leaf\"")
+                .assertOk();
+        Ran.of("generate", "exporter", "--config", ferry.exporterYaml(), "--apply", "odd.\"Root\"")
+                .assertOk();
     }
 
     @Test

@@ -91,11 +91,11 @@ final class BadTargetIT {
                         + "|duplicate key…\"one\"…\\d shop.notes",
                 "alter table shop.notes alter body set not null; alter table shop.notes add extra int not null default 0; alter table shop.notes alter extra drop default"
                         + "|alter table shop.notes drop extra; alter table shop.notes alter body drop not null"
-                        + "|null value in column \"extra\"…\\d shop.notes",
+                        + "|the column extra, which takes no null and has no default…alter table shop.notes drop column extra;",
                 "create function shop.f() returns trigger language plpgsql as 'begin return null; end';"
                         + " create trigger f before insert on shop.notes for each row execute function shop.f()"
                         + "|drop function shop.f() cascade"
-                        + "|shop.notes has the trigger f on the target…alter table shop.notes disable trigger f;",
+                        + "|shop.notes has the trigger f on the target…triggers: disable…triggers: fire…alter table shop.notes disable trigger f;",
                 "create function shop.f() returns trigger language plpgsql as $$begin raise 'not on my watch'; end$$;"
                         + " create trigger f after insert on shop.notes for each row execute function shop.f()"
                         + "|drop function shop.f() cascade"

@@ -43,8 +43,8 @@ class ScriptsTest {
                 Map.entry("exporter-bare", SCRIPTS.exporter(BARE_SOURCE, Samples.plainCaptured())),
                 Map.entry("reset", SCRIPTS.reset(PLAIN_SOURCE.schema(), List.of(ORDERS, LINES))),
                 Map.entry("reset-ugly", SCRIPTS.reset(UGLY_SOURCE.schema(), List.of(UGLY, LONG_UGLY))),
-                Map.entry("importer", SCRIPTS.importer(PLAIN_TARGET, Samples.plainTargets())),
-                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyTargets())));
+                Map.entry("importer", SCRIPTS.importer(PLAIN_TARGET, Samples.plainPlan())),
+                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyPlan())));
     }
 
     @ParameterizedTest

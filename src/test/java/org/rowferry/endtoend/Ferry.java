@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
 import org.rowferry.postgres.Database;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Position;
@@ -53,11 +55,14 @@ final class Ferry implements AutoCloseable {
     private final Path folder;
     private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
+    private List<ImporterSettings.Entry> imported;
+    private Journal importJournal = JOURNAL;
 
     private Ferry(Source source, Target target, Cargo cargo) {
         this.source = source;
         this.target = target;
         this.cargo = cargo;
+        this.imported = cargo.tables().stream().map(ImporterSettings.Entry::of).toList();
         try {
             this.folder = Files.createTempDirectory("rowferry-ferry");
         } catch (IOException e) {
@@ -72,7 +77,12 @@ final class Ferry implements AutoCloseable {
     /** Returns a ferry between databases that hold nothing yet; it closes them. */
     static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
         Source source = Source.on(sourceDatabase, cargo);
-        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetTables()), cargo);
+        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
+    }
+
+    /** Returns a ferry from another source to the same target; it is closed before this one. */
+    Ferry joinedBy(Server sourceServer) {
+        return new Ferry(Source.on(sourceServer.newDatabase("source"), cargo), target.guest(), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */
@@ -146,14 +156,41 @@ final class Ferry implements AutoCloseable {
 
     /** Imports what waits in the inbox. */
     List<Result> importAll() {
-        ImporterSettings.Inbox from =
-                new ImporterSettings.Inbox(new StreamName("shop"), inbox().toString(), Set.copyOf(cargo.tables()));
-        ImporterSettings settings =
-                new ImporterSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(from));
+        return importAll(importerSettings(), false);
+    }
+
+    /** Does all that an import does, and rolls back. */
+    List<Result> rehearse() {
+        return importAll(importerSettings(), true);
+    }
+
+    /** Imports what waits in the inbox of that settings' first. */
+    List<Result> importAll(ImporterSettings settings, boolean dryRun) {
+        ImporterSettings.Inbox from = settings.inboxes().get(0);
         List<Result> results = new ArrayList<>();
-        new Importer(new Database(settings.target(), Family.TARGET), settings, JOURNAL)
-                .run(from, Depots.at(from.from(), JOURNAL), false, results::add);
+        new Importer(new Database(settings.target(), Family.TARGET), settings, importJournal)
+                .run(from, Depots.at(from.from(), importJournal), dryRun, results::add);
         return results;
+    }
+
+    /** Has imports go by these entries, one for each table, instead of writing each table as it is on the source. */
+    void setEntries(ImporterSettings.Entry... entries) {
+        imported = List.of(entries);
+    }
+
+    /** Has somebody hear the steps of imports. */
+    void setImportJournal(Journal journal) {
+        importJournal = journal;
+    }
+
+    ImporterSettings importerSettings() {
+        return new ImporterSettings(
+                target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(inboxOf(new StreamName("shop"))));
+    }
+
+    /** Returns the inbox of this ferry under a name. */
+    ImporterSettings.Inbox inboxOf(StreamName name) {
+        return new ImporterSettings.Inbox(name, inbox().toString(), imported);
     }
 
     /** Ships and imports everything, and fails unless all of it was applied or had been before. */
@@ -162,6 +199,28 @@ final class Ferry implements AutoCloseable {
             ship(exported.file());
         }
         assertThat(importAll()).noneMatch(Result.Refused.class::isInstance);
+    }
+
+    /** Ships and imports everything, and returns why it was refused; fails if it was not, or if the target changed. */
+    Failure refusalOf(Outcome outcome) {
+        List<String> before = targetRows();
+        ship(((Outcome.Exported) outcome).file());
+        List<Result> results = importAll();
+        assertThat(results).hasSize(1).first().isInstanceOf(Result.Refused.class);
+        assertThat(targetRows()).isEqualTo(before);
+        return ((Result.Refused) results.get(0)).failure();
+    }
+
+    /** Exports anew what the target does not have, in place of bundles that it refused. */
+    Outcome exportInPlaceOfRefused() {
+        try (Stream<Path> files = Files.list(inbox())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return exportSince(Collections.max(standings().values()));
     }
 
     Path outbox(StreamName name) {

@@ -24,18 +24,15 @@ class KeysIT {
             """;
 
     /** A key and four values of it; {@code |} parts columns. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Kind(String name, String columns, String... values) {
         TableName table() {
             return TableName.of("keys", name);
         }
 
-        int width() {
-            return columns.split("\\|").length;
-        }
-
         String create() {
             List<String> parts = new ArrayList<>();
-            for (String type : columns.split("\\|")) {
+            for (String type : columns.split("\\|", -1)) {
                 parts.add("\"k " + (parts.size() + 1) + "\" " + type);
             }
             return "create table " + table() + " (v text, " + String.join(", ", parts) + ", primary key ("
@@ -49,7 +46,7 @@ class KeysIT {
         }
 
         String where(int place) {
-            String[] parts = values[place].split("\\|");
+            String[] parts = values[place].split("\\|", -1);
             List<String> conditions = new ArrayList<>();
             for (int i = 0; i < parts.length; i++) {
                 conditions.add("\"k " + (i + 1) + "\" = " + parts[i]);
@@ -59,7 +56,7 @@ class KeysIT {
 
         String change() {
             return "update " + table() + " set v = 'changed'" + where(0) + "update " + table() + " set \"k 1\" = "
-                    + values[3].split("\\|")[0] + where(1) + "delete from " + table() + where(2);
+                    + values[3].split("\\|", -1)[0] + where(1) + "delete from " + table() + where(2);
         }
     }
 

@@ -9,7 +9,8 @@ import org.rowferry.ddl.Script;
 import org.rowferry.ddl.Scripts;
 import org.rowferry.ddl.SourceOptions;
 import org.rowferry.ddl.SourceTables;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
+import org.rowferry.ddl.TargetPlans;
 import org.rowferry.ddl.Templates;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Endpoint;
@@ -103,10 +104,9 @@ final class Source implements AutoCloseable {
         }
     }
 
-    List<TargetTable> targetTables() {
+    TargetPlan targetPlan() {
         try (Session session = session()) {
-            SourceTables tables = new SourceTables(session, SCHEMA);
-            return cargo.tables().stream().map(tables::target).toList();
+            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), table -> Optional.empty(), false, false);
         }
     }
 

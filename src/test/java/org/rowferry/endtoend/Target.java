@@ -1,10 +1,9 @@
 package org.rowferry.endtoend;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.ddl.TargetOptions;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.TestDatabase;
@@ -17,26 +16,44 @@ final class Target implements AutoCloseable {
     private final TestDatabase superuser;
     private final TestDatabase owner;
     private final TestDatabase importer;
+    private final TargetPlan plan;
 
-    private Target(TestDatabase superuser) {
-        this.superuser = superuser;
-        this.owner = superuser.as("ferry_target_owner");
-        this.importer = superuser.as("ferry_importer");
+    private final boolean guest;
+
+    private Target(TestDatabase superuser, TargetPlan plan) {
+        this(superuser, superuser.as("ferry_target_owner"), superuser.as("ferry_importer"), plan, false);
     }
 
-    static Target on(TestDatabase superuser, Cargo cargo, List<TargetTable> tables) {
-        Target target = new Target(superuser);
+    private Target(TestDatabase superuser, TestDatabase owner, TestDatabase importer, TargetPlan plan, boolean guest) {
+        this.superuser = superuser;
+        this.owner = owner;
+        this.importer = importer;
+        this.plan = plan;
+        this.guest = guest;
+    }
+
+    /** Returns the same target for one who does not drop it. */
+    Target guest() {
+        return new Target(superuser, owner, importer, plan, true);
+    }
+
+    static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
+        Target target = new Target(superuser, plan);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
-        target.owner.execute(
-                "begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
+        target.generate();
         target.owner.execute(cargo.targetSql());
         return target;
+    }
+
+    /** Makes the tables that are not there. */
+    void generate() {
+        owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
     }
 
     Target copied() {
         owner.close();
         importer.close();
-        return new Target(superuser.copy("target"));
+        return new Target(superuser.copy("target"), plan);
     }
 
     TestDatabase superuser() {
@@ -60,6 +77,8 @@ final class Target implements AutoCloseable {
 
     @Override
     public void close() {
-        superuser.close();
+        if (!guest) {
+            superuser.close();
+        }
     }
 }

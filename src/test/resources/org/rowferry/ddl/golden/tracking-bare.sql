@@ -116,6 +116,15 @@ create table if not exists rowferry.capture (
     constraint capture_mode_check check (mode in ('statement', 'row'))
 );
 
+-- A crash of the server empties unlogged tables, and no trigger sees it. This one is unlogged too: where the row of an
+-- unlogged base table is gone, so may be rows of the table.
+create unlogged table if not exists rowferry.capture_witness (
+    table_oid oid not null,
+    constraint capture_witness_pkey primary key (table_oid),
+    constraint capture_witness_table_oid_fkey foreign key (table_oid)
+        references rowferry.capture (table_oid) on delete cascade
+);
+
 -- One row for each target. The snapshot of its last check tells from where on the source was known to be itself.
 create table if not exists rowferry.export_target (
     target           text        not null,
@@ -146,24 +155,27 @@ create table if not exists rowferry.export_bundle (
 -- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
 -- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums and file node are those of the
 -- time: where they differ from the table as it is, the rows that were shipped may be no longer its rows, and no trigger
--- has seen it.
+-- has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
+-- them.
 create table if not exists rowferry.export_tracking (
-    target      text        not null,
-    table_oid   oid         not null,
-    schema_name text        not null,
-    table_name  text        not null,
-    number      bigint      not null,
-    full_number bigint      not null,
-    capture_id  uuid        not null,
-    triggers    text[]      not null,
-    shape       text        not null,
-    labels      text[]      not null,
-    file_node   oid         not null,
-    kind        text        not null,
-    keys        bigint      not null,
-    rows        bigint      not null,
-    bytes       bigint      not null,
-    exported_at timestamptz not null,
+    target       text        not null,
+    table_oid    oid         not null,
+    schema_name  text        not null,
+    table_name   text        not null,
+    number       bigint      not null,
+    full_number  bigint      not null,
+    capture_id   uuid        not null,
+    triggers     text[]      not null,
+    shape        text        not null,
+    labels       text[]      not null,
+    file_node    oid         not null,
+    partitions   text[]      not null,
+    drift_number bigint      not null,
+    kind         text        not null,
+    keys         bigint      not null,
+    rows         bigint      not null,
+    bytes        bigint      not null,
+    exported_at  timestamptz not null,
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references rowferry.export_target (target) on delete cascade
@@ -212,7 +224,7 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
--- Reads:     rowferry.capture, pg_class, pg_attribute, pg_trigger
+-- Reads:     rowferry.capture, rowferry.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -228,6 +240,7 @@ declare
     registered    record;
     wanted        record;
     found_trigger record;
+    found_fault   text;
 begin
     select c.* into registered from rowferry.capture as c where c.table_oid = base;
     if not found then
@@ -235,6 +248,18 @@ begin
     end if;
     if not exists (select from pg_class where oid = base) then
         return 'the table was dropped';
+    end if;
+    -- A statement fires the statement triggers of the table that it names, and of none above or below that.
+    if exists (select from pg_class where oid = base and relispartition) then
+        return format('it became a partition of %s', pg_partition_root(base)::regclass);
+    end if;
+    if exists (
+        select
+        from pg_inherits as i
+        join pg_class as t on t.oid = base and t.relkind = 'r'
+        where base in (i.inhrelid, i.inhparent)
+    ) then
+        return 'it became a parent or child of inheritance';
     end if;
 
     shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
@@ -270,7 +295,57 @@ begin
             return format('the trigger %s is disabled or not enabled always', wanted.name);
         end if;
     end loop;
-    return null;
+
+    -- The server clones row triggers to every partition, also to one that comes later; the clones are what fires. Found
+    -- in pg_inherits, since pg_partition_tree would wait for whoever locks a partition.
+    with recursive tree (member) as (
+        select i.inhrelid from pg_inherits as i where i.inhparent = base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select case
+            when c.relkind = 'f' then
+                format('its partition %s is a foreign table, whose rows change where no trigger sees it', c.oid::regclass)
+            when t.oid is null then
+                format('the trigger %s of its partition %s is missing', w.name, c.oid::regclass)
+            when t.tgfoid is distinct from recorder or t.tgtype <> w.type then
+                format('the trigger %s of its partition %s is another one', w.name, c.oid::regclass)
+            else
+                format('the trigger %s of its partition %s is disabled or not enabled always', w.name, c.oid::regclass)
+        end
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    cross join (values
+        ('rowferry_insert', on_insert + for_each_row),
+        ('rowferry_update', on_update + for_each_row),
+        ('rowferry_delete', on_delete + for_each_row),
+        ('rowferry_key_change', on_update + for_each_row)
+    ) as w (name, type)
+    left join pg_trigger as t on t.tgrelid = c.oid and t.tgname = w.name
+    where c.relkind = 'f' or t.oid is null or t.tgfoid is distinct from recorder or t.tgtype <> w.type or t.tgenabled <> 'A'
+    order by c.relkind = 'f' desc, c.oid::regclass::text, w.name
+    limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+
+    with recursive tree (member) as (
+        select base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select format('a crash of the server has emptied %s, which is unlogged', min(c.oid::regclass::text))
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    where c.relpersistence = 'u'
+    having count(*) > 0;
+    -- A standby cannot read it, so it is asked of unlogged tables alone.
+    if found_fault is not null and exists (select from rowferry.capture_witness as w where w.table_oid = base) then
+        return null;
+    end if;
+    return found_fault;
 end
 $rowferry$;
 

@@ -1,0 +1,122 @@
+package org.rowferry.capture;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+
+/**
+ * Tells the rows that are too large to be held at once, and reads them in pieces.
+ *
+ * <p>The driver hands over each row of a COPY as one array. A large one is worded as CSV by the server, as COPY would but
+ * for quotes that are not needed, and comes in pieces that a cursor fetches.
+ */
+final class LargeRows {
+    /** From so many bytes of values on a row is large; as CSV it may have twice as many. */
+    private static final long LARGE = 4 << 20;
+    /** A value that takes less is not large, however well it is compressed: lz4 saves 254 of 255 bytes at the most. */
+    private static final long LEAST_STORED = LARGE / 256;
+
+    private static final int PIECE = 256 << 10;
+
+    private static final Set<String> NEVER_LARGE = Set.of(
+            "smallint",
+            "integer",
+            "bigint",
+            "numeric",
+            "real",
+            "double precision",
+            "boolean",
+            "date",
+            "uuid",
+            "interval",
+            "money",
+            "oid",
+            "name",
+            "\"char\"",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "time without time zone",
+            "time with time zone",
+            "timestamp without time zone",
+            "timestamp with time zone");
+
+    private final Session session;
+    private final List<Column> columns;
+
+    LargeRows(Session session, List<Column> columns) {
+        this.session = session;
+        this.columns = columns;
+    }
+
+    /** Returns whether a table may hold large rows: if so, some of it is stored out of line. */
+    static boolean arePossible(Session session, long table) {
+        return session.one("""
+                select exists (
+                    select from pg_class c
+                    where (c.oid = ?::oid or c.oid in (select relid from pg_partition_tree(?::oid)))
+                        and c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) >= ?) as possible""", row -> row.flag("possible"), table, table, LEAST_STORED);
+    }
+
+    /** Returns the condition that a row, known by its alias, is large. */
+    String condition(String alias) {
+        String size = columns.stream()
+                .filter(column -> !NEVER_LARGE.contains(bare(column.type())))
+                .map(column -> size(alias + "." + column.name(), bare(column.type())))
+                .collect(Collectors.joining(" + "));
+        return size.isEmpty() ? "false" : size + " >= " + LARGE;
+    }
+
+    /** The length of a text or bytea is known without reading it; that of any other value as text is not. */
+    private static String size(String value, String type) {
+        return switch (type) {
+            case "text", "character varying", "character", "bytea" ->
+                "coalesce(octet_length(" + value + "), 0)::bigint";
+            default ->
+                "case when pg_column_size(" + value + ") >= " + LEAST_STORED + " then octet_length(format('%s', "
+                        + value + ")) else coalesce(pg_column_size(" + value + "), 0) end::bigint";
+        };
+    }
+
+    private static String bare(String type) {
+        return type.replaceAll("\\(.*?\\)", "");
+    }
+
+    /**
+     * Streams all rows of a query, which has these columns, in pieces, and returns how many there were.
+     *
+     * @param query gives the large rows alone
+     */
+    long copy(String query, RowSink rows) {
+        session.execute("declare rowferry_large no scroll cursor for select octet_length(l.line) as length,"
+                + " substr(l.line, piece.start, " + PIECE + ") as bytes from (select convert_to(" + line("b")
+                + ", 'UTF8') as line from (" + query + ") as b offset 0) as l,"
+                + " lateral generate_series(1, octet_length(l.line), " + PIECE + ") as piece (start)");
+        long count = 0;
+        for (Pieces pieces = new Pieces(session); pieces.next(); count++) {
+            rows.accept(pieces.length(), pieces);
+            pieces.requireRead();
+        }
+        session.execute("close rowferry_large");
+        return count;
+    }
+
+    /** Words a row as CSV with every value in quotes, which is another way of saying the same. */
+    private String line(String alias) {
+        return columns.stream()
+                        .map(Column::name)
+                        .map(column -> quoted(alias, column))
+                        .collect(Collectors.joining(" || ',' || "))
+                + " || chr(10)";
+    }
+
+    private static String quoted(String alias, Identifier column) {
+        String value = alias + "." + column;
+        return "case when num_nulls(" + value + ") = 1 then '' else '\"' || replace(format('%s', " + value
+                + "), '\"', '\"\"') || '\"' end";
+    }
+}

@@ -1,0 +1,168 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.importer.ImporterSettings.OnNewColumn;
+import org.rowferry.importer.ImporterSettings.Triggers;
+import org.rowferry.importer.TargetTable.Mapped;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.Trigger;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+
+/** Compares the columns that a bundle brings, by the target's names, with those of the target's table. */
+final class ColumnFit {
+    private final TableContent content;
+    private final Entry entry;
+    private final Relation relation;
+    private final Map<Identifier, Boolean> generated;
+    private final List<Identifier> unfilled;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> remedies = new ArrayList<>();
+
+    ColumnFit(Catalog catalog, TableContent content, Entry entry, Relation relation) {
+        this.content = content;
+        this.entry = entry;
+        this.relation = relation;
+        this.generated = catalog.generated(relation.oid());
+        boolean filledByTrigger = entry.triggers().filter(Triggers.FIRE::equals).isPresent()
+                && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::beforeRow);
+        Set<Identifier> filled = new HashSet<>(brought());
+        filled.addAll(entry.set().keySet());
+        this.unfilled = filledByTrigger
+                ? List.of()
+                : catalog.unfilled(relation.oid()).stream()
+                        .filter(column -> !filled.contains(column))
+                        .toList();
+        refuseNamesThatDoNotHold();
+    }
+
+    private List<Identifier> brought() {
+        return content.table().columnNames().stream().map(entry::named).toList();
+    }
+
+    /** Returns whether a column of the target is one that the bundle brings. */
+    boolean brings(Identifier column) {
+        return brought().contains(column);
+    }
+
+    private void refuseNamesThatDoNotHold() {
+        for (Identifier column : entry.rename().keySet()) {
+            if (content.table().column(column).isEmpty()) {
+                throw new Failure(
+                                Family.CONFIGURATION,
+                                "the inbox renames the column " + column + " of " + entry.table()
+                                        + ", which the bundle does not bring")
+                        .hint("Its columns are " + content.table().columnNames() + "; mend rename: in importer.yaml.");
+            }
+        }
+        Set<Identifier> seen = new HashSet<>();
+        for (Identifier column : brought()) {
+            if (!seen.add(column)) {
+                throw new Failure(
+                                Family.CONFIGURATION,
+                                "two columns of " + entry.table() + " would be " + column + " in " + relation.name())
+                        .hint("Give each a name of its own with rename: in importer.yaml.");
+            }
+        }
+    }
+
+    /** Returns the columns, by the target's names, that the bundle brings and the target lacks; none of the key. */
+    List<Column> missing() {
+        return content.table().columns().stream()
+                .filter(this::isMissing)
+                .filter(column -> !content.table().key().contains(column.name()))
+                .map(column -> new Column(entry.named(column.name()), column.type(), false))
+                .toList();
+    }
+
+    private boolean isMissing(Column column) {
+        Identifier name = entry.named(column.name());
+        return relation.column(name).isEmpty() && !generated.containsKey(name);
+    }
+
+    /**
+     * Returns what takes each of the bundle's columns.
+     *
+     * @throws Failure that names all columns that do not fit, and the ALTER TABLE that makes them
+     */
+    List<Mapped> mapped() {
+        List<Mapped> mapped =
+                content.table().columns().stream().map(this::mapped).toList();
+        if (!problems.isEmpty()) {
+            throw renamed(new Failure(
+                            Family.TARGET, relation.name() + " does not fit the bundle: " + String.join("; ", problems))
+                    .hint("Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies)
+                            + ";"));
+        }
+        refuseColumnsThatNobodyFills();
+        return mapped;
+    }
+
+    private Mapped mapped(Column column) {
+        Identifier name = entry.named(column.name());
+        String type = relation.column(name).map(Column::type).orElse("");
+        if (generated.containsKey(name)) {
+            problems.add("it computes its column " + name + ", which the bundle brings");
+            remedies.add(
+                    generated.getOrDefault(name, false)
+                            ? "alter column " + name + " drop expression"
+                            : "drop column " + name + ", add column " + name + " " + column.type());
+        } else if (type.isEmpty()) {
+            if (entry.onNewColumn() == OnNewColumn.IGNORE
+                    && !content.table().key().contains(column.name())) {
+                return new Mapped(column, Optional.empty());
+            }
+            problems.add("it has no column " + name + " " + column.type());
+            remedies.add("add column " + name + " " + column.type());
+        } else if (!TypeFit.fits(column.type(), type)) {
+            problems.add("its column " + name + " is " + type + ", not " + column.type());
+            remedies.add("alter column " + name + " type " + column.type());
+        }
+        return new Mapped(column, Optional.of(name));
+    }
+
+    /** A column that the target lacks, beside one that nothing fills, may be the same by another name. */
+    private Failure renamed(Failure failure) {
+        List<Column> missing = missing();
+        if (missing.size() != 1 || unfilled.isEmpty()) {
+            return failure;
+        }
+        Identifier now = missing.get(0).name();
+        Identifier before = unfilled.get(0);
+        return failure.hint("If the source has renamed " + before + " to " + now + ", run instead: alter table "
+                + relation.name() + " rename column " + before + " to " + now
+                + "; or say rename: { " + sourceOf(now) + ": " + before + " } in importer.yaml.");
+    }
+
+    private Identifier sourceOf(Identifier target) {
+        return content.table().columnNames().stream()
+                .filter(column -> entry.named(column).equals(target))
+                .findFirst()
+                .orElse(target);
+    }
+
+    private void refuseColumnsThatNobodyFills() {
+        if (unfilled.isEmpty()) {
+            return;
+        }
+        Identifier first = unfilled.get(0);
+        throw new Failure(
+                        Family.TARGET,
+                        relation.name() + " has the column " + first
+                                + ", which takes no null and has no default, and the bundle does not bring it")
+                .hint("If the source has dropped it, run on the target: alter table " + relation.name()
+                        + " drop column " + first + "; or: alter column " + first + " drop not null;")
+                .hint("If it is the target's own, give it a default: alter table " + relation.name() + " alter column "
+                        + first + " set default …; or a constant with set: in importer.yaml.");
+    }
+}

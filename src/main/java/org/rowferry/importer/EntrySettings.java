@@ -1,0 +1,77 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.rowferry.config.Section;
+import org.rowferry.importer.ImporterSettings.Apply;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.importer.ImporterSettings.OnNewColumn;
+import org.rowferry.importer.ImporterSettings.Triggers;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Reads an inbox's list of tables. */
+final class EntrySettings {
+    private EntrySettings() {}
+
+    /** Notes a problem for a list that names none, or one of them twice, on either side. */
+    static List<Entry> read(Section inbox, String key) {
+        List<Entry> entries = new ArrayList<>();
+        Set<TableName> tables = new HashSet<>();
+        Set<TableName> intos = new HashSet<>();
+        for (Section section : inbox.entries(key, "table")) {
+            read(section).ifPresent(entry -> {
+                entries.add(entry);
+                if (!tables.add(entry.table())) {
+                    inbox.problem(key, entry.table() + " is named twice");
+                } else if (!intos.add(entry.into())) {
+                    inbox.problem(
+                            key,
+                            "two tables go into " + entry.into()
+                                    + ", where an inbox feeds a table once; an inbox of its own may feed it, too");
+                }
+            });
+        }
+        if (entries.isEmpty()) {
+            inbox.problem(key, "names no table");
+        }
+        return entries;
+    }
+
+    private static Optional<Entry> read(Section section) {
+        Optional<TableName> table = section.required("table").value("table", TableName::parse);
+        Optional<TableName> into = section.value("into", TableName::parse);
+        Map<Identifier, Identifier> rename = new LinkedHashMap<>();
+        names(section, "rename", (from, to) -> rename.put(from, Identifier.parse(to)));
+        Map<Identifier, String> set = new LinkedHashMap<>();
+        names(section, "set", set::put);
+        Apply apply = section.choice("apply", Apply.class, Apply.AUTO);
+        OnNewColumn onNewColumn = section.choice("on-new-column", OnNewColumn.class, OnNewColumn.STOP);
+        Optional<Triggers> triggers =
+                section.text("triggers").map(text -> section.choice("triggers", Triggers.class, Triggers.FIRE));
+        return table.flatMap(name -> {
+            try {
+                return Optional.of(new Entry(name, into.orElse(name), rename, set, apply, onNewColumn, triggers));
+            } catch (IllegalArgumentException e) {
+                section.problem("rename", String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static void names(Section section, String key, BiConsumer<Identifier, String> named) {
+        section.values(key).forEach((name, text) -> {
+            try {
+                named.accept(Identifier.parse(name), text);
+            } catch (IllegalArgumentException e) {
+                section.problem(key, String.valueOf(e.getMessage()));
+            }
+        });
+    }
+}

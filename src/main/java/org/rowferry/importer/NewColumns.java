@@ -1,0 +1,100 @@
+package org.rowferry.importer;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rowferry.bundle.Kind;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.importer.TargetTable.Mapped;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+
+/** Columns that a bundle brings and the target lacks, or has lacked until now. Only a full fills them for every row. */
+final class NewColumns {
+    private final Session session;
+    private final Catalog catalog;
+
+    NewColumns(Session session, Catalog catalog) {
+        this.session = session;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Adds the columns to the target's table, which locks readers out until the bundle is applied.
+     *
+     * @param missing by the target's names
+     * @param standing where the table stands, if anywhere
+     * @return whether there was anything to add
+     */
+    boolean add(TableContent content, Relation relation, List<Column> missing, Optional<Standing> standing) {
+        if (missing.isEmpty()) {
+            return false;
+        }
+        if (content.kind() == Kind.CHANGES && standing.isPresent()) {
+            throw withoutValues(content, standing.get(), missing.get(0).name(), "is new here");
+        }
+        catalog.ownerToAsk(relation.oid()).ifPresent(owner -> {
+            throw new Failure(
+                            Family.TARGET,
+                            names(missing) + " cannot be added to " + relation.name() + " by " + catalog.currentRole()
+                                    + ": the table's owner is " + owner)
+                    .hint("Run as the owner: " + statement(relation, missing) + ";")
+                    .hint("To have the import do it: grant " + owner + " to " + catalog.currentRole() + ";");
+        });
+        missing.forEach(column -> requireType(relation, column));
+        session.execute(statement(relation, missing));
+        return true;
+    }
+
+    /** The bundle room has seen to it that the text is a type's and nothing else. */
+    private void requireType(Relation relation, Column column) {
+        boolean known =
+                session.one("select to_regtype(?) is not null as known", row -> row.flag("known"), column.type());
+        if (!known) {
+            throw new Failure(
+                            Family.TARGET,
+                            "the column " + column.name() + " cannot be added to " + relation.name()
+                                    + ": the target has no type " + column.type())
+                    .hint("Make the type there first, as the source has it: psql -c '\\dT+ " + column.type() + "'");
+        }
+    }
+
+    private static String statement(Relation relation, List<Column> missing) {
+        return "alter table " + relation.name() + " "
+                + missing.stream()
+                        .map(column -> "add column " + column.name() + " " + column.type())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** A column that was left out so far stands empty in every row that the changes do not bring. */
+    void refuseOldRowsWithout(TableContent content, List<Mapped> mapped, Optional<Standing> standing) {
+        if (content.kind() == Kind.FULL || standing.isEmpty()) {
+            return;
+        }
+        for (Mapped column : mapped) {
+            Identifier name = column.source().name();
+            if (column.target().isPresent() && standing.get().ignored().contains(name)) {
+                throw withoutValues(content, standing.get(), name, "was left out here so far");
+            }
+        }
+    }
+
+    private static Failure withoutValues(TableContent content, Standing standing, Identifier column, String why) {
+        return new Failure(
+                        Family.GAP,
+                        "the bundle brings the changes of " + content.table().name() + " alone, but its column "
+                                + column + " " + why + ", so that the rows before have no values in it")
+                .hint("Make a bundle on the source that holds the table in full: rowferry export --config exporter.yaml"
+                        + " --target " + standing.stream() + " --full '"
+                        + content.table().name() + "'");
+    }
+
+    private static String names(List<Column> columns) {
+        return columns.stream().map(column -> column.name().toString()).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,129 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.importer.FanIn.Other;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Relation;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.TableName;
+
+/**
+ * Chooses the unique index that a bundle's rows are found by: on the bundle's key, by the target's names, and maybe on
+ * columns that are set to constants. Where other inboxes feed the table, it must cover what tells their rows apart.
+ */
+final class TargetKey {
+    private final Entry entry;
+    private final Relation relation;
+    private final List<Identifier> key;
+
+    TargetKey(TableContent content, Entry entry, Relation relation) {
+        this.entry = entry;
+        this.relation = relation;
+        this.key = content.table().key().columns().stream().map(entry::named).toList();
+    }
+
+    /**
+     * Returns the index.
+     *
+     * @throws Failure that says how to make one
+     */
+    KeyIndex among(List<Other> others, Constants constants) {
+        List<KeyIndex> candidates =
+                relation.keys().stream().filter(this::isOnKey).toList();
+        if (candidates.isEmpty()) {
+            throw missing(telling(others));
+        }
+        for (Other other : others) {
+            candidates = candidates.stream()
+                    .filter(index -> FanIn.telling(entry, other.entry()).stream()
+                            .anyMatch(column -> index.operator(column).isPresent()
+                                    && constants.differ(relation, index, column, entry, other.entry())))
+                    .toList();
+            if (candidates.isEmpty()) {
+                throw collision(other);
+            }
+        }
+        return candidates.get(0);
+    }
+
+    private boolean isOnKey(KeyIndex index) {
+        Set<Identifier> others = new HashSet<>(index.key().columns());
+        boolean whole = others.containsAll(key);
+        key.forEach(others::remove);
+        return whole && entry.set().keySet().containsAll(others);
+    }
+
+    private List<Identifier> telling(List<Other> others) {
+        return others.stream()
+                .flatMap(other ->
+                        FanIn.telling(entry, other.entry()).stream().sorted().limit(1))
+                .distinct()
+                .toList();
+    }
+
+    private Failure collision(Other other) {
+        List<Identifier> telling = telling(List.of(other));
+        String constants = telling.stream()
+                .map(column -> column + " = " + new Literal(entry.set().getOrDefault(column, "")) + " and "
+                        + new Literal(other.entry().set().getOrDefault(column, "")))
+                .collect(Collectors.joining());
+        return new Failure(
+                        Family.TARGET,
+                        relation.name() + " has no unique index by which the rows of this inbox and of " + other.inbox()
+                                + " are kept apart: one on " + with(telling) + ", to which " + constants
+                                + " are not equal")
+                .hint(remedy(with(telling)));
+    }
+
+    /** A table has one primary key at the most, so where it has another one a unique index must do. */
+    private Failure missing(List<Identifier> telling) {
+        TableName name = relation.name();
+        List<Identifier> columns = with(telling);
+        Failure failure = new Failure(Family.TARGET, name + " has no unique index on " + columns + " on the target")
+                .hint(remedy(columns));
+        return relation.primaryKey().isEmpty()
+                ? failure
+                : failure.hint("Drop its primary key if the source's table has it no more: \\d " + name + " names it.");
+    }
+
+    private List<Identifier> with(List<Identifier> telling) {
+        List<Identifier> columns = new ArrayList<>(telling);
+        columns.addAll(key);
+        return columns;
+    }
+
+    private String remedy(List<Identifier> columns) {
+        TableName name = relation.name();
+        String list = list(columns.stream().map(Identifier::toString));
+        return relation.primaryKey().isEmpty()
+                ? "Run on the target: alter table " + name + " add primary key (" + list + ");"
+                : "Run on the target: " + notNull(columns).orElse("") + "create unique index on " + name + " (" + list
+                        + ");";
+    }
+
+    private Optional<String> notNull(List<Identifier> columns) {
+        List<Identifier> nullable = columns.stream()
+                .filter(column ->
+                        relation.column(column).filter(c -> !c.notNull()).isPresent())
+                .toList();
+        return nullable.isEmpty()
+                ? Optional.empty()
+                : Optional.of("alter table " + relation.name() + " "
+                        + list(nullable.stream().map(column -> "alter column " + column + " set not null")) + "; ");
+    }
+
+    private static String list(Stream<String> parts) {
+        return parts.collect(Collectors.joining(", "));
+    }
+}
