@@ -27,6 +27,7 @@ final class TableVariables {
                         commas(table.key().stream()
                                 .map(column -> new Literal(column.name().name()))
                                 .toList()))
+                .set("toldKey", !table.indexed())
                 .set("mode", new Literal(table.mode().word()))
                 .set("statement", table.mode() == CaptureMode.STATEMENT)
                 .set("row", table.mode() == CaptureMode.ROW);

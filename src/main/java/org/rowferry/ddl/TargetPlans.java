@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
 
 /** Reads from a source what a target is to have: tables, what they are made of, and what hangs on them. */
@@ -27,31 +30,35 @@ public final class TargetPlans {
     /**
      * Returns the plan of tables.
      *
+     * @param told the key that the operator says a table has, where he does
      * @param indexes asks for the source's indexes, beside those that the keys make
      * @param foreignKeys asks for the source's foreign keys between these tables
      * @throws Failure of the family SOURCE if a table is missing, or cannot be shipped
      */
-    public TargetPlan plan(List<TableName> names, boolean indexes, boolean foreignKeys) {
+    public TargetPlan plan(
+            List<TableName> names, Function<TableName, Optional<Key>> told, boolean indexes, boolean foreignKeys) {
         List<Relation> relations =
                 names.stream().distinct().map(tables::require).toList();
         refuseRowTypes(relations);
         SourceTypes types = new SourceTypes(session);
-        List<TargetTable> planned =
-                relations.stream().map(base -> table(base, types)).toList();
+        List<TargetTable> planned = relations.stream()
+                .map(base -> table(base, tables.key(base, told.apply(base.name())), types))
+                .toList();
         List<String> leftOut = new ArrayList<>();
         SourceForeignKeys keys = new SourceForeignKeys(session, relations);
         SourceIndexes found = new SourceIndexes(session, types, leftOut);
         Set<Long> wanted = foreignKeys ? keys.indexes() : Set.of();
         List<TargetIndex> made = new ArrayList<>();
         for (Relation base : relations) {
-            made.addAll(found.of(base, SourceTables.key(base).key(), index -> indexes || wanted.contains(index)));
+            Key key = tables.key(base, told.apply(base.name()));
+            made.addAll(found.of(base, key, index -> indexes || wanted.contains(index)));
         }
         List<TargetForeignKey> referring = foreignKeys ? keys.find(leftOut) : List.of();
         leftOut.addAll(0, types.leftOut());
         return new TargetPlan(types.found(), planned, made, referring, leftOut);
     }
 
-    private TargetTable table(Relation base, SourceTypes types) {
+    private TargetTable table(Relation base, Key key, SourceTypes types) {
         Map<Identifier, String> collations = new HashMap<>();
         Set<Identifier> multiranges = new HashSet<>();
         SourceCollations named = new SourceCollations(session);
@@ -62,7 +69,7 @@ public final class TargetPlans {
             types.gatherCollation(column.collation());
             named.nameOf(column.collation()).ifPresent(collation -> collations.put(column.name(), collation));
         }
-        return new TargetTable(base.as(SourceTables.key(base).key()), collations, multiranges);
+        return new TargetTable(base.as(key), collations, multiranges);
     }
 
     private List<ColumnType> columns(Relation base) {

@@ -47,6 +47,18 @@ final class Samples {
                 captured(LONG_UGLY, CaptureMode.ROW, key(LONG, "\"My Schema\".\"Order's Mood\"")));
     }
 
+    static List<CapturedTable> plainWithToldKey() {
+        return List.of(withToldKey(plainCaptured().get(1)));
+    }
+
+    static List<CapturedTable> uglyWithToldKey() {
+        return List.of(withToldKey(uglyCaptured().get(0)));
+    }
+
+    private static CapturedTable withToldKey(CapturedTable table) {
+        return new CapturedTable(table.name(), table.shadow(), table.key(), false, table.mode());
+    }
+
     static List<TargetTable> plainTargets() {
         Table orders = new Table(
                 ORDERS,

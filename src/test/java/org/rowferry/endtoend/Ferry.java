@@ -36,6 +36,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
 
 /**
  * A source, a target, the folders between them, and the product's own rooms to ship with. Everything runs as roles that
@@ -68,13 +69,18 @@ final class Ferry implements AutoCloseable {
     }
 
     static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
-        Source source = Source.on(sourceServer, cargo);
-        return new Ferry(source, Target.on(targetServer, cargo, source.targetPlan()), cargo);
+        return between(sourceServer.newDatabase("source"), targetServer.newDatabase("target"), cargo);
+    }
+
+    /** Returns a ferry between databases that hold nothing yet; it closes them. */
+    static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
+        Source source = Source.on(sourceDatabase, cargo);
+        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
     }
 
     /** Returns a ferry from another source to the same target; it is closed before this one. */
     Ferry joinedBy(Server sourceServer) {
-        return new Ferry(Source.on(sourceServer, cargo), target.guest(), cargo);
+        return new Ferry(Source.on(sourceServer.newDatabase("source"), cargo), target.guest(), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */

@@ -17,7 +17,6 @@ import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
-import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
 /** A source with its tables captured; nobody but its superuser is one. */
@@ -43,8 +42,8 @@ final class Source implements AutoCloseable {
         superuser.as("ferry_capture");
     }
 
-    static Source on(Server server, Cargo cargo) {
-        Source source = new Source(server.newDatabase("source"), cargo);
+    static Source on(TestDatabase superuser, Cargo cargo) {
+        Source source = new Source(superuser, cargo);
         Roles.giveSchemas(source.superuser, cargo, "ferry_owner");
         source.superuser.execute("grant ferry_capture to ferry_owner");
         source.owner.execute(cargo.sourceSql());
@@ -107,7 +106,7 @@ final class Source implements AutoCloseable {
 
     TargetPlan targetPlan() {
         try (Session session = session()) {
-            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), false, false);
+            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), table -> Optional.empty(), false, false);
         }
     }
 

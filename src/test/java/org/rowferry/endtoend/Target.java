@@ -6,7 +6,6 @@ import org.rowferry.ddl.TargetOptions;
 import org.rowferry.ddl.TargetPlan;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
-import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
 /** A target with the tables that the product makes from the source's catalog. */
@@ -36,8 +35,8 @@ final class Target implements AutoCloseable {
         return new Target(superuser, owner, importer, true);
     }
 
-    static Target on(Server server, Cargo cargo, TargetPlan plan) {
-        Target target = new Target(server.newDatabase("target"));
+    static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
+        Target target = new Target(superuser);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
         target.owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
         target.owner.execute(cargo.targetSql());
