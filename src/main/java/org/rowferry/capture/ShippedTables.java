@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.Expressions.Type;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Definitions;
@@ -87,8 +88,9 @@ public final class ShippedTables {
     /** The check knows the length, the server of now whether it is still of the same type. */
     private static Column transformed(Identifier name, Type type, Checked checked) {
         String full = Optional.ofNullable(checked.types().get(name))
-                .filter(found -> found.startsWith(type.name()))
-                .orElse(type.name());
+                .filter(found -> found.oid() == type.oid())
+                .orElse(type)
+                .name();
         return new Column(name, full, false);
     }
 
@@ -113,7 +115,4 @@ public final class ShippedTables {
         }
         return types;
     }
-
-    /** The type of an expression, without a length. */
-    private record Type(long oid, String name) {}
 }

@@ -3,9 +3,11 @@ package org.rowferry.postgres;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -80,24 +82,46 @@ public final class Catalog {
                 oid);
     }
 
-    /** Returns the foreign keys that lead from the table or to it. */
-    public List<ForeignKey> foreignKeys(long oid) {
-        return session.query(
+    /**
+     * Returns the foreign keys that lead from any of the tables or to it, each once. One of a partition counts as its
+     * table's where that is among them.
+     */
+    public Set<ForeignKey> foreignKeys(Collection<Long> tables) {
+        return new LinkedHashSet<>(session.query(
                 """
-                select k.conname, k.conrelid::bigint as child, cn.nspname as child_schema, c.relname as child_name,
-                    k.confrelid::bigint as parent, pn.nspname as parent_schema, p.relname as parent_name
+                with recursive family (top, member) as (
+                    select t::oid, t::oid from unnest(?::text[]) as t
+                    union all
+                    select f.top, i.inhrelid from family f
+                    join pg_inherits i on i.inhparent = f.member
+                    join pg_class c on c.oid = i.inhrelid and c.relispartition
+                )
+                select k.conname, coalesce(c.top, k.conrelid)::bigint as child,
+                    coalesce(p.top, k.confrelid)::bigint as parent
                 from pg_constraint k
-                join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
-                join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
-                where k.contype = 'f' and ?::oid in (k.conrelid, k.confrelid)
-                order by k.conname, k.oid""",
-                row -> new ForeignKey(
-                        row.text("conname"),
-                        row.number("child"),
-                        TableName.of(row.text("child_schema"), row.text("child_name")),
-                        row.number("parent"),
-                        TableName.of(row.text("parent_schema"), row.text("parent_name"))),
-                oid);
+                left join family c on c.member = k.conrelid left join family p on p.member = k.confrelid
+                where k.contype = 'f' and (c.top is not null or p.top is not null)
+                order by k.conname, k.oid""", row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")), (Object)
+                        tables.stream().map(String::valueOf).toArray(String[]::new)));
+    }
+
+    /** Returns the columns that no UPDATE may set: identity columns that are generated always. */
+    public Set<Identifier> identities(long oid) {
+        return new LinkedHashSet<>(session.query(
+                "select attname from pg_attribute where attrelid = ?::oid and attidentity = 'a' and not attisdropped",
+                row -> new Identifier(row.text("attname")),
+                oid));
+    }
+
+    /** Returns whether a name is that of the table, or of a partition of it. */
+    public boolean isPartOf(TableName part, long table) {
+        return session.one(
+                "select coalesce(?::oid in (select to_regclass(?)::oid union select relid::oid from"
+                        + " pg_partition_ancestors(to_regclass(?))), false) as part",
+                row -> row.flag("part"),
+                table,
+                part.toString(),
+                part.toString());
     }
 
     /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
