@@ -139,19 +139,20 @@ record TargetTable(
     /** Returns the condition that two rows, known by their aliases, have one key. */
     String sameKey(String left, String right) {
         Set<Identifier> shipped = Set.copyOf(keyColumns());
-        return IntStream.range(0, key.operators().size())
-                .filter(i -> shipped.contains(key.key().columns().get(i)))
-                .mapToObj(i -> left + "." + key.key().columns().get(i) + " "
-                        + key.operators().get(i) + " " + right + "."
-                        + key.key().columns().get(i))
+        return key.key().columns().stream()
+                .filter(shipped::contains)
+                .map(column -> key.equal(column, left + "." + column, right + "." + column))
                 .collect(Collectors.joining(" and "));
     }
 
     /** Returns the condition that a row is one of the inbox's own, to be put behind another; empty where all are. */
     String ofTheInbox(String alias) {
         return entry.set().entrySet().stream()
-                .map(constant -> " and " + alias + "." + constant.getKey() + " "
-                        + key.operator(constant.getKey()).orElse("=") + " " + new Literal(constant.getValue()))
+                .map(constant -> " and "
+                        + key.equal(
+                                constant.getKey(),
+                                alias + "." + constant.getKey(),
+                                new Literal(constant.getValue()).toString()))
                 .collect(Collectors.joining());
     }
 

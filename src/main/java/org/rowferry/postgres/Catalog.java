@@ -316,11 +316,22 @@ public final class Catalog {
                 """
                 select i.indexrelid::bigint as index, i.indisprimary, a.attname,
                     case on_.nspname when 'pg_catalog' then o.oprname
-                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator
+                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator,
+                    case when taken.typtype = 'p' and own.typtype = 'd' then (
+                        with recursive below (type) as (
+                            select own.oid
+                            union all
+                            select t.typbasetype from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                        select format('%I.%I', n.nspname, t.typname)
+                        from below b
+                        join pg_type t on t.oid = b.type and t.typtype <> 'd'
+                        join pg_namespace n on n.oid = t.typnamespace) end as below_domain
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
+                join pg_type own on own.oid = a.atttypid
                 join pg_opclass given on given.oid = part.opclass
+                join pg_type taken on taken.oid = given.opcintype
                 left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
                     and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
                 left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
@@ -337,10 +348,11 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.optionalText("operator")),
+                        row.optionalText("operator")
+                                .map(operator -> new KeyIndex.Operator(operator, row.optionalText("below_domain")))),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, Optional<String> operator) {}
+    private record KeyColumn(long index, boolean primary, Identifier name, Optional<KeyIndex.Operator> operator) {}
 }
