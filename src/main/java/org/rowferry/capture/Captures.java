@@ -97,11 +97,11 @@ public final class Captures {
     }
 
     /** An index may go by another equality than its types do elsewhere; rows are looked up by the index. */
-    private static List<Equality> by(List<KeyIndex.Operator> operators, List<Equality> equalities) {
+    private static List<Equality> by(List<String> operators, List<Equality> equalities) {
         return IntStream.range(0, operators.size())
                 .mapToObj(i -> new Equality(
                         equalities.get(i).column(),
-                        operators.get(i).sql(),
+                        operators.get(i),
                         equalities.get(i).belowDomain(),
                         equalities.get(i).byImage()))
                 .toList();

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rowferry.capture.Expressions.Checked;
 import org.rowferry.capture.Expressions.Type;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Catalog;
@@ -37,7 +36,7 @@ public final class ShippedTables {
      * @param checked what the check of the selection's expressions has found
      * @throws Failure of the family SOURCE if a column that the selection names is not there or cannot be shipped so
      */
-    public ShippedTable of(CapturedTable captured, Selection selection, Checked checked) {
+    public ShippedTable of(CapturedTable captured, Selection selection, Expressions.Checked checked) {
         requireColumns(captured, selection);
         Map<Identifier, Type> types = types(captured, selection);
         List<Column> columns = captured.base().columns().stream()
@@ -86,7 +85,7 @@ public final class ShippedTables {
     }
 
     /** The check knows the length, the server of now whether it is still of the same type. */
-    private static Column transformed(Identifier name, Type type, Checked checked) {
+    private static Column transformed(Identifier name, Type type, Expressions.Checked checked) {
         String full = Optional.ofNullable(checked.types().get(name))
                 .filter(found -> found.oid() == type.oid())
                 .orElse(type)

@@ -3,7 +3,6 @@ package org.rowferry.exporter;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -136,10 +135,10 @@ final class BundleMaker {
     /** The order in which an importer can write rows as they come, where the target has the source's foreign keys. */
     private List<Due.Content> parentsFirst(List<Due.Content> contents) {
         Catalog catalog = new Catalog(session);
-        Set<ForeignKey> keys = new HashSet<>();
         List<Relation> relations =
                 contents.stream().map(content -> content.captured().base()).toList();
-        relations.forEach(relation -> keys.addAll(catalog.foreignKeys(relation.oid())));
+        Set<ForeignKey> keys =
+                catalog.foreignKeys(relations.stream().map(Relation::oid).toList());
         Map<Long, Due.Content> byOid = contents.stream()
                 .collect(Collectors.toMap(content -> content.captured().base().oid(), Function.identity()));
         return new ForeignKeyOrder(keys)

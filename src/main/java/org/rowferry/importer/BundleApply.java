@@ -125,13 +125,18 @@ final class BundleApply {
     }
 
     /**
-     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them.
+     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them. What
+     * foreign keys would do is looked at when those rows are gone, and before any row goes that others refer to.
      */
     private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
         parentsFirst.forEach(TableApply::clear);
         journal.step("rows deleted");
-        new Weave(session, foreignKeys)
-                .write(parentsFirst.stream().filter(TableApply::isPending).toList());
+        List<TableApply> pending =
+                parentsFirst.stream().filter(TableApply::isPending).toList();
+        pending.forEach(TableApply::analyze);
+        pending.forEach(TableApply::rewriteIfIdentitiesDiffer);
+        new ForeignKeyActions(session, new Staging(session, journal), parentsFirst).look(pending);
+        new Weave(session, foreignKeys, journal).write(pending);
         parentsFirst.forEach(TableApply::write);
         // Here and not at the commit, which a rehearsal never comes to.
         session.execute("set constraints all immediate");

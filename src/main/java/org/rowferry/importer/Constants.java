@@ -66,8 +66,8 @@ final class Constants {
         entry.set().forEach((name, text) -> {
             Column column = relation.column(name).orElseThrow();
             String written = "cast(" + new Literal(text) + " as " + column.type() + ")";
-            String equal = key.equal(name, "t.c", new Literal(text).toString());
-            String sql = "select " + equal + " as holds from (select " + written + " as c) as t";
+            String sql = "select t.c " + operator(key, name) + " " + new Literal(text) + " as holds from (select "
+                    + written + " as c) as t";
             boolean holds = !isOfTheClock(column, text)
                     && attempt(() -> session.one(sql, row -> row.flag("holds")), relation, column, text);
             if (!holds) {
@@ -103,11 +103,16 @@ final class Constants {
     boolean differ(Relation relation, KeyIndex index, Identifier name, Entry one, Entry other) {
         Column column = relation.column(name).orElseThrow();
         return session.one(
-                "select not " + index.equal(name, value(one.set(), column), value(other.set(), column)) + " as differ",
+                "select not " + value(one.set(), column) + " " + operator(index, name) + " "
+                        + value(other.set(), column) + " as differ",
                 row -> row.flag("differ"));
     }
 
     private static String value(Map<Identifier, String> set, Column column) {
         return "cast(" + new Literal(set.getOrDefault(column.name(), "")) + " as " + column.type() + ")";
+    }
+
+    private static String operator(KeyIndex key, Identifier column) {
+        return key.operator(column).orElse("=");
     }
 }

@@ -49,5 +49,9 @@ public sealed interface Result {
     }
 
     /** What applying did to the target's rows; an equal row is left alone where rows are merged. */
-    record Written(long deleted, long updated, long inserted) {}
+    record Written(long deleted, long updated, long inserted) {
+        Written plus(Written more) {
+            return new Written(deleted + more.deleted, updated + more.updated, inserted + more.inserted);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package org.rowferry.importer;
 import org.rowferry.bundle.Section;
 import org.rowferry.postgres.CopyIn;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 
 /** Moves the bytes of a bundle into tables as they are: nothing on the way reads them. */
@@ -23,14 +24,21 @@ final class Staging {
      * transaction.
      */
     void create(String temporary, String columns, TargetTable table) {
-        session.execute("drop table if exists pg_temp." + temporary);
-        session.execute("create temporary table " + temporary + " on commit drop as select " + columns + " from only "
-                + table.name() + " with no data");
+        create(temporary, "select " + columns + " from only " + table.name() + " with no data");
     }
 
-    /** Copies a section of a bundle into a table and returns how many rows the server took. */
-    long copy(Section section, String table, String columns) {
-        try (CopyIn copy = session.copyIn("copy " + table + " (" + columns + ") from stdin (format csv)")) {
+    /** Makes a temporary table of what a query gives; it lives as long as the bundle's transaction. */
+    void create(String temporary, String query) {
+        session.execute("drop table if exists pg_temp." + temporary);
+        session.execute("create temporary table " + temporary + " on commit drop as " + query);
+    }
+
+    /**
+     * Copies a section of a bundle into a table of the target, or into a temporary one of its own, and returns how many
+     * rows the server took. What the server refuses bears the target's name.
+     */
+    long copy(Section section, TargetTable table, String destination, String columns) {
+        try (CopyIn copy = session.copyIn("copy " + destination + " (" + columns + ") from stdin (format csv)")) {
             long bytes = 0;
             for (int length = section.read(buffer); length >= 0; length = section.read(buffer)) {
                 copy.write(buffer, length);
@@ -38,6 +46,10 @@ final class Staging {
                 journal.moved(section.table().toString(), 0, bytes);
             }
             return copy.finish();
+        } catch (Failure failure) {
+            String message = String.valueOf(failure.getMessage());
+            throw failure.reworded(
+                    message.replace("COPY " + destination.replace("pg_temp.", "") + ",", "COPY " + table.name() + ","));
         }
     }
 

@@ -1,9 +1,9 @@
 package org.rowferry.importer;
 
 import java.util.Optional;
-import org.rowferry.bundle.Content;
 import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableTotal;
+import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -21,24 +21,26 @@ final class TableApply {
         /** The keys are deleted and their rows copied back. */
         REPLACE,
         /** Rows are compared: equal ones are left alone, and no key that stays is ever deleted. */
-        MERGE
+        MERGE,
+        /** Rows are compared, and those that differ are deleted and inserted again: values may change places. */
+        REWRITE
     }
 
     private final Session session;
     private final Staging staging;
     private final TargetTable table;
-    private final Way way;
     private final TableTotal announced;
     private final String keysTable;
+    private final String allKeysTable;
     private final String rowsTable;
+    private Way way;
     private boolean staged;
     private boolean begun;
     private boolean cleared;
     private long keys;
+    private long allKeys;
     private long rows;
-    private long deleted;
-    private long updated;
-    private long inserted;
+    private Result.Written written = new Result.Written(0, 0, 0);
 
     TableApply(Session session, Staging staging, TargetTable table, Way way, TableTotal announced) {
         this.session = session;
@@ -47,6 +49,7 @@ final class TableApply {
         this.way = way;
         this.announced = announced;
         this.keysTable = "rowferry_keys_" + table.relation().oid();
+        this.allKeysTable = "rowferry_all_keys_" + table.relation().oid();
         this.rowsTable = "rowferry_rows_" + table.relation().oid();
     }
 
@@ -56,23 +59,43 @@ final class TableApply {
 
     /** Returns whether rows may go straight into the table once the tables that it refers to are settled. */
     boolean canBeDirect() {
-        return way != Way.MERGE && table.takesRowsAsTheyAre();
+        return !isMerged() && table.takesRowsAsTheyAre();
+    }
+
+    private boolean isMerged() {
+        return way == Way.MERGE || way == Way.REWRITE;
     }
 
     /** Returns whether nothing of this table is still to come, to be deleted or to be written. */
     boolean isSettled() {
-        boolean complete =
-                keys == announced.keys().records() && rows == announced.rows().records();
-        boolean nothingToDo = !table.isFull() && keys == 0 && rows == 0;
-        return complete && (nothingToDo || (begun && !staged));
+        boolean complete = keys == announced.keys().records()
+                && allKeys == announced.allKeys().records()
+                && rows == announced.rows().records();
+        return complete && (bringsNothing() || (begun && !staged));
+    }
+
+    private boolean bringsNothing() {
+        return !table.isFull() && !table.content().allKeys() && keys == 0 && rows == 0;
     }
 
     /** Takes a section; rows go straight into the table where {@code direct} says so when the first of them come. */
     void take(Section section, boolean direct) {
-        if (section.content() == Content.IDS) {
-            takeKeys(section);
-            return;
+        switch (section.content()) {
+            case IDS -> keys += takeKeys(section, keysTable, keys == 0);
+            case KEYS -> allKeys += takeKeys(section, allKeysTable, allKeys == 0);
+            case ROWS -> rows += takeRows(section, direct);
         }
+    }
+
+    private long takeKeys(Section section, String temporary, boolean first) {
+        String columns = table.keyList(Identifier::toString);
+        if (first) {
+            staging.create(temporary, columns, table);
+        }
+        return staging.copy(section, table, "pg_temp." + temporary, columns);
+    }
+
+    private long takeRows(Section section, boolean direct) {
         if (!begun) {
             begun = true;
             staged = !direct;
@@ -82,17 +105,26 @@ final class TableApply {
                 clear();
             }
         }
-        String destination = staged ? "pg_temp." + rowsTable : table.name().toString();
-        long taken = staging.copy(section, destination, table.stagedList());
-        rows += taken;
-        inserted += staged ? 0 : taken;
+        long taken = staging.copy(
+                section, table, staged ? "pg_temp." + rowsTable : table.name().toString(), table.stagedList());
+        if (!staged) {
+            written = written.plus(new Result.Written(0, 0, taken));
+        }
+        return taken;
     }
 
-    private void takeKeys(Section section) {
-        if (keys == 0) {
-            staging.create(keysTable, table.keyList(Identifier::toString), table);
-        }
-        keys += staging.copy(section, "pg_temp." + keysTable, table.keyList(Identifier::toString));
+    /** Returns the statements for what has come so far. */
+    Merge merge() {
+        return new Merge(
+                table,
+                new Merge.Staged(
+                        existing(keysTable, keys > 0),
+                        existing(allKeysTable, table.content().allKeys()),
+                        existing(rowsTable, staged)));
+    }
+
+    private static Optional<String> existing(String temporary, boolean there) {
+        return there ? Optional.of("pg_temp." + temporary) : Optional.empty();
     }
 
     /**
@@ -100,118 +132,149 @@ final class TableApply {
      * it.
      */
     void clear() {
-        if (way != Way.REPLACE || cleared || keys == 0) {
+        if (way != Way.REPLACE || cleared) {
             return;
         }
         cleared = true;
-        staging.analyze(keysTable);
-        deleted = session.update("delete from " + table.name() + " as t using pg_temp." + keysTable + " as k where "
-                + table.sameKey("t", "k") + table.ofTheInbox("t"));
+        analyzeKeys();
+        for (String statement : merge().clearance()) {
+            written = written.plus(new Result.Written(session.update(statement), 0, 0));
+        }
     }
 
     /** Returns whether rows wait that other tables may refer to, or rows are to go that they may refer to now. */
     boolean isPending() {
-        return way != Way.REPLACE && (staged || keys > 0);
+        return way != Way.REPLACE && (staged || keys > 0 || table.content().allKeys());
+    }
+
+    /** Returns how many records wait. */
+    long pending() {
+        return keys + allKeys + (staged ? rows : 0);
     }
 
     /** Lets the planner know what waits. */
     void analyze() {
+        analyzeKeys();
         if (staged) {
             staging.analyze(rowsTable);
         }
+    }
+
+    private void analyzeKeys() {
         if (keys > 0) {
             staging.analyze(keysTable);
         }
+        if (table.content().allKeys()) {
+            staging.analyze(allKeysTable);
+        }
+    }
+
+    boolean isRewritten() {
+        return way == Way.REWRITE;
+    }
+
+    /** Returns whether a row may be deleted and inserted again within one statement without a foreign key's minding. */
+    boolean canBeRewritten() {
+        return isMerged()
+                && table.references().stream()
+                        .allMatch(reference -> reference.onDelete() == Reference.Action.NO_ACTION);
+    }
+
+    /** Has the rows that differ deleted and inserted again from here on. */
+    void rewrite() {
+        way = Way.REWRITE;
+    }
+
+    /**
+     * Has rows written again where one differs in a column that no update may set.
+     *
+     * @throws Failure of the family TARGET if foreign keys are in the way
+     */
+    void rewriteIfIdentitiesDiffer() {
+        Optional<String> question = way == Way.MERGE ? merge().identityDiffers() : Optional.empty();
+        if (question.isEmpty() || !session.one(question.get(), row -> row.flag("differs"))) {
+            return;
+        }
+        if (!canBeRewritten()) {
+            throw identityIsFixed();
+        }
+        rewrite();
+    }
+
+    private Failure identityIsFixed() {
+        Identifier column = table.columns().stream()
+                .filter(table.identities()::contains)
+                .findFirst()
+                .orElseThrow();
+        return new Failure(
+                        Family.TARGET,
+                        "values of " + table.name() + "." + column
+                                + " changed, which is generated always as identity on the target and cannot be updated")
+                .hint("Run on the target: alter table " + table.name() + " alter column " + column
+                        + " set generated by default;");
     }
 
     /** Returns the statement that deletes the rows that go; empty where none can. */
     Optional<String> deletion() {
-        if (way != Way.MERGE || (!table.isFull() && keys == 0)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                table.isFull()
-                        ? "delete from " + table.name() + " as t where not exists (" + stagedRow("t") + ")"
-                                + table.ofTheInbox("t")
-                        : "delete from " + table.name() + " as t using pg_temp." + keysTable + " as k where "
-                                + table.sameKey("t", "k") + table.ofTheInbox("t") + " and not exists ("
-                                + stagedRow("k") + ")");
+        return isMerged() ? merge().deletion() : Optional.empty();
     }
 
     /** Returns the statement that updates the rows that differ; empty where none can. */
     Optional<String> update() {
-        if (way != Way.MERGE || !staged) {
-            return Optional.empty();
-        }
-        return Optional.of("update " + table.name() + " as t set " + table.list(column -> column + " = r." + column)
-                + " from pg_temp." + rowsTable + " as r where " + table.sameKey("t", "r") + table.ofTheInbox("t")
-                + " and "
-                + differs());
+        return way == Way.MERGE ? merge().update() : Optional.empty();
     }
 
-    /** Returns the statement that inserts the rows that are new, ready to bear another condition; empty where none can. */
+    /** Returns the statement that deletes the rows that differ, so that they are inserted again; empty where none can. */
+    Optional<String> takeOut() {
+        return way == Way.REWRITE ? merge().takeOut() : Optional.empty();
+    }
+
+    /** Returns the statement that inserts again what {@link #takeOut} deleted; empty where nothing can be. */
+    Optional<String> putBack(String takenOut) {
+        return way == Way.REWRITE ? merge().putBack(takenOut) : Optional.empty();
+    }
+
+    /** Returns the statement that inserts the rows that are new; empty where none can. */
     Optional<String> insertion() {
-        if (!staged) {
-            return Optional.empty();
-        }
-        String fresh = way == Way.MERGE
-                ? "not exists (select from " + table.name() + " as t where " + table.sameKey("t", "r")
-                        + table.ofTheInbox("t") + ")"
-                : "true";
-        return Optional.of("insert into " + table.name() + " (" + table.insertedList()
-                + ") overriding system value select " + table.insertedValues("r") + " from pg_temp."
-                + rowsTable + " as r where " + fresh);
-    }
-
-    private String stagedRow(String alias) {
-        return "select from pg_temp." + rowsTable + " as r where " + table.sameKey(alias, "r");
+        return isMerged() ? merge().insertion() : merge().insertionOfAll();
     }
 
     /** Writes the rows of a table that is replaced, where they did not go straight into it. */
     void write() {
         if (way == Way.REPLACE) {
-            insertion().ifPresent(statement -> inserted = session.update(statement));
+            insertion().ifPresent(statement -> wrote(new Result.Written(0, 0, session.update(statement))));
         }
     }
 
     /** Hears what another has run of {@link #deletion}, {@link #update} and {@link #insertion}. */
-    void wrote(Result.Written written) {
-        deleted = written.deleted();
-        updated = written.updated();
-        inserted = written.inserted();
-    }
-
-    /**
-     * Compares bytes, which every type has; an equality operator, not every type. Called as the function, since between
-     * two row constructors PostgreSQL takes the operator {@code *<>} column by column, where no type has it.
-     */
-    private String differs() {
-        return "record_image_ne(row(" + table.list(column -> "t." + column) + "), row("
-                + table.list(column -> "r." + column) + "))";
+    void wrote(Result.Written more) {
+        written = written.plus(more);
     }
 
     /**
      * Returns what was done.
      *
-     * @throws Failure if the server took another number of keys or rows than the bundle announces, or if a table that
-     *     came full holds another number of rows now
+     * @throws Failure if the server took another number of keys or rows than the bundle announces, or if a table of which
+     *     all rows or all keys came holds another number of rows now
      */
     Result.Line check() {
-        require("keys arrived for", announced.keys().records(), keys);
+        require(
+                "keys arrived for",
+                announced.keys().records() + announced.allKeys().records(),
+                keys + allKeys);
         require("rows arrived for", announced.rows().records(), rows);
         if (table.isFull()) {
-            long held = session.one(
-                    "select count(*) as held from " + table.name() + " as t where true" + table.ofTheInbox("t"),
-                    row -> row.number("held"));
-            require("rows are in", announced.rows().records(), held);
+            require("rows are in", announced.rows().records(), held());
+        } else if (table.content().allKeys()) {
+            require("rows are in", announced.allKeys().records(), held());
         }
-        return new Result.Line(
-                table.entry(),
-                table.ignored(),
-                table.content().kind(),
-                keys,
-                rows,
-                new Result.Written(deleted, updated, inserted));
+        return new Result.Line(table.entry(), table.ignored(), table.content().kind(), keys, rows, written);
+    }
+
+    private long held() {
+        return session.one(
+                "select count(*) as held from " + table.name() + " as t where true" + table.ofTheInbox("t"),
+                row -> row.number("held"));
     }
 
     private void require(String what, long announced, long found) {

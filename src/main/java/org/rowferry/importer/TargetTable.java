@@ -12,6 +12,7 @@ import org.rowferry.bundle.TableContent;
 import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Relation;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
@@ -23,7 +24,8 @@ import org.rowferry.schema.TableName;
  *
  * @param mapped each of the bundle's columns, in its order
  * @param key the unique index that rows are found by: the bundle's key, and maybe columns that are set to constants
- * @param referenced foreign keys lead to it
+ * @param references the foreign keys that lead to it
+ * @param identities the columns that no UPDATE may set
  * @param triggered triggers of its own fire
  */
 record TargetTable(
@@ -32,10 +34,13 @@ record TargetTable(
         Relation relation,
         List<Mapped> mapped,
         KeyIndex key,
-        boolean referenced,
+        List<Reference> references,
+        Set<Identifier> identities,
         boolean triggered) {
     TargetTable {
         mapped = List.copyOf(mapped);
+        references = List.copyOf(references);
+        identities = Set.copyOf(identities);
     }
 
     /** A column that the bundle brings, and the target's column that takes it; without one it is left out. */
@@ -75,7 +80,7 @@ record TargetTable(
         return switch (entry.apply()) {
             case MERGE -> true;
             case REPLACE -> false;
-            case AUTO -> referenced || triggered || hasColumnsOfItsOwn();
+            case AUTO -> isReferenced() || triggered || hasColumnsOfItsOwn();
         };
     }
 
@@ -85,7 +90,27 @@ record TargetTable(
 
     /** Returns whether the operator forbids what foreign keys that lead to the table need. */
     boolean isReplacedAgainstForeignKeys() {
-        return entry.apply() == Apply.REPLACE && referenced;
+        return entry.apply() == Apply.REPLACE && isReferenced();
+    }
+
+    /** Returns whether foreign keys lead to the table. */
+    boolean isReferenced() {
+        return !references.isEmpty();
+    }
+
+    /** Returns the columns that the target has beside those of the bundle; none of them is generated. */
+    List<Identifier> ownColumns() {
+        return relation.columns().stream()
+                .map(Column::name)
+                .filter(column -> !columns().contains(column))
+                .toList();
+    }
+
+    /** Returns a column of a row that is written, out of the staged row or the target's row with these aliases. */
+    String value(Identifier column, String staged, String before) {
+        return Optional.ofNullable(entry.set().get(column))
+                .map(text -> new Literal(text).toString())
+                .orElseGet(() -> (columns().contains(column) ? staged : before) + "." + column);
     }
 
     /** Returns the columns that the bundle's rows are written to as a list in SQL, each through {@code form}. */
@@ -141,18 +166,15 @@ record TargetTable(
         Set<Identifier> shipped = Set.copyOf(keyColumns());
         return key.key().columns().stream()
                 .filter(shipped::contains)
-                .map(column -> key.equal(column, left + "." + column, right + "." + column))
+                .map(column -> key.equal(column, left, right))
                 .collect(Collectors.joining(" and "));
     }
 
     /** Returns the condition that a row is one of the inbox's own, to be put behind another; empty where all are. */
     String ofTheInbox(String alias) {
         return entry.set().entrySet().stream()
-                .map(constant -> " and "
-                        + key.equal(
-                                constant.getKey(),
-                                alias + "." + constant.getKey(),
-                                new Literal(constant.getValue()).toString()))
+                .map(constant -> " and " + alias + "." + constant.getKey() + " "
+                        + key.operator(constant.getKey()).orElse("=") + " " + new Literal(constant.getValue()))
                 .collect(Collectors.joining());
     }
 

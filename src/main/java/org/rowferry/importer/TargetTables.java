@@ -1,6 +1,5 @@
 package org.rowferry.importer;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,8 @@ import org.rowferry.importer.TargetTable.Mapped;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Reference;
+import org.rowferry.postgres.References;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
@@ -26,6 +27,7 @@ import org.rowferry.schema.TableName;
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
 final class TargetTables {
     private final Catalog catalog;
+    private final References references;
     private final NewColumns newColumns;
     private final Constants constants;
     private final FanIn fanIn;
@@ -35,6 +37,7 @@ final class TargetTables {
     /** @param standings where the inbox's tables stand, by the source's names */
     TargetTables(Session session, ImporterSettings settings, Inbox inbox, Map<TableName, Standing> standings) {
         this.catalog = new Catalog(session);
+        this.references = new References(session);
         this.newColumns = new NewColumns(session, catalog);
         this.constants = new Constants(session);
         this.fanIn = new FanIn(settings.inboxes());
@@ -49,9 +52,8 @@ final class TargetTables {
 
     /** Returns the foreign keys that lead from these tables or to them, each once. */
     Set<ForeignKey> foreignKeys(List<TargetTable> tables) {
-        Set<ForeignKey> keys = new LinkedHashSet<>();
-        tables.forEach(table -> keys.addAll(catalog.foreignKeys(table.relation().oid())));
-        return keys;
+        return catalog.foreignKeys(
+                tables.stream().map(table -> table.relation().oid()).toList());
     }
 
     /** Refuses a table that is missing, before a lock on it is asked for. */
@@ -127,18 +129,17 @@ final class TargetTables {
     }
 
     private TargetTable table(TableContent content, Entry entry, Relation relation, List<Mapped> mapped, KeyIndex key) {
-        List<ForeignKey> referring = catalog.foreignKeys(relation.oid()).stream()
-                .filter(fk -> fk.parent() == relation.oid())
-                .toList();
+        List<Reference> referring = references.to(relation.oid());
         boolean triggered = entry.triggers().filter(Triggers.DISABLE::equals).isEmpty()
                 && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::isEnabled);
-        TargetTable table = new TargetTable(content, entry, relation, mapped, key, !referring.isEmpty(), triggered);
+        TargetTable table = new TargetTable(
+                content, entry, relation, mapped, key, referring, catalog.identities(relation.oid()), triggered);
         if (table.isReplacedAgainstForeignKeys()) {
             throw new Failure(
                             Family.CONFIGURATION,
                             table.name() + " cannot be replaced: the foreign key "
-                                    + new Identifier(referring.get(0).name()) + " of "
-                                    + referring.get(0).childName() + " refers to its rows")
+                                    + referring.get(0).name() + " of "
+                                    + referring.get(0).child().name() + " refers to its rows")
                     .hint("Say apply: merge at the table's entry in importer.yaml, or leave apply: out.");
         }
         return table;

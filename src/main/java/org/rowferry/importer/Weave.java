@@ -3,11 +3,17 @@ package org.rowferry.importer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Conflict;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
 
 /**
  * Writes tables that foreign keys tie together, each knot of them in one statement.
@@ -18,27 +24,67 @@ import org.rowferry.postgres.Session;
  * keys when a statement ends, so one statement does all of it.
  */
 final class Weave {
+    private static final long MANY = 100_000;
+
     private final Session session;
     private final Set<ForeignKey> foreignKeys;
+    private final Journal journal;
 
-    Weave(Session session, Set<ForeignKey> foreignKeys) {
+    Weave(Session session, Set<ForeignKey> foreignKeys, Journal journal) {
         this.session = session;
         this.foreignKeys = foreignKeys;
+        this.journal = journal;
     }
 
     void write(List<TableApply> tables) {
-        tables.forEach(TableApply::analyze);
         Set<TableApply> waiting = new LinkedHashSet<>(tables);
         for (TableApply table : tables) {
             if (waiting.contains(table)) {
                 List<TableApply> knot = knot(table, waiting);
-                if (knot.size() == 1 && !refersToItself(table)) {
-                    writeAlone(table);
-                } else {
-                    writeTogether(knot);
-                }
+                announce(knot);
+                writeInSomeWay(knot);
             }
         }
+    }
+
+    private void announce(List<TableApply> knot) {
+        long pending = knot.stream().mapToLong(TableApply::pending).sum();
+        if (pending >= MANY) {
+            journal.say(
+                    knot.stream().map(table -> table.table().name().toString()).collect(Collectors.joining(", "))
+                            + String.format(Locale.ROOT, ": %,d keys and rows are here, and are compared", pending));
+        }
+    }
+
+    /**
+     * Values of a unique index that change places between rows are seen as there twice in the middle of an update. Then
+     * all is taken back, and the rows of that table that differ are deleted and inserted again.
+     */
+    private void writeInSomeWay(List<TableApply> knot) {
+        try {
+            session.savepoint(() -> {
+                writeOnce(knot);
+                return true;
+            });
+        } catch (Failure failure) {
+            TableApply table = Conflict.in(failure)
+                    .flatMap(conflict -> owner(knot, conflict))
+                    .filter(owner -> owner.update().isPresent())
+                    .orElseThrow(() -> failure);
+            if (!table.canBeRewritten()) {
+                throw new SwapAdvice(session).on(failure, table.table());
+            }
+            journal.say(table.table().name() + ": values change places, so the rows that differ are written anew");
+            table.rewrite();
+            writeInSomeWay(knot);
+        }
+    }
+
+    private Optional<TableApply> owner(List<TableApply> knot, Conflict conflict) {
+        Catalog catalog = new Catalog(session);
+        return knot.stream()
+                .filter(table -> catalog.isPartOf(conflict.table(), oid(table)))
+                .findFirst();
     }
 
     /** Takes a table and all that hang on it, directly or not, from those that wait. */
@@ -62,16 +108,23 @@ final class Weave {
                         || (key.child() == oid(other) && key.parent() == oid(one)));
     }
 
-    private boolean refersToItself(TableApply table) {
-        return foreignKeys.stream().anyMatch(key -> key.child() == oid(table) && key.parent() == oid(table));
-    }
-
     private static long oid(TableApply table) {
         return table.table().relation().oid();
     }
 
-    private void writeAlone(TableApply table) {
-        table.wrote(new Result.Written(run(table.deletion()), run(table.update()), run(table.insertion())));
+    /**
+     * A table that others refer to is written by one statement too: a value of it that they refer to may go with one row
+     * and come with another.
+     */
+    private void writeOnce(List<TableApply> knot) {
+        TableApply first = knot.get(0);
+        if (knot.size() > 1
+                || first.isRewritten()
+                || !first.table().references().isEmpty()) {
+            writeTogether(knot);
+        } else {
+            first.wrote(new Result.Written(run(first.deletion()), run(first.update()), run(first.insertion())));
+        }
     }
 
     private long run(Optional<String> statement) {
@@ -85,8 +138,11 @@ final class Weave {
     private void writeTogether(List<TableApply> knot) {
         Statement statement = new Statement();
         knot.forEach(table -> statement.add("deleted", table, table.deletion()));
+        knot.forEach(table ->
+                statement.add("taken_out", table, table.takeOut(), table.merge().takenOut()));
         statement.settle();
         knot.forEach(table -> statement.add("updated", table, table.update()));
+        knot.forEach(table -> statement.add("updated", table, table.putBack(Statement.name("taken_out", table))));
         statement.settle();
         knot.forEach(table -> statement.add("inserted", table, table.insertion()));
         session.first(statement.text(), row -> {
@@ -102,10 +158,14 @@ final class Weave {
         private String afterSettled = "";
 
         void add(String what, TableApply table, Optional<String> part) {
+            add(what, table, part, "1");
+        }
+
+        void add(String what, TableApply table, Optional<String> part, String returning) {
             if (part.isPresent()) {
                 String name = name(what, table);
                 names.add(name);
-                parts.add(name + " as (" + part.get() + afterSettled + " returning 1)");
+                parts.add(name + " as (" + part.get() + afterSettled + " returning " + returning + ")");
             }
         }
 
@@ -139,7 +199,7 @@ final class Weave {
             return names.contains(name) ? row.number(name) : 0;
         }
 
-        private static String name(String what, TableApply table) {
+        static String name(String what, TableApply table) {
             return what + "_" + oid(table);
         }
 

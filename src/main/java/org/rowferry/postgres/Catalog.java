@@ -3,9 +3,11 @@ package org.rowferry.postgres;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -80,24 +82,46 @@ public final class Catalog {
                 oid);
     }
 
-    /** Returns the foreign keys that lead from the table or to it. */
-    public List<ForeignKey> foreignKeys(long oid) {
-        return session.query(
+    /**
+     * Returns the foreign keys that lead from any of the tables or to it, each once. One of a partition counts as its
+     * table's where that is among them.
+     */
+    public Set<ForeignKey> foreignKeys(Collection<Long> tables) {
+        return new LinkedHashSet<>(session.query(
                 """
-                select k.conname, k.conrelid::bigint as child, cn.nspname as child_schema, c.relname as child_name,
-                    k.confrelid::bigint as parent, pn.nspname as parent_schema, p.relname as parent_name
+                with recursive family (top, member) as (
+                    select t::oid, t::oid from unnest(?::text[]) as t
+                    union all
+                    select f.top, i.inhrelid from family f
+                    join pg_inherits i on i.inhparent = f.member
+                    join pg_class c on c.oid = i.inhrelid and c.relispartition
+                )
+                select k.conname, coalesce(c.top, k.conrelid)::bigint as child,
+                    coalesce(p.top, k.confrelid)::bigint as parent
                 from pg_constraint k
-                join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
-                join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
-                where k.contype = 'f' and ?::oid in (k.conrelid, k.confrelid)
-                order by k.conname, k.oid""",
-                row -> new ForeignKey(
-                        row.text("conname"),
-                        row.number("child"),
-                        TableName.of(row.text("child_schema"), row.text("child_name")),
-                        row.number("parent"),
-                        TableName.of(row.text("parent_schema"), row.text("parent_name"))),
-                oid);
+                left join family c on c.member = k.conrelid left join family p on p.member = k.confrelid
+                where k.contype = 'f' and (c.top is not null or p.top is not null)
+                order by k.conname, k.oid""", row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")), (Object)
+                        tables.stream().map(String::valueOf).toArray(String[]::new)));
+    }
+
+    /** Returns the columns that no UPDATE may set: identity columns that are generated always. */
+    public Set<Identifier> identities(long oid) {
+        return new LinkedHashSet<>(session.query(
+                "select attname from pg_attribute where attrelid = ?::oid and attidentity = 'a' and not attisdropped",
+                row -> new Identifier(row.text("attname")),
+                oid));
+    }
+
+    /** Returns whether a name is that of the table, or of a partition of it. */
+    public boolean isPartOf(TableName part, long table) {
+        return session.one(
+                "select coalesce(?::oid in (select to_regclass(?)::oid union select relid::oid from"
+                        + " pg_partition_ancestors(to_regclass(?))), false) as part",
+                row -> row.flag("part"),
+                table,
+                part.toString(),
+                part.toString());
     }
 
     /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
@@ -303,6 +327,7 @@ public final class Catalog {
                         columns.stream()
                                 .flatMap(column -> column.operator().stream())
                                 .toList(),
+                        columns.stream().map(KeyColumn::belowDomain).toList(),
                         columns.get(0).primary()))
                 .toList();
     }
@@ -317,21 +342,16 @@ public final class Catalog {
                 select i.indexrelid::bigint as index, i.indisprimary, a.attname,
                     case on_.nspname when 'pg_catalog' then o.oprname
                         else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator,
-                    case when taken.typtype = 'p' and own.typtype = 'd' then (
-                        with recursive below (type) as (
-                            select own.oid
-                            union all
-                            select t.typbasetype from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
-                        select format('%I.%I', n.nspname, t.typname)
-                        from below b
-                        join pg_type t on t.oid = b.type and t.typtype <> 'd'
-                        join pg_namespace n on n.oid = t.typnamespace) end as below_domain
+                    (with recursive below (type, depth) as (
+                        select a.atttypid, 0
+                        union all
+                        select t.typbasetype, b.depth + 1 from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                    select case when b.depth > 0 then format_type(b.type, -1) end from below b
+                    order by b.depth desc limit 1) as below_domain
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                join pg_type own on own.oid = a.atttypid
                 join pg_opclass given on given.oid = part.opclass
-                join pg_type taken on taken.oid = given.opcintype
                 left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
                     and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
                 left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
@@ -348,11 +368,12 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.optionalText("operator")
-                                .map(operator -> new KeyIndex.Operator(operator, row.optionalText("below_domain")))),
+                        row.optionalText("operator"),
+                        row.optionalText("below_domain")),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, Optional<KeyIndex.Operator> operator) {}
+    private record KeyColumn(
+            long index, boolean primary, Identifier name, Optional<String> operator, Optional<String> belowDomain) {}
 }

@@ -1,6 +1,8 @@
 package org.rowferry.postgres;
 
-import org.rowferry.schema.TableName;
-
-/** A foreign key: the child's columns refer to the parent's. */
-public record ForeignKey(String name, long child, TableName childName, long parent, TableName parentName) {}
+/**
+ * A foreign key: the child's columns refer to the parent's.
+ *
+ * @param child the oid of one table, {@code parent} that of the other
+ */
+public record ForeignKey(String name, long child, long parent) {}

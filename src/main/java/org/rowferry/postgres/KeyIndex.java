@@ -8,49 +8,44 @@ import org.rowferry.schema.Key;
 /**
  * A unique index on whole, not-null columns, with the equality that it goes by.
  *
- * @param operators for each column the operator
+ * @param operators for each column the operator as SQL, qualified, so that no {@code search_path} decides what is equal
+ * @param belowDomain for each column the type below its domain, as SQL, where it has one: the operators of all enums, or of
+ *     all ranges, do not take domains
  */
-public record KeyIndex(Key key, List<Operator> operators, boolean primary) {
+public record KeyIndex(Key key, List<String> operators, List<Optional<String>> belowDomain, boolean primary) {
     public KeyIndex {
         operators = List.copyOf(operators);
-    }
-
-    /**
-     * The equality of one column.
-     *
-     * @param sql the operator, qualified, so that no {@code search_path} decides what is equal
-     * @param belowDomain the type below the column's domain, qualified and without a length, where the operator is one
-     *     of all enums or all ranges: such do not take a domain
-     */
-    public record Operator(String sql, Optional<String> belowDomain) {
-        /** Returns the condition that two values of the column are equal. */
-        public String equal(String left, String right) {
-            return operand(left) + " " + sql + " " + operand(right);
-        }
-
-        private String operand(String value) {
-            return belowDomain
-                    .map(type -> "cast(" + value + " as " + type + ")")
-                    .orElse(value);
-        }
+        belowDomain = List.copyOf(belowDomain);
     }
 
     /** Returns the operator by which values of a column are equal; empty for one that the index does not cover. */
-    public Optional<Operator> operator(Identifier column) {
+    public Optional<String> operator(Identifier column) {
         int place = key.columns().indexOf(column);
         return place < 0 ? Optional.empty() : Optional.of(operators.get(place));
     }
 
-    /** Returns the condition that two values of a column are equal, whether or not the index covers it. */
+    /** Returns the condition that a column of the key is equal in two rows, known by their aliases. */
     public String equal(Identifier column, String left, String right) {
-        return operator(column).map(operator -> operator.equal(left, right)).orElse(left + " = " + right);
+        int place = key.columns().indexOf(column);
+        return operand(place, left) + " " + operators.get(place) + " " + operand(place, right);
+    }
+
+    private String operand(int place, String alias) {
+        String value = alias + "." + key.columns().get(place);
+        return belowDomain
+                .get(place)
+                .map(type -> "cast(" + value + " as " + type + ")")
+                .orElse(value);
     }
 
     /** Returns the same index with its columns in that order: an index's own tells nothing of what is unique. */
     KeyIndex inOrderOf(Key other) {
-        List<Operator> ordered = other.columns().stream()
-                .map(column -> operators.get(key.columns().indexOf(column)))
-                .toList();
-        return new KeyIndex(other, ordered, primary);
+        List<Integer> places =
+                other.columns().stream().map(key.columns()::indexOf).toList();
+        return new KeyIndex(
+                other,
+                places.stream().map(operators::get).toList(),
+                places.stream().map(belowDomain::get).toList(),
+                primary);
     }
 }

@@ -119,7 +119,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Does work in a savepoint of the transaction that is open: keeps it when it returns, undoes it when it throws. */
+    /**
+     * Does work in a savepoint of the transaction that is open: keeps it when it returns, undoes it when it throws. May be
+     * nested, which is why a savepoint that was rolled back to is released too: it would hide those around it.
+     */
     public <T> T savepoint(Supplier<T> work) {
         execute("savepoint rowferry");
         boolean done = false;
@@ -130,7 +133,7 @@ public final class Session implements AutoCloseable {
             return result;
         } finally {
             if (!done && isUsable()) {
-                execute("rollback to savepoint rowferry");
+                execute("rollback to savepoint rowferry; release savepoint rowferry");
             }
         }
     }

@@ -105,12 +105,17 @@ final class SqlErrors {
                     .because(e)
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
+        if (side == Family.TARGET && Advice.isFor(e)) {
+            String subject = server(e)
+                    .flatMap(SqlErrors::table)
+                    .map(table -> table + " on " + endpoint)
+                    .orElse(endpoint);
+            return Advice.on(new Failure(side, subject + " does not take a row: " + text(e)).because(e), e);
+        }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
         Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
-        if (state(e).equals(RAISED) && hint.isPresent()) {
-            return failure.hint(hint.get());
-        }
-        return advised(failure, e).hint("The statement was: " + abridged(sql));
+        return failure.hint(
+                state(e).equals(RAISED) && hint.isPresent() ? hint.get() : "The statement was: " + abridged(sql));
     }
 
     /**
@@ -122,34 +127,13 @@ final class SqlErrors {
         return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
     }
 
-    /** Class 22 is data that a type does not take, class 23 rows that a constraint does not; 22P02 its text. */
-    private static Failure advised(Failure failure, SQLException e) {
-        if (state(e).equals("22P02")) {
-            return failure.hint("Where it is a label that an enum lacks here: alter type TYPE add value 'LABEL';")
-                    .hint("Else compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
-                            + " inspect --json BUNDLE' shows.");
-        }
-        if (state(e).startsWith("22")) {
-            return failure.hint("Compare the columns on both sides: psql -c '\\d TABLE' here, and there what 'rowferry"
-                    + " inspect --json BUNDLE' shows.");
-        }
-        if (state(e).startsWith("23")) {
-            return failure.hint(
-                    "The source's rows cannot stand here beside what is here: see the constraints, and the rows that"
-                            + " another than Rowferry wrote, with: psql -c '\\d " + table(e) + "'");
-        }
-        return failure;
+    /** Returns the table that the server says an error is about. */
+    static Optional<TableName> table(ServerErrorMessage server) {
+        return Optional.ofNullable(server.getTable())
+                .map(table -> TableName.of(String.valueOf(server.getSchema()), table));
     }
 
-    private static String table(SQLException e) {
-        return server(e)
-                .filter(server -> server.getTable() != null)
-                .map(server -> TableName.of(String.valueOf(server.getSchema()), String.valueOf(server.getTable()))
-                        .toString())
-                .orElse("TABLE");
-    }
-
-    private static Optional<ServerErrorMessage> server(SQLException e) {
+    static Optional<ServerErrorMessage> server(SQLException e) {
         return e instanceof PSQLException driver
                 ? Optional.ofNullable(driver.getServerErrorMessage())
                 : Optional.empty();
@@ -167,7 +151,8 @@ final class SqlErrors {
         server.map(ServerErrorMessage::getDetail)
                 .ifPresent(detail -> text.append(" (").append(detail).append(')'));
         server.map(ServerErrorMessage::getWhere)
-                .filter(where -> where.startsWith("COPY"))
+                .map(where -> where.lines().findFirst().orElse(""))
+                .filter(where -> where.startsWith("COPY") || where.startsWith("PL/"))
                 .ifPresent(where -> text.append(" (").append(where).append(')'));
         server.map(ServerErrorMessage::getSQLState)
                 .ifPresent(state -> text.append(" [").append(state).append(']'));

@@ -37,6 +37,11 @@ public final class Failure extends RuntimeException {
         return new Failure(family, String.valueOf(getMessage()), hints, cause);
     }
 
+    /** Returns the same failure in other words. */
+    public Failure reworded(String message) {
+        return new Failure(family, message, hints, getCause());
+    }
+
     public Family family() {
         return family;
     }

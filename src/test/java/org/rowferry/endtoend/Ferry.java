@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
 import org.rowferry.postgres.Database;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Position;
@@ -197,6 +199,28 @@ final class Ferry implements AutoCloseable {
             ship(exported.file());
         }
         assertThat(importAll()).noneMatch(Result.Refused.class::isInstance);
+    }
+
+    /** Ships and imports everything, and returns why it was refused; fails if it was not, or if the target changed. */
+    Failure refusalOf(Outcome outcome) {
+        List<String> before = targetRows();
+        ship(((Outcome.Exported) outcome).file());
+        List<Result> results = importAll();
+        assertThat(results).hasSize(1).first().isInstanceOf(Result.Refused.class);
+        assertThat(targetRows()).isEqualTo(before);
+        return ((Result.Refused) results.get(0)).failure();
+    }
+
+    /** Exports anew what the target does not have, in place of bundles that it refused. */
+    Outcome exportInPlaceOfRefused() {
+        try (Stream<Path> files = Files.list(inbox())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return exportSince(Collections.max(standings().values()));
     }
 
     Path outbox(StreamName name) {

@@ -1,0 +1,34 @@
+package org.rowferry.postgres;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.util.ServerErrorMessage;
+import org.rowferry.report.Failure;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/**
+ * A value that another row has already: what a unique index or an exclusion constraint reported.
+ *
+ * @param table the table, or the partition, that the constraint is on
+ */
+public record Conflict(TableName table, Identifier constraint) {
+    /** Returns what a failure of a {@link Session} tells of; most tell of something else. */
+    public static Optional<Conflict> in(Failure failure) {
+        return failure.getCause() instanceof SQLException e ? in(e) : Optional.empty();
+    }
+
+    private static Optional<Conflict> in(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        if (!state.equals("23505") && !state.equals("23P01")) {
+            return Optional.empty();
+        }
+        return SqlErrors.server(e)
+                .flatMap(server ->
+                        SqlErrors.table(server).map(table -> new Conflict(table, new Identifier(constraint(server)))));
+    }
+
+    private static String constraint(ServerErrorMessage server) {
+        return Optional.ofNullable(server.getConstraint()).orElse("?");
+    }
+}
