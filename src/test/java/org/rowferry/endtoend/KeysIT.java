@@ -19,11 +19,14 @@ class KeysIT {
             create extension citext;
             create type keys.mood as enum ('calm', 'cross', 'it''s, "odd"', '');
             create domain keys.code as varchar(20) not null check (value <> 'forbidden');
+            create domain keys.feeling as keys.mood check (value <> '');
+            create domain keys.deep as keys.feeling;
+            create domain keys.span as int4range;
             create type keys.pair as (a integer, b text);
             create collation keys.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
             """;
 
-    /** A key and four values of it; {@code |} parts columns. */
+    /** A key and four values of it; {@code |} parts columns, and a type behind {@code as} is what a writer compares as. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Kind(String name, String columns, String... values) {
         TableName table() {
@@ -33,7 +36,7 @@ class KeysIT {
         String create() {
             List<String> parts = new ArrayList<>();
             for (String type : columns.split("\\|", -1)) {
-                parts.add("\"k " + (parts.size() + 1) + "\" " + type);
+                parts.add("\"k " + (parts.size() + 1) + "\" " + type.replaceFirst(" as .*", ""));
             }
             return "create table " + table() + " (v text, " + String.join(", ", parts) + ", primary key ("
                     + String.join(
@@ -49,7 +52,9 @@ class KeysIT {
             String[] parts = values[place].split("\\|", -1);
             List<String> conditions = new ArrayList<>();
             for (int i = 0; i < parts.length; i++) {
-                conditions.add("\"k " + (i + 1) + "\" = " + parts[i]);
+                String type = columns.split("\\|", -1)[i];
+                String cast = type.contains(" as ") ? "::" + type.replaceFirst(".* as ", "") : "";
+                conditions.add("\"k " + (i + 1) + "\"" + cast + " = " + parts[i]);
             }
             return " where " + String.join(" and ", conditions) + ";";
         }
@@ -96,6 +101,13 @@ class KeysIT {
                     "'10.0.0.2'|'0.0.0.0/0'|'08:00:2b:01:02:05'"),
             new Kind("enums", "keys.mood", "'calm'", "'cross'", "'it''s, \"odd\"'", "''"),
             new Kind("domains", "keys.code", "'a'", "'b'", "''", "'d'"),
+            new Kind(
+                    "domains of domains",
+                    "keys.deep as keys.mood|keys.span as int4range",
+                    "'calm'|'[1,2)'",
+                    "'cross'|'empty'",
+                    "'cross'|'(,)'",
+                    "'it''s, \"odd\"'|'empty'"),
             new Kind(
                     "ranges",
                     "int4range|tstzrange",
