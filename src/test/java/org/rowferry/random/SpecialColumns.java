@@ -40,7 +40,8 @@ final class SpecialColumns implements Feature {
 
     private static void addGenerated(Draft draft, DraftTable table) {
         List<DraftColumn> from = table.columns().stream()
-                .filter(column -> column.type().equals(ValueTypes.INTEGER) || column.type().equals(ValueTypes.TEXT))
+                .filter(column -> column.type().equals(ValueTypes.INTEGER)
+                        || column.type().equals(ValueTypes.TEXT))
                 .toList();
         if (from.isEmpty()) {
             return;
