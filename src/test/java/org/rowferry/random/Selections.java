@@ -62,8 +62,8 @@ final class Selections implements Feature {
                     .export(
                             "transform",
                             expressions.entrySet().stream()
-                                    .map(entry ->
-                                            Yaml.quoted(entry.getKey().toString()) + ": " + Yaml.quoted(entry.getValue()))
+                                    .map(entry -> Yaml.quoted(entry.getKey().toString()) + ": "
+                                            + Yaml.quoted(entry.getValue()))
                                     .collect(Collectors.joining(", ", "{", "}")));
         }
     }
