@@ -56,8 +56,8 @@ final class Advice {
                         .hint(known());
             case "23505", "23P01" ->
                 failure.hint("Where the source has no such constraint, drop it here: alter table " + table()
-                                + " drop constraint " + constraint() + "; or, where it is an index alone: drop index "
-                                + index() + ";")
+                                + " drop constraint " + constraint() + ";")
+                        .hint("Where it is an index without a constraint: drop index " + index() + ";")
                         .hint(
                                 "Where another than Rowferry wrote the row that has the value, change or delete that row. "
                                         + known());

@@ -98,7 +98,15 @@ class MergeIT {
 
     @Test
     void importer_writesOnlyRowsThatDiffer() throws SQLException {
-        assertThat(shipAndImport()).contains("1 deleted, 2 updated, 8 inserted");
+        types("export", "--config", config("exporter").toString());
+        Operator.Answer refusal =
+                operator.types("import", "--config", config("importer").toString());
+        assertThat(refusal.code()).as(refusal.text()).isEqualTo(ExitCode.TARGET.number());
+        assertThat(refusal.text())
+                .contains("trips_city_fkey would delete rows of public.trips", "(id)=(11) of public.\"Cities\"");
+        target.execute("delete from trips where city = 11");
+        assertThat(types("import", "--config", config("importer").toString()))
+                .contains("1 deleted, 2 updated, 8 inserted");
         assertThat(target.query("select city from trips order by city"))
                 .as("rows that follow those that stayed")
                 .isEqualTo(Stream.of("1", "2").map(List::of).toList());
