@@ -4,7 +4,7 @@
 --
 --     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'shop_owner'" -f role.sql -d postgresql://admin@db1/shop
 --
--- rowferry.owner is who owns the tables and will run 'rowferry generate … --apply'; the database's owner unless it is
+-- rowferry.owner is who owns the tables and will run 'rowferry generate ... --apply'; the database's owner unless it is
 -- set. The scripts of 'rowferry generate' grant these roles what they need of the tables and of Rowferry's schema, and
 -- nothing else. May be run twice: what is there stays as it is. Give rowferry_exporter a password with \password, or a
 -- line in pg_hba.conf.

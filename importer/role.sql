@@ -4,7 +4,7 @@
 --
 --     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'warehouse_owner'" -f role.sql -d postgresql://admin@dw/warehouse
 --
--- rowferry.owner is who runs 'rowferry generate importer … --apply' and will own the tables; the database's owner unless
+-- rowferry.owner is who runs 'rowferry generate importer ... --apply' and will own the tables; the database's owner unless
 -- it is set. That script grants rowferry_importer ordinary reading and writing of those tables and of Rowferry's
 -- tracking, and nothing else. May be run twice: what is there stays as it is. Give rowferry_importer a password with
 -- \password, or a line in pg_hba.conf.

@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as {{quote}}
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, {{schemaComment}}.capture_fault(table_oid) from {{schemaComment}}.capture
--- Reads:     {{schemaComment}}.capture, pg_class, pg_attribute, pg_inherits, pg_trigger
+-- Reads:     {{schemaComment}}.capture, {{schemaComment}}.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -108,6 +108,25 @@ begin
     where c.relkind = 'f' or t.oid is null or t.tgfoid is distinct from recorder or t.tgtype <> w.type or t.tgenabled <> 'A'
     order by c.relkind = 'f' desc, c.oid::regclass::text, w.name
     limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+
+    with recursive tree (member) as (
+        select base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select format('a crash of the server has emptied %s, which is unlogged', min(c.oid::regclass::text))
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    where c.relpersistence = 'u'
+    having count(*) > 0;
+    -- A standby cannot read it, so it is asked of unlogged tables alone.
+    if found_fault is not null and exists (select from {{schema}}.capture_witness as w where w.table_oid = base) then
+        return null;
+    end if;
     return found_fault;
 end
 {{quote}};

@@ -17,3 +17,7 @@ where t.oid = {{regclass}}::regclass
 on conflict (table_oid) do update
 set schema_name = excluded.schema_name, table_name = excluded.table_name
 where (c.schema_name, c.table_name) <> (excluded.schema_name, excluded.table_name);
+
+insert into {{schema}}.capture_witness (table_oid)
+select {{regclass}}::regclass
+on conflict (table_oid) do nothing;

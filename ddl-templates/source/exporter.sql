@@ -24,6 +24,9 @@
 
 -- {{comment}}
 
+{{#toldKey}}
+{{> key_is_unique}}
+{{/toldKey}}
 call {{schema}}.prepare_capture(
     base            => {{regclass}},
     new_shadow_name => {{shadowName}},

@@ -4,7 +4,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
-    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2, … that go with the key of its base table.
+    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2 and so on that go with the key of its base table.
     -- Reads:     pg_attribute, pg_type
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.capture_fault, rowferry generate exporter

@@ -20,6 +20,7 @@
 {{> incarnation_kept}}
 {{/keep}}
 {{> capture}}
+{{> capture_witness}}
 {{> export_target}}
 {{> export_bundle}}
 {{> export_tracking}}

@@ -1,6 +1,8 @@
 -- The role that exports reads who the source is and what is captured, and keeps its own tracking.
 grant usage on schema {{schema}} to {{exporterRole}};
-grant select on {{schema}}.layout, {{schema}}.incarnation, {{schema}}.capture to {{exporterRole}};
+grant select
+    on {{schema}}.layout, {{schema}}.incarnation, {{schema}}.capture, {{schema}}.capture_witness
+    to {{exporterRole}};
 grant select, insert, update, delete
     on {{schema}}.export_target, {{schema}}.export_bundle, {{schema}}.export_tracking
     to {{exporterRole}};

@@ -1,8 +1,8 @@
 do {{quote}}
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
-    if to_regnamespace({{tableSchemaLiteral}}) is null then
-        create schema {{tableSchema}};
+    if to_regnamespace({{objectSchemaLiteral}}) is null then
+        create schema {{objectSchema}};
     end if;
 end
 {{quote}};

@@ -1,6 +1,36 @@
+{{^multiranges}}
 create table if not exists {{table}} (
 {{#columns}}
     {{name}} {{type}}{{collate}}{{notNull}},
 {{/columns}}
     primary key ({{keyColumns}})
 );
+{{/multiranges}}
+{{#multiranges}}
+do {{quote}}
+begin
+    if current_setting('server_version_num')::integer >= 140000 then
+        create table if not exists {{table}} (
+{{#columns}}
+            {{name}} {{type}}{{collate}}{{notNull}},
+{{/columns}}
+            primary key ({{keyColumns}})
+        );
+        return;
+    end if;
+{{#multirangeKey}}
+    raise exception 'the key of % holds a multirange, which this server does not know', {{regclass}}
+        using hint = 'Import it into PostgreSQL 14 or newer, or give it another key on the source.';
+{{/multirangeKey}}
+{{^multirangeKey}}
+    raise warning 'left out of %, since this server knows no multiranges: %', {{regclass}}, {{multirangesLiteral}};
+    create table if not exists {{table}} (
+{{#columnsWithoutMultiranges}}
+        {{name}} {{type}}{{collate}}{{notNull}},
+{{/columnsWithoutMultiranges}}
+        primary key ({{keyColumns}})
+    );
+{{/multirangeKey}}
+end
+{{quote}};
+{{/multiranges}}

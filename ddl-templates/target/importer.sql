@@ -6,6 +6,13 @@
 --     {{comment}}
 {{/tables}}
 -- and the schema {{schemaComment}}, which remembers what was imported.
+{{#leavesOut}}
+--
+-- The source has, and this leaves out:
+{{#leftOut}}
+--     {{what}}
+{{/leftOut}}
+{{/leavesOut}}
 --
 -- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as a role that may create in
 -- these schemas.
@@ -20,16 +27,75 @@
 {{#importerRole}}
 {{> tracking_for_importer_role}}
 {{/importerRole}}
+
+-- The schemas of all that follows.
+{{#schemas}}
+{{> base_schema}}
+{{#importerRole}}
+{{> schema_for_importer_role}}
+{{/importerRole}}
+{{/schemas}}
+{{#prerequisites}}
+{{#extension}}
+
+-- The extension {{extensionComment}}
+{{> extension}}
+{{/extension}}
+{{#packagedCollation}}
+
+-- {{objectComment}}
+{{> packaged_collation}}
+{{/packagedCollation}}
+{{#ownCollation}}
+
+-- {{objectComment}}
+{{> own_collation}}
+{{/ownCollation}}
+{{#enum}}
+
+-- {{objectComment}}
+{{> enum_type}}
+{{/enum}}
+{{#domain}}
+
+-- {{objectComment}}
+{{> domain_type}}
+{{/domain}}
+{{#composite}}
+
+-- {{objectComment}}
+{{> composite_type}}
+{{/composite}}
+{{#range}}
+
+-- {{objectComment}}
+{{> range_type}}
+{{/range}}
+{{#handmade}}
+
+-- {{objectComment}}
+{{> handmade_type}}
+{{/handmade}}
+{{/prerequisites}}
 {{#tables}}
 
 -- {{comment}}
 
-{{> base_schema}}
 {{> base_table}}
 {{#importerRole}}
 {{> table_for_importer_role}}
 {{/importerRole}}
 {{/tables}}
+{{#indexes}}
+
+-- {{indexComment}} of {{indexTableComment}}
+{{> index}}
+{{/indexes}}
+{{#foreignKeys}}
+
+-- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
+{{> foreign_key}}
+{{/foreignKeys}}
 {{#printed}}
 commit;
 {{/printed}}

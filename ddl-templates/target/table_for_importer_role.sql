@@ -1,9 +1,1 @@
-do {{quote}}
-begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege({{importerRoleName}}, {{schemaName}}, 'usage') then
-        grant usage on schema {{tableSchema}} to {{importerRole}};
-    end if;
-end
-{{quote}};
 grant select, insert, update, delete on {{table}} to {{importerRole}};

@@ -2,7 +2,6 @@ package org.rowferry.capture;
 
 import java.util.List;
 import java.util.UUID;
-import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
 import org.rowferry.schema.TableName;
 
@@ -10,7 +9,7 @@ import org.rowferry.schema.TableName;
  * A base table whose changes are captured.
  *
  * @param base the table as the catalog has it
- * @param key the unique index that its capture goes by
+ * @param key the key that its capture goes by
  * @param shadow its DML shadow table
  * @param captureId renewed whenever capture was interrupted; what was shipped under another one is to be shipped full
  * @param triggers its triggers' rows in the catalog, by oid and transaction: another transaction has disabled and enabled
@@ -20,7 +19,7 @@ import org.rowferry.schema.TableName;
  */
 public record CapturedTable(
         Relation base,
-        KeyIndex key,
+        CapturedKey key,
         TableName shadow,
         UUID captureId,
         List<String> triggers,

@@ -2,8 +2,11 @@ package org.rowferry.capture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Equality;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
@@ -27,12 +30,18 @@ public final class Captures {
         this.catalog = new Catalog(session);
     }
 
+    /** Returns the capture of a table by whatever key it has. */
+    public CapturedTable find(TableName name) {
+        return find(name, Optional.empty());
+    }
+
     /**
      * Returns the capture of a table.
      *
+     * @param asked the key that it must go by, be there a unique index or not
      * @throws Failure of the family SOURCE if the table is missing or its capture is missing, broken or does not fit it
      */
-    public CapturedTable find(TableName name) {
+    public CapturedTable find(TableName name, Optional<Key> asked) {
         Relation base = catalog.find(name).orElseThrow(() -> missing(name));
         base.traits().root().ifPresent(root -> {
             throw partition(name, root);
@@ -50,7 +59,7 @@ public final class Captures {
         });
         return new CapturedTable(
                 base,
-                key(base, entry),
+                key(base, entry, asked),
                 new TableName(schema, new Identifier(entry.shadow())),
                 entry.id(),
                 triggers(base.oid()),
@@ -58,12 +67,44 @@ public final class Captures {
                 entry.purgedTo());
     }
 
-    private KeyIndex key(Relation base, Entry entry) {
+    private CapturedKey key(Relation base, Entry entry, Optional<Key> asked) {
         Key captured = new Key(entry.key().stream().map(Identifier::new).toList());
-        return base.keyOn(captured)
-                .orElseThrow(() -> broken(
-                        base.name(),
-                        "it was made for the key " + captured.columns() + ", which is no key of the table any more"));
+        asked.filter(key -> !Set.copyOf(key.columns()).equals(Set.copyOf(captured.columns())))
+                .ifPresent(key -> {
+                    throw broken(
+                            base.name(),
+                            "it was made for the key " + captured.columns() + ", and the configuration says "
+                                    + key.columns());
+                });
+        Optional<KeyIndex> index = base.keyOn(captured);
+        if (index.isEmpty() && asked.isEmpty()) {
+            throw broken(
+                            base.name(),
+                            "it was made for the key " + captured.columns() + ", which is no key of the table any more")
+                    .hint("Or say 'key: " + captured.columns() + "' in the configuration, if it tells the rows apart.");
+        }
+        List<Equality> equalities = catalog.equalities(base.oid(), captured);
+        if (equalities.size() < captured.columns().size()) {
+            throw broken(base.name(), "a type in its key " + captured.columns() + " has no equality any more");
+        }
+        return new CapturedKey(
+                captured,
+                index.map(KeyIndex::operators)
+                        .map(operators -> by(operators, equalities))
+                        .orElse(equalities),
+                index.isPresent(),
+                index.isPresent() || catalog.isIndexed(base.oid(), captured));
+    }
+
+    /** An index may go by another equality than its types do elsewhere; rows are looked up by the index. */
+    private static List<Equality> by(List<String> operators, List<Equality> equalities) {
+        return IntStream.range(0, operators.size())
+                .mapToObj(i -> new Equality(
+                        equalities.get(i).column(),
+                        operators.get(i),
+                        equalities.get(i).belowDomain(),
+                        equalities.get(i).byImage()))
+                .toList();
     }
 
     private Optional<Entry> entry(long oid) {
@@ -111,7 +152,10 @@ public final class Captures {
         Failure failure = new Failure(Family.SOURCE, "the source has no table " + name);
         Optional<String> now = session.first(
                 """
-                select format('%%I.%%I', n.nspname, c.relname) as name from %s.capture r
+                select format('%%I.%%I', n.nspname, c.relname) as name
+                from (
+                    select table_oid, schema_name, table_name from %1$s.capture
+                    union select table_oid, schema_name, table_name from %1$s.export_tracking) as r
                 join pg_class c on c.oid = r.table_oid join pg_namespace n on n.oid = c.relnamespace
                 where r.schema_name = ? and r.table_name = ?""".formatted(schema),
                 row -> row.text("name"),
@@ -141,7 +185,7 @@ public final class Captures {
                 .hint("Run: " + generate(name) + " and the next export ships the table in full.");
     }
 
-    private static String generate(TableName name) {
+    static String generate(TableName name) {
         return "rowferry generate exporter '" + name + "' --config exporter.yaml --apply";
     }
 

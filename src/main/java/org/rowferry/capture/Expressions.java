@@ -35,7 +35,7 @@ public final class Expressions {
         // Of the table's own name, by which an expression may call its columns.
         Identifier temporary = new Identifier("pg_temp");
         this.trial = new TableName(temporary, base.name());
-        this.view = new TableName(temporary, new Identifier("rowferry expression"));
+        this.view = new TableName(temporary, new Identifier("rowferry_expression"));
         this.keyColumn = captured.key().key().columns().get(0);
     }
 

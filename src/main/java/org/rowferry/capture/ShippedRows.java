@@ -1,6 +1,5 @@
 package org.rowferry.capture;
 
-import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 
 /** Streams what is shipped of a table's rows as CSV, in the snapshot of the session's transaction. */
@@ -20,9 +19,7 @@ public final class ShippedRows {
 
     /** Streams the keys of all rows, and returns how many there are. */
     public long copyAllKeys(RowSink sink) {
-        String keys = shipped.captured().key().key().columns().stream()
-                .map(column -> "b." + column)
-                .collect(Collectors.joining(", "));
+        String keys = shipped.captured().key().of("b");
         String all = shipped.select(Window.allRows(shipped.captured()));
         return session.copyOut(
                 "copy (select " + keys + " from (" + all + ") as b) to stdout (format csv)", sink::accept);

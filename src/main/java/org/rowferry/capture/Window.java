@@ -2,7 +2,6 @@ package org.rowferry.capture;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Snapshot;
 
@@ -52,6 +51,11 @@ public final class Window {
         return exists("k1 is null");
     }
 
+    /** Returns whether a captured key lacks a value, as that of a row may where nothing forbids it. */
+    public boolean holdsIncompleteKey() {
+        return !captured.key().unique() && exists("(" + captured.key().isIncomplete() + ")");
+    }
+
     /** Returns how many rows were captured, keys that changed twice counted twice. */
     public long captured() {
         return session.one(
@@ -59,9 +63,10 @@ public final class Window {
                 row -> row.number("captured"));
     }
 
-    /** Streams the keys that changed as CSV, each once, and returns how many there are. */
+    /** Streams the keys that changed as CSV, each spelling once, and returns how many there are. */
     public long copyKeys(RowSink sink) {
-        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", sink::accept);
+        String keys = captured.key().byImage() ? keys() : spellings();
+        return session.copyOut("copy (" + keys + ") to stdout (format csv)", sink::accept);
     }
 
     /**
@@ -71,13 +76,28 @@ public final class Window {
      * @param keys how many keys {@link #copyKeys} found
      */
     public long copyRows(ShippedTable shipped, long keys, RowSink sink) {
-        String match = captured.key().match(column -> "b." + column, i -> "k.k" + (i + 1));
-        boolean few = keys <= FEW || keys * 4 <= blocks();
-        String rows = few
+        return new ShippedRows(session, shipped).copy("select b.* from " + rows(keys), sink);
+    }
+
+    /**
+     * Checks the rows that the changed keys have, where no unique index does.
+     *
+     * @throws org.rowferry.report.Failure of the family SOURCE that names a key which two rows have
+     */
+    public void checkKeys() {
+        if (!captured.key().unique()) {
+            new KeyCheck(session, captured).ofRows(rows(captured()));
+        }
+    }
+
+    /** Returns the base table's rows {@code b} that so many changed keys have, and steers the planner to read them. */
+    private String rows(long keys) {
+        String match = captured.key().match("b");
+        boolean few = captured.key().indexed() && (keys <= FEW || keys * 4 <= blocks());
+        steer(few);
+        return few
                 ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
                 : captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
-        steer(few);
-        return new ShippedRows(session, shipped).copy("select b.* from " + rows, sink);
     }
 
     /**
@@ -98,26 +118,23 @@ public final class Window {
     }
 
     private String keys() {
-        return "select distinct " + keyColumns() + " from (" + noted() + ") as noted";
+        return "select distinct " + captured.key().noted() + " from (" + noted() + ") as n";
     }
 
-    private String keyColumns() {
-        return IntStream.rangeClosed(1, captured.key().key().columns().size())
-                .mapToObj(i -> "k" + i)
-                .collect(Collectors.joining(", "));
+    /** A target may tell two spellings of a key apart that are equal here, and would keep the one that it is not told. */
+    private String spellings() {
+        return "select distinct on (" + captured.key().spelled() + ") "
+                + captured.key().noted() + " from (" + noted() + ") as n";
     }
 
     /** Returns the query for the keys of the window, as often as each was noted. */
     private String noted() {
-        String captures = "select " + keyColumns() + " from " + captured.shadow() + " where " + changed;
+        String captures = "select " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
         if (arrived.isEmpty()) {
             return captures;
         }
-        String columns = captured.key().key().columns().stream()
-                .map(column -> "p." + column)
-                .collect(Collectors.joining(", "));
         String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
-        return captures + " union all select " + columns + " from " + captured.name()
+        return captures + " union all select " + captured.key().of("p") + " from " + captured.name()
                 + " as p where p.tableoid = any ('{" + oids + "}'::oid[])";
     }
 

@@ -48,7 +48,7 @@ final class GenerateExporterCommand implements Callable<Integer> {
             SourceTables found = new SourceTables(session, options.schema());
             List<CapturedTable> captured = tables.stream()
                     .distinct()
-                    .map(table -> found.captured(table, rowTriggers))
+                    .map(table -> found.captured(table, rowTriggers, source.told(table)))
                     .toList();
             generation.conclude(
                     wiring, generation.scripts().exporter(options, captured), session, "capture of " + tables);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.ddl.SourceTables;
 import org.rowferry.ddl.TargetOptions;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
+import org.rowferry.ddl.TargetPlans;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -43,6 +43,16 @@ final class GenerateImporterCommand implements Callable<Integer> {
             description = "Runs the imports; rowferry_importer where it exists on the target.")
     private @Nullable String importerRole;
 
+    @Option(
+            names = "--indexes",
+            description = "Makes the source's indexes too, besides those that the keys make by themselves.")
+    private boolean indexes;
+
+    @Option(
+            names = "--foreign-keys",
+            description = "Makes the source's foreign keys between these tables too, without actions such as CASCADE.")
+    private boolean foreignKeys;
+
     @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
     private List<TableName> tables = new ArrayList<>();
 
@@ -52,7 +62,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TargetTable> rendered = tables();
+        TargetPlan plan = plan();
         Generation.Side side = generation.target(wiring, target);
         if (!generation.applies()) {
             TargetOptions options = new TargetOptions(
@@ -60,7 +70,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
             wiring.console()
                     .printScript(generation
                             .scripts()
-                            .importer(options, rendered)
+                            .importer(options, plan)
                             .printed()
                             .stripTrailing());
             return ExitCode.OK.number();
@@ -69,19 +79,15 @@ final class GenerateImporterCommand implements Callable<Integer> {
             TargetOptions options =
                     new TargetOptions(side.schema(), Generation.role(session, importerRole, "rowferry_importer"));
             generation.conclude(
-                    wiring,
-                    generation.scripts().importer(options, rendered),
-                    session,
-                    "tables on the target " + tables);
+                    wiring, generation.scripts().importer(options, plan), session, "tables on the target " + tables);
         }
         return ExitCode.OK.number();
     }
 
-    private List<TargetTable> tables() {
+    private TargetPlan plan() {
         Generation.Side side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
-            SourceTables source = new SourceTables(session, side.schema());
-            return tables.stream().distinct().map(source::target).toList();
+            return new TargetPlans(session, side.schema()).plan(tables, side::told, indexes, foreignKeys);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.config.Configuration;
 import org.rowferry.config.Section;
@@ -19,6 +20,8 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
 import picocli.CommandLine.Option;
 
 /** The options that all of {@code generate} share, and what follows from them. */
@@ -52,7 +55,7 @@ final class Generation {
     Side source(Wiring wiring) {
         return side(wiring, "source", Optional.ofNullable(source), Family.SOURCE, (root, environment) -> {
             ExporterSettings settings = ExporterSettings.read(root, environment);
-            return new Known(settings.source(), settings.schema());
+            return new Known(settings.source(), settings.schema(), settings::key);
         });
     }
 
@@ -60,12 +63,12 @@ final class Generation {
     Side target(Wiring wiring, @Nullable String option) {
         return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
             ImporterSettings settings = ImporterSettings.read(root, environment);
-            return new Known(settings.target(), settings.schema());
+            return new Known(settings.target(), settings.schema(), table -> Optional.empty());
         });
     }
 
     /** What a configuration says of one side. */
-    private record Known(Endpoint endpoint, Identifier schema) {}
+    private record Known(Endpoint endpoint, Identifier schema, Function<TableName, Optional<Key>> keys) {}
 
     private Side side(
             Wiring wiring,
@@ -83,11 +86,17 @@ final class Generation {
                 .map(Identifier::new)
                 .or(() -> known.map(Known::schema))
                 .orElse(new Identifier("rowferry"));
-        return new Side(key, endpoint.map(e -> wiring.database(e, family)), own);
+        Function<TableName, Optional<Key>> keys = known.map(Known::keys).orElse(table -> Optional.empty());
+        return new Side(key, endpoint.map(e -> wiring.database(e, family)), own, keys);
     }
 
     /** One side of a generation; its database is asked for where it is needed. */
-    record Side(String key, Optional<Database> named, Identifier schema) {
+    record Side(String key, Optional<Database> named, Identifier schema, Function<TableName, Optional<Key>> keys) {
+        /** Returns the key that the configuration says a table has. */
+        Optional<Key> told(TableName table) {
+            return keys.apply(table);
+        }
+
         Session connect(String purpose) {
             return named.orElseThrow(() -> new Failure(Family.USAGE, "no " + key + " database is named")
                             .hint("Name it with --" + key

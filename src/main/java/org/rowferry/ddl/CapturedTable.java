@@ -10,12 +10,18 @@ import org.rowferry.schema.TableName;
  *
  * @param shadow the shadow table that it has, where it is captured already, else {@link ShadowName#of}
  * @param key the key's columns in the key's order
+ * @param indexed whether a unique index vouches for the key; else the script checks it
  */
-public record CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, CaptureMode mode) {
+public record CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, boolean indexed, CaptureMode mode) {
     public CapturedTable {
         key = List.copyOf(key);
         if (key.isEmpty()) {
             throw new IllegalArgumentException(name + " has no key");
         }
+    }
+
+    /** Makes a table with a unique index for its key. */
+    public CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, CaptureMode mode) {
+        this(name, shadow, key, true, mode);
     }
 }

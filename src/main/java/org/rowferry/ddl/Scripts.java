@@ -50,15 +50,24 @@ public final class Scripts {
         return script("source/reset.sql", withTables(values, each), schema.toString() + tables);
     }
 
-    /** Returns the script that makes a target's tables, and Rowferry's schema beside them. */
-    public Script importer(TargetOptions options, List<TargetTable> tables) {
-        List<Variables> each = tables.stream()
+    /** Returns the script that makes all that a target is to have, and Rowferry's schema beside it. */
+    public Script importer(TargetOptions options, TargetPlan plan) {
+        List<Variables> each = plan.tables().stream()
                 .sorted(comparing(target -> target.table().name()))
                 .map(TableVariables::of)
                 .toList();
-        Variables values =
-                new Variables().setOwnSchema(options.schema()).setRole("importerRole", options.importerRole());
-        return script("target/importer.sql", withTables(values, each), options.toString() + tables);
+        String names = options.toString() + plan;
+        Variables values = new Variables()
+                .setOwnSchema(options.schema())
+                .setRole("importerRole", options.importerRole())
+                .set("schemas", TargetVariables.schemas(plan))
+                .set("prerequisites", TargetVariables.prerequisites(plan))
+                .set("indexes", TargetVariables.indexes(plan))
+                .set("foreignKeys", TargetVariables.foreignKeys(plan))
+                .set("leftOut", TargetVariables.leftOut(plan))
+                .set("leavesOut", !plan.leftOut().isEmpty())
+                .set("innerQuote", DollarQuote.around(names, "index"));
+        return script("target/importer.sql", withTables(values, each), names);
     }
 
     /** @param names a text in which every name that the script holds stands somewhere */

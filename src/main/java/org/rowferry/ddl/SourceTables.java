@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Equality;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
@@ -15,6 +17,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.CaptureMode;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
@@ -31,30 +34,35 @@ public final class SourceTables {
         this.catalog = new Catalog(session);
     }
 
+    /** Returns how the changes of a table are to be captured by the key that its indexes tell. */
+    public CapturedTable captured(TableName name, boolean rowTriggers) {
+        return captured(name, rowTriggers, Optional.empty());
+    }
+
     /**
      * Returns how the changes of a table are to be captured.
      *
      * @param rowTriggers asks for row triggers; they are taken anyhow where the table is partitioned, or a logical
      *     subscription feeds it
+     * @param told the key that the operator says it has; else its primary key, or a unique index
      * @throws Failure of the family SOURCE if its changes cannot be captured
      */
-    public CapturedTable captured(TableName name, boolean rowTriggers) {
+    public CapturedTable captured(TableName name, boolean rowTriggers, Optional<Key> told) {
         Relation base = require(name);
         refuseWhatTriggersMiss(base);
+        Key key = key(base, told);
         Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
-        List<KeyColumn> key =
-                key(base).key().columns().stream().map(columns::get).toList();
+        List<KeyColumn> keyColumns = key.columns().stream().map(columns::get).toList();
         boolean byRow = rowTriggers || base.traits().subscribed() || base.kind() == RelationKind.PARTITIONED_TABLE;
-        return new CapturedTable(name, shadow(base), key, byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
+        return new CapturedTable(
+                name,
+                shadow(base),
+                keyColumns,
+                base.keyOn(key).isPresent(),
+                byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
-    /** Returns a table as the target is to have it. */
-    public TargetTable target(TableName name) {
-        Relation base = require(name);
-        return new TargetTable(base.as(key(base).key()), collations(base.oid()));
-    }
-
-    private Relation require(TableName name) {
+    Relation require(TableName name) {
         return catalog.find(name).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
@@ -115,6 +123,43 @@ public final class SourceTables {
                 || owner.name().equals("information_schema");
     }
 
+    /**
+     * Returns the key that rows are told apart by.
+     *
+     * @param told the key that the operator says it has; else its primary key, or a unique index
+     */
+    Key key(Relation base, Optional<Key> told) {
+        return told.map(key -> require(base, key)).orElseGet(() -> key(base).key());
+    }
+
+    private Key require(Relation base, Key told) {
+        List<String> there =
+                base.columns().stream().map(column -> column.name().name()).toList();
+        for (Identifier column : told.columns()) {
+            if (base.column(column).isEmpty()) {
+                throw new Failure(
+                                Family.SOURCE,
+                                base.name() + " has no column " + column + " for its key"
+                                        + DidYouMean.suffix(column.name(), there))
+                        .hint("Correct 'key' in the configuration; generated columns are in no key.");
+            }
+        }
+        List<Identifier> equal = catalog.equalities(base.oid(), told).stream()
+                .map(Equality::column)
+                .toList();
+        told.columns().stream()
+                .filter(column -> !equal.contains(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new Failure(
+                                    Family.SOURCE,
+                                    "the column " + column + " of " + base.name()
+                                            + " is of a type without equality, which is in no key")
+                            .hint("Name other columns under 'key' in the configuration.");
+                });
+        return told;
+    }
+
     private static KeyIndex key(Relation base) {
         return base.primaryKey()
                 .or(() -> base.keys().stream().findFirst())
@@ -123,6 +168,8 @@ public final class SourceTables {
                                         Family.SOURCE,
                                         base.name()
                                                 + " has no primary key, and no unique index on columns that are not null")
+                                .hint(
+                                        "Say which columns tell its rows apart: key: […] in its entry in the configuration; then run this with --config.")
                                 .hint(
                                         "Give it one: alter table " + base.name()
                                                 + " add primary key (…); or add column rowferry_id bigint generated always as identity primary key;"));
@@ -165,16 +212,5 @@ public final class SourceTables {
                                 row.optionalText("used_collation"))),
                 oid);
         return columns;
-    }
-
-    private Map<Identifier, String> collations(long oid) {
-        Map<Identifier, String> collations = new HashMap<>();
-        session.query("""
-                select a.attname, format('%I.%I', n.nspname, c.collname) as used_collation
-                from pg_attribute a join pg_type t on t.oid = a.atttypid
-                join pg_collation c on c.oid = a.attcollation join pg_namespace n on n.oid = c.collnamespace
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-                    and a.attcollation <> t.typcollation""", row -> collations.put(new Identifier(row.text("attname")), row.text("used_collation")), oid);
-        return collations;
     }
 }

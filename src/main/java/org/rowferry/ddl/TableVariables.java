@@ -27,6 +27,7 @@ final class TableVariables {
                         commas(table.key().stream()
                                 .map(column -> new Literal(column.name().name()))
                                 .toList()))
+                .set("toldKey", !table.indexed())
                 .set("mode", new Literal(table.mode().word()))
                 .set("statement", table.mode() == CaptureMode.STATEMENT)
                 .set("row", table.mode() == CaptureMode.ROW);
@@ -38,12 +39,18 @@ final class TableVariables {
 
     static Variables of(TargetTable target) {
         Table table = target.table();
+        List<Column> known = table.columns().stream()
+                .filter(column -> !target.multiranges().contains(column.name()))
+                .toList();
+        List<Identifier> multiranges = table.columnNames().stream()
+                .filter(target.multiranges()::contains)
+                .toList();
         return of(table.name())
-                .set(
-                        "columns",
-                        table.columns().stream()
-                                .map(column -> column(column, target))
-                                .toList())
+                .set("columns", columns(table.columns(), target))
+                .set("columnsWithoutMultiranges", columns(known, target))
+                .set("multiranges", !multiranges.isEmpty())
+                .set("multirangesLiteral", new Literal(commas(multiranges)))
+                .set("multirangeKey", table.key().columns().stream().anyMatch(multiranges::contains))
                 .set("keyColumns", commas(table.key().columns()));
     }
 
@@ -68,6 +75,10 @@ final class TableVariables {
                     .set("collate", collate(column.collation())));
         }
         return Variables.list(columns, ", ");
+    }
+
+    private static List<Map<String, Object>> columns(List<Column> columns, TargetTable target) {
+        return columns.stream().map(column -> column(column, target)).toList();
     }
 
     private static Map<String, Object> column(Column column, TargetTable target) {

@@ -1,6 +1,7 @@
 package org.rowferry.ddl;
 
 import java.util.Map;
+import java.util.Set;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Table;
 
@@ -8,12 +9,21 @@ import org.rowferry.schema.Table;
  * A table as a target is to have it.
  *
  * @param collations the collations, as they stand in SQL, of the columns whose collation is not their type's own
+ * @param multiranges the columns that hold multiranges, at whatever depth, which PostgreSQL 13 does not know
  */
-public record TargetTable(Table table, Map<Identifier, String> collations) {
+public record TargetTable(Table table, Map<Identifier, String> collations, Set<Identifier> multiranges) {
     public TargetTable {
         collations = Map.copyOf(collations);
-        if (!table.columnNames().containsAll(collations.keySet())) {
-            throw new IllegalArgumentException(table.name() + " lacks a column of " + collations.keySet());
+        multiranges = Set.copyOf(multiranges);
+        if (!table.columnNames().containsAll(collations.keySet())
+                || !table.columnNames().containsAll(multiranges)) {
+            throw new IllegalArgumentException(
+                    table.name() + " lacks a column of " + collations.keySet() + " and " + multiranges);
         }
+    }
+
+    /** A table of types that every major knows. */
+    public TargetTable(Table table, Map<Identifier, String> collations) {
+        this(table, collations, Set.of());
     }
 }

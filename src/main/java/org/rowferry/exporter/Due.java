@@ -3,6 +3,7 @@ package org.rowferry.exporter;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.KeyCheck;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.Window;
@@ -60,7 +61,22 @@ final class Due {
         }
     }
 
+    /**
+     * Returns what the bundle holds of a table.
+     *
+     * @throws org.rowferry.report.Failure of the family SOURCE if its key does not tell its rows apart
+     */
     Content of(ShippedTable shipped, OnRewrite onRewrite) {
+        Content content = fullOrChanges(shipped, onRewrite);
+        if (content instanceof Changes changes) {
+            changes.window().checkKeys();
+        } else {
+            new KeyCheck(session, shipped.captured()).ofAllRows();
+        }
+        return content;
+    }
+
+    private Content fullOrChanges(ShippedTable shipped, OnRewrite onRewrite) {
         CapturedTable captured = shipped.captured();
         TableState state = states.get(captured.base().oid());
         if (state == null) {
@@ -76,6 +92,9 @@ final class Due {
         Window window = new Window(session, captured, from.snapshot(), drift.arrived());
         if (window.isTruncated()) {
             return new Full(shipped, "it was truncated");
+        }
+        if (window.holdsIncompleteKey()) {
+            return new Full(shipped, "a row had no value in its key for a while");
         }
         if (state.fileNode() != captured.base().fileNode() && onRewrite == OnRewrite.FULL) {
             return new Full(shipped, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");

@@ -125,7 +125,7 @@ final class ExportRun {
     }
 
     private Planned plan(Entry entry) {
-        CapturedTable captured = captures.find(entry.table());
+        CapturedTable captured = captures.find(entry.table(), entry.key());
         ShippedTables.requireColumns(captured, entry.selection());
         return new Planned(entry, captured, new Expressions(session, captured).check(entry.selection()));
     }
@@ -148,7 +148,7 @@ final class ExportRun {
         List<Due.Content> contents = new ArrayList<>();
         for (Planned table : planned) {
             Entry entry = table.entry();
-            CapturedTable captured = captures.find(entry.table());
+            CapturedTable captured = captures.find(entry.table(), entry.key());
             contents.add(due.of(shipped.of(captured, entry.selection(), table.checked()), entry.onRewrite()));
         }
         if (!request.wantsBundle() && contents.stream().allMatch(Due.Content::isEmpty)) {

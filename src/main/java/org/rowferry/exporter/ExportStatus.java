@@ -133,7 +133,7 @@ public final class ExportStatus {
     private TableStatus table(Session session, Entry entry, Map<String, TableStatus> known) {
         TableName name = entry.table();
         String trouble = troubleOf(() -> {
-            CapturedTable captured = new Captures(session, settings.schema()).find(name);
+            CapturedTable captured = new Captures(session, settings.schema()).find(name, entry.key());
             new ShippedTables(session).of(captured, entry.selection(), Checked.NOTHING);
         });
         TableStatus status = known.getOrDefault(

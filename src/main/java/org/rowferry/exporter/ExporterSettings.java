@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.rowferry.bundle.Compression;
 import org.rowferry.config.Section;
 import org.rowferry.postgres.Endpoint;
@@ -75,12 +76,38 @@ public record ExporterSettings(
                 root.problem("targets." + name, String.valueOf(e.getMessage()));
             }
         });
+        differingKeys(targets)
+                .forEach(table -> root.problem(
+                        "targets",
+                        "name different keys of " + table
+                                + ", which is captured with one; say the same 'key' in each"));
         return new ExporterSettings(
                 Endpoint.required(root, "source", environment),
                 new Identifier(root.text("schema").orElse("rowferry")),
                 root.duration("retain", Duration.ofDays(14)),
                 root.duration("lock-timeout", Duration.ofMinutes(1)),
                 targets);
+    }
+
+    private static List<TableName> differingKeys(List<Target> targets) {
+        Map<TableName, Set<Set<Identifier>>> keys = new TreeMap<>();
+        targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .forEach(entry -> keys.computeIfAbsent(entry.table(), table -> new HashSet<>())
+                        .add(entry.key().map(key -> Set.copyOf(key.columns())).orElse(Set.of())));
+        return keys.entrySet().stream()
+                .filter(table -> table.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns the key that the operator says a table has; all targets say the same. */
+    public Optional<Key> key(TableName table) {
+        return targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .filter(entry -> entry.table().equals(table))
+                .findFirst()
+                .flatMap(Entry::key);
     }
 
     private static Target target(StreamName name, Section section) {
@@ -128,15 +155,16 @@ public record ExporterSettings(
     private static Selection selection(Section entry) {
         List<Identifier> columns = identifiers(entry, "columns");
         Map<Identifier, String> transform = new LinkedHashMap<>();
-        entry.values("transform").forEach((column, expression) -> {
-            if (column.isEmpty() || expression.isBlank()) {
-                entry.problem("transform", "has an expression or a column's name that is empty");
-            } else if (!columns.isEmpty() && !columns.contains(new Identifier(column))) {
-                entry.problem("transform", "names " + column + ", which 'columns' leaves out");
-            } else {
-                transform.put(new Identifier(column), expression);
-            }
-        });
+        entry.values("transform")
+                .forEach((name, expression) -> identifier(entry, "transform", name)
+                        .ifPresent(column -> {
+                            if (expression.isBlank()) {
+                                entry.problem("transform", "says nothing for " + column);
+                            } else if (!columns.isEmpty() && !columns.contains(column)) {
+                                entry.problem("transform", "names " + column + ", which 'columns' leaves out");
+                            }
+                            transform.put(column, expression);
+                        }));
         Optional<String> where = entry.text("where");
         if (where.filter(String::isBlank).isPresent()) {
             entry.problem("where", "is empty");
@@ -144,16 +172,18 @@ public record ExporterSettings(
         return new Selection(columns, transform, where);
     }
 
-    /** Reads names as the catalog has them. */
     private static List<Identifier> identifiers(Section entry, String key) {
-        List<Identifier> names = new ArrayList<>();
-        for (String name : entry.texts(key)) {
-            try {
-                names.add(new Identifier(name));
-            } catch (IllegalArgumentException e) {
-                entry.problem(key, String.valueOf(e.getMessage()));
-            }
+        return entry.texts(key).stream()
+                .flatMap(name -> identifier(entry, key, name).stream())
+                .toList();
+    }
+
+    private static Optional<Identifier> identifier(Section entry, String key, String name) {
+        try {
+            return Optional.of(Identifier.parse(name));
+        } catch (IllegalArgumentException e) {
+            entry.problem(key, String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        return names;
     }
 }

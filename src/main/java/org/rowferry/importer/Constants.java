@@ -3,6 +3,7 @@ package org.rowferry.importer;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
@@ -34,9 +35,20 @@ final class Constants {
             if (relation.column(column).isEmpty()) {
                 throw new Failure(Family.TARGET, "the target has no column " + what)
                         .hint("Run on the target: alter table " + relation.name() + " add column " + column + " "
-                                + type(text) + ";");
+                                + type(text) + ";")
+                        .hint("If rows of the inbox are there already, have them carry it, too: update "
+                                + relation.name() + " set " + column + " = " + new Literal(text)
+                                + others(entry, column) + ";");
             }
         });
+    }
+
+    private static String others(Entry entry, Identifier column) {
+        String others = entry.set().entrySet().stream()
+                .filter(constant -> !constant.getKey().equals(column))
+                .map(constant -> constant.getKey() + " = " + new Literal(constant.getValue()))
+                .collect(Collectors.joining(" and "));
+        return others.isEmpty() ? "" : " where " + others;
     }
 
     /** Returns the type that a constant has by its looks: that of a column that is made for it. */

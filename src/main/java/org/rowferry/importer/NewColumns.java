@@ -28,14 +28,15 @@ final class NewColumns {
      * Adds the columns to the target's table, which locks readers out until the bundle is applied.
      *
      * @param missing by the target's names
+     * @param standing where the table stands, if anywhere
      * @return whether there was anything to add
      */
-    boolean add(TableContent content, Relation relation, List<Column> missing) {
+    boolean add(TableContent content, Relation relation, List<Column> missing, Optional<Standing> standing) {
         if (missing.isEmpty()) {
             return false;
         }
-        if (content.kind() == Kind.CHANGES) {
-            throw withoutValues(content, missing.get(0).name(), "is new here");
+        if (content.kind() == Kind.CHANGES && standing.isPresent()) {
+            throw withoutValues(content, standing.get(), missing.get(0).name(), "is new here");
         }
         catalog.ownerToAsk(relation.oid()).ifPresent(owner -> {
             throw new Failure(
@@ -78,18 +79,19 @@ final class NewColumns {
         for (Mapped column : mapped) {
             Identifier name = column.source().name();
             if (column.target().isPresent() && standing.get().ignored().contains(name)) {
-                throw withoutValues(content, name, "was left out here so far");
+                throw withoutValues(content, standing.get(), name, "was left out here so far");
             }
         }
     }
 
-    private static Failure withoutValues(TableContent content, Identifier column, String why) {
+    private static Failure withoutValues(TableContent content, Standing standing, Identifier column, String why) {
         return new Failure(
                         Family.GAP,
                         "the bundle brings the changes of " + content.table().name() + " alone, but its column "
                                 + column + " " + why + ", so that the rows before have no values in it")
                 .hint("Make a bundle on the source that holds the table in full: rowferry export --config exporter.yaml"
-                        + " --full '" + content.table().name() + "'");
+                        + " --target " + standing.stream() + " --full '"
+                        + content.table().name() + "'");
     }
 
     private static String names(List<Column> columns) {

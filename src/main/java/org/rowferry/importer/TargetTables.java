@@ -114,8 +114,9 @@ final class TargetTables {
     private TargetTable find(TableContent content) {
         Entry entry = entry(content);
         Relation relation = require(content);
+        Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
         ColumnFit fit = new ColumnFit(catalog, content, entry, relation);
-        if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.add(content, relation, fit.missing())) {
+        if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.add(content, relation, fit.missing(), standing)) {
             relation = catalog.find(relation.oid()).orElseThrow();
             fit = new ColumnFit(catalog, content, entry, relation);
         }
@@ -123,7 +124,7 @@ final class TargetTables {
         List<Mapped> mapped = fit.mapped();
         KeyIndex key = key(content, entry, relation);
         constants.requireValues(entry, relation, key);
-        newColumns.refuseOldRowsWithout(content, mapped, Optional.ofNullable(standings.get(entry.table())));
+        newColumns.refuseOldRowsWithout(content, mapped, standing);
         return table(content, entry, relation, mapped, key);
     }
 

@@ -211,6 +211,73 @@ public final class Catalog {
     }
 
     /**
+     * Returns the equality of each of the key's columns, in its order; a column whose type has none is left out.
+     *
+     * <p>The class is found as the server finds it for GROUP BY: that of the type, of what is below a domain, of a type
+     * that it is stored like (text for varchar), or of all arrays, enums, ranges or composites. The fourth support function
+     * of a btree class says that equal values have one image, for texts if the collation is deterministic; that of bpchar
+     * says so too, though blanks at the end tell no two apart.
+     */
+    public List<Equality> equalities(long oid, Key key) {
+        return session.query(
+                """
+                with recursive below (place, name, type, coll, depth) as (
+                    select k.place, a.attname, a.atttypid, a.attcollation, 0
+                    from unnest(?::text[]) with ordinality as k (name, place)
+                    join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
+                    union all
+                    select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
+                    case when b.depth > 0 then format_type(t.oid, -1) end as below_domain,
+                    b.type <> 'bpchar'::regtype and case p.proname
+                        when 'btequalimage' then true
+                        when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
+                        else false end as by_image
+                from below b
+                join pg_type t on t.oid = b.type and t.typtype <> 'd'
+                join pg_opclass oc on oc.opcdefault and oc.opcmethod = (select oid from pg_am where amname = 'btree')
+                join pg_type i on i.oid = oc.opcintype and (
+                    i.oid = t.oid
+                    or exists (
+                        select from pg_cast s
+                        where s.castsource = t.oid and s.casttarget = i.oid and s.castmethod = 'b' and s.castcontext = 'i')
+                    or i.typname = case t.typtype
+                        when 'e' then 'anyenum' when 'r' then 'anyrange' when 'm' then 'anymultirange' when 'c' then 'record'
+                        else case when t.typelem <> 0 and t.typlen = -1 then 'anyarray' end end)
+                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
+                join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
+                left join pg_amproc f on f.amprocfamily = oc.opcfamily and f.amprocnum = 4
+                    and f.amproclefttype = oc.opcintype and f.amprocrighttype = oc.opcintype
+                left join pg_proc p on p.oid = f.amproc
+                left join pg_collation c on c.oid = b.coll
+                order by b.place, (i.oid = t.oid) desc, i.typispreferred desc, i.oid""",
+                row -> new Equality(
+                        new Identifier(row.text("name")),
+                        row.text("operator"),
+                        row.optionalText("below_domain"),
+                        row.flag("by_image")),
+                names(key),
+                oid);
+    }
+
+    /** Returns whether an index finds rows by a column of the key. */
+    public boolean isIndexed(long oid, Key key) {
+        return session.one("""
+                select exists (
+                    select from pg_index i
+                    join pg_class c on c.oid = i.indexrelid
+                    join pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
+                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = any (?)
+                    where i.indrelid = ?::oid and i.indisvalid and i.indpred is null) as indexed""", row -> row.flag("indexed"), names(key), oid);
+    }
+
+    private static String[] names(Key key) {
+        return key.columns().stream().map(Identifier::name).toArray(String[]::new);
+    }
+
+    /**
      * Returns what the values of some columns hang on.
      *
      * @param moreTypes oids of types that come in besides those of the columns

@@ -24,6 +24,14 @@ public record KeyIndex(Key key, List<String> operators, boolean primary) {
         return place < 0 ? Optional.empty() : Optional.of(operators.get(place));
     }
 
+    /** Returns the same index with its columns in that order: an index's own tells nothing of what is unique. */
+    KeyIndex inOrderOf(Key other) {
+        List<String> ordered = other.columns().stream()
+                .map(column -> operators.get(key.columns().indexOf(column)))
+                .toList();
+        return new KeyIndex(other, ordered, primary);
+    }
+
     /** Returns the condition that two rows have the same key: {@code b.id = k.k1 and …}. */
     public String match(Function<Identifier, String> left, Function<Integer, String> right) {
         return IntStream.range(0, operators.size())

@@ -44,12 +44,13 @@ public record Relation(
         return keys.stream().filter(KeyIndex::primary).findFirst();
     }
 
-    /** Returns the unique index on just these columns, in whatever order. */
+    /** Returns the unique index on just these columns, which may have them in another order, as one in this order. */
     public Optional<KeyIndex> keyOn(Key key) {
         return keys.stream()
                 .filter(index -> index.key().columns().size() == key.columns().size()
                         && index.key().columns().containsAll(key.columns()))
-                .findFirst();
+                .findFirst()
+                .map(index -> index.inOrderOf(key));
     }
 
     public Optional<Column> column(Identifier name) {

@@ -77,8 +77,26 @@ final class SqlErrors {
                 new Failure(side, endpoint + " has no room left: " + text(e))
                         .because(e)
                         .hint("Make room on the server and run the same command again; nothing was changed.");
+            case "22021", "22P05" -> ofAnotherEncoding(e, sql);
             default -> statementFailed(e, sql);
         };
+    }
+
+    /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */
+    private Failure ofAnotherEncoding(SQLException e, String sql) {
+        Failure failure = state(e).equals("22021")
+                ? new Failure(
+                                side,
+                                endpoint + " holds text that is no UTF-8, of an encoding that nobody knows: " + text(e))
+                        .hint(
+                                "Find the rows with: select … from … where column::text ~ '[^[:ascii:]]'; and correct them,"
+                                        + " or make a database of the encoding that they have: pg_dump, createdb -T template0 -E LATIN1"
+                                        + " (say), psql.")
+                : new Failure(side, endpoint + " has no place for a character that arrives: " + text(e))
+                        .hint(
+                                "Make the database anew with every character there is: createdb -T template0 -E UTF8 …; or"
+                                        + " replace the character on the source, for this target under 'transform'.");
+        return failure.because(e).hint("The statement was: " + abridged(sql));
     }
 
     private Failure statementFailed(SQLException e, String sql) {

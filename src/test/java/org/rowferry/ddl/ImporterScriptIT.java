@@ -68,6 +68,6 @@ class ImporterScriptIT {
     private static String script() {
         List<TargetTable> tables = Stream.concat(Samples.plainTargets().stream(), Samples.uglyTargets().stream())
                 .toList();
-        return "begin;\n" + SCRIPTS.importer(OPTIONS, tables).body() + "commit;";
+        return "begin;\n" + SCRIPTS.importer(OPTIONS, TargetPlan.of(tables)).body() + "commit;";
     }
 }

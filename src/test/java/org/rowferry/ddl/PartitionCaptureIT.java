@@ -326,6 +326,34 @@ class PartitionCaptureIT {
         }
     }
 
+    /** A crash empties unlogged tables, the witness among them; the test does what a crash would. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void crashThatEmptiesAnUnloggedTable_isToldAndMendedWithANewId(Server server) {
+        try (Source source = lines(server)) {
+            TableName orders = TableName.of("app", "orders");
+            source.create(
+                    "create unlogged table app.orders (id integer primary key); create table app.kept (id integer primary key)");
+            for (TableName table : List.of(orders, TableName.of("app", "kept"))) {
+                KeyColumn id = new KeyColumn(new Identifier("id"), "integer", Optional.empty());
+                source.capture(new CapturedTable(table, ShadowName.of(table), List.of(id), CaptureMode.STATEMENT));
+            }
+            source.writer().execute("insert into app.orders values (1)");
+            assertThat(source.notes("app.orders")).containsExactly("1");
+            String id = source.captureId(FAULT_OF);
+
+            source.superuser().execute("truncate rowferry.capture_witness");
+            assertThat(source.fault("app.kept")).isEmpty();
+            assertThat(source.fault("app.orders"))
+                    .isEqualTo("a crash of the server has emptied app.orders, which is unlogged");
+            assertThat(source.fault(FAULT_OF))
+                    .isEqualTo("a crash of the server has emptied \"My Schema\".\"Two a\", which is unlogged");
+            source.run(script());
+            assertThat(source.fault(FAULT_OF)).isEmpty();
+            assertThat(source.captureId(FAULT_OF)).isNotIn(id, "none");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("servers")
     void reset_leavesNothingOnAnyPartition(Server server) {
@@ -335,7 +363,8 @@ class PartitionCaptureIT {
             assertThat(source.superuser().query("""
                             select tgname from pg_trigger where starts_with(tgname, 'rowferry_')
                             union all select relname from pg_class where relname = 'My Schema.Order-Lines'
-                            union all select table_name from rowferry.capture""")).isEmpty();
+                            union all select table_name from rowferry.capture
+                            union all select table_oid::text from rowferry.capture_witness""")).isEmpty();
         }
     }
 

@@ -3,6 +3,8 @@ package org.rowferry.ddl;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.rowferry.schema.CaptureMode;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
@@ -45,6 +47,18 @@ final class Samples {
                 captured(LONG_UGLY, CaptureMode.ROW, key(LONG, "\"My Schema\".\"Order's Mood\"")));
     }
 
+    static List<CapturedTable> plainWithToldKey() {
+        return List.of(withToldKey(plainCaptured().get(1)));
+    }
+
+    static List<CapturedTable> uglyWithToldKey() {
+        return List.of(withToldKey(uglyCaptured().get(0)));
+    }
+
+    private static CapturedTable withToldKey(CapturedTable table) {
+        return new CapturedTable(table.name(), table.shadow(), table.key(), false, table.mode());
+    }
+
     static List<TargetTable> plainTargets() {
         Table orders = new Table(
                 ORDERS,
@@ -74,6 +88,104 @@ final class Samples {
         Table longest = new Table(LONG_UGLY, List.of(Column.of(LONG, "numeric", true)), keyOf(LONG));
         return List.of(
                 new TargetTable(lines, Map.of(QUANTITY, "pg_catalog.\"C\"")), new TargetTable(longest, Map.of()));
+    }
+
+    /** One of each kind of thing that a target may need, in an order in which each needs none but those before it. */
+    static TargetPlan plainPlan() {
+        return new TargetPlan(
+                List.of(
+                        new Prerequisite.Extension(new Identifier("citext"), new Identifier("public")),
+                        new Prerequisite.PackagedCollation(TableName.of("pg_catalog", "de-x-icu")),
+                        new Prerequisite.OwnCollation(
+                                TableName.of("public", "nocase"),
+                                List.of("provider = icu", "locale = 'und-u-ks-level2'", "deterministic = false"),
+                                Optional.empty()),
+                        new Prerequisite.EnumType(TableName.of("public", "mood"), List.of("sad", "ok")),
+                        new Prerequisite.DomainType(
+                                TableName.of("public", "email"),
+                                "public.citext",
+                                Optional.empty(),
+                                true,
+                                List.of(new Prerequisite.Check(
+                                        new Identifier("email_check"), "CHECK ((VALUE <> ''::public.citext))")),
+                                false),
+                        new Prerequisite.CompositeType(
+                                TableName.of("public", "address"),
+                                List.of(
+                                        new Prerequisite.Attribute(new Identifier("street"), "text", Optional.empty()),
+                                        new Prerequisite.Attribute(
+                                                new Identifier("zip"), "character(5)", Optional.empty())),
+                                false),
+                        new Prerequisite.RangeType(
+                                TableName.of("public", "prices"),
+                                List.of("subtype = numeric"),
+                                Optional.of(TableName.of("public", "many_prices"))),
+                        new Prerequisite.HandmadeType(TableName.of("public", "point3d"), "a base type")),
+                plainTargets(),
+                List.of(new TargetIndex(
+                        ORDERS,
+                        new Identifier("orders_note_idx"),
+                        "create index orders_note_idx on public.orders USING btree (lower(note))")),
+                List.of(new TargetForeignKey(
+                        LINES,
+                        new Identifier("order_lines_order_id_fkey"),
+                        List.of(new Identifier("order_id")),
+                        ORDERS,
+                        List.of(new Identifier("id")),
+                        "")),
+                List.of("the index orders_bad_idx of public.orders, which is not valid on the source"));
+    }
+
+    /** The same with names that a script could stumble over, and what only some majors know. */
+    static TargetPlan uglyPlan() {
+        TableName mood = TableName.of("My Schema", "Order's Mood");
+        Table spans = new Table(
+                TableName.of("My Schema", "Spans"),
+                List.of(Column.of("group", "integer", true), Column.of("Many \"x\"", "\"My Schema\".\"a%s's\"", false)),
+                keyOf("group"));
+        return new TargetPlan(
+                List.of(
+                        new Prerequisite.Extension(new Identifier("uuid-ossp"), new Identifier("Ext's")),
+                        new Prerequisite.OwnCollation(
+                                TableName.of("My Schema", "It's \"x\""),
+                                List.of("provider = icu", "locale = 'und'", "rules = '&a < ''b'''"),
+                                Optional.of(new Prerequisite.Since(16, "rules"))),
+                        new Prerequisite.EnumType(mood, List.of("it's \"ok\"", "$rowferry$ %s", "a\\b")),
+                        new Prerequisite.EnumType(TableName.of("My Schema", "none"), List.of()),
+                        new Prerequisite.DomainType(
+                                TableName.of("My Schema", "a%s's"),
+                                "nummultirange",
+                                Optional.empty(),
+                                false,
+                                List.of(),
+                                true),
+                        new Prerequisite.CompositeType(
+                                TableName.of("My Schema", "group"),
+                                List.of(
+                                        new Prerequisite.Attribute(QUANTITY, mood + "[]", Optional.empty()),
+                                        new Prerequisite.Attribute(
+                                                new Identifier(LONG), "text", Optional.of("pg_catalog.\"C\""))),
+                                false),
+                        new Prerequisite.RangeType(
+                                TableName.of("My Schema", "Range's"),
+                                List.of("subtype = text", "collation = pg_catalog.\"C\""),
+                                Optional.empty())),
+                Stream.concat(
+                                uglyTargets().stream(),
+                                Stream.of(new TargetTable(spans, Map.of(), Set.of(new Identifier("Many \"x\"")))))
+                        .toList(),
+                List.of(new TargetIndex(
+                        UGLY,
+                        new Identifier("It's $index$"),
+                        "create unique index \"It's $index$\" on " + UGLY + " USING btree (\"group\")")),
+                List.of(new TargetForeignKey(
+                        UGLY,
+                        new Identifier("Order-Lines's fkey"),
+                        List.of(new Identifier("group"), QUANTITY),
+                        UGLY,
+                        List.of(new Identifier("group"), QUANTITY),
+                        " match full deferrable initially deferred")),
+                List.of("the index \"x\ny\" of " + UGLY + ", which is on a generated column"));
     }
 
     private static CapturedTable captured(TableName name, CaptureMode mode, KeyColumn... key) {

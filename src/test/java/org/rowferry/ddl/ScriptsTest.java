@@ -38,11 +38,13 @@ class ScriptsTest {
                 Map.entry("tracking-bare", SCRIPTS.tracking(BARE_SOURCE, IncarnationChange.KEEP)),
                 Map.entry("exporter", SCRIPTS.exporter(PLAIN_SOURCE, Samples.plainCaptured())),
                 Map.entry("exporter-ugly", SCRIPTS.exporter(UGLY_SOURCE, Samples.uglyCaptured())),
+                Map.entry("exporter-key", SCRIPTS.exporter(PLAIN_SOURCE, Samples.plainWithToldKey())),
+                Map.entry("exporter-key-ugly", SCRIPTS.exporter(UGLY_SOURCE, Samples.uglyWithToldKey())),
                 Map.entry("exporter-bare", SCRIPTS.exporter(BARE_SOURCE, Samples.plainCaptured())),
                 Map.entry("reset", SCRIPTS.reset(PLAIN_SOURCE.schema(), List.of(ORDERS, LINES))),
                 Map.entry("reset-ugly", SCRIPTS.reset(UGLY_SOURCE.schema(), List.of(UGLY, LONG_UGLY))),
-                Map.entry("importer", SCRIPTS.importer(PLAIN_TARGET, Samples.plainTargets())),
-                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyTargets())));
+                Map.entry("importer", SCRIPTS.importer(PLAIN_TARGET, Samples.plainPlan())),
+                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyPlan())));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.report.Failure;
@@ -18,6 +19,17 @@ class TemplatesTest {
     void operatorsOwnTemplate_isTakenBeforeThePackaged() throws IOException {
         write("source/capture.sql", "-- mine, in {{schema}}\n");
         assertThat(script()).contains("-- mine, in rowferry\n").contains("rowferry.export_target");
+    }
+
+    /** A database that is not UTF-8 cannot take what it has no character for, be it in a comment. */
+    @Test
+    void templatesAndKits_areAscii() throws IOException {
+        try (Stream<Path> templates = Files.walk(Path.of("ddl-templates"))) {
+            Stream<Path> kits = Stream.of(Path.of("exporter/role.sql"), Path.of("importer/role.sql"));
+            assertThat(Stream.concat(templates.filter(Files::isRegularFile), kits))
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(file -> assertThat(Files.readString(file)).isASCII());
+        }
     }
 
     @Test

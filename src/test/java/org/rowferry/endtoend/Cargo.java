@@ -9,11 +9,16 @@ import org.rowferry.schema.TableName;
  * The tables that a test ships.
  *
  * @param sourceSql makes them on the source, as their owner
+ * @param typesSql makes on both sides, as a superuser, what the tables are made of and the generated script does not make
  * @param targetSql adds on the target what the generated script does not make, such as foreign keys
  */
-record Cargo(List<TableName> tables, String sourceSql, String targetSql) {
+record Cargo(List<TableName> tables, String typesSql, String sourceSql, String targetSql) {
     Cargo {
         tables = List.copyOf(tables);
+    }
+
+    Cargo(List<TableName> tables, String sourceSql, String targetSql) {
+        this(tables, "", sourceSql, targetSql);
     }
 
     /** Tables that the target has as the generated script makes them. */

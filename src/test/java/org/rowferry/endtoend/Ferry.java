@@ -38,6 +38,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
 
 /**
  * A source, a target, the folders between them, and the product's own rooms to ship with. Everything runs as roles that
@@ -55,6 +56,7 @@ final class Ferry implements AutoCloseable {
     private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
     private List<ImporterSettings.Entry> imported;
+    private Journal importJournal = JOURNAL;
 
     private Ferry(Source source, Target target, Cargo cargo) {
         this.source = source;
@@ -69,8 +71,18 @@ final class Ferry implements AutoCloseable {
     }
 
     static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
-        Source source = Source.on(sourceServer, cargo);
-        return new Ferry(source, Target.on(targetServer, cargo, source.targetTables()), cargo);
+        return between(sourceServer.newDatabase("source"), targetServer.newDatabase("target"), cargo);
+    }
+
+    /** Returns a ferry between databases that hold nothing yet; it closes them. */
+    static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
+        Source source = Source.on(sourceDatabase, cargo);
+        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
+    }
+
+    /** Returns a ferry from another source to the same target; it is closed before this one. */
+    Ferry joinedBy(Server sourceServer) {
+        return new Ferry(Source.on(sourceServer.newDatabase("source"), cargo), target.guest(), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */
@@ -156,14 +168,19 @@ final class Ferry implements AutoCloseable {
     List<Result> importAll(ImporterSettings settings, boolean dryRun) {
         ImporterSettings.Inbox from = settings.inboxes().get(0);
         List<Result> results = new ArrayList<>();
-        new Importer(new Database(settings.target(), Family.TARGET), settings, JOURNAL)
-                .run(from, Depots.at(from.from(), JOURNAL), dryRun, results::add);
+        new Importer(new Database(settings.target(), Family.TARGET), settings, importJournal)
+                .run(from, Depots.at(from.from(), importJournal), dryRun, results::add);
         return results;
     }
 
     /** Has imports go by these entries, one for each table, instead of writing each table as it is on the source. */
     void setEntries(ImporterSettings.Entry... entries) {
         imported = List.of(entries);
+    }
+
+    /** Has somebody hear the steps of imports. */
+    void setImportJournal(Journal journal) {
+        importJournal = journal;
     }
 
     ImporterSettings importerSettings() {
@@ -192,6 +209,11 @@ final class Ferry implements AutoCloseable {
         assertThat(results).hasSize(1).first().isInstanceOf(Result.Refused.class);
         assertThat(targetRows()).isEqualTo(before);
         return ((Result.Refused) results.get(0)).failure();
+    }
+
+    /** Makes the target's tables that are not there. */
+    void generateTarget() {
+        target.generate(source.targetPlan());
     }
 
     /** Exports anew what the target does not have, in place of bundles that it refused. */

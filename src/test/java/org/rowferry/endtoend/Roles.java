@@ -12,6 +12,7 @@ final class Roles {
             superuser.execute(
                     "create schema if not exists " + schema + "; alter schema " + schema + " owner to " + owner);
         }
+        superuser.execute(cargo.typesSql());
         superuser.execute("grant create on database " + new Identifier(superuser.name()) + " to " + owner);
     }
 }

@@ -9,14 +9,14 @@ import org.rowferry.ddl.Script;
 import org.rowferry.ddl.Scripts;
 import org.rowferry.ddl.SourceOptions;
 import org.rowferry.ddl.SourceTables;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
+import org.rowferry.ddl.TargetPlans;
 import org.rowferry.ddl.Templates;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
-import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
 /** A source with its tables captured; nobody but its superuser is one. */
@@ -42,8 +42,8 @@ final class Source implements AutoCloseable {
         superuser.as("ferry_capture");
     }
 
-    static Source on(Server server, Cargo cargo) {
-        Source source = new Source(server.newDatabase("source"), cargo);
+    static Source on(TestDatabase superuser, Cargo cargo) {
+        Source source = new Source(superuser, cargo);
         Roles.giveSchemas(source.superuser, cargo, "ferry_owner");
         source.superuser.execute("grant ferry_capture to ferry_owner");
         source.owner.execute(cargo.sourceSql());
@@ -104,10 +104,9 @@ final class Source implements AutoCloseable {
         }
     }
 
-    List<TargetTable> targetTables() {
+    TargetPlan targetPlan() {
         try (Session session = session()) {
-            SourceTables tables = new SourceTables(session, SCHEMA);
-            return cargo.tables().stream().map(tables::target).toList();
+            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), table -> Optional.empty(), false, false);
         }
     }
 

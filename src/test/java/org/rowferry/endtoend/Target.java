@@ -1,13 +1,11 @@
 package org.rowferry.endtoend;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.ddl.TargetOptions;
-import org.rowferry.ddl.TargetTable;
+import org.rowferry.ddl.TargetPlan;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
-import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
 /** A target with the tables that the product makes from the source's catalog. */
@@ -18,32 +16,42 @@ final class Target implements AutoCloseable {
     private final TestDatabase superuser;
     private final TestDatabase owner;
     private final TestDatabase importer;
-    private final List<TargetTable> tables;
 
-    private Target(TestDatabase superuser, List<TargetTable> tables) {
-        this.tables = tables;
-        this.superuser = superuser;
-        this.owner = superuser.as("ferry_target_owner");
-        this.importer = superuser.as("ferry_importer");
+    private final boolean guest;
+
+    private Target(TestDatabase superuser) {
+        this(superuser, superuser.as("ferry_target_owner"), superuser.as("ferry_importer"), false);
     }
 
-    static Target on(Server server, Cargo cargo, List<TargetTable> tables) {
-        Target target = new Target(server.newDatabase("target"), tables);
+    private Target(TestDatabase superuser, TestDatabase owner, TestDatabase importer, boolean guest) {
+        this.superuser = superuser;
+        this.owner = owner;
+        this.importer = importer;
+        this.guest = guest;
+    }
+
+    /** Returns the same target for one who does not drop it. */
+    Target guest() {
+        return new Target(superuser, owner, importer, true);
+    }
+
+    static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
+        Target target = new Target(superuser);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
-        target.generate();
+        target.generate(plan);
         target.owner.execute(cargo.targetSql());
         return target;
     }
 
     /** Makes the tables that are not there. */
-    void generate() {
-        owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, tables).body() + "commit;");
+    void generate(TargetPlan plan) {
+        owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
     }
 
     Target copied() {
         owner.close();
         importer.close();
-        return new Target(superuser.copy("target"), tables);
+        return new Target(superuser.copy("target"));
     }
 
     TestDatabase superuser() {
@@ -67,6 +75,8 @@ final class Target implements AutoCloseable {
 
     @Override
     public void close() {
-        superuser.close();
+        if (!guest) {
+            superuser.close();
+        }
     }
 }

@@ -40,10 +40,19 @@ public final class Server {
         return newDatabaseFrom("template1", namePrefix);
     }
 
+    /** Makes an empty database as above whose texts are of that encoding. */
+    public TestDatabase newDatabaseOf(String encoding, String namePrefix) {
+        return newDatabaseFrom("template0", namePrefix, " encoding '" + encoding + "' lc_collate 'C' lc_ctype 'C'");
+    }
+
     TestDatabase newDatabaseFrom(String template, String namePrefix) {
+        return newDatabaseFrom(template, namePrefix, "");
+    }
+
+    private TestDatabase newDatabaseFrom(String template, String namePrefix, String options) {
         Identifier name = new Identifier(namePrefix + "_" + databases.incrementAndGet());
         awaitEndOfSessions(template);
-        administer("create database " + name + " template " + new Identifier(template));
+        administer("create database " + name + " template " + new Identifier(template) + options);
         return new TestDatabase(this, new Login(host, port, name.name(), SUPERUSER, PASSWORD));
     }
 

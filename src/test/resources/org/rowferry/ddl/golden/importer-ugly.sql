@@ -2,8 +2,12 @@
 --
 -- Makes the tables that bundles are imported into, with columns, types, NOT NULL and key, no defaults and no sequences:
 --     "My Schema"."Order-Lines"
+--     "My Schema"."Spans"
 --     "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
 -- and the schema "Row's ""Ferry""", which remembers what was imported.
+--
+-- The source has, and this leaves out:
+--     the index "x?y" of "My Schema"."Order-Lines", which is on a generated column
 --
 -- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as a role that may create in
 -- these schemas.
@@ -23,7 +27,7 @@ set local standard_conforming_strings = on;
 set local client_min_messages = warning;
 
 -- The schema that holds whatever Rowferry keeps in this database.
-do $rowferry$
+do $rowferry1$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
     if to_regnamespace('"Row''s ""Ferry"""') is null then
@@ -31,7 +35,7 @@ begin
         comment on schema "Row's ""Ferry""" is 'Rowferry: what was noted, exported and applied';
     end if;
 end
-$rowferry$;
+$rowferry1$;
 
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists "Row's ""Ferry""".layout (
@@ -43,7 +47,7 @@ insert into "Row's ""Ferry""".layout (version)
 select 1
 where not exists (select from "Row's ""Ferry""".layout);
 
-do $rowferry$
+do $rowferry1$
 declare
     found_version constant integer := (select max(version) from "Row's ""Ferry""".layout);
 begin
@@ -53,7 +57,7 @@ begin
             using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
     end if;
 end
-$rowferry$;
+$rowferry1$;
 
 -- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
 create table if not exists "Row's ""Ferry""".import_tracking (
@@ -94,16 +98,202 @@ grant select on "Row's ""Ferry""".layout to "The 'Importer'";
 grant select, insert, update, delete on "Row's ""Ferry""".import_tracking, "Row's ""Ferry""".import_bundle to "The 'Importer'";
 
 
--- "My Schema"."Order-Lines"
+-- The schemas of all that follows.
+do $rowferry1$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('"Ext''s"') is null then
+        create schema "Ext's";
+    end if;
+end
+$rowferry1$;
 
-do $rowferry$
+do $rowferry1$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('The ''Importer''', 'Ext''s', 'usage') then
+        grant usage on schema "Ext's" to "The 'Importer'";
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
     if to_regnamespace('"My Schema"') is null then
         create schema "My Schema";
     end if;
 end
-$rowferry$;
+$rowferry1$;
+
+do $rowferry1$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('The ''Importer''', 'My Schema', 'usage') then
+        grant usage on schema "My Schema" to "The 'Importer'";
+    end if;
+end
+$rowferry1$;
+
+
+-- The extension "uuid-ossp"
+do $rowferry1$
+declare
+    home constant name := (
+        select n.nspname
+        from pg_extension as e
+        join pg_namespace as n on n.oid = e.extnamespace
+        where e.extname = 'uuid-ossp'
+    );
+begin
+    if home is null then
+        -- Needs CREATE on this database; one that is not trusted needs a superuser, who may make it before this runs.
+        create extension if not exists "uuid-ossp" with schema "Ext's";
+    elsif home <> 'Ext''s' then
+        raise exception 'the extension % is in the schema % here, and in % on the source',
+            'uuid-ossp', home, 'Ext''s'
+            using hint = format('Run: alter extension %I set schema %I;', 'uuid-ossp', 'Ext''s');
+    end if;
+end
+$rowferry1$;
+
+
+-- "My Schema"."It's ""x"""
+do $rowferry1$
+begin
+    if to_regcollation('"My Schema"."It''s ""x"""') is null then
+        if current_setting('server_version_num')::integer < 160000 then
+            raise exception 'the collation % needs %, which PostgreSQL % does not know',
+                '"My Schema"."It''s ""x"""', 'rules', current_setting('server_version_num')::integer / 10000
+                using hint = 'Make a collation of this name that comes near it, and run this again.';
+        end if;
+        create collation "My Schema"."It's ""x""" (provider = icu, locale = 'und', rules = '&a < ''b''');
+    end if;
+end
+$rowferry1$;
+
+
+-- "My Schema"."Order's Mood"
+do $rowferry1$
+declare
+    wanted record;
+begin
+    if to_regtype('"My Schema"."Order''s Mood"') is null then
+        create type "My Schema"."Order's Mood" as enum ('it''s "ok"', '$rowferry$ %s', 'a\b');
+    end if;
+    -- A label that came on the source since takes its place behind the one that stands before it there.
+    for wanted in
+        select l.label, lag(l.label) over (order by l.position) as previous
+        from unnest(array['it''s "ok"', '$rowferry$ %s', 'a\b']::text[]) with ordinality as l (label, position)
+        order by l.position
+    loop
+        if not exists (
+            select
+            from pg_enum as e
+            where e.enumtypid = '"My Schema"."Order''s Mood"'::regtype and e.enumlabel = wanted.label
+        ) then
+            execute format(
+                'alter type %s add value if not exists %L %s',
+                '"My Schema"."Order''s Mood"'::regtype,
+                wanted.label,
+                coalesce(
+                    'after ' || quote_literal(wanted.previous),
+                    (
+                        select 'before ' || quote_literal(e.enumlabel)
+                        from pg_enum as e
+                        where e.enumtypid = '"My Schema"."Order''s Mood"'::regtype
+                        order by e.enumsortorder
+                        limit 1
+                    ),
+                    ''
+                )
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+
+
+-- "My Schema"."none"
+do $rowferry1$
+declare
+    wanted record;
+begin
+    if to_regtype('"My Schema"."none"') is null then
+        create type "My Schema"."none" as enum ();
+    end if;
+    -- A label that came on the source since takes its place behind the one that stands before it there.
+    for wanted in
+        select l.label, lag(l.label) over (order by l.position) as previous
+        from unnest(array[]::text[]) with ordinality as l (label, position)
+        order by l.position
+    loop
+        if not exists (
+            select
+            from pg_enum as e
+            where e.enumtypid = '"My Schema"."none"'::regtype and e.enumlabel = wanted.label
+        ) then
+            execute format(
+                'alter type %s add value if not exists %L %s',
+                '"My Schema"."none"'::regtype,
+                wanted.label,
+                coalesce(
+                    'after ' || quote_literal(wanted.previous),
+                    (
+                        select 'before ' || quote_literal(e.enumlabel)
+                        from pg_enum as e
+                        where e.enumtypid = '"My Schema"."none"'::regtype
+                        order by e.enumsortorder
+                        limit 1
+                    ),
+                    ''
+                )
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+
+
+-- "My Schema"."a%s's"
+do $rowferry1$
+begin
+    if current_setting('server_version_num')::integer < 140000 then
+        raise warning 'left out: the type %, which holds a multirange that this server does not know', '"My Schema"."a%s''s"';
+        return;
+    end if;
+
+    if to_regtype('"My Schema"."a%s''s"') is null then
+        create domain "My Schema"."a%s's" as nummultirange;
+    end if;
+end
+$rowferry1$;
+
+
+-- "My Schema"."group"
+do $rowferry1$
+begin
+    if to_regtype('"My Schema"."group"') is null then
+        create type "My Schema"."group" as (
+            "Qty ""x""" "My Schema"."Order's Mood"[],
+            "a name of 63 bytes, which is as long as a name in PostgreSQL is" text collate pg_catalog."C"
+        );
+    end if;
+end
+$rowferry1$;
+
+
+-- "My Schema"."Range's"
+do $rowferry1$
+begin
+    if to_regtype('"My Schema"."Range''s"') is null then
+        create type "My Schema"."Range's" as range (subtype = text, collation = pg_catalog."C");
+    end if;
+end
+$rowferry1$;
+
+
+-- "My Schema"."Order-Lines"
 
 create table if not exists "My Schema"."Order-Lines" (
     "group" integer not null,
@@ -112,41 +302,76 @@ create table if not exists "My Schema"."Order-Lines" (
     primary key ("group", "Qty ""x""")
 );
 
-do $rowferry$
-begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('The ''Importer''', 'My Schema', 'usage') then
-        grant usage on schema "My Schema" to "The 'Importer'";
-    end if;
-end
-$rowferry$;
 grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Importer'";
 
 
--- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
+-- "My Schema"."Spans"
 
-do $rowferry$
+do $rowferry1$
 begin
-    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
-    if to_regnamespace('"My Schema"') is null then
-        create schema "My Schema";
+    if current_setting('server_version_num')::integer >= 140000 then
+        create table if not exists "My Schema"."Spans" (
+            "group" integer not null,
+            "Many ""x""" "My Schema"."a%s's",
+            primary key ("group")
+        );
+        return;
     end if;
+    raise warning 'left out of %, since this server knows no multiranges: %', '"My Schema"."Spans"', '"Many ""x"""';
+    create table if not exists "My Schema"."Spans" (
+        "group" integer not null,
+        primary key ("group")
+    );
 end
-$rowferry$;
+$rowferry1$;
+
+grant select, insert, update, delete on "My Schema"."Spans" to "The 'Importer'";
+
+
+-- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
 
 create table if not exists "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" (
     "a name of 63 bytes, which is as long as a name in PostgreSQL is" numeric not null,
     primary key ("a name of 63 bytes, which is as long as a name in PostgreSQL is")
 );
 
-do $rowferry$
+grant select, insert, update, delete on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";
+
+
+-- "It's $index$" of "My Schema"."Order-Lines"
+do $rowferry1$
 begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('The ''Importer''', 'My Schema', 'usage') then
-        grant usage on schema "My Schema" to "The 'Importer'";
+    if to_regclass('"My Schema"."It''s $index$"') is null then
+        execute $index1$create unique index "It's $index$" on "My Schema"."Order-Lines" USING btree ("group")$index1$;
+    elsif not exists (
+        select
+        from pg_index as i
+        where i.indexrelid = to_regclass('"My Schema"."It''s $index$"') and i.indrelid = '"My Schema"."Order-Lines"'::regclass
+    ) then
+        raise warning 'left out: the index % of %, since another relation has its name', 'It''s $index$', '"My Schema"."Order-Lines"';
+    end if;
+exception
+    -- An older major may lack an operator class, a function, or a word of the syntax; the rows are the same without.
+    when undefined_object or undefined_function or undefined_column or syntax_error or feature_not_supported
+            or invalid_parameter_value then
+        raise warning 'left out: the index % of %: %', 'It''s $index$', '"My Schema"."Order-Lines"', sqlerrm;
+end
+$rowferry1$;
+
+
+-- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
+do $rowferry1$
+begin
+    if not exists (
+        select
+        from pg_constraint as c
+        where c.conrelid = '"My Schema"."Order-Lines"'::regclass and c.conname = 'Order-Lines''s fkey'
+    ) then
+        alter table "My Schema"."Order-Lines"
+            add constraint "Order-Lines's fkey" foreign key ("group", "Qty ""x""")
+            references "My Schema"."Order-Lines" ("group", "Qty ""x""") match full deferrable initially deferred;
     end if;
 end
-$rowferry$;
-grant select, insert, update, delete on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";
+$rowferry1$;
 
 commit;

@@ -5,6 +5,9 @@
 --     public.orders
 -- and the schema rowferry, which remembers what was imported.
 --
+-- The source has, and this leaves out:
+--     the index orders_bad_idx of public.orders, which is not valid on the source
+--
 -- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as a role that may create in
 -- these schemas.
 
@@ -94,8 +97,7 @@ grant select on rowferry.layout to rowferry_importer;
 grant select, insert, update, delete on rowferry.import_tracking, rowferry.import_bundle to rowferry_importer;
 
 
--- public.order_lines
-
+-- The schemas of all that follows.
 do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
@@ -104,6 +106,153 @@ begin
     end if;
 end
 $rowferry$;
+
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
+        grant usage on schema public to rowferry_importer;
+    end if;
+end
+$rowferry$;
+
+
+-- The extension citext
+do $rowferry$
+declare
+    home constant name := (
+        select n.nspname
+        from pg_extension as e
+        join pg_namespace as n on n.oid = e.extnamespace
+        where e.extname = 'citext'
+    );
+begin
+    if home is null then
+        -- Needs CREATE on this database; one that is not trusted needs a superuser, who may make it before this runs.
+        create extension if not exists citext with schema public;
+    elsif home <> 'public' then
+        raise exception 'the extension % is in the schema % here, and in % on the source',
+            'citext', home, 'public'
+            using hint = format('Run: alter extension %I set schema %I;', 'citext', 'public');
+    end if;
+end
+$rowferry$;
+
+
+-- pg_catalog."de-x-icu"
+do $rowferry$
+begin
+    -- It comes with the server's libraries, and cannot be made in pg_catalog.
+    if to_regcollation('pg_catalog."de-x-icu"') is null then
+        raise exception 'this server has no collation %', 'pg_catalog."de-x-icu"'
+            using hint = 'Run select pg_import_system_collations(''pg_catalog''); when its locale is installed, or take '
+                || 'the collation out of this script: rows sort in another order then.';
+    end if;
+end
+$rowferry$;
+
+
+-- public.nocase
+do $rowferry$
+begin
+    if to_regcollation('public.nocase') is null then
+        create collation public.nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+    end if;
+end
+$rowferry$;
+
+
+-- public.mood
+do $rowferry$
+declare
+    wanted record;
+begin
+    if to_regtype('public.mood') is null then
+        create type public.mood as enum ('sad', 'ok');
+    end if;
+    -- A label that came on the source since takes its place behind the one that stands before it there.
+    for wanted in
+        select l.label, lag(l.label) over (order by l.position) as previous
+        from unnest(array['sad', 'ok']::text[]) with ordinality as l (label, position)
+        order by l.position
+    loop
+        if not exists (
+            select
+            from pg_enum as e
+            where e.enumtypid = 'public.mood'::regtype and e.enumlabel = wanted.label
+        ) then
+            execute format(
+                'alter type %s add value if not exists %L %s',
+                'public.mood'::regtype,
+                wanted.label,
+                coalesce(
+                    'after ' || quote_literal(wanted.previous),
+                    (
+                        select 'before ' || quote_literal(e.enumlabel)
+                        from pg_enum as e
+                        where e.enumtypid = 'public.mood'::regtype
+                        order by e.enumsortorder
+                        limit 1
+                    ),
+                    ''
+                )
+            );
+        end if;
+    end loop;
+end
+$rowferry$;
+
+
+-- public.email
+do $rowferry$
+begin
+    if to_regtype('public.email') is null then
+        create domain public.email as public.citext not null            constraint email_check CHECK ((VALUE <> ''::public.citext));
+    end if;
+end
+$rowferry$;
+
+
+-- public.address
+do $rowferry$
+begin
+    if to_regtype('public.address') is null then
+        create type public.address as (
+            street text,
+            zip character(5)
+        );
+    end if;
+end
+$rowferry$;
+
+
+-- public.prices
+do $rowferry$
+begin
+    if to_regtype('public.prices') is null then
+        -- PostgreSQL 13 has no multiranges, and no name for them.
+        if current_setting('server_version_num')::integer >= 140000 then
+            create type public.prices as range (subtype = numeric, multirange_type_name = public.many_prices);
+            return;
+        end if;
+        create type public.prices as range (subtype = numeric);
+    end if;
+end
+$rowferry$;
+
+
+-- public.point3d
+do $rowferry$
+begin
+    if to_regtype('public.point3d') is null then
+        raise exception 'the type % is missing, %, which no script can make', 'public.point3d', 'a base type'
+            using hint = 'Make it here as it was made on the source, and run this again.';
+    end if;
+end
+$rowferry$;
+
+
+-- public.order_lines
 
 create table if not exists public.order_lines (
     order_id bigint not null,
@@ -112,27 +261,10 @@ create table if not exists public.order_lines (
     primary key (order_id, line)
 );
 
-do $rowferry$
-begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
-        grant usage on schema public to rowferry_importer;
-    end if;
-end
-$rowferry$;
 grant select, insert, update, delete on public.order_lines to rowferry_importer;
 
 
 -- public.orders
-
-do $rowferry$
-begin
-    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
-    if to_regnamespace('public') is null then
-        create schema public;
-    end if;
-end
-$rowferry$;
 
 create table if not exists public.orders (
     id bigint not null,
@@ -141,14 +273,43 @@ create table if not exists public.orders (
     primary key (id)
 );
 
+grant select, insert, update, delete on public.orders to rowferry_importer;
+
+
+-- orders_note_idx of public.orders
 do $rowferry$
 begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
-        grant usage on schema public to rowferry_importer;
+    if to_regclass('public.orders_note_idx') is null then
+        execute $index$create index orders_note_idx on public.orders USING btree (lower(note))$index$;
+    elsif not exists (
+        select
+        from pg_index as i
+        where i.indexrelid = to_regclass('public.orders_note_idx') and i.indrelid = 'public.orders'::regclass
+    ) then
+        raise warning 'left out: the index % of %, since another relation has its name', 'orders_note_idx', 'public.orders';
+    end if;
+exception
+    -- An older major may lack an operator class, a function, or a word of the syntax; the rows are the same without.
+    when undefined_object or undefined_function or undefined_column or syntax_error or feature_not_supported
+            or invalid_parameter_value then
+        raise warning 'left out: the index % of %: %', 'orders_note_idx', 'public.orders', sqlerrm;
+end
+$rowferry$;
+
+
+-- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
+do $rowferry$
+begin
+    if not exists (
+        select
+        from pg_constraint as c
+        where c.conrelid = 'public.order_lines'::regclass and c.conname = 'order_lines_order_id_fkey'
+    ) then
+        alter table public.order_lines
+            add constraint order_lines_order_id_fkey foreign key (order_id)
+            references public.orders (id);
     end if;
 end
 $rowferry$;
-grant select, insert, update, delete on public.orders to rowferry_importer;
 
 commit;

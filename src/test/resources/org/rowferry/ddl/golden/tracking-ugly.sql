@@ -132,6 +132,15 @@ create table if not exists "Row's ""Ferry""".capture (
     constraint capture_mode_check check (mode in ('statement', 'row'))
 );
 
+-- A crash of the server empties unlogged tables, and no trigger sees it. This one is unlogged too: where the row of an
+-- unlogged base table is gone, so may be rows of the table.
+create unlogged table if not exists "Row's ""Ferry""".capture_witness (
+    table_oid oid not null,
+    constraint capture_witness_pkey primary key (table_oid),
+    constraint capture_witness_table_oid_fkey foreign key (table_oid)
+        references "Row's ""Ferry""".capture (table_oid) on delete cascade
+);
+
 -- One row for each target. The snapshot of its last check tells from where on the source was known to be itself.
 create table if not exists "Row's ""Ferry""".export_target (
     target           text        not null,
@@ -194,7 +203,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2, … that go with the key of its base table.
+    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2 and so on that go with the key of its base table.
     -- Reads:     pg_attribute, pg_type
     -- Writes:    nothing
     -- Called by: "Row's ""Ferry""".capture_fault, rowferry generate exporter
@@ -231,7 +240,7 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, "Row's ""Ferry""".capture_fault(table_oid) from "Row's ""Ferry""".capture
--- Reads:     "Row's ""Ferry""".capture, pg_class, pg_attribute, pg_inherits, pg_trigger
+-- Reads:     "Row's ""Ferry""".capture, "Row's ""Ferry""".capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -333,6 +342,25 @@ begin
     where c.relkind = 'f' or t.oid is null or t.tgfoid is distinct from recorder or t.tgtype <> w.type or t.tgenabled <> 'A'
     order by c.relkind = 'f' desc, c.oid::regclass::text, w.name
     limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+
+    with recursive tree (member) as (
+        select base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select format('a crash of the server has emptied %s, which is unlogged', min(c.oid::regclass::text))
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    where c.relpersistence = 'u'
+    having count(*) > 0;
+    -- A standby cannot read it, so it is asked of unlogged tables alone.
+    if found_fault is not null and exists (select from "Row's ""Ferry""".capture_witness as w where w.table_oid = base) then
+        return null;
+    end if;
     return found_fault;
 end
 $rowferry$;
@@ -342,7 +370,9 @@ grant usage on schema "Row's ""Ferry""" to "The Capture";
 
 -- The role that exports reads who the source is and what is captured, and keeps its own tracking.
 grant usage on schema "Row's ""Ferry""" to "The 'Exporter'";
-grant select on "Row's ""Ferry""".layout, "Row's ""Ferry""".incarnation, "Row's ""Ferry""".capture to "The 'Exporter'";
+grant select
+    on "Row's ""Ferry""".layout, "Row's ""Ferry""".incarnation, "Row's ""Ferry""".capture, "Row's ""Ferry""".capture_witness
+    to "The 'Exporter'";
 grant select, insert, update, delete
     on "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking
     to "The 'Exporter'";

@@ -1,0 +1,71 @@
+package org.rowferry.capture;
+
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+
+/** Checks that a key which no unique index vouches for tells the rows apart all the same. */
+public final class KeyCheck {
+    private final Session session;
+    private final CapturedTable captured;
+
+    public KeyCheck(Session session, CapturedTable captured) {
+        this.session = session;
+        this.captured = captured;
+    }
+
+    /**
+     * Checks all rows of the table.
+     *
+     * @throws Failure of the family SOURCE that names a key which two rows have, or a row that has none
+     */
+    public void ofAllRows() {
+        if (!captured.key().unique()) {
+            require(captured.name() + " as b");
+        }
+    }
+
+    /**
+     * Checks the rows that a window's keys have.
+     *
+     * @throws Failure as above
+     */
+    void ofRows(String from) {
+        if (!captured.key().unique()) {
+            require(from);
+        }
+    }
+
+    private void require(String from) {
+        String columns = captured.key().of("b");
+        session.first(
+                        "select format('%s', row(" + columns + ")) as key, count(*) as rows from " + from + " group by "
+                                + columns + " having count(*) > 1 or num_nulls(" + columns + ") > 0 limit 1",
+                        row -> row.number("rows") > 1
+                                ? duplicate(row.text("key"), row.number("rows"))
+                                : incomplete(row.text("key")))
+                .ifPresent(failure -> {
+                    throw failure;
+                });
+    }
+
+    private Failure duplicate(String key, long rows) {
+        return refused("does not tell its rows apart: " + rows + " rows have " + key);
+    }
+
+    private Failure incomplete(String key) {
+        return refused("has no value in the row " + key);
+    }
+
+    private Failure refused(String what) {
+        return new Failure(
+                        Family.SOURCE,
+                        "the key " + captured.key().key().columns() + " of " + captured.name() + " " + what)
+                .hint("Mend the rows: each needs a key of its own, without NULL. See them with: select "
+                        + captured.key().of("b") + ", count(*) from " + captured.name() + " as b group by "
+                        + captured.key().of("b") + " having count(*) > 1 or num_nulls("
+                        + captured.key().of("b") + ") > 0;")
+                .hint("Or name other columns under 'key' in the configuration, and run: "
+                        + Captures.generate(captured.name()));
+    }
+}

@@ -1,0 +1,112 @@
+package org.rowferry.ddl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.Row;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Reads the foreign keys between some of a source's tables; what a target cannot have is left out by name. */
+final class SourceForeignKeys {
+    private final List<Found> found = new ArrayList<>();
+    private final Map<Long, TableName> names = new HashMap<>();
+
+    SourceForeignKeys(Session session, List<Relation> relations) {
+        relations.forEach(base -> names.put(base.oid(), base.name()));
+        relations.forEach(base -> found.addAll(read(session, base)));
+    }
+
+    /** Returns the source's unique indexes that the foreign keys refer to. */
+    Set<Long> indexes() {
+        return found.stream()
+                .filter(key -> key.whyNot(names).isEmpty())
+                .map(Found::index)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the foreign keys, and adds in words what is left out. */
+    List<TargetForeignKey> find(List<String> leftOut) {
+        List<TargetForeignKey> keys = new ArrayList<>();
+        for (Found key : found) {
+            Optional<String> whyNot = key.whyNot(names);
+            if (whyNot.isPresent()) {
+                leftOut.add("the foreign key " + key.key().name() + " of "
+                        + key.key().child() + ", " + whyNot.get());
+            } else {
+                keys.add(key.key());
+            }
+        }
+        return keys;
+    }
+
+    /** A partition's copies of its root's foreign keys are left to the root. */
+    private static List<Found> read(Session session, Relation base) {
+        return session.query("""
+                select k.conname, k.confrelid::bigint as parent, k.conindid::bigint as index,
+                    n.nspname, p.relname, k.confmatchtype = 'f' as is_full, k.condeferrable, k.condeferred,
+                    k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) as holds,
+                    coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) as period,
+                    array(
+                        select a.attname::text from unnest(k.conkey) with ordinality as c (attnum, place)
+                        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = c.attnum order by c.place) as columns,
+                    array(
+                        select a.attname::text from unnest(k.confkey) with ordinality as c (attnum, place)
+                        join pg_attribute a on a.attrelid = k.confrelid and a.attnum = c.attnum
+                        order by c.place) as parent_columns,
+                    exists (
+                        select from pg_attribute a
+                        where a.attgenerated <> '' and (
+                            a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+                            or a.attrelid = k.confrelid and a.attnum = any (k.confkey))) as generated
+                from pg_constraint k join pg_class p on p.oid = k.confrelid join pg_namespace n on n.oid = p.relnamespace
+                where k.conrelid = ?::oid and k.contype = 'f' and k.conparentid = 0 order by k.conname""", row -> Found.of(base, row), base.oid());
+    }
+
+    /** A foreign key as the source has it. */
+    private record Found(
+            TargetForeignKey key, long parent, long index, boolean holds, boolean period, boolean generated) {
+        static Found of(Relation base, Row row) {
+            String options = (row.flag("is_full") ? " match full" : "")
+                    + (row.flag("condeferrable") ? " deferrable" : "")
+                    + (row.flag("condeferred") ? " initially deferred" : "");
+            TargetForeignKey key = new TargetForeignKey(
+                    base.name(),
+                    new Identifier(row.text("conname")),
+                    identifiers(row.texts("columns")),
+                    TableName.of(row.text("nspname"), row.text("relname")),
+                    identifiers(row.texts("parent_columns")),
+                    options);
+            return new Found(
+                    key,
+                    row.number("parent"),
+                    row.number("index"),
+                    row.flag("holds"),
+                    row.flag("period"),
+                    row.flag("generated"));
+        }
+
+        Optional<String> whyNot(Map<Long, TableName> generatedTables) {
+            if (!generatedTables.containsKey(parent)) {
+                return Optional.of("which refers to " + key.parent() + ", a table that is not among these");
+            }
+            if (!holds) {
+                return Optional.of("which the source has not validated or does not enforce");
+            }
+            if (period) {
+                return Optional.of("which is one of periods");
+            }
+            return generated ? Optional.of("which is on a generated column") : Optional.empty();
+        }
+
+        private static List<Identifier> identifiers(List<String> columns) {
+            return columns.stream().map(Identifier::new).toList();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package org.rowferry.ddl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.postgres.Row;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/**
+ * Gathers the types, collations and extensions that a source's tables are made of, whatever one is made of before the one
+ * itself.
+ */
+final class SourceTypes {
+    private final Session session;
+    private final SourceObjects objects;
+    private final Set<Prerequisite> found = new LinkedHashSet<>();
+    private final Map<Long, Boolean> multiranges = new HashMap<>();
+    private final List<String> leftOut = new ArrayList<>();
+
+    SourceTypes(Session session) {
+        this.session = session;
+        this.objects = new SourceObjects(session);
+    }
+
+    /** Returns what was gathered, in the order in which it can be made. */
+    List<Prerequisite> found() {
+        return List.copyOf(found);
+    }
+
+    /** Returns what cannot be made on a target, in words. */
+    List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    /** Gathers a type; returns whether it holds a multirange, at whatever depth. */
+    boolean gather(long oid) {
+        Boolean known = multiranges.get(oid);
+        if (known == null) {
+            // A domain's constraint needs the domain itself.
+            multiranges.put(oid, false);
+            known = gatherNew(oid);
+            multiranges.put(oid, known);
+        }
+        return known;
+    }
+
+    /** Gathers a collation, if somebody made it; 0 is none. */
+    void gatherCollation(long oid) {
+        new SourceCollations(session).find(oid).ifPresent(collation -> {
+            collation.extension().ifPresentOrElse(this::gatherExtension, () -> found.add(collation.prerequisite()));
+        });
+    }
+
+    /** Gathers an extension, after those that it needs itself. */
+    void gatherExtension(long oid) {
+        session.query(
+                        "select refobjid::bigint as needed from pg_depend where classid = 'pg_extension'::regclass"
+                                + " and objid = ?::oid and refclassid = 'pg_extension'::regclass",
+                        row -> row.number("needed"),
+                        oid)
+                .forEach(this::gatherExtension);
+        session.query(
+                        "select e.extname, n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace"
+                                + " where e.oid = ?::oid",
+                        row -> new Prerequisite.Extension(
+                                new Identifier(row.text("extname")), new Identifier(row.text("nspname"))),
+                        oid)
+                .forEach(found::add);
+    }
+
+    /**
+     * Gathers what an expression of the source needs.
+     *
+     * @return what a target cannot be given, in words; empty where it can be given all
+     */
+    Optional<String> gatherNeeds(String catalog, long oid) {
+        List<SourceObjects.Need> needs = objects.needs(catalog, oid);
+        Optional<String> missing = needs.stream()
+                .filter(need -> !need.canBeMade())
+                .map(SourceObjects.Need::words)
+                .findFirst();
+        if (missing.isEmpty()) {
+            needs.forEach(this::gather);
+        }
+        return missing;
+    }
+
+    private void gather(SourceObjects.Need need) {
+        if (need.extension().isPresent()) {
+            gatherExtension(need.extension().get());
+        } else if (need.catalog().equals("pg_type")) {
+            gather(need.oid());
+        } else if (need.catalog().equals("pg_collation")) {
+            gatherCollation(need.oid());
+        }
+    }
+
+    private boolean gatherNew(long oid) {
+        Type type = session.one("""
+                select n.nspname, t.typname, t.typtype::text as kind, t.typrelid::bigint as relation,
+                    t.typbasetype::bigint as base, format_type(t.typbasetype, t.typtypmod) as base_type, t.typnotnull,
+                    case when t.typcollation <> coalesce(b.typcollation, 0) then t.typcollation else 0 end::bigint
+                        as used_collation,
+                    coalesce(el.oid, 0)::bigint as element,
+                    n.nspname in ('pg_catalog', 'information_schema') as packaged
+                from pg_type t join pg_namespace n on n.oid = t.typnamespace
+                left join pg_type b on b.oid = t.typbasetype
+                left join pg_type el on el.oid = t.typelem and el.typarray = t.oid
+                where t.oid = ?::oid""", Type::new, oid);
+        if (type.element() > 0) {
+            return gather(type.element());
+        }
+        if (type.kind().equals("m")) {
+            gather(rangeOf(oid));
+            return true;
+        }
+        Optional<Long> extension = objects.extension("pg_type", oid);
+        extension.ifPresent(this::gatherExtension);
+        return extension.isEmpty() && !type.packaged() && gatherOwn(oid, type);
+    }
+
+    private boolean gatherOwn(long oid, Type type) {
+        switch (type.kind()) {
+            case "e" -> found.add(new Prerequisite.EnumType(type.name(), labels(oid)));
+            case "d" -> {
+                return gatherDomain(oid, type);
+            }
+            case "c" -> {
+                return gatherComposite(type);
+            }
+            case "r" -> gatherRange(oid, type);
+            default -> found.add(new Prerequisite.HandmadeType(type.name(), "a base type"));
+        }
+        return false;
+    }
+
+    private List<String> labels(long oid) {
+        return session.query(
+                "select enumlabel from pg_enum where enumtypid = ?::oid order by enumsortorder",
+                row -> row.text("enumlabel"),
+                oid);
+    }
+
+    private boolean gatherDomain(long oid, Type type) {
+        boolean multirange = gather(type.base());
+        gatherCollation(type.collation());
+        found.add(new Prerequisite.DomainType(
+                type.name(),
+                type.baseType(),
+                new SourceCollations(session).nameOf(type.collation()),
+                type.notNull(),
+                checks(oid, type.name()),
+                multirange));
+        return multirange;
+    }
+
+    /** A constraint that was never validated is left out: the source may have rows that break it. */
+    private List<Prerequisite.Check> checks(long oid, TableName domain) {
+        List<Prerequisite.Check> checks = new ArrayList<>();
+        session.query(
+                """
+                select oid::bigint as oid, conname, convalidated, pg_get_constraintdef(oid) as definition
+                from pg_constraint where contypid = ?::oid and contype = 'c' order by conname""",
+                row -> {
+                    String what = "the constraint " + new Identifier(row.text("conname")) + " of the domain " + domain;
+                    Optional<String> missing = gatherNeeds("pg_constraint", row.number("oid"));
+                    if (!row.flag("convalidated")) {
+                        leftOut.add(what + ", which the source has not validated");
+                    } else if (missing.isPresent()) {
+                        leftOut.add(what + ", which needs " + missing.get());
+                    } else {
+                        checks.add(new Prerequisite.Check(new Identifier(row.text("conname")), row.text("definition")));
+                    }
+                    return true;
+                },
+                oid);
+        return checks;
+    }
+
+    private boolean gatherComposite(Type type) {
+        List<Prerequisite.Attribute> attributes = new ArrayList<>();
+        boolean multirange = false;
+        for (Part part : parts(type.relation())) {
+            multirange |= gather(part.type());
+            gatherCollation(part.collation());
+            attributes.add(new Prerequisite.Attribute(
+                    part.name(), part.typeText(), new SourceCollations(session).nameOf(part.collation())));
+        }
+        found.add(new Prerequisite.CompositeType(type.name(), attributes, multirange));
+        return multirange;
+    }
+
+    private List<Part> parts(long relation) {
+        return session.query(
+                """
+                select a.attname, a.atttypid::bigint as type, format_type(a.atttypid, a.atttypmod) as type_text,
+                    case when a.attcollation <> t.typcollation then a.attcollation else 0 end::bigint as used_collation
+                from pg_attribute a join pg_type t on t.oid = a.atttypid
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped order by a.attnum""",
+                row -> new Part(
+                        new Identifier(row.text("attname")),
+                        row.number("type"),
+                        row.text("type_text"),
+                        row.number("used_collation")),
+                relation);
+    }
+
+    private void gatherRange(long oid, Type type) {
+        SourceRanges.Found range = new SourceRanges(session).find(oid);
+        gather(range.subtype());
+        gatherCollation(range.collation());
+        range.needs()
+                .forEach(need -> objects.extension(need.catalog(), need.oid()).ifPresent(this::gatherExtension));
+        range.leftOut().ifPresent(what -> leftOut.add(what + " of the range type " + type.name()));
+        found.add(range.type(type.name()));
+    }
+
+    private long rangeOf(long multirange) {
+        return session.one(
+                "select rngtypid::bigint as range from pg_range where rngmultitypid = ?::oid",
+                row -> row.number("range"),
+                multirange);
+    }
+
+    /** A row of pg_type; what does not apply to it is 0 or empty. */
+    private record Type(
+            TableName name,
+            String kind,
+            long relation,
+            long base,
+            String baseType,
+            boolean notNull,
+            long collation,
+            long element,
+            boolean packaged) {
+        Type(Row row) {
+            this(
+                    TableName.of(row.text("nspname"), row.text("typname")),
+                    row.text("kind"),
+                    row.number("relation"),
+                    row.number("base"),
+                    row.optionalText("base_type").orElse(""),
+                    row.flag("typnotnull"),
+                    row.number("used_collation"),
+                    row.number("element"),
+                    row.flag("packaged"));
+        }
+    }
+
+    /** An attribute of a composite type. */
+    private record Part(Identifier name, long type, String typeText, long collation) {}
+}

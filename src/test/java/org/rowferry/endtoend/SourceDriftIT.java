@@ -1,0 +1,289 @@
+package org.rowferry.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rowferry.exporter.ExporterSettings.Entry;
+import org.rowferry.exporter.ExporterSettings.OnRewrite;
+import org.rowferry.exporter.Outcome;
+import org.rowferry.exporter.Request;
+import org.rowferry.report.Failure;
+import org.rowferry.schema.Selection;
+import org.rowferry.schema.TableName;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
+
+/** What happens to a table on the source that no trigger sees: the next export notices, and ships it full. */
+class SourceDriftIT {
+    private static final TableName THINGS = TableName.of("drift", "things");
+    private static final TableName UGLY = TableName.of("drift", "The \"Things\"");
+    private static final String TYPES = """
+            create type drift.mood as enum ('calm', 'cross');
+            create type drift."The Mood's" as enum ('calm', 'cross');
+            create type drift.spot as (x integer, y integer);
+            create type drift.place as (at drift.spot, name text);
+            create domain drift.moods as drift.mood[];
+            create type drift.span as range (subtype = timestamp);
+            alter type drift.mood owner to ferry_owner;
+            alter type drift."The Mood's" owner to ferry_owner;
+            alter type drift.spot owner to ferry_owner;
+            alter type drift.place owner to ferry_owner;
+            """;
+
+    private static final Ferry TEMPLATE = Ferry.between(
+            Servers.oldest(),
+            Servers.newest(),
+            new Cargo(List.of(THINGS, UGLY), TYPES.replaceAll("alter type [^;]*;", ""), """
+                    create table drift.things (id integer primary key, "group" text, moods drift.moods, place drift.place[]);
+                    create table drift."The ""Things\""" ("i d" integer primary key, "group" text, mood drift."The Mood's");
+                    """, ""));
+
+    private final Ferry ferry = TEMPLATE.copied();
+    private final TestDatabase owner = ferry.source().owner();
+    private final TestDatabase writer = ferry.source().writer();
+
+    @BeforeEach
+    void shipFirstRows() {
+        ferry.source().superuser().execute(TYPES.substring(TYPES.indexOf("alter type")));
+        writer.execute("""
+                insert into drift.things
+                select i, 'x', array['calm', 'cross']::drift.mood[], array[row(row(i, i), 'n')::drift.place]
+                from generate_series(1, 5) as i;
+                insert into drift."The ""Things\""" select i, 'x', 'calm' from generate_series(1, 5) as i""");
+        ferry.importAllOf(ferry.export());
+    }
+
+    @AfterEach
+    void close() {
+        ferry.close();
+    }
+
+    @AfterAll
+    static void closeTemplate() {
+        TEMPLATE.close();
+    }
+
+    private void on(String sql) {
+        owner.execute(sql.replace("UGLY", UGLY.toString()));
+    }
+
+    /** Brings the target's tables to the same definition. */
+    private void onTarget(String sql) {
+        ferry.target().owner().execute(sql.replace("UGLY", UGLY.toString()));
+    }
+
+    private String why(Outcome outcome, TableName table) {
+        return ((Outcome.Exported) outcome)
+                .tables().stream()
+                        .filter(line -> line.table().equals(table))
+                        .findFirst()
+                        .orElseThrow()
+                        .full();
+    }
+
+    /** The next bundle holds the table in full for that reason, and the other one's changes; then all are equal. */
+    private void assertFull(TableName table, String reason) {
+        Outcome outcome = ferry.export();
+        assertThat(why(outcome, table)).isEqualTo(reason);
+        assertThat(why(outcome, table.equals(UGLY) ? THINGS : UGLY)).isEmpty();
+        ferry.importAllOf(outcome);
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(10);
+        assertNothing();
+    }
+
+    private void assertNothing() {
+        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+    }
+
+    @Test
+    void columnAddedWithADefault_isShippedFull() {
+        on("alter table UGLY add \"new one\" text default 'given'");
+        onTarget("alter table UGLY add \"new one\" text");
+        assertFull(UGLY, "its columns changed");
+    }
+
+    @Test
+    void columnDroppedAndAddedAgainUnderItsNameAndType_isShippedFull() {
+        on("alter table drift.things drop column \"group\", add \"group\" text default 'new'");
+        onTarget("alter table drift.things drop column \"group\", add \"group\" text");
+        assertFull(THINGS, "its columns changed");
+    }
+
+    @Test
+    void columnDropped_isShippedFull() {
+        on("alter table UGLY drop column \"group\"");
+        onTarget("alter table UGLY drop column \"group\"");
+        assertFull(UGLY, "its columns changed");
+    }
+
+    @Test
+    void columnRenamed_isShippedFull() {
+        on("alter table UGLY rename \"group\" to \"Gro up\"");
+        onTarget("alter table UGLY rename \"group\" to \"Gro up\"");
+        assertFull(UGLY, "its columns changed");
+    }
+
+    @Test
+    void typeChangedUsingAnExpression_isShippedFull() {
+        on("alter table UGLY alter \"group\" type varchar(9) using upper(\"group\")");
+        onTarget("alter table UGLY alter \"group\" type varchar(9)");
+        assertFull(UGLY, "its columns changed");
+    }
+
+    @Test
+    void columnRewrittenInItsOwnType_isShippedFull() {
+        on("alter table drift.things alter \"group\" type text using upper(\"group\")");
+        assertFull(THINGS, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
+    }
+
+    @Test
+    void rewriteThatTheEntryIgnores_isNotShipped() {
+        ferry.setEntry(new Entry(THINGS, OnRewrite.IGNORE, Optional.empty(), Selection.EVERYTHING));
+        on("vacuum full drift.things");
+        assertNothing();
+    }
+
+    @Test
+    void enumLabelRenamed_isShippedFull() {
+        on("alter type drift.\"The Mood's\" rename value 'calm' to 'it''s \"calm\"'");
+        ferry.target().superuser().execute("alter type drift.\"The Mood's\" rename value 'calm' to 'it''s \"calm\"'");
+        assertFull(UGLY, "labels of an enum were renamed");
+    }
+
+    @Test
+    void enumLabelRenamedBelowADomainOverAnArray_isShippedFull() {
+        on("alter type drift.mood rename value 'calm' to 'serene'");
+        ferry.target().superuser().execute("alter type drift.mood rename value 'calm' to 'serene'");
+        assertFull(THINGS, "labels of an enum were renamed");
+    }
+
+    @Test
+    void enumLabelAdded_isNotShipped() {
+        on("alter type drift.mood add value 'new' before 'calm'");
+        assertNothing();
+        writer.execute("update drift.things set moods = '{new}' where id = 1");
+        ferry.target().superuser().execute("alter type drift.mood add value 'new'");
+        Outcome outcome = ferry.export();
+        assertThat(why(outcome, THINGS)).isEmpty();
+        ferry.importAllOf(outcome);
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
+    }
+
+    @Test
+    void attributeAddedToACompositeTwoTypesBelow_isShippedFull() {
+        on("alter type drift.spot add attribute z integer");
+        ferry.target().superuser().execute("alter type drift.spot add attribute z integer");
+        assertFull(THINGS, "its composite types changed");
+    }
+
+    @Test
+    void triggerDisabledAndEnabledAgain_isShippedFull() {
+        on("alter table UGLY disable trigger rowferry_update");
+        writer.execute("update drift.\"The \"\"Things\"\"\" set \"group\" = 'missed'");
+        assertThatThrownBy(ferry::export)
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("the trigger rowferry_update is disabled");
+        on("alter table UGLY enable always trigger rowferry_update");
+        assertFull(UGLY, "its capture was interrupted (a trigger was disabled for a while)");
+    }
+
+    @Test
+    void triggersDisabledForOneTransaction_areNoticed() {
+        on("begin; alter table drift.things disable trigger user; update drift.things set \"group\" = 'missed';"
+                + " alter table drift.things enable always trigger rowferry_insert, enable always trigger rowferry_update,"
+                + " enable always trigger rowferry_delete, enable always trigger rowferry_key_change,"
+                + " enable always trigger rowferry_truncate; commit");
+        assertFull(THINGS, "its capture was interrupted (a trigger was disabled for a while)");
+    }
+
+    @Test
+    void vacuumOfTheCatalog_isNoInterruption() {
+        for (String vacuum :
+                List.of("vacuum freeze pg_trigger", "vacuum full pg_trigger", "vacuum full pg_class", "analyze")) {
+            ferry.source().superuser().execute(vacuum);
+            assertNothing();
+        }
+        assertThat(ferry.source()
+                        .superuser()
+                        .value("select relfrozenxid::text::bigint > 1000 from pg_class where relname = 'pg_trigger'"))
+                .isNotNull();
+    }
+
+    @Test
+    void whatNeitherChangesRowsNorHidesThem_isNotShipped() {
+        on(
+                "alter table UGLY alter \"group\" set default 'x', alter \"group\" set not null, alter \"group\" set statistics 7");
+        on(
+                "create index on UGLY (\"group\"); comment on table UGLY is 'x'; alter table UGLY add check (\"group\" <> 'y')");
+        on("grant select on UGLY to public; alter table UGLY add unique (\"group\", \"i d\"); reindex table UGLY");
+        assertNothing();
+    }
+
+    @Test
+    void tableRenamed_isRefusedUntilTheConfigurationNamesIt_andIsShippedFullThen() {
+        on("alter table UGLY rename to \"It's another\"");
+        writer.execute("update drift.\"It's another\" set \"group\" = 'after' where \"i d\" = 1");
+        assertRenamed(TableName.of("drift", "It's another"), "alter table UGLY rename to \"It's another\"");
+    }
+
+    @Test
+    void schemaRenamed_isRefusedUntilTheConfigurationNamesIt_andIsShippedFullThen() {
+        ferry.source().superuser().execute("alter schema drift rename to \"the Drift\"");
+        writer.execute("update \"the Drift\".\"The \"\"Things\"\"\" set \"group\" = 'after' where \"i d\" = 1");
+        ferry.target().superuser().execute("alter schema drift rename to \"the Drift\"");
+        assertThatThrownBy(ferry::export)
+                .satisfies(failure -> assertThat(((Failure) failure).hints())
+                        .containsExactly("It was renamed: write \"the Drift\".things into the configuration."));
+        assertThat(exportOnly(TableName.of("the Drift", "The \"Things\""))).isEqualTo("it was renamed");
+    }
+
+    private void assertRenamed(TableName name, String sql) {
+        assertThatThrownBy(ferry::export)
+                .hasMessage("the source has no table " + UGLY)
+                .satisfies(failure -> assertThat(((Failure) failure).hints())
+                        .containsExactly("It was renamed: write " + name + " into the configuration."));
+        onTarget(sql);
+        assertThat(exportOnly(name)).isEqualTo("it was renamed");
+        on("alter table " + name + " rename to third");
+        assertThatThrownBy(() -> ferry.exportTo(Ferry.TARGET, List.of(name), Request.due()))
+                .satisfies(failure -> assertThat(((Failure) failure).hints())
+                        .containsExactly("It was renamed: write drift.third into the configuration."));
+    }
+
+    /** What was written under the old name and the new one is in the bundle. */
+    private String exportOnly(TableName table) {
+        Outcome outcome = ferry.exportTo(Ferry.TARGET, List.of(table), Request.due());
+        assertThat(((Outcome.Exported) outcome).tables())
+                .singleElement()
+                .satisfies(line -> assertThat(line.rows()).isEqualTo(5));
+        return why(outcome, table);
+    }
+
+    @Test
+    void tableReplacedUnderTheSameName_isRefusedUntilItIsCaptured_andIsShippedFullThen() {
+        on(
+                "alter table UGLY rename to old; create table UGLY (\"i d\" integer primary key, \"group\" text, mood drift.\"The Mood's\");"
+                        + " insert into UGLY select i, 'replaced', 'cross' from generate_series(1, 5) as i");
+        assertThatThrownBy(ferry::export).hasMessageContaining("changes of " + UGLY + " are not captured");
+        on("drop table drift.old");
+        ferry.source().generateExporter();
+        assertFull(UGLY, "it was not shipped to this target before");
+    }
+
+    @Test
+    void keyChanged_isRefusedUntilItIsCapturedAnew_andIsShippedFullThen() {
+        on(
+                "alter table UGLY drop constraint \"The \"\"Things\"\"_pkey\", alter \"i d\" drop not null, add \"no\" serial primary key");
+        assertThatThrownBy(ferry::export)
+                .hasMessageContaining("it was made for the key [\"i d\"], which is no key of the table any more");
+        ferry.source().generateExporter();
+        onTarget("alter table UGLY drop constraint \"The \"\"Things\"\"_pkey\", add \"no\" serial primary key");
+        assertFull(UGLY, "its capture was installed anew");
+    }
+}

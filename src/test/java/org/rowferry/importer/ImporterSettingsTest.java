@@ -1,0 +1,158 @@
+package org.rowferry.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.config.Configuration;
+import org.rowferry.importer.ImporterSettings.Apply;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.importer.ImporterSettings.OnNewColumn;
+import org.rowferry.importer.ImporterSettings.Triggers;
+import org.rowferry.report.Failure;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+class ImporterSettingsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void name_standsForAnEntryThatChangesNothing() throws IOException {
+        assertThat(entries("- public.orders")).containsExactly(Entry.of(TableName.of("public", "orders")));
+        assertThat(entries("- table: public.orders")).containsExactly(Entry.of(TableName.of("public", "orders")));
+    }
+
+    @Test
+    void entry_saysAllThatIsWritten() throws IOException {
+        List<Entry> entries = entries("""
+                - table: public."Order-Lines"
+                  into: crm."Lines of ""all"
+                  rename: { City: town, '"Line No"': '"group"' }
+                  set: { source_id: 9, '"Told By"': it's }
+                  apply: merge
+                  on-new-column: ignore
+                  triggers: disable
+                """);
+        assertThat(entries)
+                .containsExactly(new Entry(
+                        TableName.of("public", "Order-Lines"),
+                        TableName.of("crm", "Lines of \"all"),
+                        Map.of(
+                                new Identifier("city"), new Identifier("town"),
+                                new Identifier("Line No"), new Identifier("group")),
+                        Map.of(new Identifier("source_id"), "9", new Identifier("Told By"), "it's"),
+                        Apply.MERGE,
+                        OnNewColumn.IGNORE,
+                        Optional.of(Triggers.DISABLE)));
+        assertThat(entries.get(0).mapping())
+                .isEqualTo(
+                        "into crm.\"Lines of \"\"all\", \"Line No\" as \"group\", city as town, \"Told By\" = 'it''s',"
+                                + " source_id = '9'");
+    }
+
+    @Test
+    void mapping_isTheSameForWhatComesToTheSame() throws IOException {
+        assertThat(entries("- { table: a.b, into: a.b, rename: { x: x, c: d, e: f }, set: { g: 1, h: 2 } }")
+                        .get(0)
+                        .mapping())
+                .isEqualTo(entries("- { table: a.b, rename: { e: f, c: d }, set: { h: 2, g: 1 }, apply: merge }")
+                        .get(0)
+                        .mapping())
+                .isEqualTo("into a.b, c as d, e as f, g = '1', h = '2'");
+    }
+
+    @Test
+    void allThatIsWrong_isToldAtOnce() {
+        assertThat(problems("""
+                - table: orders
+                - { table: public.a, into: clients }
+                - { table: public.b, rename: { x: y, z: y } }
+                - { table: public.c, rename: { x: y }, set: { y: 1 } }
+                - { table: public.d, rename: { Line No: y } }
+                - { table: public.e, set: { y: , z: [1] } }
+                - { table: public.f, apply: replce, on-new-column: drop, triggers: off, inot: x }
+                - public.g
+                - public.g
+                - { table: public.h, into: public.g }
+                """))
+                .containsExactly(
+                        "inboxes.one.tables: public.g is named twice",
+                        "inboxes.one.tables: two tables go into public.g, where an inbox feeds a table once; an inbox of its own may feed it, too",
+                        "inboxes.one.tables[1].table: 'orders' is not of the form schema.table",
+                        "inboxes.one.tables[2].into: 'clients' is not of the form schema.table",
+                        "inboxes.one.tables[3].rename: two columns are renamed to y",
+                        "inboxes.one.tables[4].rename: the column y is renamed to and set",
+                        "inboxes.one.tables[5].rename: 'Line No' is not a name as SQL has it: quote what is no plain word, '\"Order-Lines\"'",
+                        "inboxes.one.tables[6].set.y: is empty",
+                        "inboxes.one.tables[6].set.z: is a list, not a text",
+                        "inboxes.one.tables[7].inot: unknown key, did you mean 'into'?",
+                        "inboxes.one.tables[7].apply: 'replce' is none of auto, replace, merge, did you mean 'replace'?",
+                        "inboxes.one.tables[7].on-new-column: 'drop' is none of stop, ignore, add, did you mean 'stop'?",
+                        "inboxes.one.tables[7].triggers: 'off' is none of fire, disable");
+    }
+
+    @Test
+    void inboxesThatWouldStepOnEachOther_areRefused() {
+        String first = "{ table: public.a, into: crm.c, set: { source_id: 1, kind: x } }";
+        for (String second : List.of(
+                "{ table: public.b, into: crm.c }",
+                "{ table: public.b, into: crm.c, set: { other_id: 2 } }",
+                "{ table: public.b, into: crm.c, set: { source_id: 1, kind: x } }",
+                "crm.c")) {
+            assertThat(problems("- " + first, "- " + second))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "inboxes.two.tables: crm.c is fed by the inbox one already, and no column that both set");
+        }
+        assertThat(problems("- " + first, "- { table: public.a, into: crm.c, set: { source_id: 1, kind: y } }"))
+                .isEmpty();
+        assertThat(problems(
+                        "- " + first,
+                        "- { table: public.a, into: crm.c, set: { source_id: 2 } }",
+                        "- { table: public.a, into: crm.c, set: { kind: y } }"))
+                .singleElement()
+                .asString()
+                .startsWith("inboxes.three.tables: crm.c is fed by the inbox two already");
+    }
+
+    private List<Entry> entries(String tables) throws IOException {
+        Configuration configuration = configuration(tables);
+        ImporterSettings settings = ImporterSettings.read(configuration.root(), Map.of());
+        configuration.finish();
+        return settings.inboxes().get(0).tables();
+    }
+
+    private List<String> problems(String... tables) {
+        Failure failure = catchThrowableOfType(Failure.class, () -> {
+            Configuration configuration = configuration(tables);
+            ImporterSettings.read(configuration.root(), Map.of());
+            configuration.finish();
+        });
+        return failure == null
+                ? List.of()
+                : String.valueOf(failure.getMessage())
+                        .lines()
+                        .skip(1)
+                        .map(String::strip)
+                        .toList();
+    }
+
+    private Configuration configuration(String... tables) throws IOException {
+        StringBuilder text = new StringBuilder("target: postgresql://u@h/d\ninboxes:\n");
+        List<String> names = List.of("one", "two", "three");
+        for (int i = 0; i < tables.length; i++) {
+            text.append("  ").append(names.get(i)).append(":\n    from: /in\n    tables:\n");
+            text.append(tables[i].indent(6));
+        }
+        return Configuration.read(Files.writeString(folder.resolve("importer.yaml"), text));
+    }
+}

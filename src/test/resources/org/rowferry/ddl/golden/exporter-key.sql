@@ -1,0 +1,377 @@
+-- Made by Rowferry 0.0.0: rowferry generate exporter
+--
+-- Notes from now on which rows change in
+--     public.order_lines
+--
+-- Each gets a shadow table and a function of the same name in the schema rowferry, and five triggers. Writers
+-- wait while the triggers are made; readers do not, unless triggers that are broken must go first.
+--
+-- May be run twice: capture that is whole stays as it is and is not locked. Capture that is not is made anew, and the
+-- next export of that table is a full one. One transaction; run it with psql -X -f, as the owner of the tables and of
+-- the schema.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+do $rowferry$
+begin
+    if to_regclass('rowferry.capture') is null then
+        raise exception 'the schema % does not hold Rowferry''s tracking', 'rowferry'
+            using hint = 'Run rowferry generate tracking first.';
+    end if;
+end
+$rowferry$;
+
+-- One installation at a time. Exports, which only read the registry, go on.
+lock table rowferry.capture in share row exclusive mode;
+
+create or replace function rowferry.shadow_fits(shadow oid, base oid, key_columns text[])
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2 and so on that go with the key of its base table.
+    -- Reads:     pg_attribute, pg_type
+    -- Writes:    nothing
+    -- Called by: rowferry.capture_fault, rowferry generate exporter
+
+    -- A domain's column is noted as the type below it: the marker of a TRUNCATE is null, which a domain may forbid.
+    with recursive wanted (name, type, typmod, collated) as (
+        select 'k' || k.position, a.atttypid, a.atttypmod, a.attcollation
+        from unnest(key_columns) with ordinality as k (name, position)
+        join pg_attribute as a on a.attrelid = base and a.attname = k.name and not a.attisdropped
+        union all
+        select w.name, t.typbasetype, t.typtypmod, w.collated
+        from wanted as w
+        join pg_type as t on t.oid = w.type and t.typtype = 'd'
+    )
+    select count(*) = cardinality(key_columns) + 1
+        and bool_and(case s.attname
+            when 'xid' then s.atttypid = 'xid8'::regtype
+            else exists (
+                select
+                from wanted as w
+                where w.name = s.attname
+                    and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+            )
+        end)
+    from pg_attribute as s
+    where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped;
+$rowferry$;
+
+create or replace function rowferry.capture_fault(base oid)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
+--            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
+-- Reads:     rowferry.capture, pg_class, pg_attribute, pg_trigger
+-- Writes:    nothing
+-- Called by: rowferry generate exporter, rowferry export, rowferry status
+declare
+    -- What pg_trigger.tgtype is made of.
+    for_each_row  constant integer := 1;
+    on_insert     constant integer := 4;
+    on_delete     constant integer := 8;
+    on_update     constant integer := 16;
+    on_truncate   constant integer := 32;
+    shadow        oid;
+    recorder      oid;
+    level         integer;
+    registered    record;
+    wanted        record;
+    found_trigger record;
+begin
+    select c.* into registered from rowferry.capture as c where c.table_oid = base;
+    if not found then
+        return 'it is not captured';
+    end if;
+    if not exists (select from pg_class where oid = base) then
+        return 'the table was dropped';
+    end if;
+
+    shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
+    recorder := to_regprocedure(format('%I.%I()', 'rowferry', registered.shadow_name));
+    if shadow is null then
+        return format('the shadow table %I is missing', registered.shadow_name);
+    end if;
+    if not rowferry.shadow_fits(shadow, base, registered.key_columns) then
+        return format('the shadow table %I does not go with the key (%s)',
+            registered.shadow_name, array_to_string(registered.key_columns, ', '));
+    end if;
+
+    level := case registered.mode when 'row' then for_each_row else 0 end;
+    for wanted in
+        select *
+        from (values
+            ('rowferry_insert', on_insert + level),
+            ('rowferry_update', on_update + level),
+            ('rowferry_delete', on_delete + level),
+            ('rowferry_key_change', on_update + for_each_row),
+            ('rowferry_truncate', on_truncate)
+        ) as w (name, type)
+    loop
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = base and t.tgname = wanted.name;
+        if not found then
+            return format('the trigger %s is missing', wanted.name);
+        end if;
+        if found_trigger.tgfoid is distinct from recorder or found_trigger.tgtype <> wanted.type then
+            return format('the trigger %s is another one', wanted.name);
+        end if;
+        -- 'A' is ENABLE ALWAYS: any other state misses what a replicator writes, or everything.
+        if found_trigger.tgenabled <> 'A' then
+            return format('the trigger %s is disabled or not enabled always', wanted.name);
+        end if;
+    end loop;
+    return null;
+end
+$rowferry$;
+
+create or replace procedure rowferry.prepare_capture(
+    base regclass,
+    new_shadow_name text,
+    new_key_columns text[],
+    new_mode text
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
+--            Afterwards the registry holds the table if and only if nothing is left to do.
+-- Reads:     rowferry.capture, pg_class, pg_trigger
+-- Writes:    rowferry.capture, the triggers of the table, shadow tables that do not fit
+-- Called by: rowferry generate exporter
+declare
+    whole    boolean := rowferry.capture_fault(base) is null;
+    previous record;
+    other    regclass;
+    leftover record;
+begin
+    select c.* into previous from rowferry.capture as c where c.table_oid = base;
+    if whole and (previous.shadow_name, previous.key_columns, previous.mode)
+            is not distinct from (new_shadow_name, new_key_columns, new_mode) then
+        return;
+    end if;
+
+    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there.
+    -- To drop a trigger takes the stronger one; it is asked for at once, since two who raise a lock block each other.
+    if exists (select from pg_trigger as t where t.tgrelid = base and starts_with(t.tgname, 'rowferry_')) then
+        execute format('lock table %s in access exclusive mode', base);
+    else
+        execute format('lock table %s in share row exclusive mode', base);
+    end if;
+    for leftover in
+        select t.tgname as name
+        from pg_trigger as t
+        where t.tgrelid = base and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
+    loop
+        execute format('drop trigger %I on %s', leftover.name, base);
+    end loop;
+
+    -- The table may have had another shadow table, and the shadow table another base table, which was dropped since.
+    if previous.shadow_name <> new_shadow_name then
+        execute format('drop function if exists %I.%I()', 'rowferry', previous.shadow_name);
+        execute format('drop table if exists %I.%I', 'rowferry', previous.shadow_name);
+    end if;
+    delete from rowferry.capture as c
+    where c.table_oid = base
+        or (c.shadow_name = new_shadow_name and not exists (select from pg_class as t where t.oid = c.table_oid));
+    select c.table_oid into other from rowferry.capture as c where c.shadow_name = new_shadow_name;
+    if other is not null then
+        raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
+            using hint = format('Take capture off that table with rowferry generate reset %s, then run this again.', other);
+    end if;
+    if not rowferry.shadow_fits(
+        to_regclass(format('%I.%I', 'rowferry', new_shadow_name)), base, new_key_columns
+    ) then
+        execute format('drop table if exists %I.%I', 'rowferry', new_shadow_name);
+    end if;
+end
+$rowferry$;
+
+
+-- public.order_lines
+
+do $rowferry$
+declare
+    wrong record;
+begin
+    -- The operator says that this key tells the rows apart, and no index vouches for it. Each export checks it anew.
+    select format('%s', row(b.order_id, b.line)) as key, count(*) as number
+    into wrong
+    from public.order_lines as b
+    group by b.order_id, b.line
+    having count(*) > 1 or num_nulls(b.order_id, b.line) > 0
+    limit 1;
+    if found then
+        raise exception 'the key (%) of % is not unique and not null: % row(s) have %',
+            array_to_string(array['order_id', 'line'], ', '), 'public.order_lines', wrong.number, wrong.key
+            using hint = 'Mend the rows, or name other columns under ''key'' in the configuration.';
+    end if;
+end
+$rowferry$;
+
+call rowferry.prepare_capture(
+    base            => 'public.order_lines',
+    new_shadow_name => 'public.order_lines',
+    new_key_columns => array['order_id', 'line'],
+    new_mode        => 'row'
+);
+
+do $rowferry$
+begin
+    if to_regclass('rowferry."public.order_lines"') is null then
+        -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
+        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        create table rowferry."public.order_lines" (
+            xid xid8 not null,
+            k1 bigint,
+            k2 integer
+        ) with (
+            -- What was purged is free again by the next night, however long the log is.
+            autovacuum_vacuum_scale_factor = 0.02,
+            autovacuum_vacuum_threshold = 10000
+        );
+        comment on table rowferry."public.order_lines" is 'Rowferry: the changed rows of public.order_lines';
+        -- So that a publication FOR ALL TABLES does not forbid the purge.
+        alter table rowferry."public.order_lines" replica identity full;
+    end if;
+    -- Reading a window costs what the window holds.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.order_lines"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is null
+    ) then
+        create index on rowferry."public.order_lines" (xid);
+    end if;
+    -- Whether a window holds a TRUNCATE is known without reading it. No other row costs this index anything.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.order_lines"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is not null
+    ) then
+        create index on rowferry."public.order_lines" (xid) where k1 is null;
+    end if;
+end
+$rowferry$;
+
+create or replace function rowferry."public.order_lines"()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   notes the key of a row that was written in public.order_lines.
+-- Reads:     nothing but the row
+-- Writes:    rowferry."public.order_lines"
+-- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+begin
+    if tg_op = 'TRUNCATE' then
+        insert into rowferry."public.order_lines" (xid)
+        values (pg_current_xact_id());
+    elsif tg_op = 'DELETE' or tg_name = 'rowferry_key_change' then
+        insert into rowferry."public.order_lines" (xid, k1, k2)
+        values (pg_current_xact_id(), old.order_id, old.line);
+    else
+        insert into rowferry."public.order_lines" (xid, k1, k2)
+        values (pg_current_xact_id(), new.order_id, new.line);
+    end if;
+    return null;
+end
+$rowferry$;
+
+-- The function runs with its owner's rights, so that whoever writes the table needs none of his own. A trigger does not
+-- ask for EXECUTE when it fires.
+revoke all on function rowferry."public.order_lines"() from public;
+grant insert on rowferry."public.order_lines" to rowferry_capture;
+-- A function's new owner must be able to create in its schema: for this transaction, which nobody else sees.
+grant usage, create on schema rowferry to rowferry_capture;
+alter function rowferry."public.order_lines"() owner to rowferry_capture;
+revoke create on schema rowferry from rowferry_capture;
+
+do $rowferry$
+begin
+    if exists (select from rowferry.capture where table_oid = 'public.order_lines'::regclass) then
+        return;
+    end if;
+    -- For each row: a subscription's apply process fires no others, and partitions inherit no others.
+    create trigger rowferry_insert
+        after insert on public.order_lines
+        for each row execute function rowferry."public.order_lines"();
+    create trigger rowferry_update
+        after update on public.order_lines
+        for each row execute function rowferry."public.order_lines"();
+    create trigger rowferry_delete
+        after delete on public.order_lines
+        for each row execute function rowferry."public.order_lines"();
+    -- Compares bytes, which every type has; an equality operator, not every type. Not as the operator *<>: pg_dump
+    -- prints that without its casts, and pg_restore cannot read it.
+    create trigger rowferry_key_change
+        after update on public.order_lines
+        for each row
+        when (
+            record_image_ne(
+                row(old.order_id, old.line),
+                row(new.order_id, new.line)
+            )
+        )
+        execute function rowferry."public.order_lines"();
+    create trigger rowferry_truncate
+        after truncate on public.order_lines
+        for each statement execute function rowferry."public.order_lines"();
+    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    alter table public.order_lines
+        enable always trigger rowferry_insert,
+        enable always trigger rowferry_update,
+        enable always trigger rowferry_delete,
+        enable always trigger rowferry_key_change,
+        enable always trigger rowferry_truncate;
+end
+$rowferry$;
+
+-- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
+-- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
+-- its id; the table may have been renamed since.
+insert into rowferry.capture as c
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
+select
+    t.oid,
+    'public',
+    'order_lines',
+    'public.order_lines',
+    array['order_id', 'line'],
+    'row',
+    gen_random_uuid(),
+    now()
+from pg_class as t
+where t.oid = 'public.order_lines'::regclass
+on conflict (table_oid) do update
+set schema_name = excluded.schema_name, table_name = excluded.table_name
+where (c.schema_name, c.table_name) <> (excluded.schema_name, excluded.table_name);
+
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_exporter', 'public', 'usage') then
+        grant usage on schema public to rowferry_exporter;
+    end if;
+end
+$rowferry$;
+grant select on public.order_lines to rowferry_exporter;
+grant select, delete on rowferry."public.order_lines" to rowferry_exporter;
+
+commit;
