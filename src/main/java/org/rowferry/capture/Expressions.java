@@ -43,9 +43,9 @@ public final class Expressions {
      * What a check has found out.
      *
      * @param uses the columns that the expressions read
-     * @param types the type of each transformed column, with its length
+     * @param types the type of each transformed column
      */
-    public record Checked(Set<Identifier> uses, Map<Identifier, String> types) {
+    public record Checked(Set<Identifier> uses, Map<Identifier, Type> types) {
         /** Found by no check, since there is no expression or nobody asks. */
         public static final Checked NOTHING = new Checked(Set.of(), Map.of());
 
@@ -54,6 +54,9 @@ public final class Expressions {
             types = Map.copyOf(types);
         }
     }
+
+    /** A type as the catalog knows it, and as it is written with its length. */
+    public record Type(long oid, String name) {}
 
     /**
      * Checks all expressions of a selection.
@@ -67,7 +70,7 @@ public final class Expressions {
         requireTemporary();
         return session.undone(() -> {
             session.execute("create temporary table " + trial + " (like " + base + ")");
-            Map<Identifier, String> types = new HashMap<>();
+            Map<Identifier, Type> types = new HashMap<>();
             selection
                     .transform()
                     .forEach((column, expression) -> types.put(column, checkTransform(column, expression)));
@@ -92,7 +95,7 @@ public final class Expressions {
     }
 
     /** Returns the expression's type. */
-    private String checkTransform(Identifier column, String expression) {
+    private Type checkTransform(Identifier column, String expression) {
         String what = "the expression for the column " + column + " of " + base;
         require("alter table " + trial + " add check (" + inBrackets(expression) + " is not null)", what, expression);
         String select = "select " + inParentheses(expression) + " as made";
@@ -100,9 +103,9 @@ public final class Expressions {
                 "create temporary view " + view + " as " + select + FROM.formatted(trial, trial.name()),
                 what,
                 expression);
-        String type = session.one(
-                "select format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = to_regclass(?)",
-                row -> row.text("type"),
+        Type type = session.one(
+                "select atttypid::bigint as oid, format_type(atttypid, atttypmod) as name from pg_attribute where attrelid = to_regclass(?)",
+                row -> new Type(row.number("oid"), row.text("name")),
                 view.toString());
         session.execute("drop view " + view);
         return type;

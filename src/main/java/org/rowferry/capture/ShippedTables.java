@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rowferry.capture.Expressions.Checked;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Definitions;
@@ -36,9 +35,9 @@ public final class ShippedTables {
      * @param checked what the check of the selection's expressions has found
      * @throws Failure of the family SOURCE if a column that the selection names is not there or cannot be shipped so
      */
-    public ShippedTable of(CapturedTable captured, Selection selection, Checked checked) {
+    public ShippedTable of(CapturedTable captured, Selection selection, Expressions.Checked checked) {
         requireColumns(captured, selection);
-        Map<Identifier, Type> types = types(captured, selection);
+        Map<Identifier, Expressions.Type> types = types(captured, selection);
         List<Column> columns = captured.base().columns().stream()
                 .filter(wanted(captured, selection))
                 .map(column -> Optional.ofNullable(types.get(column.name()))
@@ -50,7 +49,7 @@ public final class ShippedTables {
         Definitions definitions = catalog.definitions(
                 captured.base().oid(),
                 read,
-                types.values().stream().map(Type::oid).toList());
+                types.values().stream().map(Expressions.Type::oid).toList());
         return new ShippedTable(captured, selection, columns, definitions);
     }
 
@@ -85,16 +84,17 @@ public final class ShippedTables {
     }
 
     /** The check knows the length, the server of now whether it is still of the same type. */
-    private static Column transformed(Identifier name, Type type, Checked checked) {
+    private static Column transformed(Identifier name, Expressions.Type type, Expressions.Checked checked) {
         String full = Optional.ofNullable(checked.types().get(name))
-                .filter(found -> found.startsWith(type.name()))
-                .orElse(type.name());
+                .filter(found -> found.oid() == type.oid())
+                .orElse(type)
+                .name();
         return new Column(name, full, false);
     }
 
     /** Asks for the types of the expressions; no row is read for it. */
-    private Map<Identifier, Type> types(CapturedTable captured, Selection selection) {
-        Map<Identifier, Type> types = new HashMap<>();
+    private Map<Identifier, Expressions.Type> types(CapturedTable captured, Selection selection) {
+        Map<Identifier, Expressions.Type> types = new HashMap<>();
         if (selection.transform().isEmpty()) {
             return types;
         }
@@ -104,16 +104,13 @@ public final class ShippedTables {
         String expressions = selection.transform().values().stream()
                 .map(expression -> "pg_typeof((select " + Expressions.inParentheses(expression) + from + "))")
                 .collect(Collectors.joining(", "));
-        List<Type> found = session.query(
+        List<Expressions.Type> found = session.query(
                 "select t.type::oid::bigint as oid, format_type(t.type, null) as name from unnest(array[" + expressions
                         + "]) with ordinality as t (type, place) order by t.place",
-                row -> new Type(row.number("oid"), row.text("name")));
+                row -> new Expressions.Type(row.number("oid"), row.text("name")));
         for (int i = 0; i < names.size(); i++) {
             types.put(names.get(i), found.get(i));
         }
         return types;
     }
-
-    /** The type of an expression, without a length. */
-    private record Type(long oid, String name) {}
 }

@@ -87,7 +87,11 @@ final class GenerateImporterCommand implements Callable<Integer> {
     private TargetPlan plan() {
         Generation.Side side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
-            return new TargetPlans(session, side.schema()).plan(tables, side::told, indexes, foreignKeys);
+            TargetPlan plan = new TargetPlans(session, side.schema()).plan(tables, side::told, indexes, foreignKeys);
+            return generation
+                    .importer(wiring)
+                    .map(settings -> new Placements(settings).of(plan))
+                    .orElse(plan);
         }
     }
 }

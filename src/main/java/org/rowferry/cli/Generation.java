@@ -67,6 +67,17 @@ final class Generation {
         });
     }
 
+    /** Returns the importer's settings, where a configuration holds them. */
+    Optional<ImporterSettings> importer(Wiring wiring) {
+        return config("target").map(config -> wiring.settings(config, ImporterSettings::read));
+    }
+
+    private Optional<Path> config(String key) {
+        return Arrays.stream(configs)
+                .filter(config -> Configuration.read(config).root().text(key).isPresent())
+                .findFirst();
+    }
+
     /** What a configuration says of one side. */
     private record Known(Endpoint endpoint, Identifier schema, Function<TableName, Optional<Key>> keys) {}
 
@@ -76,10 +87,7 @@ final class Generation {
             Optional<String> option,
             Family family,
             BiFunction<Section, Map<String, String>, Known> read) {
-        Optional<Known> known = Arrays.stream(configs)
-                .filter(config -> Configuration.read(config).root().text(key).isPresent())
-                .findFirst()
-                .map(config -> wiring.settings(config, read));
+        Optional<Known> known = config(key).map(config -> wiring.settings(config, read));
         Optional<Endpoint> endpoint =
                 option.map(text -> Endpoint.parse(text, wiring.environment())).or(() -> known.map(Known::endpoint));
         Identifier own = Optional.ofNullable(schema)

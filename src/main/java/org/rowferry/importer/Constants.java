@@ -35,7 +35,7 @@ final class Constants {
             if (relation.column(column).isEmpty()) {
                 throw new Failure(Family.TARGET, "the target has no column " + what)
                         .hint("Run on the target: alter table " + relation.name() + " add column " + column + " "
-                                + type(text) + ";")
+                                + Entry.typeOf(text) + ";")
                         .hint("If rows of the inbox are there already, have them carry it, too: update "
                                 + relation.name() + " set " + column + " = " + new Literal(text)
                                 + others(entry, column) + ";");
@@ -49,14 +49,6 @@ final class Constants {
                 .map(constant -> constant.getKey() + " = " + new Literal(constant.getValue()))
                 .collect(Collectors.joining(" and "));
         return others.isEmpty() ? "" : " where " + others;
-    }
-
-    /** Returns the type that a constant has by its looks: that of a column that is made for it. */
-    static String type(String text) {
-        if (text.matches("0|-?[1-9]\\d{0,17}")) {
-            return "bigint";
-        }
-        return text.equals("true") || text.equals("false") ? "boolean" : "text";
     }
 
     /**
@@ -96,7 +88,7 @@ final class Constants {
                         "the column " + column.name() + " of " + relation.name() + ", which is " + column.type()
                                 + ", cannot be set to " + new Literal(text) + ": " + why)
                 .hint("Give set: in importer.yaml another value, or the column another type: alter table "
-                        + relation.name() + " alter column " + column.name() + " type " + type(text) + ";");
+                        + relation.name() + " alter column " + column.name() + " type " + Entry.typeOf(text) + ";");
     }
 
     /** Returns whether two entries set a column of an index to values that the index tells apart. */

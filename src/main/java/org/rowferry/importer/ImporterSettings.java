@@ -82,6 +82,14 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
             return new Entry(table, table, Map.of(), Map.of(), Apply.AUTO, OnNewColumn.STOP, Optional.empty());
         }
 
+        /** Returns the type that a constant has by its looks: that of a column that is made for it. */
+        public static String typeOf(String constant) {
+            if (constant.matches("0|-?[1-9]\\d{0,17}")) {
+                return "bigint";
+            }
+            return constant.equals("true") || constant.equals("false") ? "boolean" : "text";
+        }
+
         /** Returns what a column of the source is called on the target. */
         Identifier named(Identifier column) {
             return rename.getOrDefault(column, column);

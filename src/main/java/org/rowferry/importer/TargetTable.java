@@ -164,11 +164,9 @@ record TargetTable(
     /** Returns the condition that two rows, known by their aliases, have one key. */
     String sameKey(String left, String right) {
         Set<Identifier> shipped = Set.copyOf(keyColumns());
-        return IntStream.range(0, key.operators().size())
-                .filter(i -> shipped.contains(key.key().columns().get(i)))
-                .mapToObj(i -> left + "." + key.key().columns().get(i) + " "
-                        + key.operators().get(i) + " " + right + "."
-                        + key.key().columns().get(i))
+        return key.key().columns().stream()
+                .filter(shipped::contains)
+                .map(column -> key.equal(column, left, right))
                 .collect(Collectors.joining(" and "));
     }
 

@@ -327,6 +327,7 @@ public final class Catalog {
                         columns.stream()
                                 .flatMap(column -> column.operator().stream())
                                 .toList(),
+                        columns.stream().map(KeyColumn::belowDomain).toList(),
                         columns.get(0).primary()))
                 .toList();
     }
@@ -340,7 +341,13 @@ public final class Catalog {
                 """
                 select i.indexrelid::bigint as index, i.indisprimary, a.attname,
                     case on_.nspname when 'pg_catalog' then o.oprname
-                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator
+                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator,
+                    (with recursive below (type, depth) as (
+                        select a.atttypid, 0
+                        union all
+                        select t.typbasetype, b.depth + 1 from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                    select case when b.depth > 0 then format_type(b.type, -1) end from below b
+                    order by b.depth desc limit 1) as below_domain
                 from pg_index i
                 cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
                 join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
@@ -361,10 +368,12 @@ public final class Catalog {
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
-                        row.optionalText("operator")),
+                        row.optionalText("operator"),
+                        row.optionalText("below_domain")),
                 oid);
     }
 
     /** One column of one unique index. */
-    private record KeyColumn(long index, boolean primary, Identifier name, Optional<String> operator) {}
+    private record KeyColumn(
+            long index, boolean primary, Identifier name, Optional<String> operator, Optional<String> belowDomain) {}
 }

@@ -5,17 +5,17 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** Types commands, as an operator does, into this process. */
-final class Operator {
+public final class Operator {
     private final Map<String, String> environment;
 
-    Operator(Map<String, String> environment) {
+    public Operator(Map<String, String> environment) {
         this.environment = environment;
     }
 
     /** What came of a command; output and complaints are one text, in the order in which a terminal shows them. */
-    record Answer(int code, String text) {}
+    public record Answer(int code, String text) {}
 
-    Answer types(String... words) {
+    public Answer types(String... words) {
         StringWriter text = new StringWriter();
         PrintWriter terminal = new PrintWriter(text);
         Console console = new Console(terminal, terminal, false);

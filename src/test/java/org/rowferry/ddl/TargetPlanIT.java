@@ -335,6 +335,36 @@ class TargetPlanIT {
     }
 
     @Test
+    void keyWithoutOverlaps_becomesAPlainPrimaryKey() {
+        try (TestDatabase source = Servers.newest().newDatabase("plan");
+                TestDatabase target = Servers.oldest().newDatabase("plan")) {
+            source.execute("""
+                    create extension btree_gist; create schema app; create schema "My Schema";
+                    create table app.orders (id integer, during daterange, primary key (id, during without overlaps));
+                    create table "My Schema"."Order-Lines" (
+                        id integer, "it's" daterange, during daterange,
+                        primary key (id, "it's" without overlaps), unique (id, during without overlaps),
+                        constraint "Lines's" foreign key (id, period "it's") references app.orders (id, period during)
+                    )""");
+            TargetPlan plan = plan(source, true, ORDERS, LINES);
+            make(target, plan);
+            make(target, plan);
+            assertThat(target.query("""
+                            select pg_get_indexdef(indexrelid) from pg_index i join pg_class c on c.oid = i.indrelid
+                            where c.relnamespace in ('app'::regnamespace, '"My Schema"'::regnamespace) order by 1"""))
+                    .containsExactly(
+                            List.of(
+                                    "CREATE INDEX \"Order-Lines_id_during_key\" ON \"My Schema\".\"Order-Lines\" USING gist (id, during)"),
+                            List.of(
+                                    "CREATE UNIQUE INDEX \"Order-Lines_pkey\" ON \"My Schema\".\"Order-Lines\" USING btree (id, \"it's\")"),
+                            List.of("CREATE UNIQUE INDEX orders_pkey ON app.orders USING btree (id, during)"));
+            assertThat(plan.leftOut())
+                    .containsExactly(
+                            "the foreign key \"Lines's\" of \"My Schema\".\"Order-Lines\", which is one of periods");
+        }
+    }
+
+    @Test
     void collationThatAnOlderMajorDoesNotKnow_isRefusedWithTheReason() {
         try (TestDatabase source = Servers.newest().newDatabase("plan");
                 TestDatabase target = Servers.oldest().newDatabase("plan")) {

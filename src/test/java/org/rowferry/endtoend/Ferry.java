@@ -211,11 +211,6 @@ final class Ferry implements AutoCloseable {
         return ((Result.Refused) results.get(0)).failure();
     }
 
-    /** Makes the target's tables that are not there. */
-    void generateTarget() {
-        target.generate(source.targetPlan());
-    }
-
     /** Exports anew what the target does not have, in place of bundles that it refused. */
     Outcome exportInPlaceOfRefused() {
         try (Stream<Path> files = Files.list(inbox())) {

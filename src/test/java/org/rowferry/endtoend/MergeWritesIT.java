@@ -59,7 +59,7 @@ class MergeWritesIT {
     void forget() {
         target.execute(
                 "drop table wr.\"Row's\" cascade; drop table if exists wr.seen;" + " drop function if exists wr.see");
-        ferry.generateTarget();
+        ferry.target().generate();
         ferry.begin();
     }
 

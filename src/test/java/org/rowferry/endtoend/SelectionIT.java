@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
@@ -266,6 +267,29 @@ class SelectionIT {
                         .containsExactly("Run: grant temporary on database " + database + " to ferry_exporter;"));
         ferry.source().superuser().execute("grant temporary on database " + database + " to ferry_exporter");
         assertThat(ship(CUSTOMERS)).isEqualTo("its filter changed");
+    }
+
+    /** Some types have their length amidst their name, and some another name where they have none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timestamp(3) with time zone",
+                "time(2) without time zone",
+                "character(5)[]",
+                "character varying(5)",
+                "bpchar",
+                "interval(3)",
+                "numeric(5,2)"
+            })
+    void expression_keepsTheLengthOfItsType(String type) {
+        String add = "alter table picked.customers add column sized " + type;
+        ferry.source().owner().execute(add);
+        ferry.target().owner().execute(add);
+        ferry.source().writer().execute(Picked.PLAIN.insert.formatted(1, 2));
+        select(CUSTOMERS, selection("", "", "sized", "coalesce(sized, null::" + type + ")"));
+        ship(CUSTOMERS);
+        assertThat(ferry.target().superuser().value("select count(*) from picked.customers"))
+                .isEqualTo("2");
     }
 
     /** A random mask must not make each key a pass over the table. */

@@ -16,42 +16,44 @@ final class Target implements AutoCloseable {
     private final TestDatabase superuser;
     private final TestDatabase owner;
     private final TestDatabase importer;
+    private final TargetPlan plan;
 
     private final boolean guest;
 
-    private Target(TestDatabase superuser) {
-        this(superuser, superuser.as("ferry_target_owner"), superuser.as("ferry_importer"), false);
+    private Target(TestDatabase superuser, TargetPlan plan) {
+        this(superuser, superuser.as("ferry_target_owner"), superuser.as("ferry_importer"), plan, false);
     }
 
-    private Target(TestDatabase superuser, TestDatabase owner, TestDatabase importer, boolean guest) {
+    private Target(TestDatabase superuser, TestDatabase owner, TestDatabase importer, TargetPlan plan, boolean guest) {
         this.superuser = superuser;
         this.owner = owner;
         this.importer = importer;
+        this.plan = plan;
         this.guest = guest;
     }
 
     /** Returns the same target for one who does not drop it. */
     Target guest() {
-        return new Target(superuser, owner, importer, true);
+        return new Target(superuser, owner, importer, plan, true);
     }
 
     static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
-        Target target = new Target(superuser);
+        Target target = new Target(superuser, plan);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
-        target.generate(plan);
+        target.generate();
         target.owner.execute(cargo.targetSql());
         return target;
     }
 
     /** Makes the tables that are not there. */
-    void generate(TargetPlan plan) {
+    void generate() {
         owner.execute("begin;\n" + Source.SCRIPTS.importer(OPTIONS, plan).body() + "commit;");
     }
 
     Target copied() {
         owner.close();
         importer.close();
-        return new Target(superuser.copy("target"));
+        return new Target(superuser.copy("target"), plan);
     }
 
     TestDatabase superuser() {

@@ -45,7 +45,7 @@ class TargetConstraintsIT {
             side.execute("alter table if exists rules.\"Bill's\" drop column if exists typed;"
                     + " drop type if exists rules.\"Mood's\"; drop domain if exists rules.amount");
         }
-        ferry.generateTarget();
+        ferry.target().generate();
         ferry.begin();
     }
 

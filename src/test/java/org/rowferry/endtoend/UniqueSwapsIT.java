@@ -56,7 +56,7 @@ class UniqueSwapsIT {
     @AfterEach
     void forget() {
         target.execute("drop table seats.\"Guest's\", seats.waiter cascade; drop table if exists seats.own");
-        ferry.generateTarget();
+        ferry.target().generate();
         ferry.begin();
     }
 

@@ -79,7 +79,7 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
--- Reads:     rowferry.capture, pg_class, pg_attribute, pg_trigger
+-- Reads:     rowferry.capture, rowferry.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -95,6 +95,7 @@ declare
     registered    record;
     wanted        record;
     found_trigger record;
+    found_fault   text;
 begin
     select c.* into registered from rowferry.capture as c where c.table_oid = base;
     if not found then
@@ -102,6 +103,18 @@ begin
     end if;
     if not exists (select from pg_class where oid = base) then
         return 'the table was dropped';
+    end if;
+    -- A statement fires the statement triggers of the table that it names, and of none above or below that.
+    if exists (select from pg_class where oid = base and relispartition) then
+        return format('it became a partition of %s', pg_partition_root(base)::regclass);
+    end if;
+    if exists (
+        select
+        from pg_inherits as i
+        join pg_class as t on t.oid = base and t.relkind = 'r'
+        where base in (i.inhrelid, i.inhparent)
+    ) then
+        return 'it became a parent or child of inheritance';
     end if;
 
     shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
@@ -137,7 +150,57 @@ begin
             return format('the trigger %s is disabled or not enabled always', wanted.name);
         end if;
     end loop;
-    return null;
+
+    -- The server clones row triggers to every partition, also to one that comes later; the clones are what fires. Found
+    -- in pg_inherits, since pg_partition_tree would wait for whoever locks a partition.
+    with recursive tree (member) as (
+        select i.inhrelid from pg_inherits as i where i.inhparent = base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select case
+            when c.relkind = 'f' then
+                format('its partition %s is a foreign table, whose rows change where no trigger sees it', c.oid::regclass)
+            when t.oid is null then
+                format('the trigger %s of its partition %s is missing', w.name, c.oid::regclass)
+            when t.tgfoid is distinct from recorder or t.tgtype <> w.type then
+                format('the trigger %s of its partition %s is another one', w.name, c.oid::regclass)
+            else
+                format('the trigger %s of its partition %s is disabled or not enabled always', w.name, c.oid::regclass)
+        end
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    cross join (values
+        ('rowferry_insert', on_insert + for_each_row),
+        ('rowferry_update', on_update + for_each_row),
+        ('rowferry_delete', on_delete + for_each_row),
+        ('rowferry_key_change', on_update + for_each_row)
+    ) as w (name, type)
+    left join pg_trigger as t on t.tgrelid = c.oid and t.tgname = w.name
+    where c.relkind = 'f' or t.oid is null or t.tgfoid is distinct from recorder or t.tgtype <> w.type or t.tgenabled <> 'A'
+    order by c.relkind = 'f' desc, c.oid::regclass::text, w.name
+    limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+
+    with recursive tree (member) as (
+        select base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select format('a crash of the server has emptied %s, which is unlogged', min(c.oid::regclass::text))
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    where c.relpersistence = 'u'
+    having count(*) > 0;
+    -- A standby cannot read it, so it is asked of unlogged tables alone.
+    if found_fault is not null and exists (select from rowferry.capture_witness as w where w.table_oid = base) then
+        return null;
+    end if;
+    return found_fault;
 end
 $rowferry$;
 
@@ -152,7 +215,7 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
 --            Afterwards the registry holds the table if and only if nothing is left to do.
--- Reads:     rowferry.capture, pg_class, pg_trigger
+-- Reads:     rowferry.capture, pg_class, pg_inherits, pg_trigger
 -- Writes:    rowferry.capture, the triggers of the table, shadow tables that do not fit
 -- Called by: rowferry generate exporter
 declare
@@ -160,6 +223,7 @@ declare
     previous record;
     other    regclass;
     leftover record;
+    tree     oid[];
 begin
     select c.* into previous from rowferry.capture as c where c.table_oid = base;
     if whole and (previous.shadow_name, previous.key_columns, previous.mode)
@@ -167,19 +231,36 @@ begin
         return;
     end if;
 
-    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there.
-    -- To drop a trigger takes the stronger one; it is asked for at once, since two who raise a lock block each other.
-    if exists (select from pg_trigger as t where t.tgrelid = base and starts_with(t.tgname, 'rowferry_')) then
+    -- The table, and where it is partitioned all that hangs under it, at any depth.
+    tree := array(
+        with recursive below (member) as (
+            select base::oid
+            union all
+            select i.inhrelid from below as b join pg_inherits as i on i.inhparent = b.member
+        )
+        select b.member from below as b
+    );
+    -- A partition's own triggers miss what is written through the table, and the server would clone none beside them.
+    select c.table_oid into other from rowferry.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
+    if other is not null then
+        raise exception 'the partition % of % is captured on its own', other, base
+            using hint = format('Take that off with rowferry generate reset %L, then run this again.', other);
+    end if;
+
+    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
+    -- takes partitions with it. To drop a trigger takes the stronger one; it is asked for at once, since two who raise a
+    -- lock block each other.
+    if exists (select from pg_trigger as t where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_')) then
         execute format('lock table %s in access exclusive mode', base);
     else
         execute format('lock table %s in share row exclusive mode', base);
     end if;
     for leftover in
-        select t.tgname as name
+        select t.tgrelid::regclass as base, t.tgname as name
         from pg_trigger as t
-        where t.tgrelid = base and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
+        where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
     loop
-        execute format('drop trigger %I on %s', leftover.name, base);
+        execute format('drop trigger %I on %s', leftover.name, leftover.base);
     end loop;
 
     -- The table may have had another shadow table, and the shadow table another base table, which was dropped since.
@@ -308,7 +389,8 @@ begin
     if exists (select from rowferry.capture where table_oid = 'public.order_lines'::regclass) then
         return;
     end if;
-    -- For each row: a subscription's apply process fires no others, and partitions inherit no others.
+    -- For each row: a subscription's apply process fires no others, and partitions, also later ones, get no others. What
+    -- a partition gets is enabled as it is here.
     create trigger rowferry_insert
         after insert on public.order_lines
         for each row execute function rowferry."public.order_lines"();
@@ -362,6 +444,10 @@ where t.oid = 'public.order_lines'::regclass
 on conflict (table_oid) do update
 set schema_name = excluded.schema_name, table_name = excluded.table_name
 where (c.schema_name, c.table_name) <> (excluded.schema_name, excluded.table_name);
+
+insert into rowferry.capture_witness (table_oid)
+select 'public.order_lines'::regclass
+on conflict (table_oid) do nothing;
 
 do $rowferry$
 begin

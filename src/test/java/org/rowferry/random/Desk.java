@@ -1,0 +1,195 @@
+package org.rowferry.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rowferry.cli.Operator;
+import org.rowferry.cli.Operator.Answer;
+import org.rowferry.schema.TableName;
+
+/** Where the operator of both hosts sits: types the product's commands and carries files from one folder to the other. */
+final class Desk implements AutoCloseable {
+    private final Side source;
+    private final Side target;
+    private final Path folder;
+    private final Operator operator = new Operator(Map.of());
+    private final Set<Path> carried = new HashSet<>();
+
+    private Desk(Side source, Side target, Path folder) {
+        this.source = source;
+        this.target = target;
+        this.folder = folder;
+    }
+
+    static Desk between(Side source, Side target) {
+        try {
+            return new Desk(source, target, Files.createTempDirectory("rowferry-random"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void generateTracking() {
+        must("generate", List.of("tracking", "--source", source.owner().url(), "--apply"), SOURCE_ROLES);
+    }
+
+    private static final List<String> SOURCE_ROLES =
+            List.of("--capture-role", "random_capture", "--exporter-role", "random_exporter");
+
+    /** Has the changes of tables captured, and the tables made on the target. */
+    void generate(List<TableName> tables) {
+        List<String> names = tables.stream().map(TableName::toString).toList();
+        must("generate", List.of("exporter", "--source", source.owner().url(), "--apply"), SOURCE_ROLES, names);
+        must(
+                "generate",
+                List.of(
+                        "importer",
+                        "--source",
+                        source.owner().url(),
+                        "--target",
+                        target.owner().url(),
+                        "--apply"),
+                List.of("--importer-role", "random_importer"),
+                names);
+    }
+
+    void configure(String exporterTables, String importerTables) {
+        write("exporter.yaml", """
+                source: %s
+                lock-timeout: 50 ms
+                targets:
+                  reporting:
+                    outbox: %s
+                    tables:
+                """.formatted(source.productUrl(), made("outbox")) + exporterTables);
+        write("importer.yaml", """
+                target: %s
+                lock-timeout: 1 second
+                inboxes:
+                  shop:
+                    from: %s
+                    tables:
+                """.formatted(target.productUrl(), made("inbox")) + importerTables);
+    }
+
+    private void write(String name, String text) {
+        Path file = folder.resolve(name);
+        try {
+            Files.writeString(file, text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Answer export(List<String> options) {
+        return types(
+                "export", List.of("--config", folder.resolve("exporter.yaml").toString()), options);
+    }
+
+    Answer importAll() {
+        return types(
+                "import", List.of("--config", folder.resolve("importer.yaml").toString()));
+    }
+
+    private void must(String verb, List<?>... words) {
+        Answer answer = types(verb, words);
+        assertThat(answer.code()).as(answer.text()).isZero();
+    }
+
+    private Answer types(String verb, List<?>... words) {
+        List<String> line = new ArrayList<>(List.of(verb));
+        Stream.of(words).flatMap(List::stream).map(String::valueOf).forEach(line::add);
+        return operator.types(line.toArray(String[]::new));
+    }
+
+    /** Forgets the bundles that were not carried yet; returns how many those are. */
+    int lose() {
+        List<Path> waiting = waiting();
+        carried.addAll(waiting);
+        return waiting.size();
+    }
+
+    /** Copies into the inbox what was not carried yet. */
+    void carry() {
+        for (Path bundle : waiting()) {
+            copy(bundle);
+            carried.add(bundle);
+        }
+    }
+
+    /** Copies the last bundle into the inbox once more. */
+    void carryAgain() {
+        files("outbox").stream().max(Comparator.naturalOrder()).ifPresent(this::copy);
+    }
+
+    private List<Path> waiting() {
+        return files("outbox").stream().filter(file -> !carried.contains(file)).toList();
+    }
+
+    private void copy(Path bundle) {
+        try {
+            Files.copy(bundle, made("inbox").resolve(bundle.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes out of the inbox what was refused. */
+    void clearInbox() {
+        files("inbox").forEach(Desk::delete);
+    }
+
+    /** Leaves both folders empty. */
+    void clear() {
+        clearInbox();
+        files("outbox").forEach(Desk::delete);
+        files("inbox/applied").forEach(Desk::delete);
+        carried.clear();
+    }
+
+    private List<Path> files(String name) {
+        try (Stream<Path> files = Files.list(made(name))) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path made(String name) {
+        try {
+            return Files.createDirectories(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Desk::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.rowferry.random;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** A schema while it is drawn: features add to it, one after the other. */
+final class Draft {
+    private final Dice dice;
+    private final World world;
+    private final UglyNames names;
+    private final List<Identifier> schemas = new ArrayList<>();
+    private final List<ValueType> types = new ArrayList<>();
+    private final List<DraftTable> tables = new ArrayList<>();
+    private final List<String> conflicts = new ArrayList<>();
+    private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
+    private int columnNames;
+    private final StringBuilder onBoth = new StringBuilder();
+    private final StringBuilder onSource = new StringBuilder();
+    private final StringBuilder asSuperuser = new StringBuilder();
+    private final StringBuilder onTarget = new StringBuilder();
+
+    Draft(Dice dice, World world) {
+        this.dice = dice;
+        this.world = world;
+        this.names = new UglyNames(dice);
+        this.types.addAll(ValueTypes.of(world.olderMajor()));
+        for (int i = dice.between(1, 2); i > 0; i--) {
+            schemas.add(plainly(names));
+        }
+    }
+
+    /** Types lie in schemas, and a bundle takes no type with control characters in its name. */
+    private static Identifier plainly(UglyNames names) {
+        Identifier name = names.next("s");
+        return name.name().contains("\n") ? plainly(names) : name;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    World world() {
+        return world;
+    }
+
+    List<Identifier> schemas() {
+        return schemas;
+    }
+
+    /** Returns the types that columns may have, to read and to add to. */
+    List<ValueType> types() {
+        return types;
+    }
+
+    /** Returns the tables, parents before their children. */
+    List<DraftTable> tables() {
+        return tables;
+    }
+
+    /** Returns a name in some schema that nothing else has. */
+    TableName newName(String plain) {
+        return new TableName(dice.any(schemas), names.next(plain));
+    }
+
+    /** Returns a name in some schema that nothing else has, for a type. */
+    TableName newTypeName() {
+        return new TableName(dice.any(schemas), plainly(names));
+    }
+
+    /** Returns a name for a column, which no other of this draft has. */
+    Identifier newColumnName(String plain) {
+        return new Identifier(plain + " " + ++columnNames);
+    }
+
+    /** Draws a type; the plain ones often enough that tables look like tables. */
+    ValueType anyType() {
+        if (dice.oneIn(3)) {
+            return dice.any(ValueTypes.INTEGER, ValueTypes.TEXT);
+        }
+        ValueType type = dice.any(types);
+        return dice.oneIn(8) && type.hasArrays() ? type.array() : type;
+    }
+
+    /** Draws a type that has a btree equality. */
+    ValueType anyKeyType() {
+        ValueType type = anyType();
+        return type.ordered() ? type : anyKeyType();
+    }
+
+    /** Adds a statement that both owners run before there are tables. */
+    void onBoth(String statement) {
+        onBoth.append(statement).append(";\n");
+    }
+
+    /** Adds a statement that the source's owner runs when the tables are there. */
+    void onSource(String statement) {
+        onSource.append(statement).append(";\n");
+    }
+
+    /** Adds a statement that the target's owner runs when the product has made the tables there. */
+    void onTarget(String statement) {
+        onTarget.append(statement).append(";\n");
+    }
+
+    /** Has the target check a foreign key, by the clause that adds it there. */
+    void onTarget(DraftTable child, DraftForeignKey foreign, String clause) {
+        onTarget("alter table " + child.name() + " " + clause);
+        targetForeignKeys.add(new TargetForeignKey(child, foreign));
+    }
+
+    /** A foreign key that the target checks. */
+    private record TargetForeignKey(DraftTable child, DraftForeignKey foreign) {
+        /** Returns a query on the source for rows that are shipped, and whose parents are not. */
+        String orphans() {
+            return "select from " + child.name() + " as c where "
+                    + child.shipping().filter()
+                    + foreign.columns().stream()
+                            .map(column -> " and c." + column + " is not null")
+                            .collect(joining())
+                    + " and (" + list(foreign.columns()) + ") not in (select "
+                    + list(foreign.parent().key()) + " from "
+                    + foreign.parent().name() + " where "
+                    + foreign.parent().shipping().filter() + ")";
+        }
+
+        private static String list(List<Identifier> names) {
+            return DraftTable.list(names);
+        }
+    }
+
+    /** Returns whether the target checks a foreign key that leads to the table. */
+    boolean isReferredToOnTarget(DraftTable table) {
+        return targetForeignKeys.stream().anyMatch(key -> key.foreign().parent() == table);
+    }
+
+    /** Returns what the target must hold, with the tables as they are drawn by now. */
+    Expected expected() {
+        List<String> queries = new ArrayList<>(conflicts);
+        targetForeignKeys.stream()
+                .filter(foreign -> foreign.foreign().parent().shipping().isFiltered())
+                .forEach(foreign -> queries.add(foreign.orphans()));
+        return new Expected(
+                tables.stream().map(table -> table.shipping().expected(table)).toList(), queries);
+    }
+
+    /** Returns both configurations, with the tables in whatever order. */
+    Event configure() {
+        StringBuilder exporter = new StringBuilder();
+        StringBuilder importer = new StringBuilder();
+        for (DraftTable table : dice.some(tables, tables.size())) {
+            exporter.append(table.shipping().exporterEntry(table.name()));
+            importer.append(table.shipping().importerEntry(table.name()));
+        }
+        return new Event.Configure(exporter.toString(), importer.toString());
+    }
+
+    /** Expects a refusal where a query gives a row on the source. */
+    void refuse(String query) {
+        conflicts.add(query);
+    }
+
+    /** Adds a statement that gives the roles of the target some right. */
+    void onTargetAsSuperuser(String statement) {
+        asSuperuser.append(statement).append(";\n");
+    }
+
+    String sqlOnTargetAsSuperuser() {
+        return asSuperuser.toString();
+    }
+
+    String sqlOnBoth() {
+        return onBoth.toString();
+    }
+
+    String sqlOnSource() {
+        return onSource.toString();
+    }
+
+    String sqlOnTarget() {
+        return onTarget.toString();
+    }
+}

@@ -1,0 +1,114 @@
+package org.rowferry.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rowferry.random.Event.Who;
+import org.rowferry.schema.TableName;
+
+/** Draws a plan: the schema first, then rounds of writing with exports and imports between them. */
+final class Drawing {
+    private static final List<Feature> FEATURES = List.of(
+            new OwnTypes(),
+            new BareTables(),
+            new ForeignKeys(),
+            new SpecialTables(),
+            new SpecialColumns(),
+            new TargetsOwn(),
+            new Selections(),
+            new Entries(),
+            new Drift());
+
+    private final Dice dice;
+    private final Draft draft;
+    private final List<Event> events = new ArrayList<>();
+
+    private Drawing(Dice dice, World world) {
+        this.dice = dice;
+        this.draft = new Draft(dice, world);
+    }
+
+    static Plan of(long seed, World world) {
+        Drawing drawing = new Drawing(new Dice(seed), world);
+        drawing.draw();
+        return new Plan(seed, drawing.draft.schemas(), drawing.events);
+    }
+
+    private void draw() {
+        FEATURES.forEach(feature -> feature.addTypes(draft));
+        FEATURES.forEach(feature -> feature.change(draft));
+        prepare();
+        for (int i = dice.between(2, 5); i > 0; i--) {
+            FEATURES.forEach(feature -> events.addAll(feature.happen(draft)));
+            round();
+        }
+    }
+
+    private void prepare() {
+        add(Who.SOURCE_OWNER, draft.sqlOnBoth());
+        add(Who.TARGET_OWNER, draft.sqlOnBoth());
+        StringBuilder tables = new StringBuilder();
+        draft.tables().forEach(table -> tables.append(table.definition()));
+        add(Who.SOURCE_OWNER, tables + draft.sqlOnSource());
+        if (dice.oneIn(2)) {
+            populate();
+        }
+        events.add(draft.configure());
+        events.add(
+                new Event.Generate(draft.tables().stream().map(DraftTable::name).toList()));
+        add(Who.TARGET_OWNER, draft.sqlOnTarget());
+        add(Who.TARGET_SUPERUSER, draft.sqlOnTargetAsSuperuser());
+        populate();
+    }
+
+    private void add(Who who, String sql) {
+        if (!sql.isEmpty()) {
+            events.add(new Event.Sql(who, sql));
+        }
+    }
+
+    private void populate() {
+        for (DraftTable table : draft.tables()) {
+            events.add(new Event.Write(0, new Writing(dice, table).insertMany()));
+        }
+    }
+
+    private void round() {
+        for (int i = dice.between(1, 30); i > 0; i--) {
+            if (dice.oneIn(25)) {
+                events.add(new Event.Export(request(), dice.oneIn(3)));
+            } else {
+                write();
+            }
+        }
+        if (dice.oneIn(2)) {
+            for (int writer = 0; writer < Harbour.WRITERS; writer++) {
+                events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
+            }
+        }
+        events.add(new Event.Arrive(request(), dice.oneIn(4), draft.expected()));
+    }
+
+    private void write() {
+        int writer = dice.below(Harbour.WRITERS);
+        int what = dice.below(20);
+        if (what < 3) {
+            events.add(new Event.Write(writer, dice.any("begin", "begin", "begin isolation level repeatable read")));
+        } else if (what < 6) {
+            events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
+        } else {
+            events.add(new Event.Write(writer, new Writing(dice, dice.any(draft.tables())).any()));
+        }
+    }
+
+    private List<String> request() {
+        return switch (dice.below(8)) {
+            case 0 -> List.of("--full");
+            case 1 -> {
+                TableName table = dice.any(draft.tables()).name();
+                yield List.of("--full", table.toString());
+            }
+            case 2 -> List.of("--allow-empty");
+            default -> List.of();
+        };
+    }
+}

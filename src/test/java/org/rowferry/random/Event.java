@@ -1,0 +1,81 @@
+package org.rowferry.random;
+
+import java.util.List;
+import org.rowferry.schema.TableName;
+
+/** One thing that happens in a plan. */
+sealed interface Event {
+
+    /** Who runs statements, and where. */
+    enum Who {
+        SOURCE_SUPERUSER,
+        SOURCE_OWNER,
+        TARGET_SUPERUSER,
+        TARGET_OWNER
+    }
+
+    /** Statements that must succeed. */
+    record Sql(Who who, String sql) implements Event {
+        @Override
+        public String toString() {
+            return "-- " + who + "\n" + sql;
+        }
+    }
+
+    /** A statement of one of the writers; the server may refuse it for the reasons that it has for refusing writers. */
+    record Write(int writer, String sql) implements Event {
+        @Override
+        public String toString() {
+            return "-- writer " + writer + "\n" + sql + ";";
+        }
+    }
+
+    /** Writes both configurations: the entries under {@code tables:} of each. */
+    record Configure(String exporterTables, String importerTables) implements Event {
+        @Override
+        public String toString() {
+            return "-- exporter.yaml\n" + exporterTables + "-- importer.yaml\n" + importerTables;
+        }
+    }
+
+    /** Has the product generate the capture of the tables, and the target's tables. */
+    record Generate(List<TableName> tables) implements Event {
+        public Generate {
+            tables = List.copyOf(tables);
+        }
+
+        @Override
+        public String toString() {
+            return "-- rowferry generate " + tables;
+        }
+    }
+
+    /** Has the product export; a bundle that is not lost is laid into the inbox. */
+    record Export(List<String> options, boolean lost) implements Event {
+        public Export {
+            options = List.copyOf(options);
+        }
+
+        @Override
+        public String toString() {
+            return "-- rowferry export " + String.join(" ", options) + (lost ? ", and the bundle gets lost" : "");
+        }
+    }
+
+    /**
+     * Has the target brought to what the source is now, and both compared.
+     *
+     * @param twice the last bundle arrives once more
+     */
+    record Arrive(List<String> options, boolean twice, Expected expected) implements Event {
+        public Arrive {
+            options = List.copyOf(options);
+        }
+
+        @Override
+        public String toString() {
+            return "-- rowferry export " + String.join(" ", options) + "; rowferry import" + (twice ? ", twice" : "")
+                    + "; compare\n" + expected;
+        }
+    }
+}

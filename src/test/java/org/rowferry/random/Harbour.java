@@ -1,0 +1,102 @@
+package org.rowferry.random;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.rowferry.schema.Identifier;
+import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
+
+/** A source, a target, those who write and the operator, for one plan after the other. */
+final class Harbour implements AutoCloseable {
+    static final int WRITERS = 3;
+
+    /** Leaves Rowferry's own tables as they were before there was any table to ship. */
+    private static final String FORGET_ON_SOURCE = """
+            do $$
+            declare
+                shadow text;
+            begin
+                for shadow in select shadow_name from rowferry.capture loop
+                    execute format('drop table if exists rowferry.%1$I; drop function if exists rowferry.%1$I()', shadow);
+                end loop;
+                delete from rowferry.capture;
+                delete from rowferry.export_target;
+            end $$""";
+
+    private static final String FORGET_ON_TARGET = """
+            do $$
+            begin
+                if to_regclass('rowferry.import_tracking') is not null then
+                    delete from rowferry.import_tracking;
+                    delete from rowferry.import_bundle;
+                end if;
+            end $$""";
+
+    private final Side source;
+    private final Side target;
+    private final Desk desk;
+    private final List<Clerk> clerks;
+
+    private Harbour(Side source, Side target) {
+        this.source = source;
+        this.target = target;
+        this.desk = Desk.between(source, target);
+        TestDatabase writer = source.superuser().as("random_writer");
+        source.superuser().as("random_capture");
+        source.superuser()
+                .execute("grant random_capture to random_owner;"
+                        + " alter default privileges for role random_owner grant all on tables to random_writer");
+        this.clerks =
+                IntStream.range(0, WRITERS).mapToObj(i -> new Clerk(writer)).toList();
+        desk.generateTracking();
+    }
+
+    static Harbour between(Server source, Server target) {
+        return new Harbour(
+                Side.on(source, "random_owner", "random_exporter"),
+                Side.on(target, "random_target_owner", "random_importer"));
+    }
+
+    World world() {
+        return new World(source.major(), target.major(), source.hasExtensions() && target.hasExtensions());
+    }
+
+    Side source() {
+        return source;
+    }
+
+    Side target() {
+        return target;
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    List<Clerk> clerks() {
+        return clerks;
+    }
+
+    void begin(List<Identifier> schemas) {
+        source.makeSchemas(schemas);
+        target.makeSchemas(schemas);
+    }
+
+    /** Leaves nothing of a plan, however it ended. */
+    void end(List<Identifier> schemas) {
+        clerks.forEach(Clerk::quiesce);
+        source.dropSchemas(schemas);
+        target.dropSchemas(schemas);
+        source.superuser().execute(FORGET_ON_SOURCE);
+        target.superuser().execute(FORGET_ON_TARGET + "; revoke random_target_owner from random_importer");
+        desk.clear();
+    }
+
+    @Override
+    public void close() {
+        clerks.forEach(Clerk::close);
+        desk.close();
+        source.close();
+        target.close();
+    }
+}

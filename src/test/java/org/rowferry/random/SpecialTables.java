@@ -1,0 +1,21 @@
+package org.rowferry.random;
+
+/** Tables without a primary key, unlogged ones, and such as had a column that was dropped. */
+final class SpecialTables implements Feature {
+    @Override
+    public void change(Draft draft) {
+        // All or none: a table that lasts cannot refer to one that a crash empties.
+        boolean unlogged = draft.dice().oneIn(10);
+        for (DraftTable table : draft.tables()) {
+            if (draft.dice().oneIn(5)) {
+                table.setNotPrimary();
+            }
+            if (unlogged) {
+                table.setUnlogged();
+            }
+            if (draft.dice().oneIn(4)) {
+                table.setScarred();
+            }
+        }
+    }
+}
