@@ -42,7 +42,10 @@ final class Advice {
             case "22001", "22003" ->
                 failure.hint(BOTH_SIDES + "; then make the column here as wide as there: alter table " + table()
                         + " alter column … type …;");
-            case "22P02" -> failure.hint(label().orElse(BOTH_SIDES + "."));
+            case "22P02" ->
+                label().map(failure::hint)
+                        .orElseGet(() -> failure.hint(BOTH_SIDES + ".")
+                                .hint("Where it is a label that an enum lacks here: alter type … add value '…';"));
             case "23502" ->
                 failure.hint("Let it be null, or give it a default: alter table " + table() + " alter column "
                                 + column() + " drop not null;")

@@ -261,7 +261,7 @@ class TargetDriftIT {
         source("alter type shop.mood add value 'bad'");
         write("update <table> set <rating> = 'bad' where id = 1");
         export();
-        refused(Family.TARGET, "\"bad\"", "alter type TYPE add value 'LABEL';");
+        refused(Family.TARGET, "\"bad\"", "alter type shop.mood add value 'bad';");
         target("alter type shop.mood add value 'bad'");
         arrives();
     }
