@@ -46,9 +46,9 @@ final class BareTables implements Feature {
     }
 
     private static Optional<DraftTable> aParent(Draft draft) {
-        return draft.tables().isEmpty()
-                ? Optional.empty()
-                : Optional.of(draft.dice().any(draft.tables()));
+        return draft.dice().some(draft.tables(), 1).stream()
+                .filter(DraftTable::isReferable)
+                .findFirst();
     }
 
     /** Draws keys that begin as others do and go on with columns of their own; fewer where there are no more. */

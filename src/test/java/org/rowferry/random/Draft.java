@@ -15,7 +15,7 @@ final class Draft {
     private final List<Identifier> schemas = new ArrayList<>();
     private final List<ValueType> types = new ArrayList<>();
     private final List<DraftTable> tables = new ArrayList<>();
-    private final List<String> conflicts = new ArrayList<>();
+    private final List<Singles> singles = new ArrayList<>();
     private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
     private int columnNames;
     private final StringBuilder onBoth = new StringBuilder();
@@ -139,7 +139,8 @@ final class Draft {
 
     /** Returns what the target must hold, with the tables as they are drawn by now. */
     Expected expected() {
-        List<String> queries = new ArrayList<>(conflicts);
+        List<String> queries =
+                new ArrayList<>(singles.stream().map(Singles::doubles).toList());
         targetForeignKeys.stream()
                 .filter(foreign -> foreign.foreign().parent().shipping().isFiltered())
                 .forEach(foreign -> queries.add(foreign.orphans()));
@@ -158,9 +159,21 @@ final class Draft {
         return new Event.Configure(exporter.toString(), importer.toString());
     }
 
-    /** Expects a refusal where a query gives a row on the source. */
-    void refuse(String query) {
-        conflicts.add(query);
+    /** Expects a refusal where rows that are shipped have the same values in these columns. */
+    void refuseDoubles(DraftTable table, List<Identifier> columns) {
+        singles.add(new Singles(table, columns));
+    }
+
+    /** Columns whose values the target alone has once. */
+    private record Singles(DraftTable table, List<Identifier> columns) {
+        /** Returns a query on the source for values that are shipped more than once. */
+        String doubles() {
+            String present = columns.stream()
+                    .map(column -> " and " + column + " is not null")
+                    .collect(joining());
+            return "select from " + table.name() + " where " + table.shipping().filter() + present + " group by "
+                    + DraftTable.list(columns) + " having count(*) > 1";
+        }
     }
 
     /** Adds a statement that gives the roles of the target some right. */

@@ -13,6 +13,7 @@ final class Drawing {
             new ForeignKeys(),
             new SpecialTables(),
             new SpecialColumns(),
+            new Uniques(),
             new TargetsOwn(),
             new Selections(),
             new Entries(),

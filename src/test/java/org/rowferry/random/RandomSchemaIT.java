@@ -13,7 +13,8 @@ import org.rowferry.testing.Servers;
  * Any table, any target: random schemas with random histories, half of them from the oldest major to the newest and half
  * the other way.
  *
- * <p>{@code -Drowferry.seed=N} plays one again, {@code -Drowferry.schemas=N} plays that many.
+ * <p>{@code -Drowferry.seed=N} plays one again, and {@code -Drowferry.reduce=true} leaves out of it what it fails without;
+ * {@code -Drowferry.schemas=N} plays that many.
  */
 class RandomSchemaIT {
     private static final int SCHEMAS = Integer.getInteger("rowferry.schemas", 300);
@@ -51,10 +52,14 @@ class RandomSchemaIT {
     }
 
     private static void play(Harbour harbour, long seed) {
+        Plan plan = Drawing.of(seed, harbour.world());
         try {
-            Passage.play(harbour, Drawing.of(seed, harbour.world()));
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("seed " + seed + " fails; play it again with -Drowferry.seed=" + seed, e);
+            Passage.play(harbour, plan);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "seed " + seed + " fails; play it again with -Drowferry.seed=" + seed
+                            + ", and with -Drowferry.reduce=true for the least that fails so",
+                    Boolean.getBoolean("rowferry.reduce") ? Reducer.reduce(harbour, plan, e) : e);
         }
     }
 }

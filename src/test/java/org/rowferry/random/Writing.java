@@ -74,8 +74,8 @@ final class Writing {
 
     /** Returns a statement that gives the table rows to begin with. */
     String insertMany() {
-        return insert(dice.some(table.keys().subList(1, table.keys().size()), dice.between(2, 6)))
-                + " on conflict do nothing";
+        return insert(dice.some(table.keys().subList(1, table.keys().size()), dice.between(2, 6))) + " on conflict ("
+                + list(table.key()) + ") do nothing";
     }
 
     private List<String> anyKey() {

@@ -1,0 +1,66 @@
+package org.rowferry.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a failing plan smaller: leaves out events for as long as what is left fails in the same way. */
+final class Reducer {
+    private final Harbour harbour;
+    private final Plan plan;
+    private final String kind;
+    private AssertionError failure;
+
+    private Reducer(Harbour harbour, Plan plan, AssertionError failure) {
+        this.harbour = harbour;
+        this.plan = plan;
+        this.kind = kind(failure);
+        this.failure = failure;
+    }
+
+    /** Returns the failure of the smallest plan that was found; it tells all that happens in it. */
+    static AssertionError reduce(Harbour harbour, Plan plan, AssertionError failure) {
+        Reducer reducer = new Reducer(harbour, plan, failure);
+        reducer.reduce();
+        return reducer.failure;
+    }
+
+    private void reduce() {
+        List<Event> events = plan.events();
+        for (int many = events.size() / 2; many > 0; many /= 2) {
+            for (int from = events.size() - many; from >= 0; from -= many) {
+                List<Event> fewer = new ArrayList<>(events.subList(0, from));
+                fewer.addAll(events.subList(from + many, events.size()));
+                Optional<AssertionError> same = play(fewer);
+                if (same.isPresent()) {
+                    events = fewer;
+                    failure = same.get();
+                }
+            }
+        }
+    }
+
+    private Optional<AssertionError> play(List<Event> events) {
+        try {
+            Passage.play(harbour, plan.with(events));
+            return Optional.empty();
+        } catch (AssertionError e) {
+            return Optional.of(e).filter(other -> kind(other).equals(kind));
+        }
+    }
+
+    /** Returns where it failed, and for what reason as far as that has no names and numbers in it. */
+    private static String kind(AssertionError failure) {
+        Throwable cause = failure;
+        StringBuilder kind = new StringBuilder();
+        while (cause != null) {
+            kind.append(cause.getClass()).append(cause.getStackTrace()[0]);
+            if (cause.getCause() == null) {
+                String message = String.valueOf(cause.getMessage());
+                kind.append(message.replaceAll("\"[^\"]*\"|\\d+", "").split("[\n:]", -1)[0]);
+            }
+            cause = cause.getCause();
+        }
+        return kind.toString();
+    }
+}

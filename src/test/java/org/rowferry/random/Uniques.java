@@ -1,0 +1,40 @@
+package org.rowferry.random;
+
+import java.util.List;
+import org.rowferry.schema.Identifier;
+
+/** Unique constraints besides the key: on both sides, on the source alone, or on the target alone. */
+final class Uniques implements Feature {
+    @Override
+    public void change(Draft draft) {
+        Dice dice = draft.dice();
+        for (DraftTable table : draft.tables()) {
+            List<DraftColumn> able = table.freeColumns().stream()
+                    .filter(column -> column.type().isReferable())
+                    .toList();
+            if (dice.oneIn(4) && !able.isEmpty()) {
+                add(draft, table, dice.some(able, dice.any(1, 1, 2)));
+            }
+        }
+    }
+
+    private static void add(Draft draft, DraftTable table, List<DraftColumn> columns) {
+        List<Identifier> names = columns.stream().map(DraftColumn::name).toList();
+        String unique = "alter table " + table.name() + " add unique (" + DraftTable.list(names) + ")";
+        int where = draft.dice().below(5);
+        if (where < 4) {
+            draft.onSource(unique + time(draft.dice()));
+        }
+        if (where > 0) {
+            draft.onTarget(unique + time(draft.dice()));
+        }
+        if (where == 4) {
+            draft.refuseDoubles(table, names);
+        }
+        table.uniques().add(names);
+    }
+
+    private static String time(Dice dice) {
+        return dice.any("", "", " deferrable", " deferrable initially deferred");
+    }
+}
