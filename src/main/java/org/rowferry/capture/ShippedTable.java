@@ -30,7 +30,7 @@ public record ShippedTable(CapturedTable captured, Selection selection, List<Col
     }
 
     /**
-     * Returns a query for what is shipped of some rows.
+     * Returns a query for what is shipped of some rows, with columns of their names.
      *
      * @param rows a query for the rows, with all columns of the base table and no others. The operator's expressions see
      *     them under the table's own name, and nothing besides: no column of a shadow table stands in their way
@@ -47,6 +47,8 @@ public record ShippedTable(CapturedTable captured, Selection selection, List<Col
 
     private String making(Identifier column) {
         String expression = selection.transform().get(column);
-        return expression == null ? name().name() + "." + column : Expressions.inParentheses(expression);
+        return expression == null
+                ? name().name() + "." + column
+                : Expressions.inParentheses(expression) + " as " + column;
     }
 }

@@ -85,8 +85,15 @@ public final class Window {
      * @throws org.rowferry.report.Failure of the family SOURCE that names a key which two rows have
      */
     public void checkKeys() {
-        if (!captured.key().unique()) {
-            new KeyCheck(session, captured).ofRows(rows(captured()));
+        if (captured.key().unique()) {
+            return;
+        }
+        KeyCheck check = new KeyCheck(session, captured);
+        // What came with a partition was captured nowhere, and a key without a value is found by no other.
+        if (arrived.isEmpty()) {
+            check.ofRows(rows(captured()));
+        } else {
+            check.ofAllRows();
         }
     }
 

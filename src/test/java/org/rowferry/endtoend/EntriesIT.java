@@ -106,18 +106,16 @@ class EntriesIT {
     void applyReplace_isRefusedWhereForeignKeysLeadToTheRows() {
         ferry.setEntries(Entries.applying(names.entry("9"), Apply.REPLACE));
         execute("create table crm.visits (<own> text, <key> integer, no bigint, constraint \"to Clients\""
-                + " foreign key (<own>, <key>, no) references <into> on delete cascade);"
-                + " insert into crm.visits select <own>, <key>, no from <into>");
+                + " foreign key (<own>, <key>, no) references <into>);"
+                + " insert into crm.visits select <own>, <key>, no from <into> where <key> < 10");
         change();
         refused(
                 Family.CONFIGURATION,
                 "the foreign key \"to Clients\" of crm.visits refers to its rows",
                 "apply: merge");
         ferry.setEntries(names.entry("9"));
-        execute("grant select on crm.visits to ferry_importer;"
-                + " delete from crm.visits where <own> = <constant 9> and <key> = 1");
-        arrives("delete from <table> where <key> = 1");
-        assertThat(value("select count(*) from crm.visits")).isEqualTo("11");
+        arrives("delete from <table> where <key> = 10");
+        assertThat(value("select count(*) from crm.visits")).isEqualTo("10");
     }
 
     @Test

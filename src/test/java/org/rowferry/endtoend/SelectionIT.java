@@ -269,6 +269,19 @@ class SelectionIT {
         assertThat(ship(CUSTOMERS)).isEqualTo("its filter changed");
     }
 
+    /** Rows that may be too large to be held at once are read by their columns' names. */
+    @Test
+    void expressionBesideLargeValues_isShipped() {
+        ferry.source()
+                .writer()
+                .execute("insert into picked.customers (id, name, city) select 1, string_agg(md5(i::text), ''), 'Paris'"
+                        + " from generate_series(1, 200000) i");
+        select(CUSTOMERS, selection("city name", "city <> ''", "city", "upper(city)"));
+        ship(CUSTOMERS);
+        assertThat(ferry.target().superuser().query("select city, length(name) from picked.customers"))
+                .containsExactly(List.of("PARIS", "6400000"));
+    }
+
     /** Some types have their length amidst their name, and some another name where they have none. */
     @ParameterizedTest
     @ValueSource(

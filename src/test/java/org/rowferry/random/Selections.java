@@ -70,10 +70,10 @@ final class Selections implements Feature {
 
     private static String expression(Dice dice, DraftColumn column) {
         Identifier name = column.name();
-        if (column.type() == ValueTypes.TEXT) {
+        if (column.type().equals(ValueTypes.TEXT)) {
             return dice.any("md5(" + name + ")", "upper(" + name + ") -- \" '", name + " || E'\\n\\\\.\\n'");
         }
-        if (column.type() == ValueTypes.INTEGER) {
+        if (column.type().equals(ValueTypes.INTEGER)) {
             return dice.any(name + " % 5", name + " / 2");
         }
         return "coalesce(" + name + ", " + column.type().draw().apply(dice) + ")::"
@@ -84,9 +84,9 @@ final class Selections implements Feature {
         DraftColumn column = dice.any(table.writable());
         Identifier name = column.name();
         String condition = dice.oneIn(2) ? name + " is not null" : name + " is null";
-        if (column.type() == ValueTypes.TEXT) {
+        if (column.type().equals(ValueTypes.TEXT)) {
             condition = dice.any("length(" + name + ") < 3", name + " <> ''", name + " > 'a' -- '");
-        } else if (column.type() == ValueTypes.INTEGER) {
+        } else if (column.type().equals(ValueTypes.INTEGER)) {
             condition = dice.any(name + " % 2 = 0", name + " > 2", name + " in (1, 2, 3)");
         } else if (column.notNull()
                 && column.type().ordered()

@@ -40,14 +40,15 @@ final class SpecialColumns implements Feature {
 
     private static void addGenerated(Draft draft, DraftTable table) {
         List<DraftColumn> from = table.columns().stream()
-                .filter(column -> column.type() == ValueTypes.INTEGER || column.type() == ValueTypes.TEXT)
+                .filter(column -> column.type().equals(ValueTypes.INTEGER)
+                        || column.type().equals(ValueTypes.TEXT))
                 .toList();
         if (from.isEmpty()) {
             return;
         }
         Dice dice = draft.dice();
         DraftColumn of = dice.any(from);
-        String expression = of.type() == ValueTypes.TEXT ? "length(" + of.name() + ")" : of.name() + " % 7";
+        String expression = of.type().equals(ValueTypes.TEXT) ? "length(" + of.name() + ")" : of.name() + " % 7";
         boolean virtual = draft.world().sourceMajor() >= 18 && dice.oneIn(2);
         DraftColumn generated = new DraftColumn(
                 new Identifier("made %I"),

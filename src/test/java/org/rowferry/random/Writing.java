@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.rowferry.random.DraftTable.list;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,8 @@ final class Writing {
 
     private static List<Way> ways(int... weights) {
         List<Way> ways = new ArrayList<>();
-        for (Way way : Way.values()) {
-            for (int i = 0; i < weights[way.ordinal()]; i++) {
-                ways.add(way);
-            }
+        for (int kind = 0; kind < weights.length; kind++) {
+            ways.addAll(Collections.nCopies(weights[kind], Way.values()[kind]));
         }
         return ways;
     }

@@ -84,12 +84,13 @@ final class SortedRows implements AutoCloseable {
                 + table;
     }
 
+    /** A column of the name that the row is called by would be taken for it. */
     private static String sorted(String query) {
         return """
                 select pg_catalog.convert_to(
                     case when pg_catalog.octet_length(text) <= %1$d then text
                         else pg_catalog.left(text, 1000) || '… md5 ' || pg_catalog.md5(text) end, 'UTF8')
-                from (select r::pg_catalog.text as text from (%2$s) as r) as t
+                from (select "the row"::pg_catalog.text as text from (%2$s) as "the row") as t
                 order by 1
                 """.formatted(LONGEST_TEXT, query);
     }
