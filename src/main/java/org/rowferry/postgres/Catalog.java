@@ -227,24 +227,27 @@ public final class Catalog {
                     join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
                     union all
                     select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
-                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd'),
+                -- Made out first: the planner would look for them once for each operator class.
+                own as materialized (
+                    select b.place, b.name, b.type, b.coll, b.depth, t.typtype, t.typelem, t.typlen
+                    from below b join pg_type t on t.oid = b.type and t.typtype <> 'd')
                 select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
-                    case when b.depth > 0 then format_type(t.oid, -1) end as below_domain,
+                    case when b.depth > 0 then format_type(b.type, -1) end as below_domain,
                     b.type <> 'bpchar'::regtype and case p.proname
                         when 'btequalimage' then true
                         when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
                         else false end as by_image
-                from below b
-                join pg_type t on t.oid = b.type and t.typtype <> 'd'
+                from own b
                 join pg_opclass oc on oc.opcdefault and oc.opcmethod = (select oid from pg_am where amname = 'btree')
                 join pg_type i on i.oid = oc.opcintype and (
-                    i.oid = t.oid
+                    i.oid = b.type
                     or exists (
                         select from pg_cast s
-                        where s.castsource = t.oid and s.casttarget = i.oid and s.castmethod = 'b' and s.castcontext = 'i')
-                    or i.typname = case t.typtype
+                        where s.castsource = b.type and s.casttarget = i.oid and s.castmethod = 'b' and s.castcontext = 'i')
+                    or i.typname = case b.typtype
                         when 'e' then 'anyenum' when 'r' then 'anyrange' when 'm' then 'anymultirange' when 'c' then 'record'
-                        else case when t.typelem <> 0 and t.typlen = -1 then 'anyarray' end end)
+                        else case when b.typelem <> 0 and b.typlen = -1 then 'anyarray' end end)
                 join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
                 join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
@@ -252,7 +255,7 @@ public final class Catalog {
                     and f.amproclefttype = oc.opcintype and f.amprocrighttype = oc.opcintype
                 left join pg_proc p on p.oid = f.amproc
                 left join pg_collation c on c.oid = b.coll
-                order by b.place, (i.oid = t.oid) desc, i.typispreferred desc, i.oid""",
+                order by b.place, (i.oid = b.type) desc, i.typispreferred desc, i.oid""",
                 row -> new Equality(
                         new Identifier(row.text("name")),
                         row.text("operator"),
