@@ -15,6 +15,8 @@ import org.rowferry.schema.TableName;
  */
 public final class BundleWriter implements AutoCloseable {
     private static final int PART_SIZE = 8 << 20;
+    /** What the parts of all sinks that are open at once may take. */
+    private static final int ALL_PARTS = 16 << 20;
 
     private final Archive archive;
     private final Manifest manifest;
@@ -35,10 +37,17 @@ public final class BundleWriter implements AutoCloseable {
     /**
      * Begins a bundle with its manifest. The stream stays the caller's to close.
      *
+     * @param sinks how many sinks will be open at once
      * @throws Failure of the family DEPOT, as do all methods, if the stream refuses what is written
      */
+    public static BundleWriter openFor(
+            int sinks, OutputStream out, Manifest manifest, Compression compression, Journal journal) {
+        return open(out, manifest, compression, journal, Math.min(PART_SIZE, ALL_PARTS / sinks));
+    }
+
+    /** Begins a bundle that has one sink open at a time. */
     public static BundleWriter open(OutputStream out, Manifest manifest, Compression compression, Journal journal) {
-        return open(out, manifest, compression, journal, PART_SIZE);
+        return openFor(1, out, manifest, compression, journal);
     }
 
     static BundleWriter open(

@@ -34,11 +34,20 @@ public final class Window {
      * @param arrived the partitions' oids
      */
     public Window(Session session, CapturedTable captured, Snapshot from, List<Long> arrived) {
+        this(session, captured, notVisibleIn(from), List.copyOf(arrived));
+    }
+
+    private Window(Session session, CapturedTable captured, List<String> halves, List<Long> arrived) {
         this.session = session;
         this.captured = captured;
-        this.halves = notVisibleIn(from);
+        this.halves = halves;
         this.changed = String.join(" or ", halves);
-        this.arrived = List.copyOf(arrived);
+        this.arrived = arrived;
+    }
+
+    /** Returns the same window as another session sees it, whose transaction shares this one's snapshot. */
+    public Window in(Session other) {
+        return new Window(other, captured, halves, arrived);
     }
 
     /** Returns whether nothing changed. */

@@ -14,6 +14,7 @@ import org.rowferry.report.Journal;
 /** What the operator sees: results on standard output, all else on standard error; progress where a terminal is. */
 final class Console implements Journal {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\\n\\t]]");
+    private static final Duration SHOWN_AT_LEAST = Duration.ofSeconds(1);
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(15);
 
     private final PrintWriter out;
@@ -21,6 +22,7 @@ final class Console implements Journal {
     private final boolean terminal;
     private Optional<ProgressBar> bar = Optional.empty();
     private String moving = "";
+    private long shownSince;
     private long lastPlainLine = System.nanoTime();
 
     Console(PrintWriter out, PrintWriter err, boolean terminal) {
@@ -43,7 +45,7 @@ final class Console implements Journal {
     }
 
     /** Prints text for a program to read, as it is. */
-    void printScript(String text) {
+    synchronized void printScript(String text) {
         clearProgress();
         out.println(text);
         out.flush();
@@ -70,7 +72,7 @@ final class Console implements Journal {
     public void step(String name) {}
 
     @Override
-    public void moved(String what, long records, long bytes) {
+    public synchronized void moved(String what, long records, long bytes) {
         String amount = (records > 0 ? String.format(Locale.ROOT, "%,d rows, ", records) : "") + Sizes.of(bytes);
         if (terminal) {
             showBar(what, amount, bytes);
@@ -81,7 +83,7 @@ final class Console implements Journal {
     }
 
     /** Takes the progress off the terminal. */
-    void clearProgress() {
+    synchronized void clearProgress() {
         bar.ifPresent(ProgressBar::close);
         bar = Optional.empty();
         moving = "";
@@ -89,8 +91,13 @@ final class Console implements Journal {
 
     private void showBar(String what, String amount, long bytes) {
         if (!moving.equals(what)) {
+            // Several tables may be on the way at once; each is shown for a moment.
+            if (bar.isPresent() && System.nanoTime() - shownSince < SHOWN_AT_LEAST.toNanos()) {
+                return;
+            }
             clearProgress();
             moving = what;
+            shownSince = System.nanoTime();
             bar = Optional.of(new ProgressBarBuilder()
                     .setTaskName(what)
                     .setStyle(ProgressBarStyle.ASCII)
@@ -105,7 +112,7 @@ final class Console implements Journal {
         });
     }
 
-    private void complain(String line) {
+    private synchronized void complain(String line) {
         clearProgress();
         err.println(harmless(line));
         err.flush();

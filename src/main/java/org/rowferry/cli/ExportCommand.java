@@ -33,6 +33,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  rowferry export --config exporter.yaml --target reporting")
 final class ExportCommand implements Callable<Integer> {
+    private static final int MOST_JOBS = 64;
+
     private final Wiring wiring;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The exporter's configuration.")
@@ -57,6 +59,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--allow-empty", description = "Writes a bundle even where nothing changed.")
     private boolean allowEmpty;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Reads so many tables at once, each through a connection of its own, at one snapshot.")
+    private int jobs = 1;
+
     ExportCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -64,9 +73,13 @@ final class ExportCommand implements Callable<Integer> {
     /** One target's failure does not keep the others from their bundles; the first decides the exit code. */
     @Override
     public Integer call() {
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new Failure(Family.USAGE, "--jobs is " + jobs + ", not 1 to " + MOST_JOBS)
+                    .hint("Give as many as the source has processors to spare: --jobs 4");
+        }
         ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
         Database source = wiring.database(settings.source(), Family.SOURCE);
-        Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal());
+        Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal()).withJobs(jobs);
         ExitCode code = ExitCode.OK;
         for (Target target : chosen(settings)) {
             try {

@@ -19,6 +19,7 @@ import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
 import org.rowferry.capture.RowSink;
 import org.rowferry.capture.ShippedRows;
+import org.rowferry.capture.Window;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -35,14 +36,16 @@ import org.rowferry.schema.TableName;
 
 /** Writes one bundle and makes it visible, within the transaction whose snapshot it holds. */
 final class BundleMaker {
+    private final Readers readers;
     private final Session session;
     private final Target target;
     private final Depot outbox;
     private final String tool;
     private final Journal journal;
 
-    BundleMaker(Session session, Target target, Depot outbox, String tool, Journal journal) {
-        this.session = session;
+    BundleMaker(Readers readers, Target target, Depot outbox, String tool, Journal journal) {
+        this.readers = readers;
+        this.session = readers.own();
         this.target = target;
         this.outbox = outbox;
         this.tool = tool;
@@ -63,24 +66,24 @@ final class BundleMaker {
     }
 
     private Totals write(Pending pending, Manifest manifest, List<Due.Content> contents) {
-        try (BundleWriter writer = BundleWriter.open(pending.stream(), manifest, target.compression(), journal)) {
-            contents.forEach(content -> write(writer, content));
+        try (BundleWriter writer =
+                BundleWriter.openFor(readers.count(), pending.stream(), manifest, target.compression(), journal)) {
+            readers.forEach(contents, (reader, content) -> write(writer, reader, content));
             return writer.finish();
         }
     }
 
-    private void write(BundleWriter writer, Due.Content content) {
+    private void write(BundleWriter writer, Session reader, Due.Content content) {
         TableName table = content.shipped().name();
-        ShippedRows rows = new ShippedRows(session, content.shipped());
+        ShippedRows rows = new ShippedRows(reader, content.shipped());
         if (content instanceof Due.Changes changes) {
-            long keys = into(writer.sink(table, Content.IDS), changes.window()::copyKeys);
+            Window window = changes.window().in(reader);
+            long keys = into(writer.sink(table, Content.IDS), window::copyKeys);
             if (changes.drift().rowsMayHaveGone()) {
                 into(writer.sink(table, Content.KEYS), rows::copyAllKeys);
             }
             if (keys > 0) {
-                into(
-                        writer.sink(table, Content.ROWS),
-                        sink -> changes.window().copyRows(content.shipped(), keys, sink));
+                into(writer.sink(table, Content.ROWS), sink -> window.copyRows(content.shipped(), keys, sink));
             }
         } else {
             into(writer.sink(table, Content.ROWS), rows::copyAll);

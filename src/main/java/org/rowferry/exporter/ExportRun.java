@@ -15,7 +15,6 @@ import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Session;
-import org.rowferry.postgres.TableLocks;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
@@ -34,6 +33,7 @@ import org.rowferry.schema.TableName;
  * they would be lost. The purge comes last, since it deletes what the steps before it may still need.
  */
 final class ExportRun {
+    private final Readers readers;
     private final Session session;
     private final ExporterSettings settings;
     private final Target target;
@@ -43,8 +43,9 @@ final class ExportRun {
     private final ExportTracking tracking;
     private final Captures captures;
 
-    ExportRun(Session session, ExporterSettings settings, Target target, Depot outbox, String tool, Journal journal) {
-        this.session = session;
+    ExportRun(Readers readers, ExporterSettings settings, Target target, Depot outbox, String tool, Journal journal) {
+        this.readers = readers;
+        this.session = readers.own();
         this.settings = settings;
         this.target = target;
         this.outbox = outbox;
@@ -136,7 +137,7 @@ final class ExportRun {
      */
     private Snapshot lockAndSnapshot(List<Planned> planned) {
         List<TableName> tables = planned.stream().flatMap(Planned::tables).toList();
-        new TableLocks(session).take(tables, TableLocks.Mode.ACCESS_SHARE);
+        readers.lockAndShare(tables);
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
@@ -154,7 +155,7 @@ final class ExportRun {
         if (!request.wantsBundle() && contents.stream().allMatch(Due.Content::isEmpty)) {
             return Optional.empty();
         }
-        BundleMaker maker = new BundleMaker(session, target, outbox, tool, journal);
+        BundleMaker maker = new BundleMaker(readers, target, outbox, tool, journal);
         return Optional.of(maker.make(to, incarnation, contents));
     }
 }

@@ -13,13 +13,24 @@ public final class Exporter {
     private final ExporterSettings settings;
     private final String tool;
     private final Journal journal;
+    private final int jobs;
 
     /** Makes an exporter; {@code tool} is the name and version that stand in the manifests. */
     public Exporter(Database source, ExporterSettings settings, String tool, Journal journal) {
+        this(source, settings, tool, journal, 1);
+    }
+
+    private Exporter(Database source, ExporterSettings settings, String tool, Journal journal, int jobs) {
         this.source = source;
         this.settings = settings;
         this.tool = tool;
         this.journal = journal;
+        this.jobs = jobs;
+    }
+
+    /** Returns an exporter that reads so many tables at once, each through a session of its own. */
+    public Exporter withJobs(int sessions) {
+        return new Exporter(source, settings, tool, journal, sessions);
     }
 
     /**
@@ -28,14 +39,13 @@ public final class Exporter {
      * @throws org.rowferry.report.Failure of the family BUSY while another export to the target runs
      */
     public Outcome run(Target target, Depot outbox, Request request) {
-        try (Session session = source.connect("export " + target.name())) {
-            // Before anything is read: functions of the catalog wait for a TRUNCATE or an ALTER TABLE too.
-            session.waitForLocks(settings.lockTimeout());
+        try (Readers readers = Readers.connect(source, settings, target, jobs)) {
+            Session session = readers.own();
             String what = "export of target " + target.name();
             AdvisoryLock.take(session, what);
             journal.step("locked");
             ExportTracking.requireLayout(session, settings.schema());
-            Outcome outcome = new ExportRun(session, settings, target, outbox, tool, journal).run(request);
+            Outcome outcome = new ExportRun(readers, settings, target, outbox, tool, journal).run(request);
             AdvisoryLock.release(session, what);
             return outcome;
         }

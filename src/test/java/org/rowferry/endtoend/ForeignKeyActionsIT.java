@@ -3,6 +3,7 @@ package org.rowferry.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,28 @@ class ForeignKeyActionsIT {
             alter table tied."Parent's" add unique ("the code")
             """);
 
+    private static final String SOME = " = (select %2$s from tied.%1$s order by random() limit 1)";
+
+    private static final List<String> LIVES = List.of(
+            "delete from tied.\"Parent's\" where \"group\"" + SOME.formatted("\"Parent's\"", "\"group\""),
+            "update tied.\"Parent's\" set \"group\" = nextval('tied.fresh'), \"the code\" = nextval('tied.fresh') where \"group\""
+                    + SOME.formatted("\"Parent's\"", "\"group\""),
+            "update tied.\"Parent's\" set \"the code\" = nextval('tied.fresh') where \"group\""
+                    + SOME.formatted("\"Parent's\"", "\"group\""),
+            "insert into tied.\"Parent's\" select n, 'code ' || n from nextval('tied.fresh') n",
+            "insert into tied.\"Child's\" select nextval('tied.fresh'), * from tied.\"Parent's\" order by random() limit 3",
+            "update tied.\"Child's\" set \"group\" = (select \"group\" from tied.\"Parent's\" order by random() limit 1)"
+                    + " where id" + SOME.formatted("\"Child's\"", "id"),
+            "insert into tied.tree select nextval('tied.fresh'), id from tied.tree order by random() limit 2",
+            "insert into tied.tree values (nextval('tied.fresh'), null)",
+            "delete from tied.tree where id" + SOME.formatted("tree", "id"),
+            "update tied.tree set id = nextval('tied.fresh') where id" + SOME.formatted("tree", "id"),
+            "update tied.tree set up = null where id" + SOME.formatted("tree", "id"),
+            "insert into tied.pair values (nextval('tied.fresh'), 'new')",
+            "insert into tied.single select nextval('tied.fresh'), b, a from tied.pair order by random() limit 2",
+            "delete from tied.pair where a" + SOME.formatted("pair", "a"),
+            "update tied.pair set a = nextval('tied.fresh'), b = upper(b) where a" + SOME.formatted("pair", "a"));
+
     private static final BothWays FERRIES = new BothWays(CARGO);
 
     private final Ferry ferry;
@@ -85,21 +108,26 @@ class ForeignKeyActionsIT {
 
     @AfterEach
     void forget() {
-        target.execute("""
-                drop table if exists tied.own;
+        target.execute("drop table if exists tied.own");
+        dropForeignKeys(target);
+        dropForeignKeys(ferry.source().owner());
+        ferry.begin();
+    }
+
+    private static void dropForeignKeys(TestDatabase side) {
+        side.execute("""
                 do $$
                 declare
                     doomed record;
                 begin
                     for doomed in select conrelid::regclass as child, conname from pg_constraint
-                        where contype = 'f' and conparentid = 0
+                        where contype = 'f' and conparentid = 0 and connamespace = 'tied'::regnamespace
                     loop
                         execute format('alter table %s drop constraint %I', doomed.child, doomed.conname);
                     end loop;
                 end
                 $$
                 """);
-        ferry.begin();
     }
 
     private void byGroup(String actions) {
@@ -214,12 +242,8 @@ class ForeignKeyActionsIT {
                 update tied."Parent's" set "the code" = 'code 1' where "group" = 2;
                 update tied."Parent's" set "the code" = 'code 2' where "group" = 1
                 """, "\"to code\" would change rows of tied.\"Child's\"", "which it changes");
-        String way = failure.hints().stream()
-                .filter(hint -> hint.startsWith("Or let the foreign key refuse"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(way).doesNotContain("CASCADE");
-        target.execute(way.substring(way.indexOf(": ") + 2));
+        assertThat(way(failure)).doesNotContain("CASCADE");
+        target.execute(way(failure));
         arrives("delete from tied.\"Child's\" where id = 1");
     }
 
@@ -264,6 +288,51 @@ class ForeignKeyActionsIT {
                 "of tied.\"low Whole\"");
         target.execute("delete from tied.own");
         arrives("insert into tied.\"Whole\" values (8, null)");
+    }
+
+    @Test
+    void rowThatGetsAnotherKeyWhileItsCodeIsReferredTo_isRefused_andArrivesOnceTheForeignKeyDoesNotAct() {
+        byCode("on delete cascade");
+        Failure failure = assertRefused(
+                "update tied.\"Parent's\" set \"group\" = 30 where \"group\" = 3",
+                "\"to code\" would delete rows of tied.\"Child's\"",
+                "(\"the code\")=(code 3) of tied.\"Parent's\", which it deletes");
+        target.execute(way(failure));
+        arrives("delete from tied.\"Child's\" where id = 1");
+    }
+
+    private static String way(Failure failure) {
+        String hint = failure.hints().stream()
+                .filter(one -> one.startsWith("Or let the foreign key refuse"))
+                .findFirst()
+                .orElseThrow();
+        return hint.substring(hint.indexOf(": ") + 2);
+    }
+
+    @Test
+    void familiesThatLiveAtRandom_arriveWhereBothSidesActAlike() {
+        for (TestDatabase side : List.of(ferry.source().owner(), target)) {
+            side.execute("""
+                    alter table tied."Parent's" drop constraint if exists codes, add constraint codes unique ("the code");
+                    alter table tied."Child's" add foreign key ("group") references tied."Parent's"
+                            on delete cascade on update cascade,
+                        add foreign key ("the code") references tied."Parent's" ("the code")
+                            on delete set null on update cascade;
+                    alter table tied.tree add foreign key (up) references tied.tree on delete cascade on update cascade;
+                    alter table tied.single add foreign key (b, a) references tied.pair (b, a) match full
+                            on delete set null on update cascade;
+                    create sequence if not exists tied.fresh start 100;
+                    grant usage on sequence tied.fresh to public
+                    """);
+        }
+        Random random = new Random(13_18);
+        for (int round = 0; round < 15; round++) {
+            StringBuilder lives = new StringBuilder();
+            for (int i = 0; i < 6; i++) {
+                lives.append(LIVES.get(random.nextInt(LIVES.size()))).append(';');
+            }
+            arrives(lives.toString());
+        }
     }
 
     private Failure assertRefused(String sql, String... words) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.TestDatabase;
 
@@ -181,6 +183,30 @@ class MergeWritesIT {
         String way = failure.hints().get(0);
         target.execute(way.substring(way.indexOf(": ") + 2));
         arrives("delete from wr.\"Row's\" where \"no\" = 1000");
+    }
+
+    @Test
+    void windowOfManyRows_saysWhatIsUnderWay() {
+        List<String> said = new ArrayList<>();
+        ferry.setImportJournal(new Saying(said));
+        target.execute("alter table wr.\"Row's\" add own text");
+        arrives("insert into wr.\"Row's\" select g, '', 0 from generate_series(1001, 51000) g");
+        ferry.setImportJournal(Journal.silent());
+        assertThat(said).containsExactly("wr.\"Row's\": 100,000 keys and rows are here, and are compared");
+    }
+
+    /** Keeps what is said. */
+    private record Saying(List<String> lines) implements Journal {
+        @Override
+        public void say(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public void step(String name) {}
+
+        @Override
+        public void moved(String what, long records, long bytes) {}
     }
 
     @Test
