@@ -1,5 +1,6 @@
 package org.rowferry.capture;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,8 +63,65 @@ final class LargeRows {
                         and c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) >= ?) as possible""", row -> row.flag("possible"), table, table, LEAST_STORED);
     }
 
+    /**
+     * Streams all rows of a query, which has these columns, and returns how many there were. They are read once, and a
+     * second time only if there are large ones among them.
+     */
+    long copyAmong(String query, RowSink rows) {
+        String large = "select b.* from (" + query + ") as b where " + condition("b");
+        if (columns.size() == 1) {
+            // A lone value is quoted otherwise than one beside a flag.
+            String small = "select b.* from (" + query + ") as b where not (" + condition("b") + ")";
+            return session.copyOut("copy (" + small + ") to stdout (format csv)", rows::accept) + copy(large, rows);
+        }
+        Flagged flagged = new Flagged(rows);
+        session.copyOut("copy (" + flagged(query) + ") to stdout (format csv)", flagged::accept);
+        return flagged.small + (flagged.large == 0 ? 0 : copy(large, rows));
+    }
+
+    /** Returns a query that puts before each row whether it is large, and leaves the values of such a one out. */
+    private String flagged(String query) {
+        String flag = flag();
+        String values = columns.stream()
+                .map(column -> "case when b." + flag + " then null else b." + column.name() + " end")
+                .collect(Collectors.joining(", "));
+        return "select b." + flag + ", " + values + " from (select b.*, " + condition("b") + " as " + flag + " from ("
+                + query + ") as b offset 0) as b";
+    }
+
+    /** Returns a name that no column has. */
+    private String flag() {
+        String flag = "is_large";
+        while (columns.stream().map(column -> column.name().name()).anyMatch(flag::equals)) {
+            flag += "_";
+        }
+        return flag;
+    }
+
+    /** Takes the flag off each row: a letter and a comma. */
+    private static final class Flagged {
+        private static final int FLAG = 2;
+
+        private final RowSink rows;
+        private long small;
+        private long large;
+
+        Flagged(RowSink rows) {
+            this.rows = rows;
+        }
+
+        void accept(byte[] row) {
+            if (row[0] == 't') {
+                large++;
+            } else {
+                small++;
+                rows.accept(Arrays.copyOfRange(row, FLAG, row.length));
+            }
+        }
+    }
+
     /** Returns the condition that a row, known by its alias, is large. */
-    String condition(String alias) {
+    private String condition(String alias) {
         String size = columns.stream()
                 .filter(column -> !NEVER_LARGE.contains(bare(column.type())))
                 .map(column -> size(alias + "." + column.name(), bare(column.type())))
@@ -91,7 +149,7 @@ final class LargeRows {
      *
      * @param query gives the large rows alone
      */
-    long copy(String query, RowSink rows) {
+    private long copy(String query, RowSink rows) {
         session.execute("declare rowferry_large no scroll cursor for select octet_length(l.line) as length,"
                 + " substr(l.line, piece.start, " + PIECE + ") as bytes from (select convert_to(" + line("b")
                 + ", 'UTF8') as line from (" + query + ") as b offset 0) as l,"

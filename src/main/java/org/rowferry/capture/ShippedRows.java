@@ -1,5 +1,8 @@
 package org.rowferry.capture;
 
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 
 /** Streams what is shipped of a table's rows as CSV, in the snapshot of the session's transaction. */
@@ -14,7 +17,24 @@ public final class ShippedRows {
 
     /** Streams all rows, in whatever window, and returns how many there are. */
     public long copyAll(RowSink sink) {
-        return copy(Window.allRows(shipped.captured()), sink);
+        return isPlain() && !LargeRows.arePossible(session, base().oid())
+                ? session.copyOut("copy " + base().name() + " (" + columns() + ") to stdout (format csv)", sink::accept)
+                : copy(Window.allRows(shipped.captured()), sink);
+    }
+
+    /** Returns whether the server can be asked for the table itself, which it reads faster than a query. */
+    private boolean isPlain() {
+        return !shipped.selection().hasExpressions() && base().kind() == RelationKind.TABLE;
+    }
+
+    private Relation base() {
+        return shipped.captured().base();
+    }
+
+    private String columns() {
+        return shipped.columns().stream()
+                .map(column -> column.name().toString())
+                .collect(Collectors.joining(", "));
     }
 
     /** Streams the keys of all rows, and returns how many there are. */
@@ -31,14 +51,9 @@ public final class ShippedRows {
      * @param rows a query for them, with all columns of the base table and no others
      */
     long copy(String rows, RowSink sink) {
-        if (!LargeRows.arePossible(session, shipped.captured().base().oid())) {
-            return session.copyOut("copy (" + shipped.select(rows) + ") to stdout (format csv)", sink::accept);
-        }
-        LargeRows large = new LargeRows(session, shipped.columns());
-        String selected = "select b.* from (" + shipped.select(rows) + ") as b where ";
-        String condition = large.condition("b");
-        long small =
-                session.copyOut("copy (" + selected + "not (" + condition + ")) to stdout (format csv)", sink::accept);
-        return small + large.copy(selected + condition, sink);
+        String selected = shipped.select(rows);
+        return LargeRows.arePossible(session, base().oid())
+                ? new LargeRows(session, shipped.columns()).copyAmong(selected, sink)
+                : session.copyOut("copy (" + selected + ") to stdout (format csv)", sink::accept);
     }
 }

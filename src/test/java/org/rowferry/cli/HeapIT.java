@@ -52,7 +52,9 @@ final class HeapIT {
                         + " from generate_series(1, 2) i, (select string_agg(md5(j::text), ',') as line from generate_series(1, 100) j) l;"
                         + " insert into shop.heavy select 3, null, convert_to(left(body, 45000000), 'UTF8'),"
                         + " jsonb_build_array(left(body, 9000000), null, 'quoted \"twice\"'), '' from shop.heavy where id = 1;"
-                        + " insert into shop.heavy values (4, 'small', null, '{}', null)");
+                        + " insert into shop.heavy values (4, 'small', null, '{}', null);"
+                        + " insert into shop.heavy select i, (select string_agg(md5((i * j)::text) || E'\"\\n', ',') from generate_series(1, 500) j),"
+                        + " null, null, nullif(E'\\\\.', '') from generate_series(10, 60) i");
         ferry.source()
                 .execute(
                         "update shop.heavy set small = null, body = body || id where id in (1, 4);"
