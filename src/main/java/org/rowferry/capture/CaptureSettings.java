@@ -30,6 +30,11 @@ public record CaptureSettings(Optional<Key> key, Selection selection, CaptureMet
         return new CaptureSettings(USUAL.key(), selection, USUAL.method());
     }
 
+    /** Returns the key of no columns where the table may do without one. */
+    public Optional<Key> toldKey() {
+        return key.or(() -> method instanceof CaptureMethod.Whole ? Optional.of(Key.NONE) : Optional.empty());
+    }
+
     /** The words for a {@link CaptureMethod}. */
     private enum Word {
         TRIGGER,

@@ -109,13 +109,15 @@ public record ExporterSettings(
                 .toList();
     }
 
-    /** Returns the key that the operator says a table has; all targets say the same. */
+    /**
+     * Returns the key that the operator says a table has, all targets the same; one of no columns where it may do without.
+     */
     public Optional<Key> key(TableName table) {
         return targets.stream()
                 .flatMap(target -> target.tables().stream())
                 .filter(entry -> entry.table().equals(table))
                 .findFirst()
-                .flatMap(Entry::key);
+                .flatMap(entry -> entry.capture().toldKey());
     }
 
     private static Target target(StreamName name, Section section) {
