@@ -14,6 +14,7 @@ import org.rowferry.ddl.Scripts;
 import org.rowferry.ddl.Templates;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.importer.ImporterSettings;
+import org.rowferry.link.LinkSettings;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
@@ -62,14 +63,14 @@ final class Generation {
     /** Names the target, from an option or a configuration, and the schema that Rowferry has there. */
     Side target(Wiring wiring, @Nullable String option) {
         return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
-            ImporterSettings settings = ImporterSettings.read(root, environment);
+            ImporterSettings settings = LinkSettings.read(root, environment).importer();
             return new Known(settings.target(), settings.schema(), table -> Optional.empty());
         });
     }
 
     /** Returns the importer's settings, where a configuration holds them. */
-    Optional<ImporterSettings> importer(Wiring wiring) {
-        return config("target").map(config -> wiring.settings(config, ImporterSettings::read));
+    Optional<LinkSettings> importer(Wiring wiring) {
+        return config("target").map(config -> wiring.settings(config, LinkSettings::read));
     }
 
     private Optional<Path> config(String key) {
