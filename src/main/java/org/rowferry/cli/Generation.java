@@ -133,18 +133,30 @@ final class Generation {
 
     /** Prints the script, or runs it. */
     void conclude(Wiring wiring, Script script, Session session, String what) {
+        conclude(wiring, script, session, what, Map.of());
+    }
+
+    /**
+     * Prints the script, or runs it.
+     *
+     * @param secrets what the script finds in settings of its transaction, and nobody else sees
+     */
+    void conclude(Wiring wiring, Script script, Session session, String what, Map<String, String> secrets) {
         if (!apply) {
             wiring.console().printScript(script.printed().stripTrailing());
             return;
         }
-        run(session, script);
+        run(session, script, secrets);
         wiring.console().say("applied: " + what);
     }
 
     /** What is missing is mostly the right of an owner, which the roles that export and import do not have. */
-    private static void run(Session session, Script script) {
+    private static void run(Session session, Script script, Map<String, String> secrets) {
         try {
             session.transaction("begin isolation level read committed, read write", () -> {
+                // As values, which no log and no statistics of statements keep.
+                secrets.forEach((setting, secret) -> session.one(
+                        "select set_config(?, ?, true) is not null as done", row -> row.flag("done"), setting, secret));
                 session.execute(script.body());
                 return true;
             });

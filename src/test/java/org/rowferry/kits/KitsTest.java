@@ -45,7 +45,7 @@ class KitsTest {
     static List<Kit> kits() {
         return List.of(
                 new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 8),
-                new Kit(Path.of("importer/importer.yaml"), LinkSettings::read, 7));
+                new Kit(Path.of("importer/importer.yaml"), LinkSettings::read, 24));
     }
 
     @ParameterizedTest
