@@ -50,7 +50,7 @@ public record TableContent(
     }
 
     /** Returns what it brings, in the order in which it comes. */
-    List<Content> contents() {
+    public List<Content> contents() {
         return Stream.of(Content.values()).filter(this::has).toList();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -117,7 +118,12 @@ final class ImportRun {
                         .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
             }
             TargetTables targets = new TargetTables(session, settings, inbox, tracking.standings());
-            List<Result.Line> lines = new BundleApply(session, targets, journal).apply(reader, verified.totals(), due);
+            List<Result.Line> lines = new TablesApply(session, targets, journal)
+                    .apply(
+                            manifest.target(),
+                            due,
+                            Optional.of(verified.totals()),
+                            new BundleRecords(reader, session, journal));
             lines.forEach(line -> tracking.record(manifest, line));
             tracking.record(manifest, name, verified.totals());
             journal.step("tracked");

@@ -1,51 +1,37 @@
 package org.rowferry.importer;
 
-import org.rowferry.bundle.Section;
-import org.rowferry.postgres.CopyIn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
-import org.rowferry.report.Journal;
 
-/** Moves the bytes of a bundle into tables as they are: nothing on the way reads them. */
+/** Makes the temporary tables that records wait in. */
 final class Staging {
-    private static final int CHUNK = 64 << 10;
-
     private final Session session;
-    private final Journal journal;
-    private final byte[] buffer = new byte[CHUNK];
 
-    Staging(Session session, Journal journal) {
+    Staging(Session session) {
         this.session = session;
-        this.journal = journal;
     }
 
     /**
-     * Makes a temporary table with columns of a target table, without its constraints; it lives as long as the bundle's
+     * Makes a temporary table with columns of a target table, without its constraints; it lives as long as the
      * transaction.
      */
     void create(String temporary, String columns, TargetTable table) {
         create(temporary, "select " + columns + " from only " + table.name() + " with no data");
     }
 
-    /** Makes a temporary table of what a query gives; it lives as long as the bundle's transaction. */
+    /** Makes a temporary table of what a query gives; it lives as long as the transaction. */
     void create(String temporary, String query) {
         session.execute("drop table if exists pg_temp." + temporary);
         session.execute("create temporary table " + temporary + " on commit drop as " + query);
     }
 
     /**
-     * Copies a section of a bundle into a table of the target, or into a temporary one of its own, and returns how many
-     * rows the server took. What the server refuses bears the target's name.
+     * Writes records into a table of the target, or into a temporary one of its own, and returns how many rows the server
+     * took. What the server refuses bears the target's name.
      */
-    long copy(Section section, TargetTable table, String destination, String columns) {
-        try (CopyIn copy = session.copyIn("copy " + destination + " (" + columns + ") from stdin (format csv)")) {
-            long bytes = 0;
-            for (int length = section.read(buffer); length >= 0; length = section.read(buffer)) {
-                copy.write(buffer, length);
-                bytes += length;
-                journal.moved(section.table().toString(), 0, bytes);
-            }
-            return copy.finish();
+    long write(Records records, TargetTable table, String destination, String columns) {
+        try {
+            return records.writeTo(destination, columns);
         } catch (Failure failure) {
             String message = String.valueOf(failure.getMessage());
             throw failure.reworded(

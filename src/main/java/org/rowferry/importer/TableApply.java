@@ -1,7 +1,9 @@
 package org.rowferry.importer;
 
+import java.util.EnumSet;
 import java.util.Optional;
-import org.rowferry.bundle.Section;
+import java.util.Set;
+import org.rowferry.bundle.Content;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Session;
@@ -30,7 +32,8 @@ final class TableApply {
     private final Session session;
     private final Staging staging;
     private final TargetTable table;
-    private final TableTotal announced;
+    private final Optional<TableTotal> announced;
+    private final Set<Content> taken = EnumSet.noneOf(Content.class);
     private final String keysTable;
     private final String allKeysTable;
     private final String rowsTable;
@@ -43,7 +46,8 @@ final class TableApply {
     private long rows;
     private Result.Written written = new Result.Written(0, 0, 0);
 
-    TableApply(Session session, Staging staging, TargetTable table, Way way, TableTotal announced) {
+    /** @param announced how much is to come; empty where nobody knows, and all of each content comes at once */
+    TableApply(Session session, Staging staging, TargetTable table, Way way, Optional<TableTotal> announced) {
         this.session = session;
         this.staging = staging;
         this.table = table;
@@ -69,26 +73,32 @@ final class TableApply {
 
     /** Returns whether nothing of this table is still to come, to be deleted or to be written. */
     boolean isSettled() {
-        boolean complete = keys == announced.keys().records()
-                && allKeys == announced.allKeys().records()
-                && rows == announced.rows().records();
-        return complete && (bringsNothing() || (begun && !staged));
+        return isComplete() && (bringsNothing() || (begun && !staged));
+    }
+
+    private boolean isComplete() {
+        return announced
+                .map(total -> keys == total.keys().records()
+                        && allKeys == total.allKeys().records()
+                        && rows == total.rows().records())
+                .orElseGet(() -> taken.containsAll(table.content().contents()));
     }
 
     private boolean bringsNothing() {
         return !table.isFull() && !table.content().allKeys() && keys == 0 && rows == 0;
     }
 
-    /** Takes a section; rows go straight into the table where {@code direct} says so when the first of them come. */
-    void take(Section section, boolean direct) {
-        switch (section.content()) {
-            case IDS -> keys += takeKeys(section, keysTable, keys == 0);
-            case KEYS -> allKeys += takeKeys(section, allKeysTable, allKeys == 0);
-            case ROWS -> rows += takeRows(section, direct);
+    /** Takes records; rows go straight into the table where {@code direct} says so when the first of them come. */
+    void take(Records records, boolean direct) {
+        switch (records.content()) {
+            case IDS -> keys += takeKeys(records, keysTable, keys == 0);
+            case KEYS -> allKeys += takeKeys(records, allKeysTable, allKeys == 0);
+            case ROWS -> rows += takeRows(records, direct);
         }
+        taken.add(records.content());
     }
 
-    private long takeKeys(Section section, String temporary, boolean first) {
+    private long takeKeys(Records records, String temporary, boolean first) {
         if (table.isWithoutKey()) {
             // There is a member for them, and nothing in it.
             return 0;
@@ -97,10 +107,10 @@ final class TableApply {
         if (first) {
             staging.create(temporary, columns, table);
         }
-        return staging.copy(section, table, "pg_temp." + temporary, columns);
+        return staging.write(records, table, "pg_temp." + temporary, columns);
     }
 
-    private long takeRows(Section section, boolean direct) {
+    private long takeRows(Records records, boolean direct) {
         if (!begun) {
             begun = true;
             staged = !direct;
@@ -110,12 +120,12 @@ final class TableApply {
                 clear();
             }
         }
-        long taken = staging.copy(
-                section, table, staged ? "pg_temp." + rowsTable : table.name().toString(), table.stagedList());
+        long more = staging.write(
+                records, table, staged ? "pg_temp." + rowsTable : table.name().toString(), table.stagedList());
         if (!staged) {
-            written = written.plus(new Result.Written(0, 0, taken));
+            written = written.plus(new Result.Written(0, 0, more));
         }
-        return taken;
+        return more;
     }
 
     /** Returns the statements for what has come so far. */
@@ -264,11 +274,10 @@ final class TableApply {
      *     all rows or all keys came holds another number of rows now
      */
     Result.Line check(StreamName stream) {
-        require(
-                "keys arrived for",
-                announced.keys().records() + announced.allKeys().records(),
-                keys + allKeys);
-        require("rows arrived for", announced.rows().records(), rows);
+        announced.ifPresent(total -> {
+            require("keys arrived for", total.keys().records() + total.allKeys().records(), keys + allKeys);
+            require("rows arrived for", total.rows().records(), rows);
+        });
         if (table.isWithoutKey() && !table.isFull() && rows > 0) {
             throw new Failure(
                             Family.BUNDLE,
@@ -277,7 +286,7 @@ final class TableApply {
                     .hint("Fetch it again; if it is the same, its writer is at fault: it may ship the table in full.");
         }
         if (table.isFull()) {
-            require("rows are in", announced.rows().records(), held());
+            require("rows are in", rows, held());
         } else if (table.content().allKeys()) {
             requireAllKeys(stream);
         }
@@ -287,18 +296,17 @@ final class TableApply {
     /** A row that no watermark showed is not missed before its key is. */
     private void requireAllKeys(StreamName stream) {
         long held = held();
-        if (held < announced.allKeys().records()) {
+        if (held < allKeys) {
             throw new Failure(
                             Family.TARGET,
-                            table.name() + " has " + held + " rows, but the bundle announces the keys of "
-                                    + announced.allKeys().records())
+                            table.name() + " has " + held + " rows, but the bundle announces the keys of " + allKeys)
                     .hint("Have the source ship it in full: rowferry export --config exporter.yaml --target " + stream
                             + " --since " + table.content().from().orElseThrow().position() + " --full '"
                             + table.content().table().name() + "'")
                     .hint("If its changes become known by a watermark there, rows were written with values that were"
                             + " passed already: let 'overlap' reach farther back.");
         }
-        require("rows are in", announced.allKeys().records(), held);
+        require("rows are in", allKeys, held);
     }
 
     private long held() {

@@ -1,13 +1,12 @@
 package org.rowferry.importer;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.rowferry.bundle.BundleReader;
-import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Totals;
 import org.rowferry.postgres.ForeignKey;
@@ -20,36 +19,42 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
- * Applies one bundle within the transaction that is open.
+ * Applies what comes for some tables within the transaction that is open.
  *
- * <p>Rows go straight from the file into their table where the tables that it refers to are settled; elsewhere they wait
- * in a temporary table until the file is read, and are written so that foreign keys that are checked at once hold at the
+ * <p>Rows go straight from where they come from into their table where the tables that it refers to are settled; elsewhere they wait
+ * in a temporary table until all is read, and are written so that foreign keys that are checked at once hold at the
  * end of every statement.
  */
-final class BundleApply {
+final class TablesApply {
     private final Session session;
     private final TargetTables targets;
     private final Journal journal;
 
-    BundleApply(Session session, TargetTables targets, Journal journal) {
+    TablesApply(Session session, TargetTables targets, Journal journal) {
         this.session = session;
         this.targets = targets;
         this.journal = journal;
     }
 
-    /** Applies the tables that are due from a bundle whose totals were verified, and returns what was done to each. */
-    List<Result.Line> apply(BundleReader reader, Totals totals, List<TableContent> due) {
+    /**
+     * Applies the tables that are due, and returns what was done to each.
+     *
+     * @param stream what the records are one piece of
+     * @param totals how many of them are to come, where that is known
+     * @param records those of the tables that are due, and maybe of others
+     */
+    List<Result.Line> apply(
+            StreamName stream, List<TableContent> due, Optional<Totals> totals, Iterator<Records> records) {
         lock(due);
         journal.step("tables locked");
         List<TargetTable> tables = targets.find(due);
         TargetTriggers triggers = TargetTriggers.disable(session, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         Map<Long, TableApply> applies = applies(tables, totals);
-        read(reader, applies, foreignKeys);
+        read(records, applies, foreignKeys);
         journal.step("file read");
         finish(ordered(applies, foreignKeys), foreignKeys);
         triggers.restore();
-        StreamName stream = reader.manifest().target();
         return applies.values().stream().map(apply -> apply.check(stream)).toList();
     }
 
@@ -66,8 +71,8 @@ final class BundleApply {
         session.execute("set constraints all deferred");
     }
 
-    private Map<Long, TableApply> applies(List<TargetTable> tables, Totals totals) {
-        Staging staging = new Staging(session, journal);
+    private Map<Long, TableApply> applies(List<TargetTable> tables, Optional<Totals> totals) {
+        Staging staging = new Staging(session);
         Map<Long, TableApply> applies = new LinkedHashMap<>();
         for (TargetTable table : tables) {
             applies.put(
@@ -77,7 +82,7 @@ final class BundleApply {
                             staging,
                             table,
                             way(table),
-                            totals.of(table.content().table().name())));
+                            totals.map(all -> all.of(table.content().table().name()))));
         }
         return applies;
     }
@@ -96,17 +101,17 @@ final class BundleApply {
         return table.mustMerge() ? TableApply.Way.MERGE : TableApply.Way.REPLACE;
     }
 
-    private static void read(BundleReader reader, Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
+    private static void read(Iterator<Records> records, Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
         Map<TableName, TableApply> byName = new LinkedHashMap<>();
         applies.values()
                 .forEach(apply -> byName.put(apply.table().content().table().name(), apply));
-        for (Optional<Section> next = reader.next(); next.isPresent(); next = reader.next()) {
-            TableApply apply = byName.get(next.get().table());
+        while (records.hasNext()) {
+            Records next = records.next();
+            TableApply apply = byName.get(next.table());
             if (apply != null) {
-                apply.take(next.get(), apply.canBeDirect() && parentsAreSettled(apply, applies, foreignKeys));
+                apply.take(next, apply.canBeDirect() && parentsAreSettled(apply, applies, foreignKeys));
             }
         }
-        reader.finish();
     }
 
     private static boolean parentsAreSettled(
@@ -140,7 +145,7 @@ final class BundleApply {
                 parentsFirst.stream().filter(TableApply::isPending).toList();
         pending.forEach(TableApply::analyze);
         pending.forEach(TableApply::rewriteIfIdentitiesDiffer);
-        new ForeignKeyActions(session, new Staging(session, journal), parentsFirst).look(pending);
+        new ForeignKeyActions(session, new Staging(session), parentsFirst).look(pending);
         new Weave(session, foreignKeys, journal).write(pending);
         parentsFirst.forEach(TableApply::write);
         // Here and not at the commit, which a rehearsal never comes to.

@@ -1,0 +1,52 @@
+package org.rowferry.importer;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Section;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Journal;
+
+/** The records of a bundle, in the order of its members; when there are no more, the bundle was read to its end. */
+final class BundleRecords implements Iterator<Records> {
+    private static final int CHUNK = 64 << 10;
+
+    private final BundleReader reader;
+    private final Session session;
+    private final Journal journal;
+    private final byte[] buffer = new byte[CHUNK];
+    private @Nullable Section next;
+    private boolean finished;
+
+    BundleRecords(BundleReader reader, Session session, Journal journal) {
+        this.reader = reader;
+        this.session = session;
+        this.journal = journal;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !finished) {
+            Optional<Section> section = reader.next();
+            if (section.isPresent()) {
+                next = section.get();
+            } else {
+                reader.finish();
+                finished = true;
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public Records next() {
+        Section section = hasNext() ? next : null;
+        if (section == null) {
+            throw new NoSuchElementException();
+        }
+        next = null;
+        return new SectionRecords(session, section, buffer, journal);
+    }
+}

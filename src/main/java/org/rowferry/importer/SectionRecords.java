@@ -1,0 +1,47 @@
+package org.rowferry.importer;
+
+import org.rowferry.bundle.Content;
+import org.rowferry.bundle.Section;
+import org.rowferry.postgres.CopyIn;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.TableName;
+
+/** The records of a bundle's member, whose bytes go to the server as they are: nothing on the way reads them. */
+final class SectionRecords implements Records {
+    private final Session session;
+    private final Section section;
+    private final byte[] buffer;
+    private final Journal journal;
+
+    /** @param buffer is used while records are written, by one member after the other */
+    SectionRecords(Session session, Section section, byte[] buffer, Journal journal) {
+        this.session = session;
+        this.section = section;
+        this.buffer = buffer;
+        this.journal = journal;
+    }
+
+    @Override
+    public TableName table() {
+        return section.table();
+    }
+
+    @Override
+    public Content content() {
+        return section.content();
+    }
+
+    @Override
+    public long writeTo(String destination, String columns) {
+        try (CopyIn copy = session.copyIn("copy " + destination + " (" + columns + ") from stdin (format csv)")) {
+            long bytes = 0;
+            for (int length = section.read(buffer); length >= 0; length = section.read(buffer)) {
+                copy.write(buffer, length);
+                bytes += length;
+                journal.moved(section.table().toString(), 0, bytes);
+            }
+            return copy.finish();
+        }
+    }
+}
