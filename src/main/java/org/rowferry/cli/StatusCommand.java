@@ -85,11 +85,15 @@ final class StatusCommand implements Callable<Integer> {
                 .map(position -> "position " + position + " of " + time(table.exported()) + ", " + table.kind() + " of "
                         + table.rows() + " rows, " + Sizes.of(table.bytes()))
                 .orElse("not exported yet");
-        String waiting = table.position().isEmpty() ? "" : ", " + table.waiting() + " changes waiting";
+        String waiting = table.waiting()
+                .map(changes -> ", " + changes + " changes waiting")
+                .orElse("");
         String age = table.oldestAtMost()
                 .map(oldest -> ", the oldest for " + Sizes.of(oldest) + " at the most")
                 .orElse("");
-        return table.table() + ": " + shipped + waiting + age + trouble(table.trouble());
+        String capture =
+                table.capture().isEmpty() || table.capture().equals("trigger") ? "" : ", by " + table.capture();
+        return table.table() + ": " + shipped + capture + waiting + age + trouble(table.trouble());
     }
 
     private void printInboxes(List<ImportStatus.InboxStatus> inboxes) {

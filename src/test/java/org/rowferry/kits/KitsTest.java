@@ -44,7 +44,7 @@ class KitsTest {
 
     static List<Kit> kits() {
         return List.of(
-                new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 8),
+                new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 10),
                 new Kit(Path.of("importer/importer.yaml"), ImporterSettings::read, 7));
     }
 
