@@ -361,9 +361,11 @@ class GenerateFdwIT {
         sides().configure(
                         "",
                         "",
-                        "- { table: public.totals, capture: snapshot, column-options: { none: { column_name: x } } }");
-        sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "has no column none");
-        sides().target().execute("create schema \"My Links\"; create table \"My Links\".orders ()");
+                        "- { table: public.totals, capture: snapshot, column-options: { nothing: { column_name: x } } }");
+        sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "has no column nothing");
+        sides().target()
+                .execute("create schema \"My Links\" authorization " + LinkSides.quoted(LinkSides.IMPORTER)
+                        + "; create table \"My Links\".orders ()");
         sides().configure("", "", ORDERS);
         sides().generate("target", "--apply")
                 .assertRefused(ExitCode.TARGET, "are no foreign tables of the server", "\"My Links\".orders");
