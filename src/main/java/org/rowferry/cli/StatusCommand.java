@@ -12,6 +12,7 @@ import org.rowferry.exporter.ExportStatus;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.importer.ImportStatus;
 import org.rowferry.importer.ImporterSettings;
+import org.rowferry.link.LinkSettings;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private List<ImportStatus.InboxStatus> inboxes() {
-        ImporterSettings settings = wiring.settings(config, ImporterSettings::read);
+        ImporterSettings settings = wiring.settings(config, LinkSettings::read).importer();
         return new ImportStatus(
                         wiring.database(settings.target(), Family.TARGET),
                         settings,

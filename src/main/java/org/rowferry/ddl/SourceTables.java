@@ -62,6 +62,32 @@ public final class SourceTables {
                 byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
+    /** Returns whether Rowferry's own schema is there. */
+    public boolean isInstalled() {
+        return session.one(
+                "select to_regclass(?) is not null as there",
+                row -> row.flag("there"),
+                new TableName(schema, new Identifier("capture")).toString());
+    }
+
+    /**
+     * Returns what there is to read of a table, a view, or whatever else has rows.
+     *
+     * @param shadowed asks for its shadow table
+     * @throws Failure of the family SOURCE if it is missing
+     */
+    public Reader.ReadTable readable(TableName name, boolean shadowed) {
+        Relation base = require(name);
+        Optional<TableName> shadow = shadowed
+                ? session.first(
+                        "select shadow_name from " + new TableName(schema, new Identifier("capture"))
+                                + " where table_oid = ?::oid",
+                        row -> new TableName(schema, new Identifier(row.text("shadow_name"))),
+                        base.oid())
+                : Optional.empty();
+        return new Reader.ReadTable(name, shadow);
+    }
+
     Relation require(TableName name) {
         return catalog.find(name).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);

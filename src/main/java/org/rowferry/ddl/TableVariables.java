@@ -55,7 +55,7 @@ final class TableVariables {
                 .set("keyColumns", commas(table.key().columns()));
     }
 
-    private static Variables of(TableName table) {
+    static Variables of(TableName table) {
         return new Variables()
                 .set("table", table)
                 .set("comment", Comment.of(table))
