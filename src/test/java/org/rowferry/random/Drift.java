@@ -66,7 +66,10 @@ final class Drift implements Feature {
                 table.shipping().leaveOut(name);
                 yield onSource(table, "add column " + column.definition());
             }
-            case "add" -> onSource(table, "add column " + column.definition());
+            case "add" -> {
+                table.shipping().leaveToProduct(name);
+                yield onSource(table, "add column " + column.definition());
+            }
             default -> both(table, "add column " + column.definition());
         };
     }
