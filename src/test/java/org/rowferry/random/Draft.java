@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -109,11 +111,17 @@ final class Draft {
     /** Has the target check a foreign key, by the clause that adds it there. */
     void onTarget(DraftTable child, DraftForeignKey foreign, String clause) {
         onTarget("alter table " + child.name() + " " + clause);
-        targetForeignKeys.add(new TargetForeignKey(child, foreign));
+        targetForeignKeys.add(new TargetForeignKey(child, foreign, clause));
     }
 
     /** A foreign key that the target checks. */
-    private record TargetForeignKey(DraftTable child, DraftForeignKey foreign) {
+    private record TargetForeignKey(DraftTable child, DraftForeignKey foreign, String clause) {
+        /** Returns whether no row that it leads to can be deleted and inserted again in one statement. */
+        boolean actsOnDelete() {
+            return Stream.of("cascade", "set null", "restrict")
+                    .anyMatch(action -> clause.contains("on delete " + action));
+        }
+
         /** Returns a query on the source for rows that are shipped, and whose parents are not. */
         String orphans() {
             return "select from " + child.name() + " as c where "
@@ -130,6 +138,25 @@ final class Draft {
         private static String list(List<Identifier> names) {
             return DraftTable.list(names);
         }
+    }
+
+    /** Returns whether the target must not delete a row of the table that stays on the source. */
+    boolean actsOnTarget(DraftTable table) {
+        return targetForeignKeys.stream().anyMatch(key -> key.foreign().parent() == table && key.actsOnDelete());
+    }
+
+    /** Returns whether a foreign key of the source leads to the table. */
+    boolean isReferredTo(DraftTable table) {
+        return tables.stream()
+                .flatMap(child -> child.foreignKeys().stream())
+                .anyMatch(foreign -> foreign.parent() == table);
+    }
+
+    /** Returns what has each writer end its transaction, so that none is in the way of an owner. */
+    List<Event> quiesce() {
+        return IntStream.range(0, Harbour.WRITERS)
+                .<Event>mapToObj(writer -> new Event.Write(writer, dice.any("commit", "rollback")))
+                .toList();
     }
 
     /** Returns whether the target checks a foreign key that leads to the table. */

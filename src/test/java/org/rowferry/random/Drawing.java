@@ -10,6 +10,7 @@ final class Drawing {
     private static final List<Feature> FEATURES = List.of(
             new OwnTypes(),
             new BareTables(),
+            new Partitions(),
             new ForeignKeys(),
             new SpecialTables(),
             new SpecialColumns(),
