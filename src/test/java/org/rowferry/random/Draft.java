@@ -20,7 +20,8 @@ final class Draft {
     private final List<Singles> singles = new ArrayList<>();
     private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
     private int columnNames;
-    private final StringBuilder onBoth = new StringBuilder();
+    private final List<String> ofTypes = new ArrayList<>();
+    private final List<String> targetOptions = new ArrayList<>();
     private final StringBuilder onSource = new StringBuilder();
     private final StringBuilder asSuperuser = new StringBuilder();
     private final StringBuilder onTarget = new StringBuilder();
@@ -93,9 +94,18 @@ final class Draft {
         return type.ordered() ? type : anyKeyType();
     }
 
-    /** Adds a statement that both owners run before there are tables. */
-    void onBoth(String statement) {
-        onBoth.append(statement).append(";\n");
+    /** Adds a statement that makes a type, before there are tables. */
+    void makeType(String statement) {
+        ofTypes.add(statement);
+    }
+
+    /** Has the product make the target's tables with an option. */
+    void generateWith(String option) {
+        targetOptions.add(option);
+    }
+
+    List<String> targetOptions() {
+        return targetOptions;
     }
 
     /** Adds a statement that the source's owner runs when the tables are there. */
@@ -112,6 +122,11 @@ final class Draft {
     void onTarget(DraftTable child, DraftForeignKey foreign, String clause) {
         onTarget("alter table " + child.name() + " " + clause);
         targetForeignKeys.add(new TargetForeignKey(child, foreign, clause));
+    }
+
+    /** Expects the target to check a foreign key that the product makes there, without actions. */
+    void expectOnTarget(DraftTable child, DraftForeignKey foreign) {
+        targetForeignKeys.add(new TargetForeignKey(child, foreign, ""));
     }
 
     /** A foreign key that the target checks. */
@@ -212,8 +227,16 @@ final class Draft {
         return asSuperuser.toString();
     }
 
-    String sqlOnBoth() {
-        return onBoth.toString();
+    String sqlOfTypes() {
+        return ofTypes.stream().map(statement -> statement + ";\n").collect(joining());
+    }
+
+    /** Returns what makes the types that are not there: the product makes those alone that a table has by then. */
+    String sqlOfMissingTypes() {
+        return ofTypes.stream()
+                .map(statement ->
+                        "do $type$ begin " + statement + "; exception when duplicate_object then null; end $type$;\n")
+                .collect(joining());
     }
 
     String sqlOnSource() {

@@ -9,6 +9,9 @@ final class Uniques implements Feature {
     @Override
     public void change(Draft draft) {
         Dice dice = draft.dice();
+        if (dice.oneIn(4) && draft.tables().stream().noneMatch(draft::actsOnTarget)) {
+            draft.generateWith("--indexes");
+        }
         for (DraftTable table : draft.tables()) {
             List<DraftColumn> able = table.freeColumns().stream()
                     .filter(column -> column.type().isReferable())
