@@ -78,7 +78,7 @@ class LargeRowsIT {
                     table,
                     new Selection(
                             List.of(),
-                            Map.of(new Identifier("body"), "repeat(body, 3) || b"),
+                            Map.of(new Identifier("body"), "repeat(body, 5) || b"),
                             Optional.of("b is not null"))));
             change(
                     ferry,
@@ -88,7 +88,7 @@ class LargeRowsIT {
             assertThat(ferry.target().superuser().query("select id, body, b from " + table + " order by 1"))
                     .isEqualTo(ferry.source()
                             .superuser()
-                            .query("select id, repeat(body, 3) || b, b from " + table
+                            .query("select id, repeat(body, 5) || b, b from " + table
                                     + " where b is not null order by 1"))
                     .hasSize(2);
         }
@@ -120,7 +120,7 @@ class LargeRowsIT {
                 Servers.oldest().newDatabaseOf(encoding, "source"),
                 Servers.newest().newDatabase("target"),
                 Cargo.of("create table large.texts (id integer primary key, body text)", "large.texts"))) {
-            change(ferry, "insert into large.texts values (1, repeat('" + text + "', 500000)), (2, '" + text + "')");
+            change(ferry, "insert into large.texts values (1, repeat('" + text + "', 700000)), (2, '" + text + "')");
             assertArrives(ferry, 2);
         }
     }
