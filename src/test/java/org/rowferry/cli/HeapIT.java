@@ -73,6 +73,19 @@ final class HeapIT {
         ferryAndCompare("made");
     }
 
+    @Test
+    void largeRowsOfAPartition_areFerriedInFullAndAsChanges() throws SQLException {
+        ferried(
+                "parted",
+                "create table shop.parted (id int primary key, body text) partition by list (id);"
+                        + " create table shop.only_part partition of shop.parted default;"
+                        + " insert into shop.parted select i, repeat(line || E'\"\\n\\\\, é', 20000) from generate_series(1, 2) i,"
+                        + " (select string_agg(md5(j::text), ',') as line from generate_series(1, 100) j) l;"
+                        + " insert into shop.parted values (3, 'small')");
+        ferry.source().execute("update shop.parted set body = body || id where id > 1");
+        ferryAndCompare("parted");
+    }
+
     private void ferried(String table, String sql) throws SQLException {
         ferry.source().execute(sql);
         String name = "shop." + table;
