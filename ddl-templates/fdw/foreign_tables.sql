@@ -35,7 +35,7 @@ begin
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: drop materialized view …; and make them again afterwards:'
+            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
                 ' rowferry generate fdw mirror --config importer.yaml --apply';
     end if;
     for remote in

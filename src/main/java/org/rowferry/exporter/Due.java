@@ -165,6 +165,10 @@ final class Due {
         if (!state.capture().equals(table.capture())) {
             return Optional.of("its changes become known another way: " + table.capture());
         }
+        Optional<String> missed = table instanceof CapturedTable captured ? missed(captured, state) : Optional.empty();
+        if (missed.isPresent()) {
+            return missed;
+        }
         if (!state.name().equals(table.name())) {
             return Optional.of("it was renamed");
         }
@@ -181,20 +185,23 @@ final class Due {
         if (state.lastDrift() > from.position().number()) {
             return Optional.of("its partitions changed after bundle " + from.position());
         }
-        return table instanceof CapturedTable captured ? missed(captured, state, from) : unnoted(state, from);
+        return table instanceof CapturedTable captured ? purged(captured, from) : unnoted(state, from);
     }
 
-    private static Optional<String> missed(CapturedTable captured, TableState state, Point from) {
+    private static Optional<String> missed(CapturedTable captured, TableState state) {
         if (!state.captureId().equals(Optional.of(captured.captureId()))) {
             return Optional.of("its capture was installed anew");
         }
         if (!state.triggers().equals(captured.triggers())) {
             return Optional.of("its capture was interrupted (a trigger was disabled for a while)");
         }
-        if (from.snapshot().xmin() < captured.purgedTo()) {
-            return Optional.of("changes since bundle " + from.position() + " were purged");
-        }
         return Optional.empty();
+    }
+
+    private static Optional<String> purged(CapturedTable captured, Point from) {
+        return from.snapshot().xmin() < captured.purgedTo()
+                ? Optional.of("changes since bundle " + from.position() + " were purged")
+                : Optional.empty();
     }
 
     /** What a watched table was like is noted of the last bundle alone. */

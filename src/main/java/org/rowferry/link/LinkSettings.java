@@ -29,6 +29,21 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
         return links.stream().filter(link -> link.name().equals(name)).findFirst();
     }
 
+    /** Returns whatever writes tables of the target: the inboxes, and of each link the tables that are no views. */
+    public List<Inbox> feeds() {
+        List<Inbox> feeds = new ArrayList<>(importer.inboxes());
+        for (Link link : links) {
+            feeds.add(new Inbox(
+                    link.name(),
+                    "",
+                    link.tables().stream()
+                            .filter(table -> table.mirror() == Mirror.TABLE)
+                            .map(LinkTable::entry)
+                            .toList()));
+        }
+        return feeds;
+    }
+
     /**
      * Reads the whole file; problems are left with the configuration, which raises them all at once.
      *

@@ -64,6 +64,8 @@ final class DriverProperties {
                 .map(setting -> setting.number() != 0)
                 .orElse(true);
         set("tcpKeepAlive", Boolean.toString(keepAlive));
+        // The server keeps each statement with values from its first use on.
+        set("prepareThreshold", "1");
     }
 
     private void authentication() {

@@ -355,15 +355,17 @@ class GenerateFdwIT {
                             "create schema if not exists \"My Schema\"; grant usage on schema \"My Schema\" to public");
         }
         sides().configure("", "", "- { table: public.none, capture: snapshot }");
-        sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "has no tables public.none");
+        sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "has no tables public.\"none\"");
         sides().configure("", "", "- { table: nowhere.none, capture: snapshot }");
         sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "schema \"nowhere\" is not present");
         sides().configure(
                         "",
                         "",
-                        "- { table: public.totals, capture: snapshot, column-options: { none: { column_name: x } } }");
-        sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "has no column none");
-        sides().target().execute("create schema \"My Links\"; create table \"My Links\".orders ()");
+                        "- { table: public.totals, capture: snapshot, column-options: { nothing: { column_name: x } } }");
+        sides().generate("target", "--apply").assertRefused(ExitCode.TARGET, "has no column nothing");
+        sides().target()
+                .execute("create schema \"My Links\" authorization " + LinkSides.quoted(LinkSides.IMPORTER)
+                        + "; create table \"My Links\".orders ()");
         sides().configure("", "", ORDERS);
         sides().generate("target", "--apply")
                 .assertRefused(ExitCode.TARGET, "are no foreign tables of the server", "\"My Links\".orders");
@@ -416,7 +418,8 @@ class GenerateFdwIT {
                         List.of("rowferry.\"public.orders\""),
                         List.of("rowferry.link_source"));
         assertThat(sides().source().value("""
-                        select count(*) from pg_class c where c.relkind in ('r', 'v')
+                        select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where c.relkind in ('r', 'v') and n.nspname not in ('pg_catalog', 'information_schema')
                             and has_table_privilege('The ''Reader''', c.oid, 'insert, update, delete, truncate')""")).isEqualTo("0");
         assertThat(sides().source()
                         .value("select rolcanlogin::text || rolsuper from pg_roles where rolname = 'The ''Reader'''"))
@@ -445,5 +448,30 @@ class GenerateFdwIT {
         sides().generate("target", "--apply").assertOk();
         assertThat(sides().importer().value("select count(*) from \"My Links\".bare"))
                 .isEqualTo("0");
+    }
+
+    /** A table that a link feeds is made as one that an inbox does; what a view holds is no table. */
+    @ParameterizedTest
+    @MethodSource("majors")
+    void generateImporter_makesTheTablesOfLinks(Majors majors) {
+        open(majors);
+        sides().configure(
+                        "",
+                        "",
+                        "- { table: public.orders, into: public.\"All Orders\", rename: { customer: who }, set: { source_id: 9 } }",
+                        "- { table: '\"My Schema\".\"Order-Lines\"', mirror: view, into: public.lines }");
+        sides().types(
+                        "generate",
+                        "importer",
+                        "public.orders",
+                        "--source",
+                        sides().source().url(),
+                        "--config",
+                        sides().yaml(),
+                        "--apply")
+                .assertOk();
+        assertThat(sides().target().value("""
+                        select string_agg(attname, ',' order by attnum) from pg_attribute
+                        where attrelid = 'public."All Orders"'::regclass and attnum > 0""")).isEqualTo("source_id,id,who,amount,deleted");
     }
 }

@@ -1,6 +1,7 @@
 package org.rowferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -94,11 +95,12 @@ final class ParallelExportIT {
                         .replace("'shop.notes'", "{table: shop.notes, transform: {body: \"(1 / (id - id))::text\"}}"));
         ferry.export("--jobs", "3").assertRefused(ExitCode.SOURCE, "division by zero");
         assertThat(Bundles.in(ferry.outbox())).hasSize(1);
-        assertThat(
+        // A session's process ends a moment after its connection.
+        await().untilAsserted(() -> assertThat(
                         ferry.source()
                                 .value(
                                         "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'rowferry export%'"))
-                .isEqualTo("0");
+                .isEqualTo("0"));
     }
 
     @Test

@@ -171,13 +171,6 @@ class WatchedTablesIT {
     }
 
     @Test
-    void rowsOfAView_mayBeLargerThanTheHeapHolds() {
-        // Each is a third of what the tests' heap is, and as CSV more than half of it.
-        write("insert into seen.lines select i, repeat(chr(96 + i) || '\"', 50000000), i from generate_series(1, 2) i");
-        ship(VIEW);
-    }
-
-    @Test
     void nothingIsShipped_whileNothingChanges() {
         fillNotes();
         write("insert into seen.lines values (1, 'x', 1)");

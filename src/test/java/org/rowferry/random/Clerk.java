@@ -15,6 +15,7 @@ final class Clerk implements AutoCloseable {
             "23502", // not null, by an action of a foreign key
             "23503", // foreign key
             "23505", // unique
+            "23514", // no partition, or another one
             "27000", // a row was changed by an action of the same statement
             "40001", // serialization
             "428C9", // a generated column

@@ -48,8 +48,8 @@ final class Desk implements AutoCloseable {
     private static final List<String> SOURCE_ROLES =
             List.of("--capture-role", "random_capture", "--exporter-role", "random_exporter");
 
-    /** Has the changes of tables captured, and the tables made on the target. */
-    void generate(List<TableName> tables) {
+    /** Has the changes of tables captured, and the tables made on the target with these options. */
+    void generate(List<TableName> tables, List<String> options) {
         List<String> names = tables.stream().map(TableName::toString).toList();
         must("generate", List.of("exporter", "--source", source.owner().url(), "--apply"), SOURCE_ROLES, names);
         must(
@@ -62,6 +62,7 @@ final class Desk implements AutoCloseable {
                         target.owner().url(),
                         "--apply"),
                 List.of("--importer-role", "random_importer"),
+                options,
                 names);
     }
 

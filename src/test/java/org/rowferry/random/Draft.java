@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -18,7 +20,8 @@ final class Draft {
     private final List<Singles> singles = new ArrayList<>();
     private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
     private int columnNames;
-    private final StringBuilder onBoth = new StringBuilder();
+    private final List<String> ofTypes = new ArrayList<>();
+    private final List<String> targetOptions = new ArrayList<>();
     private final StringBuilder onSource = new StringBuilder();
     private final StringBuilder asSuperuser = new StringBuilder();
     private final StringBuilder onTarget = new StringBuilder();
@@ -91,9 +94,18 @@ final class Draft {
         return type.ordered() ? type : anyKeyType();
     }
 
-    /** Adds a statement that both owners run before there are tables. */
-    void onBoth(String statement) {
-        onBoth.append(statement).append(";\n");
+    /** Adds a statement that makes a type, before there are tables. */
+    void makeType(String statement) {
+        ofTypes.add(statement);
+    }
+
+    /** Has the product make the target's tables with an option. */
+    void generateWith(String option) {
+        targetOptions.add(option);
+    }
+
+    List<String> targetOptions() {
+        return targetOptions;
     }
 
     /** Adds a statement that the source's owner runs when the tables are there. */
@@ -109,11 +121,22 @@ final class Draft {
     /** Has the target check a foreign key, by the clause that adds it there. */
     void onTarget(DraftTable child, DraftForeignKey foreign, String clause) {
         onTarget("alter table " + child.name() + " " + clause);
-        targetForeignKeys.add(new TargetForeignKey(child, foreign));
+        targetForeignKeys.add(new TargetForeignKey(child, foreign, clause));
+    }
+
+    /** Expects the target to check a foreign key that the product makes there, without actions. */
+    void expectOnTarget(DraftTable child, DraftForeignKey foreign) {
+        targetForeignKeys.add(new TargetForeignKey(child, foreign, ""));
     }
 
     /** A foreign key that the target checks. */
-    private record TargetForeignKey(DraftTable child, DraftForeignKey foreign) {
+    private record TargetForeignKey(DraftTable child, DraftForeignKey foreign, String clause) {
+        /** Returns whether no row that it leads to can be deleted and inserted again in one statement. */
+        boolean actsOnDelete() {
+            return Stream.of("cascade", "set null", "restrict")
+                    .anyMatch(action -> clause.contains("on delete " + action));
+        }
+
         /** Returns a query on the source for rows that are shipped, and whose parents are not. */
         String orphans() {
             return "select from " + child.name() + " as c where "
@@ -130,6 +153,25 @@ final class Draft {
         private static String list(List<Identifier> names) {
             return DraftTable.list(names);
         }
+    }
+
+    /** Returns whether the target must not delete a row of the table that stays on the source. */
+    boolean actsOnTarget(DraftTable table) {
+        return targetForeignKeys.stream().anyMatch(key -> key.foreign().parent() == table && key.actsOnDelete());
+    }
+
+    /** Returns whether a foreign key of the source leads to the table. */
+    boolean isReferredTo(DraftTable table) {
+        return tables.stream()
+                .flatMap(child -> child.foreignKeys().stream())
+                .anyMatch(foreign -> foreign.parent() == table);
+    }
+
+    /** Returns what has each writer end its transaction, so that none is in the way of an owner. */
+    List<Event> quiesce() {
+        return IntStream.range(0, Harbour.WRITERS)
+                .<Event>mapToObj(writer -> new Event.Write(writer, dice.any("commit", "rollback")))
+                .toList();
     }
 
     /** Returns whether the target checks a foreign key that leads to the table. */
@@ -185,8 +227,16 @@ final class Draft {
         return asSuperuser.toString();
     }
 
-    String sqlOnBoth() {
-        return onBoth.toString();
+    String sqlOfTypes() {
+        return ofTypes.stream().map(statement -> statement + ";\n").collect(joining());
+    }
+
+    /** Returns what makes the types that are not there: the product makes those alone that a table has by then. */
+    String sqlOfMissingTypes() {
+        return ofTypes.stream()
+                .map(statement ->
+                        "do $type$ begin " + statement + "; exception when duplicate_object then null; end $type$;\n")
+                .collect(joining());
     }
 
     String sqlOnSource() {

@@ -4,7 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -20,6 +23,8 @@ final class DraftTable {
     private boolean primary = true;
     private boolean unlogged;
     private boolean scarred;
+    private Optional<Partitioning> partitioning = Optional.empty();
+    private Optional<Partitioning> onTarget = Optional.empty();
 
     /**
      * Makes a table that has its key alone.
@@ -77,6 +82,54 @@ final class DraftTable {
         unlogged = true;
     }
 
+    void divide(Partitioning how) {
+        partitioning = Optional.of(how);
+    }
+
+    void divideOnTarget(Partitioning how) {
+        onTarget = Optional.of(how);
+    }
+
+    boolean isDividedOnTarget() {
+        return onTarget.isPresent();
+    }
+
+    /** Returns how the source's table is partitioned. */
+    Optional<Partitioning> partitioning() {
+        return partitioning;
+    }
+
+    /** Returns the columns that unique constraints must have on either side. */
+    List<Identifier> dividingColumns() {
+        return Stream.of(partitioning, onTarget)
+                .flatMap(Optional::stream)
+                .flatMap(Partitioning::allColumns)
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the partitions that writers reach. */
+    List<TableName> attached() {
+        return parts(DraftPartition::isAttached);
+    }
+
+    /** Returns the partitions that hold rows, without one that is away. */
+    List<TableName> leaves() {
+        return parts(part -> part.isAttached() && part.below().isEmpty());
+    }
+
+    boolean hasDetached() {
+        return !parts(part -> part.state() == DraftPartition.State.DETACHED).isEmpty();
+    }
+
+    private List<TableName> parts(Predicate<DraftPartition> which) {
+        return partitioning.stream()
+                .flatMap(Partitioning::all)
+                .filter(which)
+                .map(DraftPartition::name)
+                .toList();
+    }
+
     /** Has a column amidst the others that was dropped. */
     void setScarred() {
         scarred = true;
@@ -84,10 +137,12 @@ final class DraftTable {
 
     /** Returns the statements that make it on the source, without its foreign keys. */
     String definition() {
-        int first = scarred ? (columns.size() + 1) / 2 : columns.size();
+        // What divides a table must be there when it is made.
+        int least = partitioning.isPresent() ? key.size() : 0;
+        int first = scarred ? Math.max(least, (columns.size() + 1) / 2) : columns.size();
         String made = "create " + (unlogged ? "unlogged " : "") + "table " + name + " ("
                 + list(columns.subList(0, first), DraftColumn::definition) + (scarred ? ", gone integer default 1" : "")
-                + ")";
+                + ")" + partitioning.map(Partitioning::clause).orElse("");
         String scar = scarred ? ";\nalter table " + name + " drop column gone" : "";
         String rest = columns.subList(first, columns.size()).stream()
                 .map(column -> ";\nalter table " + name + " add column " + column.definition())
@@ -95,7 +150,11 @@ final class DraftTable {
         String keyed = primary
                 ? ";\nalter table " + name + " add primary key (" + list(key) + ")"
                 : ";\ncreate unique index on " + name + " (" + list(key) + ")";
-        return made + scar + rest + keyed + ";\n";
+        String parts = partitioning.stream()
+                .flatMap(how -> how.definition().stream())
+                .map(statement -> statement + ";\n")
+                .collect(joining());
+        return made + scar + rest + keyed + ";\n" + parts;
     }
 
     List<DraftColumn> keyColumns() {

@@ -10,6 +10,7 @@ final class Drawing {
     private static final List<Feature> FEATURES = List.of(
             new OwnTypes(),
             new BareTables(),
+            new Partitions(),
             new ForeignKeys(),
             new SpecialTables(),
             new SpecialColumns(),
@@ -45,8 +46,11 @@ final class Drawing {
     }
 
     private void prepare() {
-        add(Who.SOURCE_OWNER, draft.sqlOnBoth());
-        add(Who.TARGET_OWNER, draft.sqlOnBoth());
+        add(Who.SOURCE_OWNER, draft.sqlOfTypes());
+        // The product makes what is missing, and leaves what is there.
+        if (dice.oneIn(4)) {
+            add(Who.TARGET_OWNER, draft.sqlOfTypes());
+        }
         StringBuilder tables = new StringBuilder();
         draft.tables().forEach(table -> tables.append(table.definition()));
         add(Who.SOURCE_OWNER, tables + draft.sqlOnSource());
@@ -55,7 +59,8 @@ final class Drawing {
         }
         events.add(draft.configure());
         events.add(
-                new Event.Generate(draft.tables().stream().map(DraftTable::name).toList()));
+                new Event.Generate(draft.tables().stream().map(DraftTable::name).toList(), draft.targetOptions()));
+        add(Who.TARGET_OWNER, draft.sqlOfMissingTypes());
         add(Who.TARGET_OWNER, draft.sqlOnTarget());
         add(Who.TARGET_SUPERUSER, draft.sqlOnTargetAsSuperuser());
         populate();

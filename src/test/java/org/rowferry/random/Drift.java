@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.random.Event.Who;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
 
 /** Tables that are altered while they are shipped, the target's by its owner in the same way. */
 final class Drift implements Feature {
@@ -12,12 +13,13 @@ final class Drift implements Feature {
         if (!draft.dice().oneIn(3)) {
             return List.of();
         }
-        List<Event> events = new ArrayList<>();
-        for (int writer = 0; writer < Harbour.WRITERS; writer++) {
-            events.add(new Event.Write(writer, draft.dice().any("commit", "rollback")));
-        }
+        List<Event> events = new ArrayList<>(draft.quiesce());
         for (int i = draft.dice().between(1, 2); i > 0; i--) {
-            events.addAll(drift(draft, draft.dice().any(draft.tables())));
+            DraftTable table = draft.dice().any(draft.tables());
+            // What is away would not fit any more when it comes back.
+            if (!table.hasDetached()) {
+                events.addAll(drift(draft, table));
+            }
         }
         events.add(draft.configure());
         return events;
@@ -33,8 +35,14 @@ final class Drift implements Feature {
             case 4 -> free.isEmpty() ? add(draft, table) : loosen(table, dice.any(free));
             case 5 -> free.isEmpty() ? add(draft, table) : rewrite(dice, table, dice.any(free));
             case 6 -> List.of(new Event.Sql(Who.SOURCE_OWNER, "vacuum full " + table.name()));
-            default -> List.of(new Event.Sql(Who.SOURCE_OWNER, "reindex table " + table.name()));
+            default -> List.of(new Event.Sql(Who.SOURCE_OWNER, "reindex table " + aPart(dice, table)));
         };
+    }
+
+    /** 13 has no reindexing of a partitioned table. */
+    private static TableName aPart(Dice dice, DraftTable table) {
+        List<TableName> leaves = table.leaves();
+        return leaves.isEmpty() ? table.name() : dice.any(leaves);
     }
 
     private static List<Event> onSource(DraftTable table, String action) {
@@ -66,7 +74,10 @@ final class Drift implements Feature {
                 table.shipping().leaveOut(name);
                 yield onSource(table, "add column " + column.definition());
             }
-            case "add" -> onSource(table, "add column " + column.definition());
+            case "add" -> {
+                table.shipping().leaveToProduct(name);
+                yield onSource(table, "add column " + column.definition());
+            }
             default -> both(table, "add column " + column.definition());
         };
     }

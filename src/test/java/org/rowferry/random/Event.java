@@ -38,15 +38,16 @@ sealed interface Event {
         }
     }
 
-    /** Has the product generate the capture of the tables, and the target's tables. */
-    record Generate(List<TableName> tables) implements Event {
+    /** Has the product generate the capture of the tables, and the target's tables with these options. */
+    record Generate(List<TableName> tables, List<String> options) implements Event {
         public Generate {
             tables = List.copyOf(tables);
+            options = List.copyOf(options);
         }
 
         @Override
         public String toString() {
-            return "-- rowferry generate " + tables;
+            return "-- rowferry generate " + String.join(" ", options) + " " + tables;
         }
     }
 

@@ -19,11 +19,18 @@ final class ForeignKeys implements Feature {
                 add(dice, child, dice.any(parents));
             }
         }
+        // Those that the product makes would not come along where another table takes the place of one.
+        boolean made = dice.oneIn(3) && draft.tables().stream().noneMatch(DraftTable::isDividedOnTarget);
+        if (made) {
+            draft.generateWith("--foreign-keys");
+        }
         boolean onTarget = !dice.oneIn(4);
         for (DraftTable child : draft.tables()) {
             for (DraftForeignKey foreign : child.foreignKeys()) {
                 draft.onSource("alter table " + child.name() + " " + foreign.clause(actions(dice) + time(dice)));
-                if (onTarget && !dice.oneIn(6)) {
+                if (made) {
+                    draft.expectOnTarget(child, foreign);
+                } else if (onTarget && !dice.oneIn(6)) {
                     draft.onTarget(child, foreign, foreign.clause(actions(dice) + time(dice)));
                 }
             }

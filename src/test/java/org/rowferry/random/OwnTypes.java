@@ -47,7 +47,7 @@ final class OwnTypes implements Feature {
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
             labels.add("l" + Texts.any(draft.dice()));
         }
-        draft.onBoth("create type " + name + " as enum ("
+        draft.makeType("create type " + name + " as enum ("
                 + labels.stream().map(label -> new Literal(label).toString()).collect(joining(", ")) + ")");
         return ValueType.of(name.toString(), true, List.copyOf(labels));
     }
@@ -56,7 +56,7 @@ final class OwnTypes implements Feature {
         TableName name = draft.newTypeName();
         ValueType base = draft.anyType();
         String check = draft.dice().oneIn(2) ? " check (value is null or value::text <> 'forbidden')" : "";
-        draft.onBoth("create domain " + name + " as " + base + check);
+        draft.makeType("create domain " + name + " as " + base + check);
         return base.domain(name.toString());
     }
 
@@ -64,7 +64,7 @@ final class OwnTypes implements Feature {
         TableName name = draft.newTypeName();
         ValueType one = draft.anyType();
         ValueType two = draft.anyType();
-        draft.onBoth("create type " + name + " as (\"a b\" " + one + ", \"group\" " + two + ")");
+        draft.makeType("create type " + name + " as (\"a b\" " + one + ", \"group\" " + two + ")");
         return new ValueType(
                 name.toString(),
                 "",
@@ -76,7 +76,7 @@ final class OwnTypes implements Feature {
     /** Texts that differ in their bytes, and are equal. */
     private static ValueType indifferentText(Draft draft) {
         TableName name = draft.newTypeName();
-        draft.onBoth(
+        draft.makeType(
                 "create collation " + name + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         return ValueType.of("text", true, List.of("a", "A", "b", "B", "é", "É", ""))
                 .collate(name.toString());

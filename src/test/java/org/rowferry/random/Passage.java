@@ -50,7 +50,7 @@ final class Passage {
         } else if (event instanceof Event.Configure configure) {
             harbour.desk().configure(configure.exporterTables(), configure.importerTables());
         } else if (event instanceof Event.Generate generate) {
-            harbour.desk().generate(generate.tables());
+            harbour.desk().generate(generate.tables(), generate.options());
         } else if (event instanceof Event.Export export) {
             export(export.options(), export.lost());
         } else if (event instanceof Event.Arrive arrive) {

@@ -17,6 +17,7 @@ final class Shipping {
     private final Map<String, String> importerKeys = new LinkedHashMap<>();
     private final Map<Identifier, String> expressions = new LinkedHashMap<>();
     private final Set<Identifier> absent = new HashSet<>();
+    private final Set<Identifier> leftToProduct = new HashSet<>();
     private final List<Identifier> columns = new ArrayList<>();
     private final Map<Identifier, Identifier> renamed = new LinkedHashMap<>();
     private Optional<TableName> into = Optional.empty();
@@ -62,6 +63,11 @@ final class Shipping {
         absent.add(column);
     }
 
+    /** Has the product add a column to the target, which the target's owner cannot alter before. */
+    void leaveToProduct(Identifier column) {
+        leftToProduct.add(column);
+    }
+
     /** Expects the rows alone for which this is true on the source. */
     void filter(String condition) {
         filter = condition;
@@ -103,9 +109,10 @@ final class Shipping {
         return !filter.equals("true");
     }
 
-    /** Returns whether an expression or the filter may use a column. */
+    /** Returns whether an expression or the filter may use a column, or one side may have it otherwise. */
     boolean mayUse(Identifier column) {
         return filter.contains(column.toString())
+                || leftToProduct.contains(column)
                 || expressions.containsKey(column)
                 || absent.contains(column)
                 || renamed.containsKey(column)

@@ -42,6 +42,7 @@ final class Side implements AutoCloseable {
         }
         // Where an extension's type has an equality of its own, that is the one to ask for.
         side.superuser.execute("set search_path = pg_catalog, ext");
+        side.owner.execute("set search_path = pg_catalog, ext");
         side.superuser.execute(
                 "grant create on database " + new Identifier(side.superuser.name()) + " to " + side.owner.user());
         return side;

@@ -4,8 +4,10 @@ package org.rowferry.random;
 final class SpecialTables implements Feature {
     @Override
     public void change(Draft draft) {
-        // All or none: a table that lasts cannot refer to one that a crash empties.
-        boolean unlogged = draft.dice().oneIn(10);
+        // All or none: a table that lasts cannot refer to one that a crash empties, and partitioned ones last.
+        boolean unlogged = draft.dice().oneIn(10)
+                && draft.tables().stream()
+                        .allMatch(table -> table.partitioning().isEmpty());
         for (DraftTable table : draft.tables()) {
             if (draft.dice().oneIn(5)) {
                 table.setNotPrimary();

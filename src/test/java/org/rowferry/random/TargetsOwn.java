@@ -10,7 +10,8 @@ final class TargetsOwn implements Feature {
                 draft.onTarget(
                         "alter table " + table.name() + " add column \"target's own\" text not null default 'own'");
             }
-            if (dice.oneIn(6)) {
+            // A table that has partitions is given such a column from 17 on.
+            if (dice.oneIn(6) && (draft.world().targetMajor() >= 17 || !table.isDividedOnTarget())) {
                 draft.onTarget("alter table " + table.name()
                         + " add column \"own count\" bigint generated always as identity");
             }

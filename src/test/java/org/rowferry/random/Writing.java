@@ -10,15 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
 
 /** Draws statements that change a table. */
 final class Writing {
     private final Dice dice;
     private final DraftTable table;
+    /** The table's own, or a partition's now and then. */
+    private final TableName name;
 
     Writing(Dice dice, DraftTable table) {
         this.dice = dice;
         this.table = table;
+        List<TableName> parts = table.attached();
+        this.name = parts.isEmpty() || !dice.oneIn(4) ? table.name() : dice.any(parts);
     }
 
     private enum Way {
@@ -59,16 +64,16 @@ final class Writing {
             case UPDATE -> update(where(one));
             case UPDATE_MANY -> update(whereAny());
             case UPDATE_NOTHING ->
-                "update " + table.name() + " set " + table.key().get(0) + " = "
+                "update " + name + " set " + table.key().get(0) + " = "
                         + table.key().get(0);
             case CHANGE_KEY -> changeKey(one, two);
             case SWAP_KEYS -> changeKey(one, spare()) + "; " + changeKey(two, one) + "; " + changeKey(spare(), two);
             case SWAP_VALUES -> swapValues(one, two);
-            case DELETE -> "delete from " + table.name() + where(one);
-            case DELETE_SOME -> "delete from " + table.name() + whereAny();
-            case DELETE_AND_INSERT -> "delete from " + table.name() + where(one) + "; " + insert(List.of(one));
-            case DELETE_ALL -> "delete from " + table.name();
-            case TRUNCATE -> "truncate " + table.name() + " cascade";
+            case DELETE -> "delete from " + name + where(one);
+            case DELETE_SOME -> "delete from " + name + whereAny();
+            case DELETE_AND_INSERT -> "delete from " + name + where(one) + "; " + insert(List.of(one));
+            case DELETE_ALL -> "delete from " + name;
+            case TRUNCATE -> "truncate " + name + " cascade";
         };
     }
 
@@ -90,7 +95,7 @@ final class Writing {
         List<DraftColumn> given = table.writable().stream()
                 .filter(column -> table.key().contains(column.name()) || !column.mayBeLeftOut() || !dice.oneIn(8))
                 .toList();
-        return "insert into " + table.name() + " ("
+        return "insert into " + name + " ("
                 + list(given, column -> column.name().toString())
                 + ") overriding system value values "
                 + keys.stream().map(key -> "(" + values(given, key) + ")").collect(joining(", "));
@@ -141,11 +146,11 @@ final class Writing {
     private String update(String where) {
         List<DraftColumn> changed = dice.some(changeable(), dice.between(1, 3));
         if (changed.isEmpty()) {
-            return "update " + table.name() + " set " + table.key().get(0) + " = "
+            return "update " + name + " set " + table.key().get(0) + " = "
                     + table.key().get(0) + where;
         }
         Map<Identifier, String> tied = foreignValues();
-        return "update " + table.name() + " set "
+        return "update " + name + " set "
                 + list(
                         changed,
                         column -> column.name() + " = "
@@ -154,7 +159,7 @@ final class Writing {
     }
 
     private String changeKey(List<String> from, List<String> to) {
-        return "update " + table.name() + " set "
+        return "update " + name + " set "
                 + IntStream.range(0, to.size())
                         .mapToObj(i -> table.key().get(i) + " = " + to.get(i))
                         .collect(joining(", "))
@@ -167,9 +172,9 @@ final class Writing {
         if (changed.isEmpty()) {
             return update(whereAny());
         }
-        return "update " + table.name() + " as a set "
+        return "update " + name + " as a set "
                 + list(changed, column -> column.name() + " = b." + column.name())
-                + " from " + table.name() + " as b where (" + same("a.", one) + " and " + same("b.", two) + ") or ("
+                + " from " + name + " as b where (" + same("a.", one) + " and " + same("b.", two) + ") or ("
                 + same("a.", two) + " and " + same("b.", one) + ")";
     }
 
@@ -184,7 +189,8 @@ final class Writing {
                         .collect(joining(" or "));
     }
 
-    private String same(String alias, List<String> key) {
+    /** Returns the condition that a row has a key. */
+    String same(String alias, List<String> key) {
         List<DraftColumn> columns = table.keyColumns();
         return IntStream.range(0, key.size())
                 .mapToObj(i ->

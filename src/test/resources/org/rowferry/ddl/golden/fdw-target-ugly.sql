@@ -54,7 +54,7 @@ exception
 end
 $rowferry1$;
 
--- What stands between the options that something has and those that it is to have, as ALTER … OPTIONS takes it.
+-- What stands between the options that something has and those that it is to have, as ALTER ... OPTIONS takes it.
 create or replace function pg_temp.option_changes(found text[], names text[], texts text[])
 returns text
 language sql as $rowferry1$
@@ -206,7 +206,7 @@ begin
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: drop materialized view …; and make them again afterwards:'
+            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
                 ' rowferry generate fdw mirror --config importer.yaml --apply';
     end if;
     for remote in
@@ -536,7 +536,7 @@ begin
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: drop materialized view …; and make them again afterwards:'
+            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
                 ' rowferry generate fdw mirror --config importer.yaml --apply';
     end if;
     for remote in
