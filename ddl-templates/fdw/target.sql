@@ -21,6 +21,15 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 
 {{/printed}}
 {{> /common/settings}}
+
+-- What is applied over links is noted where what is imported is.
+{{> /common/schema}}
+{{> /common/layout}}
+{{> /target/import_tracking}}
+{{> /target/import_bundle}}
+{{> /target/link_tracking}}
+{{> /target/tracking_for_importer_role}}
+
 {{> extension}}
 {{> option_changes}}
 {{#servers}}

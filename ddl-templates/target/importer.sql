@@ -24,6 +24,7 @@
 {{> /common/layout}}
 {{> import_tracking}}
 {{> import_bundle}}
+{{> link_tracking}}
 {{#importerRole}}
 {{> tracking_for_importer_role}}
 {{/importerRole}}

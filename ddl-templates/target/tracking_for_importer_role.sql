@@ -1,4 +1,6 @@
 -- The role that imports keeps the tracking.
 grant usage on schema {{schema}} to {{importerRole}};
 grant select on {{schema}}.layout to {{importerRole}};
-grant select, insert, update, delete on {{schema}}.import_tracking, {{schema}}.import_bundle to {{importerRole}};
+grant select, insert, update, delete
+    on {{schema}}.import_tracking, {{schema}}.import_bundle, {{schema}}.link_tracking
+    to {{importerRole}};

@@ -107,7 +107,7 @@ class HouseTest {
     @ArchTest
     static final ArchRule link_leansOnBothEnds = room(
             "link",
-            rooms("report", "schema", "config", "postgres", "capture", "importer"),
+            rooms("report", "schema", "config", "postgres", "capture", "bundle", "importer"),
             "what comes over a link needs no file, and no end of the link runs the other's job");
 
     @ArchTest

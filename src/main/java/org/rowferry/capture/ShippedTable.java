@@ -35,7 +35,7 @@ public record ShippedTable(SourceTable source, Selection selection, List<Column>
      * @param rows a query for the rows, with all columns of the base table and no others. The operator's expressions see
      *     them under the table's own name, and nothing besides: no column of a shadow table stands in their way
      */
-    String select(String rows) {
+    public String select(String rows) {
         Identifier alias = name().name();
         String list = columns.stream().map(column -> making(column.name())).collect(Collectors.joining(", "));
         String filter = selection

@@ -23,8 +23,8 @@ public final class Watch {
     /** Reads what is to be noted of the table as it is. */
     public Watched now() {
         if (table.method() instanceof Watermark method) {
-            Optional<String> mark = columns(method).mark(session);
-            return new Watched(mark, digestSince(method, mark), digestOfKeys(method));
+            Optional<String> mark = columns(method).mark();
+            return new Watched(mark, digestSince(mark), digestOfKeys(method));
         }
         return new Watched(Optional.empty(), digest.of(shipped.select(Window.allRows(table))), "");
     }
@@ -35,8 +35,8 @@ public final class Watch {
      */
     public Optional<ChangedRows> since(Watched before, Watched now, PartitionDrift drift) {
         if (table.method() instanceof Watermark method) {
-            boolean none = drift.arrived().isEmpty()
-                    && digestSince(method, before.mark()).equals(before.rows());
+            boolean none =
+                    drift.arrived().isEmpty() && digestSince(before.mark()).equals(before.rows());
             return Optional.of(new WatermarkWindow(
                     session, table, columns(method).changedSince(before.mark()), drift.arrived(), none));
         }
@@ -54,12 +54,30 @@ public final class Watch {
                 : Optional.empty();
     }
 
+    /** Returns the largest value of the watermark now; empty where the table has none. */
+    public Optional<String> mark() {
+        return table.method() instanceof Watermark method ? columns(method).mark() : Optional.empty();
+    }
+
+    /** Returns a query for all rows, with all columns of the table. */
+    public String all() {
+        return Window.allRows(table);
+    }
+
+    /** Returns a query for the rows, with all columns of the table, that may have changed since it had a mark. */
+    public String changedSince(Optional<String> mark) {
+        String all = Window.allRows(table);
+        return table.method() instanceof Watermark method
+                ? all + " where " + columns(method).changedSince(mark)
+                : all;
+    }
+
     private WatermarkColumns columns(Watermark method) {
         return new WatermarkColumns(session, table.base(), method);
     }
 
-    private String digestSince(Watermark method, Optional<String> mark) {
-        return digest.of(Window.allRows(table) + " where " + columns(method).changedSince(mark));
+    private String digestSince(Optional<String> mark) {
+        return digest.of(changedSince(mark));
     }
 
     private String digestOfKeys(Watermark method) {

@@ -20,6 +20,7 @@ import org.rowferry.schema.TableName;
 
 /** The columns of a table that grow with every change, as SQL compares them. */
 final class WatermarkColumns {
+    private final Session session;
     private final TableName table;
     private final List<Identifier> columns;
     private final Overlap overlap;
@@ -31,6 +32,7 @@ final class WatermarkColumns {
      * @throws Failure of the family SOURCE if one is not there, or if their values cannot be compared
      */
     WatermarkColumns(Session session, Relation base, Watermark method) {
+        this.session = session;
         this.table = base.name();
         this.columns = method.columns();
         this.overlap = method.overlap();
@@ -118,10 +120,11 @@ final class WatermarkColumns {
     }
 
     /** Returns the largest value now, as text; empty where no row has one. */
-    Optional<String> mark(Session session) {
+    Optional<String> mark() {
+        String most = unit.isTime() ? constant(unit.most) : unit.most;
         String largest = columns.stream()
-                .map(column -> "(select max(b." + column + ") from " + table + " as b where b." + column + " <= "
-                        + unit.most + ")::" + unit.type)
+                .map(column -> "(select max(b." + column + ") from " + table + " as b where b." + column + " <= " + most
+                        + ")::" + unit.type)
                 .collect(Collectors.joining(", "));
         return session.one("select greatest(" + largest + ")::text as mark", row -> row.optionalText("mark"));
     }
@@ -149,12 +152,20 @@ final class WatermarkColumns {
 
     private String bound(String mark) {
         if (unit.isTime()) {
-            return "(" + new Literal(mark) + "::" + unit.type + " - interval '"
-                    + overlap.time().toSeconds() + " seconds')";
+            return constant(new Literal(mark) + "::" + unit.type + " - interval '"
+                    + overlap.time().toSeconds() + " seconds'");
         }
         BigDecimal least = new BigDecimal(mark).subtract(BigDecimal.valueOf(overlap.number()));
         return unit == Unit.INTEGER
                 ? "'" + least.max(BigDecimal.valueOf(Long.MIN_VALUE)).toPlainString() + "'::bigint"
                 : "'" + least.toPlainString() + "'::numeric";
+    }
+
+    /** A constant is compared where the rows are, be that another server; what hangs on the session is not. */
+    private String constant(String expression) {
+        return session.one(
+                "select format('%L::%s', v.value, pg_typeof(v.value)) as constant from (select " + expression
+                        + " as value) as v",
+                row -> row.text("constant"));
     }
 }

@@ -47,9 +47,10 @@ final class ImportCommand implements Callable<Integer> {
     /** One inbox's failure does not keep the others from being read; the first decides the exit code. */
     @Override
     public Integer call() {
-        ImporterSettings settings = wiring.settings(config, LinkSettings::read).importer();
+        LinkSettings all = wiring.settings(config, LinkSettings::read);
+        ImporterSettings settings = all.importer();
         Database target = wiring.database(settings.target(), Family.TARGET);
-        Importer importer = new Importer(target, settings, wiring.journal());
+        Importer importer = new Importer(target, settings, all.feeds(), wiring.journal());
         for (Inbox inbox : chosen(settings)) {
             try {
                 run(importer, inbox);
@@ -88,7 +89,7 @@ final class ImportCommand implements Callable<Integer> {
         String bundle = inbox.name() + ": " + result.bundle();
         if (result instanceof Result.Applied applied) {
             wiring.console().print(bundle + (dryRun ? " would be applied" : " applied"));
-            applied.tables().forEach(this::print);
+            applied.tables().forEach(line -> wiring.console().print(line(line)));
         } else if (result instanceof Result.Refused refused) {
             refuse(result.bundle().toString(), refused.failure());
             wiring.console().print(bundle + " refused; it stays where it is");
@@ -97,16 +98,15 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Result.Line line) {
+    /** Words what was done to one table. */
+    static String line(Result.Line line) {
         Result.Written written = line.written();
         String into = line.into().equals(line.table()) ? "" : " into " + line.into();
         String ignored = line.ignored().isEmpty()
                 ? ""
                 : ", left out: " + line.ignored().stream().map(Identifier::name).collect(Collectors.joining(", "));
-        wiring.console()
-                .print("  " + line.table() + into + ": " + line.kind() + " of " + line.rows() + " rows, "
-                        + written.deleted() + " deleted, " + written.updated() + " updated, " + written.inserted()
-                        + " inserted" + ignored);
+        return "  " + line.table() + into + ": " + line.kind() + " of " + line.rows() + " rows, " + written.deleted()
+                + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted" + ignored;
     }
 
     private void refuse(String what, Failure failure) {

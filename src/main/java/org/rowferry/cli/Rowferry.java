@@ -24,6 +24,7 @@ final class Rowferry {
         VERBS.put("generate", GenerateCommand.class);
         VERBS.put("export", ExportCommand.class);
         VERBS.put("import", ImportCommand.class);
+        VERBS.put("sync", SyncCommand.class);
         VERBS.put("status", StatusCommand.class);
         VERBS.put("inspect", InspectCommand.class);
         VERBS.put("demo", DemoCommand.class);

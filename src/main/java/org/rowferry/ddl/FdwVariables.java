@@ -43,6 +43,7 @@ final class FdwVariables {
 
     static Variables of(ForeignOptions options, List<ForeignServer> servers) {
         return new Variables()
+                .setOwnSchema(options.schema())
                 .setRole("importerRole", Optional.of(options.importerRole()))
                 .set("importerComment", Comment.of(options.importerRole()))
                 .set("major", options.major())

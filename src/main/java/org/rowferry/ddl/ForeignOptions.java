@@ -5,8 +5,9 @@ import org.rowferry.schema.Identifier;
 /**
  * What the script for a target's foreign tables needs to know besides them.
  *
+ * @param schema the schema that Rowferry keeps its own tables in
  * @param importerRole the role that reads them
  * @param major the target's
  * @param reimport drops and imports again what is there
  */
-public record ForeignOptions(Identifier importerRole, int major, boolean reimport) {}
+public record ForeignOptions(Identifier schema, Identifier importerRole, int major, boolean reimport) {}

@@ -31,19 +31,19 @@ import org.rowferry.report.Journal;
  */
 final class ImportRun {
     private final Session session;
-    private final ImporterSettings settings;
+    private final Feed feed;
     private final Inbox inbox;
     private final Depot depot;
     private final Journal journal;
     private final ImportTracking tracking;
 
-    ImportRun(Session session, ImporterSettings settings, Inbox inbox, Depot depot, Journal journal) {
+    ImportRun(Session session, Feed feed, Inbox inbox, Depot depot, Journal journal) {
         this.session = session;
-        this.settings = settings;
+        this.feed = feed;
         this.inbox = inbox;
         this.depot = depot;
         this.journal = journal;
-        this.tracking = new ImportTracking(session, settings.schema(), inbox.name());
+        this.tracking = feed.tracking();
     }
 
     void run(Consumer<Result> results) {
@@ -117,14 +117,8 @@ final class ImportRun {
                 throw new Failure(Family.BUNDLE, "another file took the place of " + name + " while it was being read")
                         .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
             }
-            TargetTables targets = new TargetTables(session, settings, inbox, tracking.standings());
-            List<Result.Line> lines = new TablesApply(session, targets, journal)
-                    .apply(
-                            manifest.target(),
-                            due,
-                            Optional.of(verified.totals()),
-                            new BundleRecords(reader, session, journal));
-            lines.forEach(line -> tracking.record(manifest, line));
+            List<Result.Line> lines = feed.apply(
+                    manifest, due, Optional.of(verified.totals()), new BundleRecords(reader, session, journal));
             tracking.record(manifest, name, verified.totals());
             journal.step("tracked");
             return new Result.Applied(name, lines);

@@ -1,5 +1,6 @@
 package org.rowferry.importer;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Inbox;
@@ -12,11 +13,19 @@ import org.rowferry.report.Journal;
 public final class Importer {
     private final Database target;
     private final ImporterSettings settings;
+    private final List<Inbox> feeds;
     private final Journal journal;
 
+    /** Makes an importer for a target that nothing but its inboxes feeds. */
     public Importer(Database target, ImporterSettings settings, Journal journal) {
+        this(target, settings, settings.inboxes(), journal);
+    }
+
+    /** @param feeds all that feed the target, the inboxes among them */
+    public Importer(Database target, ImporterSettings settings, List<Inbox> feeds, Journal journal) {
         this.target = target;
         this.settings = settings;
+        this.feeds = List.copyOf(feeds);
         this.journal = journal;
     }
 
@@ -35,7 +44,8 @@ public final class Importer {
             AdvisoryLock.take(session, what);
             journal.step("locked");
             ImportTracking.requireLayout(session, settings.schema());
-            ImportRun run = new ImportRun(session, settings, inbox, depot, journal);
+            Feed feed = new Feed(session, settings.schema(), feeds, inbox, journal);
+            ImportRun run = new ImportRun(session, feed, inbox, depot, journal);
             if (dryRun) {
                 run.rehearse(results);
             } else {

@@ -99,7 +99,7 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
          * Returns what decides where values of the source stand on the target, in words that differ where it differs:
          * rows that were written another way are not those that a bundle's keys mean.
          */
-        String mapping() {
+        public String mapping() {
             StringBuilder words = new StringBuilder("into " + into);
             rename.entrySet().stream()
                     .filter(renamed -> !renamed.getKey().equals(renamed.getValue()))

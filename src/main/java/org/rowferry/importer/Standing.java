@@ -12,8 +12,8 @@ import org.rowferry.schema.StreamName;
  * @param mapping how its rows were written, in the words of {@link ImporterSettings.Entry#mapping}
  * @param ignored the columns that were left out
  */
-record Standing(StreamName stream, UUID incarnation, Point point, String mapping, Set<Identifier> ignored) {
-    Standing {
+public record Standing(StreamName stream, UUID incarnation, Point point, String mapping, Set<Identifier> ignored) {
+    public Standing {
         ignored = Set.copyOf(ignored);
     }
 }

@@ -296,6 +296,10 @@ final class TableApply {
     /** A row that no watermark showed is not missed before its key is. */
     private void requireAllKeys(StreamName stream) {
         long held = held();
+        if (held < allKeys && announced.isEmpty()) {
+            throw new MissedRows(
+                    table.content().table().name(), table.name() + " has " + held + " rows, and the source " + allKeys);
+        }
         if (held < allKeys) {
             throw new Failure(
                             Family.TARGET,

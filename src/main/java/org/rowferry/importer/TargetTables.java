@@ -35,12 +35,12 @@ final class TargetTables {
     private final Map<TableName, Standing> standings;
 
     /** @param standings where the inbox's tables stand, by the source's names */
-    TargetTables(Session session, ImporterSettings settings, Inbox inbox, Map<TableName, Standing> standings) {
+    TargetTables(Session session, List<Inbox> feeds, Inbox inbox, Map<TableName, Standing> standings) {
         this.catalog = new Catalog(session);
         this.references = new References(session);
         this.newColumns = new NewColumns(session, catalog);
         this.constants = new Constants(session);
-        this.fanIn = new FanIn(settings.inboxes());
+        this.fanIn = new FanIn(feeds);
         this.inbox = inbox;
         this.standings = Map.copyOf(standings);
     }

@@ -153,7 +153,8 @@ class FdwOptionIT {
     }
 
     private static void run(TestDatabase target, int major, ForeignServer server) {
-        ForeignOptions options = new ForeignOptions(new Identifier("fdw_importer"), major, false);
+        ForeignOptions options =
+                new ForeignOptions(new Identifier("rowferry"), new Identifier("fdw_importer"), major, false);
         target.execute("begin;\n" + SCRIPTS.fdwTarget(options, List.of(server)).body() + "commit;");
     }
 

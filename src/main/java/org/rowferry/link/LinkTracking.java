@@ -1,0 +1,57 @@
+package org.rowferry.link;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+
+/** What was noted of a link's tables when they were read last, as the target itself remembers it. */
+final class LinkTracking {
+    private final Session session;
+    private final Identifier schema;
+    private final StreamName link;
+
+    LinkTracking(Session session, Identifier schema, StreamName link) {
+        this.session = session;
+        this.schema = schema;
+        this.link = link;
+    }
+
+    /**
+     * What was noted of one table.
+     *
+     * @param mark the largest value of its watermark; empty where it has none
+     * @param shape what makes its rows what they are, in words that differ where they do
+     */
+    record Noted(Optional<String> mark, String shape) {}
+
+    /** Returns what was noted of each table, by the source's name. */
+    Map<TableName, Noted> noted() {
+        Map<TableName, Noted> noted = new HashMap<>();
+        session.query(
+                "select schema_name, table_name, mark, shape from " + schema + ".link_tracking where link = ?",
+                row -> noted.put(
+                        TableName.of(row.text("schema_name"), row.text("table_name")),
+                        new Noted(row.optionalText("mark"), row.text("shape"))),
+                link.name());
+        return noted;
+    }
+
+    /** Notes one table, in the transaction that applies what was read. */
+    void note(TableName table, Noted noted) {
+        session.update(
+                """
+                insert into %s.link_tracking (link, schema_name, table_name, mark, shape, synced_at)
+                values (?, ?, ?, ?, ?, now())
+                on conflict (link, schema_name, table_name) do update
+                    set mark = excluded.mark, shape = excluded.shape, synced_at = excluded.synced_at""".formatted(schema),
+                link.name(),
+                table.schema().name(),
+                table.name().name(),
+                noted.mark(),
+                noted.shape());
+    }
+}

@@ -1,0 +1,50 @@
+package org.rowferry.link;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.TableName;
+
+/** Refreshes a materialized view: while readers go on reading it, where it holds rows and has a unique index. */
+final class ViewRefresh {
+    private final Session session;
+    private final Link link;
+
+    ViewRefresh(Session session, Link link) {
+        this.session = session;
+        this.link = link;
+    }
+
+    /** What the catalog says of a view. */
+    private record State(boolean populated, boolean unique) {}
+
+    SyncResult.Refreshed refresh(TableName view) {
+        State state = state(view).orElseThrow(() -> missing(view));
+        boolean concurrently = state.populated() && state.unique();
+        Instant begun = Instant.now();
+        session.execute("refresh materialized view " + (concurrently ? "concurrently " : "") + view);
+        session.execute("analyze " + view);
+        long rows = session.one("select count(*) as rows from " + view, row -> row.number("rows"));
+        return new SyncResult.Refreshed(view, concurrently, rows, Duration.between(begun, Instant.now()));
+    }
+
+    /** The server asks for a unique index on columns alone, without a predicate. */
+    private Optional<State> state(TableName view) {
+        return session.first("""
+                select c.relispopulated as populated,
+                    exists (
+                        select from pg_index i
+                        where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null
+                            and i.indexprs is null) as unique_index
+                from pg_class c where c.oid = to_regclass(?) and c.relkind = 'm'""", row -> new State(row.flag("populated"), row.flag("unique_index")), view.toString());
+    }
+
+    private Failure missing(TableName view) {
+        return new Failure(Family.TARGET, "the target has no materialized view " + view)
+                .hint("Make it with: rowferry generate fdw mirror --config importer.yaml --link " + link.name()
+                        + " --apply");
+    }
+}
