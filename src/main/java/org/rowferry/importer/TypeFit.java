@@ -27,7 +27,7 @@ final class TypeFit {
     private TypeFit() {}
 
     static boolean fits(String source, String target) {
-        if (source.equals(target) || target.equals("text")) {
+        if (source.equals(target) || takesAnyText(target)) {
             return true;
         }
         if (source.endsWith("[]") && target.endsWith("[]")) {
@@ -36,19 +36,20 @@ final class TypeFit {
         return fits(Parts.of(source), Parts.of(target));
     }
 
+    private static boolean takesAnyText(String target) {
+        return target.equals("text") || target.equals("character varying");
+    }
+
     /**
      * Elements are parted by a character of their type's, which text must share to find the same ones: all types that
      * come with the server part them by commas, but {@code box}.
      */
     private static boolean fitsInArrays(String source, String target) {
         boolean partedByCommas = source.indexOf('.') < 0 && !source.equals("box");
-        return fits(source, target) && (partedByCommas || !target.equals("text"));
+        return fits(source, target) && (partedByCommas || !takesAnyText(target));
     }
 
     private static boolean fits(Parts source, Parts target) {
-        if (target.name.equals("character varying") && target.length == Parts.UNLIMITED) {
-            return source.name.equals("text") || source.name.equals("character varying");
-        }
         if (target.name.equals("numeric")) {
             return isNarrowerNumber(source, target);
         }

@@ -103,6 +103,14 @@ final class SyncRun {
     }
 
     private Planned plan(LinkTable table) {
+        if (Link.readsShadowTable(table)) {
+            throw new Failure(
+                            Family.CONFIGURATION,
+                            "the link " + link.name() + " does not read what triggers noted of "
+                                    + table.entry().table())
+                    .hint("Say 'capture: watermark' or 'capture: snapshot' at the table's entry under links: in"
+                            + " importer.yaml, or have the source export bundles for it.");
+        }
         TableName foreign = link.foreign(table);
         requireForeignTable(foreign);
         CaptureSettings settings = LinkKey.complete(session, table);

@@ -51,11 +51,11 @@ class ScriptsTest {
                 Map.entry(
                         "fdw-target",
                         SCRIPTS.fdwTarget(
-                                new ForeignOptions(SCHEMA, FdwSamples.IMPORTER, 18, false), FdwSamples.plainServers())),
+                                new ForeignOptions(new Identifier("rowferry"), FdwSamples.IMPORTER, 18, false), FdwSamples.plainServers())),
                 Map.entry(
                         "fdw-target-ugly",
                         SCRIPTS.fdwTarget(
-                                new ForeignOptions(SCHEMA, FdwSamples.UGLY_IMPORTER, 13, true),
+                                new ForeignOptions(new Identifier("rowferry"), FdwSamples.UGLY_IMPORTER, 13, true),
                                 FdwSamples.uglyServers())),
                 Map.entry("fdw-mirror", SCRIPTS.fdwMirror(FdwSamples.IMPORTER, FdwSamples.plainMirrors(), false)),
                 Map.entry(

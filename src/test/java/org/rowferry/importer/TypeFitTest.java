@@ -25,6 +25,7 @@ class TypeFitTest {
                 "character varying(10)|character varying(11)",
                 "character varying(10)|character varying",
                 "text|character varying",
+                "bigint|character varying",
                 "character(3)|character(4)",
                 "character(3)|text",
                 "bit varying(3)|bit varying",
