@@ -20,6 +20,7 @@ final class Draft {
     private final List<Singles> singles = new ArrayList<>();
     private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
     private int columnNames;
+    private boolean underWay;
     private final List<String> ofTypes = new ArrayList<>();
     private final List<String> targetOptions = new ArrayList<>();
     private final StringBuilder onSource = new StringBuilder();
@@ -153,6 +154,16 @@ final class Draft {
         private static String list(List<Identifier> names) {
             return DraftTable.list(names);
         }
+    }
+
+    /** Has bundles be made from now on. */
+    void getUnderWay() {
+        underWay = true;
+    }
+
+    /** Returns whether a bundle was made before. */
+    boolean isUnderWay() {
+        return underWay;
     }
 
     /** Returns whether the target must not delete a row of the table that stays on the source. */
