@@ -1,9 +1,11 @@
 {{^multiranges}}
 create table if not exists {{table}} (
 {{#columns}}
-    {{name}} {{type}}{{collate}}{{notNull}},
+    {{name}} {{type}}{{collate}}{{notNull}}{{comma}}
 {{/columns}}
+{{#hasKey}}
     primary key ({{keyColumns}})
+{{/hasKey}}
 );
 {{/multiranges}}
 {{#multiranges}}
@@ -12,9 +14,11 @@ begin
     if current_setting('server_version_num')::integer >= 140000 then
         create table if not exists {{table}} (
 {{#columns}}
-            {{name}} {{type}}{{collate}}{{notNull}},
+            {{name}} {{type}}{{collate}}{{notNull}}{{comma}}
 {{/columns}}
+{{#hasKey}}
             primary key ({{keyColumns}})
+{{/hasKey}}
         );
         return;
     end if;
@@ -26,9 +30,11 @@ begin
     raise warning 'left out of %, since this server knows no multiranges: %', {{regclass}}, {{multirangesLiteral}};
     create table if not exists {{table}} (
 {{#columnsWithoutMultiranges}}
-        {{name}} {{type}}{{collate}}{{notNull}},
+        {{name}} {{type}}{{collate}}{{notNull}}{{comma}}
 {{/columnsWithoutMultiranges}}
+{{#hasKey}}
         primary key ({{keyColumns}})
+{{/hasKey}}
     );
 {{/multirangeKey}}
 end

@@ -26,7 +26,18 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "org.rowferry", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     private static final String[] ROOMS = {
-        "report", "schema", "config", "postgres", "ddl", "bundle", "depot", "capture", "exporter", "importer", "cli"
+        "report",
+        "schema",
+        "config",
+        "postgres",
+        "ddl",
+        "bundle",
+        "depot",
+        "capture",
+        "exporter",
+        "importer",
+        "link",
+        "cli"
     };
     private static final String[] DRIVER = {"org.postgresql..", "java.sql..", "javax.sql.."};
 
@@ -92,6 +103,12 @@ class HouseTest {
             "importer",
             rooms("report", "schema", "config", "postgres", "bundle", "depot"),
             "the two sides meet in the bundle alone, and a target may hold a bundle and nothing else");
+
+    @ArchTest
+    static final ArchRule link_leansOnBothEnds = room(
+            "link",
+            rooms("report", "schema", "config", "postgres", "capture", "importer"),
+            "what comes over a link needs no file, and no end of the link runs the other's job");
 
     @ArchTest
     static final ArchRule driver_isTouchedByPostgresAlone =

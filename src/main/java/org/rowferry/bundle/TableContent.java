@@ -28,6 +28,9 @@ public record TableContent(
         if (allKeys && kind == Kind.FULL) {
             throw new IllegalArgumentException("a full has its keys in its rows, but " + table.name() + " has others");
         }
+        if (allKeys && table.key().isNone()) {
+            throw new IllegalArgumentException(table.name() + " has no key, and all its keys are to come");
+        }
         if (!SHA256.matcher(fingerprint).matches()) {
             throw new IllegalArgumentException("the fingerprint of " + table.name() + " is no SHA-256");
         }

@@ -19,18 +19,20 @@ import org.rowferry.schema.TableName;
  */
 public record CapturedTable(
         Relation base,
-        CapturedKey key,
+        RowKey key,
         TableName shadow,
         UUID captureId,
         List<String> triggers,
         List<Partition> partitions,
-        long purgedTo) {
+        long purgedTo)
+        implements SourceTable {
     public CapturedTable {
         triggers = List.copyOf(triggers);
         partitions = List.copyOf(partitions);
     }
 
-    public TableName name() {
-        return base.name();
+    @Override
+    public String capture() {
+        return "trigger";
     }
 }

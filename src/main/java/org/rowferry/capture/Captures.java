@@ -42,15 +42,12 @@ public final class Captures {
      * @throws Failure of the family SOURCE if the table is missing or its capture is missing, broken or does not fit it
      */
     public CapturedTable find(TableName name, Optional<Key> asked) {
-        Relation base = catalog.find(name).orElseThrow(() -> missing(name));
+        Relation base = require(name);
         base.traits().root().ifPresent(root -> {
             throw partition(name, root);
         });
         Entry entry = entry(base.oid()).orElseThrow(() -> notCaptured(base));
-        if (base.traits().rowSecurity()) {
-            throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that exports")
-                    .hint("Export as the table's owner, or: alter role … bypassrls;");
-        }
+        refuseRowSecurity(base);
         if (base.traits().subscribed() && entry.mode().equals("statement")) {
             throw broken(name, "a logical subscription feeds it, whose changes fire row triggers only");
         }
@@ -67,7 +64,21 @@ public final class Captures {
                 entry.purgedTo());
     }
 
-    private CapturedKey key(Relation base, Entry entry, Optional<Key> asked) {
+    /** Returns a table, captured or not. */
+    Relation require(TableName name) {
+        return catalog.find(name).orElseThrow(() -> missing(name));
+    }
+
+    static void refuseRowSecurity(Relation base) {
+        if (base.traits().rowSecurity()) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "row security would hide rows of " + base.name() + " from the role that exports")
+                    .hint("Export as the table's owner, or: alter role … bypassrls;");
+        }
+    }
+
+    private RowKey key(Relation base, Entry entry, Optional<Key> asked) {
         Key captured = new Key(entry.key().stream().map(Identifier::new).toList());
         asked.filter(key -> !Set.copyOf(key.columns()).equals(Set.copyOf(captured.columns())))
                 .ifPresent(key -> {
@@ -87,7 +98,7 @@ public final class Captures {
         if (equalities.size() < captured.columns().size()) {
             throw broken(base.name(), "a type in its key " + captured.columns() + " has no equality any more");
         }
-        return new CapturedKey(
+        return new RowKey(
                 captured,
                 index.map(KeyIndex::operators)
                         .map(operators -> by(operators, equalities))
@@ -128,7 +139,7 @@ public final class Captures {
     }
 
     /** Returns the leaves: what is between them and the root holds no rows. */
-    private List<Partition> partitions(Relation base) {
+    List<Partition> partitions(Relation base) {
         if (base.kind() != RelationKind.PARTITIONED_TABLE) {
             return List.of();
         }

@@ -26,17 +26,15 @@ public final class Expressions {
     private final TableName base;
     private final TableName trial;
     private final TableName view;
-    private final Identifier keyColumn;
 
     /** Checks expressions over the columns of a captured table; no transaction is open in the session. */
-    public Expressions(Session session, CapturedTable captured) {
+    public Expressions(Session session, SourceTable table) {
         this.session = session;
-        this.base = captured.name();
+        this.base = table.name();
         // Of the table's own name, by which an expression may call its columns.
         Identifier temporary = new Identifier("pg_temp");
         this.trial = new TableName(temporary, base.name());
         this.view = new TableName(temporary, new Identifier("rowferry_expression"));
-        this.keyColumn = captured.key().key().columns().get(0);
     }
 
     /**
@@ -124,7 +122,7 @@ public final class Expressions {
                         + holds,
                 what,
                 condition);
-        session.complaint("create index on " + trial + " (" + keyColumn + ") where " + holds)
+        session.complaint("create index on " + trial + " ((true)) where " + holds)
                 .ifPresent(words -> {
                     throw refused(what, words, condition)
                             .hint(

@@ -7,11 +7,11 @@ import org.rowferry.report.Family;
 /** Checks that a key which no unique index vouches for tells the rows apart all the same. */
 public final class KeyCheck {
     private final Session session;
-    private final CapturedTable captured;
+    private final SourceTable table;
 
-    public KeyCheck(Session session, CapturedTable captured) {
+    public KeyCheck(Session session, SourceTable table) {
         this.session = session;
-        this.captured = captured;
+        this.table = table;
     }
 
     /**
@@ -20,8 +20,8 @@ public final class KeyCheck {
      * @throws Failure of the family SOURCE that names a key which two rows have, or a row that has none
      */
     public void ofAllRows() {
-        if (!captured.key().unique()) {
-            require(captured.name() + " as b");
+        if (!table.key().unique()) {
+            require(table.name() + " as b");
         }
     }
 
@@ -31,13 +31,13 @@ public final class KeyCheck {
      * @throws Failure as above
      */
     void ofRows(String from) {
-        if (!captured.key().unique()) {
+        if (!table.key().unique()) {
             require(from);
         }
     }
 
     private void require(String from) {
-        String columns = captured.key().of("b");
+        String columns = table.key().of("b");
         session.first(
                         "select format('%s', row(" + columns + ")) as key, count(*) as rows from " + from + " group by "
                                 + columns + " having count(*) > 1 or num_nulls(" + columns + ") > 0 limit 1",
@@ -58,14 +58,12 @@ public final class KeyCheck {
     }
 
     private Failure refused(String what) {
-        return new Failure(
-                        Family.SOURCE,
-                        "the key " + captured.key().key().columns() + " of " + captured.name() + " " + what)
+        return new Failure(Family.SOURCE, "the key " + table.key().key().columns() + " of " + table.name() + " " + what)
                 .hint("Mend the rows: each needs a key of its own, without NULL. See them with: select "
-                        + captured.key().of("b") + ", count(*) from " + captured.name() + " as b group by "
-                        + captured.key().of("b") + " having count(*) > 1 or num_nulls("
-                        + captured.key().of("b") + ") > 0;")
+                        + table.key().of("b") + ", count(*) from " + table.name() + " as b group by "
+                        + table.key().of("b") + " having count(*) > 1 or num_nulls("
+                        + table.key().of("b") + ") > 0;")
                 .hint("Or name other columns under 'key' in the configuration, and run: "
-                        + Captures.generate(captured.name()));
+                        + Captures.generate(table.name()));
     }
 }

@@ -17,18 +17,29 @@ public final class ShippedRows {
 
     /** Streams all rows, in whatever window, and returns how many there are. */
     public long copyAll(RowSink sink) {
-        return isPlain() && !LargeRows.arePossible(session, base().oid())
+        return isPlain() && !mayHoldLargeRows()
                 ? session.copyOut("copy " + base().name() + " (" + columns() + ") to stdout (format csv)", sink::accept)
-                : copy(Window.allRows(shipped.captured()), sink);
+                : copy(Window.allRows(shipped.source()), sink);
     }
 
     /** Returns whether the server can be asked for the table itself, which it reads faster than a query. */
     private boolean isPlain() {
-        return !shipped.selection().hasExpressions() && base().kind() == RelationKind.TABLE;
+        return !shipped.selection().hasExpressions()
+                && base().kind() == RelationKind.TABLE
+                && !base().traits().inherits();
+    }
+
+    /** Where the rows are another table's, nobody knows. */
+    private boolean mayHoldLargeRows() {
+        return switch (base().kind()) {
+            case TABLE, PARTITIONED_TABLE, MATERIALIZED_VIEW ->
+                base().traits().inherits() || LargeRows.arePossible(session, base().oid());
+            default -> true;
+        };
     }
 
     private Relation base() {
-        return shipped.captured().base();
+        return shipped.source().base();
     }
 
     private String columns() {
@@ -39,10 +50,14 @@ public final class ShippedRows {
 
     /** Streams the keys of all rows, and returns how many there are. */
     public long copyAllKeys(RowSink sink) {
-        String keys = shipped.captured().key().of("b");
-        String all = shipped.select(Window.allRows(shipped.captured()));
-        return session.copyOut(
-                "copy (select " + keys + " from (" + all + ") as b) to stdout (format csv)", sink::accept);
+        return session.copyOut("copy (" + allKeys() + ") to stdout (format csv)", sink::accept);
+    }
+
+    /** Returns a query for the keys of all rows. */
+    String allKeys() {
+        String keys = shipped.source().key().of("b");
+        String all = shipped.select(Window.allRows(shipped.source()));
+        return "select " + keys + " from (" + all + ") as b";
     }
 
     /**
@@ -52,7 +67,7 @@ public final class ShippedRows {
      */
     long copy(String rows, RowSink sink) {
         String selected = shipped.select(rows);
-        return LargeRows.arePossible(session, base().oid())
+        return mayHoldLargeRows()
                 ? new LargeRows(session, shipped.columns()).copyAmong(selected, sink)
                 : session.copyOut("copy (" + selected + ") to stdout (format csv)", sink::accept);
     }

@@ -15,18 +15,18 @@ import org.rowferry.schema.TableName;
  * @param columns those that are shipped with the types that they are shipped as, in the base table's order
  * @param definitions what the catalog says of the columns that are shipped or that an expression reads
  */
-public record ShippedTable(CapturedTable captured, Selection selection, List<Column> columns, Definitions definitions) {
+public record ShippedTable(SourceTable source, Selection selection, List<Column> columns, Definitions definitions) {
     public ShippedTable {
         columns = List.copyOf(columns);
     }
 
     public TableName name() {
-        return captured.name();
+        return source.name();
     }
 
     /** Returns the table as the target is told of it. */
     public Table table() {
-        return new Table(name(), columns, captured.key().key());
+        return new Table(name(), columns, source.key().key());
     }
 
     /**

@@ -35,11 +35,11 @@ public final class ShippedTables {
      * @param checked what the check of the selection's expressions has found
      * @throws Failure of the family SOURCE if a column that the selection names is not there or cannot be shipped so
      */
-    public ShippedTable of(CapturedTable captured, Selection selection, Expressions.Checked checked) {
-        requireColumns(captured, selection);
-        Map<Identifier, Expressions.Type> types = types(captured, selection);
-        List<Column> columns = captured.base().columns().stream()
-                .filter(wanted(captured, selection))
+    public ShippedTable of(SourceTable source, Selection selection, Expressions.Checked checked) {
+        requireColumns(source, selection);
+        Map<Identifier, Expressions.Type> types = types(source, selection);
+        List<Column> columns = source.base().columns().stream()
+                .filter(wanted(source, selection))
                 .map(column -> Optional.ofNullable(types.get(column.name()))
                         .map(type -> transformed(column.name(), type, checked))
                         .orElse(column))
@@ -47,36 +47,36 @@ public final class ShippedTables {
         Set<Identifier> read = Stream.concat(columns.stream().map(Column::name), checked.uses().stream())
                 .collect(Collectors.toSet());
         Definitions definitions = catalog.definitions(
-                captured.base().oid(),
+                source.base().oid(),
                 read,
                 types.values().stream().map(Expressions.Type::oid).toList());
-        return new ShippedTable(captured, selection, columns, definitions);
+        return new ShippedTable(source, selection, columns, definitions);
     }
 
-    private static Predicate<Column> wanted(CapturedTable captured, Selection selection) {
-        return column -> selection.wants(column.name()) || captured.key().key().contains(column.name());
+    private static Predicate<Column> wanted(SourceTable source, Selection selection) {
+        return column -> selection.wants(column.name()) || source.key().key().contains(column.name());
     }
 
     /** Refuses a selection of columns that the table does not have. */
-    public static void requireColumns(CapturedTable captured, Selection selection) {
-        List<String> there = captured.base().columns().stream()
+    public static void requireColumns(SourceTable source, Selection selection) {
+        List<String> there = source.base().columns().stream()
                 .map(column -> column.name().name())
                 .toList();
         for (Identifier name : selection.names()) {
-            if (captured.base().column(name).isEmpty()) {
+            if (source.base().column(name).isEmpty()) {
                 throw new Failure(
                                 Family.SOURCE,
-                                captured.name() + " has no column " + name + " that could be shipped"
+                                source.name() + " has no column " + name + " that could be shipped"
                                         + DidYouMean.suffix(name.name(), there))
                         .hint("Correct the table's entry in the configuration; generated columns are computed on the"
-                                + " target. See the columns with: psql -c '\\d " + captured.name() + "'");
+                                + " target. See the columns with: psql -c '\\d " + source.name() + "'");
             }
         }
         for (Identifier name : selection.transform().keySet()) {
-            if (captured.key().key().contains(name)) {
+            if (source.key().key().contains(name)) {
                 throw new Failure(
                                 Family.SOURCE,
-                                "the column " + name + " is in the key of " + captured.name()
+                                "the column " + name + " is in the key of " + source.name()
                                         + ", and a key is not transformed")
                         .hint("Take " + name + " out of transform: deleted rows are known by the key that they had.");
             }
@@ -93,14 +93,14 @@ public final class ShippedTables {
     }
 
     /** Asks for the types of the expressions; no row is read for it. */
-    private Map<Identifier, Expressions.Type> types(CapturedTable captured, Selection selection) {
+    private Map<Identifier, Expressions.Type> types(SourceTable source, Selection selection) {
         Map<Identifier, Expressions.Type> types = new HashMap<>();
         if (selection.transform().isEmpty()) {
             return types;
         }
         List<Identifier> names = new ArrayList<>(selection.transform().keySet());
         String from =
-                " from (" + Window.allRows(captured) + ") as " + captured.name().name() + " limit 0";
+                " from (" + Window.allRows(source) + ") as " + source.name().name() + " limit 0";
         String expressions = selection.transform().values().stream()
                 .map(expression -> "pg_typeof((select " + Expressions.inParentheses(expression) + from + "))")
                 .collect(Collectors.joining(", "));

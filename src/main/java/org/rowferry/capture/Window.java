@@ -11,7 +11,7 @@ import org.rowferry.schema.Snapshot;
  * <p>'Now' is the snapshot of the session's transaction: MVCC hides the captured rows of transactions that it does not
  * see. What was not visible before is found by transaction id, so that reading costs what the window holds.
  */
-public final class Window {
+public final class Window implements ChangedRows {
     /** Up to so many keys are always looked up one by one. */
     private static final long FEW = 1_000;
 
@@ -45,12 +45,12 @@ public final class Window {
         this.arrived = arrived;
     }
 
-    /** Returns the same window as another session sees it, whose transaction shares this one's snapshot. */
+    @Override
     public Window in(Session other) {
         return new Window(other, captured, halves, arrived);
     }
 
-    /** Returns whether nothing changed. */
+    @Override
     public boolean isEmpty() {
         return arrived.isEmpty() && !exists("true");
     }
@@ -72,27 +72,18 @@ public final class Window {
                 row -> row.number("captured"));
     }
 
-    /** Streams the keys that changed as CSV, each spelling once, and returns how many there are. */
+    @Override
     public long copyKeys(RowSink sink) {
         String keys = captured.key().byImage() ? keys() : spellings();
         return session.copyOut("copy (" + keys + ") to stdout (format csv)", sink::accept);
     }
 
-    /**
-     * Streams what is shipped of the rows that the changed keys have now as CSV, and returns how many there are.
-     *
-     * @param shipped the window's table
-     * @param keys how many keys {@link #copyKeys} found
-     */
+    @Override
     public long copyRows(ShippedTable shipped, long keys, RowSink sink) {
         return new ShippedRows(session, shipped).copy("select b.* from " + rows(keys), sink);
     }
 
-    /**
-     * Checks the rows that the changed keys have, where no unique index does.
-     *
-     * @throws org.rowferry.report.Failure of the family SOURCE that names a key which two rows have
-     */
+    @Override
     public void checkKeys() {
         if (captured.key().unique()) {
             return;
@@ -175,7 +166,7 @@ public final class Window {
         return List.of(since, "xid = any ('{" + running + "}'::xid8[])");
     }
 
-    static String allRows(CapturedTable captured) {
-        return "select b.* from " + captured.name() + " as b";
+    static String allRows(SourceTable table) {
+        return "select b.* from " + table.name() + " as b";
     }
 }

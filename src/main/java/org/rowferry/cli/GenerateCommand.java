@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             GenerateTrackingCommand.class,
             GenerateExporterCommand.class,
             GenerateImporterCommand.class,
-            GenerateResetCommand.class
+            GenerateResetCommand.class,
+            GenerateFdwCommand.class
         },
         footerHeading = "%nExample:%n",
         footer = "  rowferry generate exporter public.orders --config exporter.yaml > orders.sql")

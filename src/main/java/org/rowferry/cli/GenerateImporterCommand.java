@@ -90,7 +90,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
             TargetPlan plan = new TargetPlans(session, side.schema()).plan(tables, side::told, indexes, foreignKeys);
             return generation
                     .importer(wiring)
-                    .map(settings -> new Placements(settings).of(plan))
+                    .map(settings -> new Placements(settings.feeds()).of(plan))
                     .orElse(plan);
         }
     }

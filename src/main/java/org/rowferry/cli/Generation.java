@@ -14,6 +14,7 @@ import org.rowferry.ddl.Scripts;
 import org.rowferry.ddl.Templates;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.importer.ImporterSettings;
+import org.rowferry.link.LinkSettings;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
@@ -62,14 +63,14 @@ final class Generation {
     /** Names the target, from an option or a configuration, and the schema that Rowferry has there. */
     Side target(Wiring wiring, @Nullable String option) {
         return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
-            ImporterSettings settings = ImporterSettings.read(root, environment);
+            ImporterSettings settings = LinkSettings.read(root, environment).importer();
             return new Known(settings.target(), settings.schema(), table -> Optional.empty());
         });
     }
 
     /** Returns the importer's settings, where a configuration holds them. */
-    Optional<ImporterSettings> importer(Wiring wiring) {
-        return config("target").map(config -> wiring.settings(config, ImporterSettings::read));
+    Optional<LinkSettings> importer(Wiring wiring) {
+        return config("target").map(config -> wiring.settings(config, LinkSettings::read));
     }
 
     private Optional<Path> config(String key) {
@@ -132,18 +133,30 @@ final class Generation {
 
     /** Prints the script, or runs it. */
     void conclude(Wiring wiring, Script script, Session session, String what) {
+        conclude(wiring, script, session, what, Map.of());
+    }
+
+    /**
+     * Prints the script, or runs it.
+     *
+     * @param secrets what the script finds in settings of its transaction, and nobody else sees
+     */
+    void conclude(Wiring wiring, Script script, Session session, String what, Map<String, String> secrets) {
         if (!apply) {
             wiring.console().printScript(script.printed().stripTrailing());
             return;
         }
-        run(session, script);
+        run(session, script, secrets);
         wiring.console().say("applied: " + what);
     }
 
     /** What is missing is mostly the right of an owner, which the roles that export and import do not have. */
-    private static void run(Session session, Script script) {
+    private static void run(Session session, Script script, Map<String, String> secrets) {
         try {
             session.transaction("begin isolation level read committed, read write", () -> {
+                // As values, which no log and no statistics of statements keep.
+                secrets.forEach((setting, secret) -> session.one(
+                        "select set_config(?, ?, true) is not null as done", row -> row.flag("done"), setting, secret));
                 session.execute(script.body());
                 return true;
             });

@@ -10,6 +10,7 @@ import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.importer.Result;
+import org.rowferry.link.LinkSettings;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -46,7 +47,7 @@ final class ImportCommand implements Callable<Integer> {
     /** One inbox's failure does not keep the others from being read; the first decides the exit code. */
     @Override
     public Integer call() {
-        ImporterSettings settings = wiring.settings(config, ImporterSettings::read);
+        ImporterSettings settings = wiring.settings(config, LinkSettings::read).importer();
         Database target = wiring.database(settings.target(), Family.TARGET);
         Importer importer = new Importer(target, settings, wiring.journal());
         for (Inbox inbox : chosen(settings)) {

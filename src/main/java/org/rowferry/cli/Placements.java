@@ -9,19 +9,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.ddl.Placement;
 import org.rowferry.ddl.TargetPlan;
-import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
-/** Plans a target's tables as the entries of the importer's configuration have them. */
-record Placements(ImporterSettings settings) {
+/**
+ * Plans a target's tables as the entries of the importer's configuration have them.
+ *
+ * @param feeds the inboxes, and the links as if they were some
+ */
+record Placements(List<Inbox> feeds) {
+    Placements {
+        feeds = List.copyOf(feeds);
+    }
+
     /** Returns the tables as the inboxes that name them have them; a table that none names is as it is on the source. */
     TargetPlan of(TargetPlan plan) {
         List<TableName> tables =
                 plan.tables().stream().map(target -> target.table().name()).toList();
-        return settings.inboxes().stream()
+        return feeds.stream()
                 .filter(inbox -> tables.stream().anyMatch(inbox.names()::contains))
                 .map(inbox -> plan.placed(placements(inbox, tables)))
                 .reduce(TargetPlan::and)
@@ -40,12 +47,12 @@ record Placements(ImporterSettings settings) {
     }
 
     private boolean isNamed(TableName table) {
-        return settings.inboxes().stream().anyMatch(inbox -> inbox.names().contains(table));
+        return feeds.stream().anyMatch(inbox -> inbox.names().contains(table));
     }
 
     /** A column that not all inboxes set stands empty in the rows of the others, and can be no part of the key. */
     private Placement placement(Entry entry) {
-        List<Entry> feeding = settings.inboxes().stream()
+        List<Entry> feeding = feeds.stream()
                 .flatMap(inbox -> inbox.tables().stream())
                 .filter(other -> other.into().equals(entry.into()))
                 .toList();

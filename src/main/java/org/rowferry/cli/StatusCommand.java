@@ -12,6 +12,7 @@ import org.rowferry.exporter.ExportStatus;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.importer.ImportStatus;
 import org.rowferry.importer.ImporterSettings;
+import org.rowferry.link.LinkSettings;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private List<ImportStatus.InboxStatus> inboxes() {
-        ImporterSettings settings = wiring.settings(config, ImporterSettings::read);
+        ImporterSettings settings = wiring.settings(config, LinkSettings::read).importer();
         return new ImportStatus(
                         wiring.database(settings.target(), Family.TARGET),
                         settings,
@@ -85,11 +86,15 @@ final class StatusCommand implements Callable<Integer> {
                 .map(position -> "position " + position + " of " + time(table.exported()) + ", " + table.kind() + " of "
                         + table.rows() + " rows, " + Sizes.of(table.bytes()))
                 .orElse("not exported yet");
-        String waiting = table.position().isEmpty() ? "" : ", " + table.waiting() + " changes waiting";
+        String waiting = table.waiting()
+                .map(changes -> ", " + changes + " changes waiting")
+                .orElse("");
         String age = table.oldestAtMost()
                 .map(oldest -> ", the oldest for " + Sizes.of(oldest) + " at the most")
                 .orElse("");
-        return table.table() + ": " + shipped + waiting + age + trouble(table.trouble());
+        String capture =
+                table.capture().isEmpty() || table.capture().equals("trigger") ? "" : ", by " + table.capture();
+        return table.table() + ": " + shipped + capture + waiting + age + trouble(table.trouble());
     }
 
     private void printInboxes(List<ImportStatus.InboxStatus> inboxes) {

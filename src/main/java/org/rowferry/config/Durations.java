@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads spans of time as people write them: {@code 14 days}, {@code 10 minutes}, {@code 30s}, {@code 1h 30m}. */
-final class Durations {
+public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d{1,18})\\s*([A-Za-z]+)\\s*");
     private static final Map<String, Duration> UNITS = units();
 
@@ -19,7 +19,7 @@ final class Durations {
      *
      * @throws IllegalArgumentException if the text is not of that form, or longer than a {@link Duration} holds
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         String rest = text.trim();
         if (rest.equals("0")) {
             return Duration.ZERO;

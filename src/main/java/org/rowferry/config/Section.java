@@ -41,6 +41,11 @@ public final class Section {
         return this;
     }
 
+    /** Returns whether anything stands behind the key. */
+    public boolean has(String key) {
+        return ask(key).isPresent();
+    }
+
     public Optional<String> text(String key) {
         return only(Node.Scalar.class, key, "a text").map(Node.Scalar::text);
     }

@@ -70,6 +70,28 @@ public final class Scripts {
         return script("target/importer.sql", withTables(values, each), names);
     }
 
+    /** Returns the script that lets targets read tables of a source over postgres_fdw. */
+    public Script fdwSource(Reader reader) {
+        if (reader.tables().isEmpty()) {
+            throw new IllegalArgumentException("a script is for one table or more");
+        }
+        return script("fdw/source.sql", FdwVariables.of(reader), reader.toString());
+    }
+
+    /** Returns the script that makes foreign tables on a target. */
+    public Script fdwTarget(ForeignOptions options, List<ForeignServer> servers) {
+        return script("fdw/target.sql", FdwVariables.of(options, servers), options.toString() + servers);
+    }
+
+    /** Returns the script that makes materialized views of foreign tables. */
+    public Script fdwMirror(Identifier importerRole, List<Mirror> mirrors, boolean recreate) {
+        String names = importerRole.toString() + mirrors;
+        Variables values = FdwVariables.of(importerRole, mirrors)
+                .set("recreate", recreate)
+                .set("innerQuote", DollarQuote.around(names, "query"));
+        return script("fdw/mirror.sql", values, names);
+    }
+
     /** @param names a text in which every name that the script holds stands somewhere */
     private Script script(String template, Variables values, String names) {
         values.set("version", version)

@@ -50,7 +50,7 @@ public final class SourceTables {
     public CapturedTable captured(TableName name, boolean rowTriggers, Optional<Key> told) {
         Relation base = require(name);
         refuseWhatTriggersMiss(base);
-        Key key = key(base, told);
+        Key key = key(base, told.filter(columns -> !columns.isNone()));
         Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
         List<KeyColumn> keyColumns = key.columns().stream().map(columns::get).toList();
         boolean byRow = rowTriggers || base.traits().subscribed() || base.kind() == RelationKind.PARTITIONED_TABLE;
@@ -60,6 +60,32 @@ public final class SourceTables {
                 keyColumns,
                 base.keyOn(key).isPresent(),
                 byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
+    }
+
+    /** Returns whether Rowferry's own schema is there. */
+    public boolean isInstalled() {
+        return session.one(
+                "select to_regclass(?) is not null as there",
+                row -> row.flag("there"),
+                new TableName(schema, new Identifier("capture")).toString());
+    }
+
+    /**
+     * Returns what there is to read of a table, a view, or whatever else has rows.
+     *
+     * @param shadowed asks for its shadow table
+     * @throws Failure of the family SOURCE if it is missing
+     */
+    public Reader.ReadTable readable(TableName name, boolean shadowed) {
+        Relation base = require(name);
+        Optional<TableName> shadow = shadowed
+                ? session.first(
+                        "select shadow_name from " + new TableName(schema, new Identifier("capture"))
+                                + " where table_oid = ?::oid",
+                        row -> new TableName(schema, new Identifier(row.text("shadow_name"))),
+                        base.oid())
+                : Optional.empty();
+        return new Reader.ReadTable(name, shadow);
     }
 
     Relation require(TableName name) {
@@ -79,7 +105,9 @@ public final class SourceTables {
             throw new Failure(
                             Family.SOURCE,
                             base.name() + " is " + base.kind().words() + ", whose changes cannot be captured")
-                    .hint("Capture the tables that it takes its rows from.");
+                    .hint(
+                            "Capture the tables that it takes its rows from, or say capture: snapshot or capture: watermark at"
+                                    + " its entry in exporter.yaml, which need nothing from this command.");
         }
         if (base.traits().temporary()) {
             throw new Failure(Family.SOURCE, base.name() + " is a temporary table, which no other session sees")
@@ -126,10 +154,15 @@ public final class SourceTables {
     /**
      * Returns the key that rows are told apart by.
      *
-     * @param told the key that the operator says it has; else its primary key, or a unique index
+     * @param told the key that the operator says it has; else its primary key, or a unique index. One of no columns says
+     *     that it may do without
      */
     Key key(Relation base, Optional<Key> told) {
-        return told.map(key -> require(base, key)).orElseGet(() -> key(base).key());
+        return told.filter(key -> !key.isNone())
+                .map(key -> require(base, key))
+                .or(() -> index(base).map(KeyIndex::key))
+                .or(() -> told)
+                .orElseThrow(() -> without(base));
     }
 
     private Key require(Relation base, Key told) {
@@ -160,19 +193,22 @@ public final class SourceTables {
         return told;
     }
 
-    private static KeyIndex key(Relation base) {
-        return base.primaryKey()
-                .or(() -> base.keys().stream().findFirst())
-                .orElseThrow(
-                        () -> new Failure(
-                                        Family.SOURCE,
-                                        base.name()
-                                                + " has no primary key, and no unique index on columns that are not null")
-                                .hint(
-                                        "Say which columns tell its rows apart: key: […] in its entry in the configuration; then run this with --config.")
-                                .hint(
-                                        "Give it one: alter table " + base.name()
-                                                + " add primary key (…); or add column rowferry_id bigint generated always as identity primary key;"));
+    private static Optional<KeyIndex> index(Relation base) {
+        return base.primaryKey().or(() -> base.keys().stream().findFirst());
+    }
+
+    private static Failure without(Relation base) {
+        Failure failure = new Failure(
+                        Family.SOURCE,
+                        base.name() + " has no primary key, and no unique index on columns that are not null")
+                .hint("Say which columns tell its rows apart: key: […] in its entry in the configuration; then run this"
+                        + " with --config.")
+                .hint("Or ship all rows whenever one of them changes: capture: snapshot in its entry.");
+        return base.kind() == RelationKind.TABLE || base.kind() == RelationKind.PARTITIONED_TABLE
+                ? failure.hint(
+                        "Or give it one: alter table " + base.name()
+                                + " add primary key (…); or add column rowferry_id bigint generated always as identity primary key;")
+                : failure;
     }
 
     /** A table that was captured before keeps its shadow table, whatever it is called by now. */

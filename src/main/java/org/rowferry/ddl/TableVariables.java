@@ -51,10 +51,11 @@ final class TableVariables {
                 .set("multiranges", !multiranges.isEmpty())
                 .set("multirangesLiteral", new Literal(commas(multiranges)))
                 .set("multirangeKey", table.key().columns().stream().anyMatch(multiranges::contains))
+                .set("hasKey", !table.key().isNone())
                 .set("keyColumns", commas(table.key().columns()));
     }
 
-    private static Variables of(TableName table) {
+    static Variables of(TableName table) {
         return new Variables()
                 .set("table", table)
                 .set("comment", Comment.of(table))
@@ -78,17 +79,22 @@ final class TableVariables {
     }
 
     private static List<Map<String, Object>> columns(List<Column> columns, TargetTable target) {
-        return columns.stream().map(column -> column(column, target)).toList();
+        List<Map<String, Object>> scopes = Variables.list(
+                columns.stream().map(column -> column(column, target)).toList(), ",");
+        if (!target.table().key().isNone()) {
+            // The key comes after the last of them.
+            scopes.forEach(column -> column.put("comma", ","));
+        }
+        return scopes;
     }
 
-    private static Map<String, Object> column(Column column, TargetTable target) {
+    private static Variables column(Column column, TargetTable target) {
         boolean notNull = column.notNull() || target.table().key().contains(column.name());
         return new Variables()
                 .set("name", column.name())
                 .set("type", column.type())
                 .set("collate", collate(Optional.ofNullable(target.collations().get(column.name()))))
-                .set("notNull", notNull ? " not null" : "")
-                .values();
+                .set("notNull", notNull ? " not null" : "");
     }
 
     private static String collate(Optional<String> collation) {

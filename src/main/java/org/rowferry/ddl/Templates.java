@@ -28,7 +28,7 @@ public final class Templates {
     }
 
     /**
-     * Returns the templates of a folder with the subfolders {@code common}, {@code source} and {@code target}; a file
+     * Returns the templates of a folder with the subfolders {@code common}, {@code source}, {@code target} and {@code fdw}; a file
      * that is not in it is taken from those that Rowferry comes with.
      *
      * @throws Failure if there is no such folder

@@ -17,9 +17,9 @@ import org.rowferry.bundle.RecordSink;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
+import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.RowSink;
 import org.rowferry.capture.ShippedRows;
-import org.rowferry.capture.Window;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -77,13 +77,13 @@ final class BundleMaker {
         TableName table = content.shipped().name();
         ShippedRows rows = new ShippedRows(reader, content.shipped());
         if (content instanceof Due.Changes changes) {
-            Window window = changes.window().in(reader);
-            long keys = into(writer.sink(table, Content.IDS), window::copyKeys);
-            if (changes.drift().rowsMayHaveGone()) {
+            ChangedRows changed = changes.rows().in(reader);
+            long keys = into(writer.sink(table, Content.IDS), changed::copyKeys);
+            if (changes.allKeys()) {
                 into(writer.sink(table, Content.KEYS), rows::copyAllKeys);
             }
             if (keys > 0) {
-                into(writer.sink(table, Content.ROWS), sink -> window.copyRows(content.shipped(), keys, sink));
+                into(writer.sink(table, Content.ROWS), sink -> changed.copyRows(content.shipped(), keys, sink));
             }
         } else {
             into(writer.sink(table, Content.ROWS), rows::copyAll);
@@ -132,18 +132,18 @@ final class BundleMaker {
         }
         Due.Changes changes = (Due.Changes) content;
         TableContent announced = TableContent.changes(table, changes.from(), fingerprint);
-        return changes.drift().rowsMayHaveGone() ? announced.withAllKeys() : announced;
+        return changes.allKeys() ? announced.withAllKeys() : announced;
     }
 
     /** The order in which an importer can write rows as they come, where the target has the source's foreign keys. */
     private List<Due.Content> parentsFirst(List<Due.Content> contents) {
         Catalog catalog = new Catalog(session);
         List<Relation> relations =
-                contents.stream().map(content -> content.captured().base()).toList();
+                contents.stream().map(content -> content.source().base()).toList();
         Set<ForeignKey> keys =
                 catalog.foreignKeys(relations.stream().map(Relation::oid).toList());
         Map<Long, Due.Content> byOid = contents.stream()
-                .collect(Collectors.toMap(content -> content.captured().base().oid(), Function.identity()));
+                .collect(Collectors.toMap(content -> content.source().base().oid(), Function.identity()));
         return new ForeignKeyOrder(keys)
                 .parentsFirst(relations).stream()
                         .map(relation -> byOid.get(relation.oid()))

@@ -3,9 +3,14 @@ package org.rowferry.exporter;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.KeyCheck;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.ShippedTable;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.Watch;
+import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
@@ -37,8 +42,11 @@ final class Due {
     sealed interface Content {
         ShippedTable shipped();
 
-        default CapturedTable captured() {
-            return shipped().captured();
+        /** Returns what is to be noted of a table that no trigger watches. */
+        Optional<Watched> watched();
+
+        default SourceTable source() {
+            return shipped().source();
         }
 
         /** Returns whether a target that has all that went before needs nothing of it. */
@@ -46,18 +54,29 @@ final class Due {
     }
 
     /** All rows, and why not the changes alone. */
-    record Full(ShippedTable shipped, String reason) implements Content {
+    record Full(ShippedTable shipped, Optional<Watched> watched, String reason) implements Content {
         @Override
         public boolean isEmpty() {
             return false;
         }
     }
 
-    /** The window from a point, and what no trigger saw of its partitions; both may be empty. */
-    record Changes(ShippedTable shipped, Point from, Window window, PartitionDrift drift) implements Content {
+    /**
+     * What changed since a point, and what no trigger saw of its partitions; both may be empty.
+     *
+     * @param allKeys all keys come along, since rows may have gone unseen
+     */
+    record Changes(
+            ShippedTable shipped,
+            Optional<Watched> watched,
+            Point from,
+            ChangedRows rows,
+            PartitionDrift drift,
+            boolean allKeys)
+            implements Content {
         @Override
         public boolean isEmpty() {
-            return drift.isNone() && window.isEmpty();
+            return drift.isNone() && !allKeys && rows.isEmpty();
         }
     }
 
@@ -69,59 +88,88 @@ final class Due {
     Content of(ShippedTable shipped, OnRewrite onRewrite) {
         Content content = fullOrChanges(shipped, onRewrite);
         if (content instanceof Changes changes) {
-            changes.window().checkKeys();
+            changes.rows().checkKeys();
         } else {
-            new KeyCheck(session, shipped.captured()).ofAllRows();
+            new KeyCheck(session, shipped.source()).ofAllRows();
         }
         return content;
     }
 
     private Content fullOrChanges(ShippedTable shipped, OnRewrite onRewrite) {
-        CapturedTable captured = shipped.captured();
-        TableState state = states.get(captured.base().oid());
+        Optional<Watch> watch = shipped.source() instanceof WatchedTable table
+                ? Optional.of(new Watch(session, shipped, table))
+                : Optional.empty();
+        Optional<Watched> now = watch.map(Watch::now);
+        TableState state = states.get(shipped.source().base().oid());
         if (state == null) {
-            return new Full(shipped, "it was not shipped to this target before");
+            return new Full(shipped, now, "it was not shipped to this target before");
         }
         Point from = since.orElse(state.shipped());
         Optional<String> reason = unfit(shipped, state, from);
         if (reason.isPresent()) {
-            return new Full(shipped, reason.get());
+            return new Full(shipped, now, reason.get());
         }
         PartitionDrift drift =
-                PartitionDrift.between(state.partitions(), captured.partitions(), onRewrite == OnRewrite.FULL);
+                PartitionDrift.between(state.partitions(), shipped.source().partitions(), onRewrite == OnRewrite.FULL);
+        Content content = watch.isPresent()
+                ? watched(shipped, watch.get(), now.orElseThrow(), state, drift)
+                : captured(shipped, (CapturedTable) shipped.source(), from, drift);
+        return content instanceof Changes
+                ? rewritten(shipped, state, drift, onRewrite)
+                        .<Content>map(why -> new Full(shipped, now, why))
+                        .orElse(content)
+                : content;
+    }
+
+    private Content captured(ShippedTable shipped, CapturedTable captured, Point from, PartitionDrift drift) {
         Window window = new Window(session, captured, from.snapshot(), drift.arrived());
         if (window.isTruncated()) {
-            return new Full(shipped, "it was truncated");
+            return new Full(shipped, Optional.empty(), "it was truncated");
         }
         if (window.holdsIncompleteKey()) {
-            return new Full(shipped, "a row had no value in its key for a while");
+            return new Full(shipped, Optional.empty(), "a row had no value in its key for a while");
         }
-        if (state.fileNode() != captured.base().fileNode() && onRewrite == OnRewrite.FULL) {
-            return new Full(shipped, "it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
+        return new Changes(shipped, Optional.empty(), from, window, drift, drift.rowsMayHaveGone());
+    }
+
+    private static Content watched(
+            ShippedTable shipped, Watch watch, Watched now, TableState state, PartitionDrift drift) {
+        Watched before = state.watched();
+        boolean allKeys = !now.keys().equals(before.keys());
+        return watch.since(before, now, drift)
+                .<Content>map(rows -> new Changes(shipped, Optional.of(now), state.shipped(), rows, drift, allKeys))
+                .orElseGet(() -> new Full(shipped, Optional.of(now), "something in it changed"));
+    }
+
+    private static Optional<String> rewritten(
+            ShippedTable shipped, TableState state, PartitionDrift drift, OnRewrite onRewrite) {
+        SourceTable table = shipped.source();
+        if (state.fileNode() != table.base().fileNode() && onRewrite == OnRewrite.FULL) {
+            return Optional.of("it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
         }
-        if (drift.arrived().size() > 1
-                && drift.arrived().size() == captured.partitions().size()) {
-            return new Full(shipped, "all its partitions are new or were rewritten");
-        }
-        return new Changes(shipped, from, window, drift);
+        return drift.arrived().size() > 1
+                        && drift.arrived().size() == table.partitions().size()
+                ? Optional.of("all its partitions are new or were rewritten")
+                : Optional.empty();
     }
 
     /** Says why the changes since a point would not bring a target up to date. */
     private Optional<String> unfit(ShippedTable shipped, TableState state, Point from) {
-        CapturedTable captured = shipped.captured();
-        if (request.wantsFull(captured.name())) {
+        SourceTable table = shipped.source();
+        if (request.wantsFull(table.name())) {
             return Optional.of("it was asked for");
         }
         if (!state.incarnation().equals(incarnation.id())) {
             return Optional.of("the source has a new incarnation");
         }
-        if (!state.captureId().equals(captured.captureId())) {
-            return Optional.of("its capture was installed anew");
+        if (!state.capture().equals(table.capture())) {
+            return Optional.of("its changes become known another way: " + table.capture());
         }
-        if (!state.triggers().equals(captured.triggers())) {
-            return Optional.of("its capture was interrupted (a trigger was disabled for a while)");
+        Optional<String> missed = table instanceof CapturedTable captured ? missed(captured, state) : Optional.empty();
+        if (missed.isPresent()) {
+            return missed;
         }
-        if (!state.name().equals(captured.name())) {
+        if (!state.name().equals(table.name())) {
             return Optional.of("it was renamed");
         }
         Optional<String> changed = Shape.of(shipped).changedSince(state.shape());
@@ -137,9 +185,29 @@ final class Due {
         if (state.lastDrift() > from.position().number()) {
             return Optional.of("its partitions changed after bundle " + from.position());
         }
-        if (from.snapshot().xmin() < captured.purgedTo()) {
-            return Optional.of("changes since bundle " + from.position() + " were purged");
+        return table instanceof CapturedTable captured ? purged(captured, from) : unnoted(state, from);
+    }
+
+    private static Optional<String> missed(CapturedTable captured, TableState state) {
+        if (!state.captureId().equals(Optional.of(captured.captureId()))) {
+            return Optional.of("its capture was installed anew");
+        }
+        if (!state.triggers().equals(captured.triggers())) {
+            return Optional.of("its capture was interrupted (a trigger was disabled for a while)");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> purged(CapturedTable captured, Point from) {
+        return from.snapshot().xmin() < captured.purgedTo()
+                ? Optional.of("changes since bundle " + from.position() + " were purged")
+                : Optional.empty();
+    }
+
+    /** What a watched table was like is noted of the last bundle alone. */
+    private static Optional<String> unnoted(TableState state, Point from) {
+        return from.position().equals(state.shipped().position())
+                ? Optional.empty()
+                : Optional.of("its changes since bundle " + from.position() + " were not noted one by one");
     }
 }

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
-import org.rowferry.capture.Captures;
 import org.rowferry.capture.Expressions;
 import org.rowferry.capture.Expressions.Checked;
 import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.SourceTables;
 import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -41,7 +42,7 @@ final class ExportRun {
     private final String tool;
     private final Journal journal;
     private final ExportTracking tracking;
-    private final Captures captures;
+    private final SourceTables sources;
 
     ExportRun(Readers readers, ExporterSettings settings, Target target, Depot outbox, String tool, Journal journal) {
         this.readers = readers;
@@ -52,7 +53,7 @@ final class ExportRun {
         this.tool = tool;
         this.journal = journal;
         this.tracking = new ExportTracking(session, settings.schema(), target.name());
-        this.captures = new Captures(session, settings.schema());
+        this.sources = new SourceTables(session, settings.schema());
     }
 
     Outcome run(Request request) {
@@ -115,9 +116,16 @@ final class ExportRun {
     }
 
     /** A table of the target, found and checked before anything was begun. */
-    private record Planned(Entry entry, CapturedTable captured, Checked checked) {
-        Stream<TableName> tables() {
-            return Stream.of(captured.name(), captured.shadow());
+    private record Planned(Entry entry, SourceTable source, Checked checked) {
+        /** Returns what can be locked: the rest has nothing that a TRUNCATE or a rewrite would hide from a snapshot. */
+        Stream<TableName> locked() {
+            if (source instanceof CapturedTable captured) {
+                return Stream.of(captured.name(), captured.shadow());
+            }
+            return switch (source.base().kind()) {
+                case TABLE, PARTITIONED_TABLE, VIEW -> Stream.of(source.name());
+                default -> Stream.empty();
+            };
         }
     }
 
@@ -126,9 +134,9 @@ final class ExportRun {
     }
 
     private Planned plan(Entry entry) {
-        CapturedTable captured = captures.find(entry.table(), entry.key());
-        ShippedTables.requireColumns(captured, entry.selection());
-        return new Planned(entry, captured, new Expressions(session, captured).check(entry.selection()));
+        SourceTable source = sources.find(entry.table(), entry.capture());
+        ShippedTables.requireColumns(source, entry.selection());
+        return new Planned(entry, source, new Expressions(session, source).check(entry.selection()));
     }
 
     /**
@@ -136,7 +144,7 @@ final class ExportRun {
      * before the snapshot, which the first query after them takes.
      */
     private Snapshot lockAndSnapshot(List<Planned> planned) {
-        List<TableName> tables = planned.stream().flatMap(Planned::tables).toList();
+        List<TableName> tables = planned.stream().flatMap(Planned::locked).toList();
         readers.lockAndShare(tables);
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
@@ -149,8 +157,8 @@ final class ExportRun {
         List<Due.Content> contents = new ArrayList<>();
         for (Planned table : planned) {
             Entry entry = table.entry();
-            CapturedTable captured = captures.find(entry.table(), entry.key());
-            contents.add(due.of(shipped.of(captured, entry.selection(), table.checked()), entry.onRewrite()));
+            SourceTable source = sources.find(entry.table(), entry.capture());
+            contents.add(due.of(shipped.of(source, entry.selection(), table.checked()), entry.onRewrite()));
         }
         if (!request.wantsBundle() && contents.stream().allMatch(Due.Content::isEmpty)) {
             return Optional.empty();

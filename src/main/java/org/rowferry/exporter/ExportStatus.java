@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
-import org.rowferry.capture.Captures;
 import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.SourceTables;
+import org.rowferry.capture.Watch;
+import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
-import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
-import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
@@ -45,22 +48,25 @@ public final class ExportStatus {
     /**
      * One table of a target.
      *
+     * @param capture how its changes become known: {@code trigger}, {@code snapshot} or {@code watermark …}
      * @param position the last bundle that held it, empty where none has
      * @param bytes the bytes of its members in that bundle before compression
-     * @param waiting captured changes that no bundle holds yet, keys that changed twice counted twice
+     * @param waiting changes that no bundle holds yet: captured ones, keys that changed twice counted twice, or rows
+     *     beyond the watermark; empty where nothing short of reading all rows tells
      * @param oldestAtMost how old the oldest of them is at the most: that long ago nothing waited; empty where nothing
      *     waits or nothing was exported
      * @param trouble why it cannot be exported now, empty where it can
      */
     public record TableStatus(
             String table,
+            String capture,
             Optional<Long> position,
             Optional<Instant> exported,
             String kind,
             long keys,
             long rows,
             long bytes,
-            long waiting,
+            Optional<Long> waiting,
             Optional<Duration> oldestAtMost,
             String trouble) {}
 
@@ -78,79 +84,84 @@ public final class ExportStatus {
 
     private TargetStatus target(Session session, Target target) {
         String trouble = troubleOf(() -> new SourceIdentity(session, settings.schema()).require());
-        Map<String, TableStatus> known = known(session, target);
+        Map<TableName, Known> known = known(session, target);
         List<TableStatus> tables = target.tables().stream()
-                .map(entry -> table(session, entry, known))
+                .map(entry -> table(session, entry, Optional.ofNullable(known.get(entry.table()))))
                 .toList();
         return new TargetStatus(target.name().toString(), trouble, tables);
     }
 
-    private Map<String, TableStatus> known(Session session, Target target) {
-        Identifier schema = settings.schema();
-        Map<String, TableStatus> known = new HashMap<>();
+    /** What tracking knows of a table. */
+    private record Known(
+            Snapshot snapshot,
+            Watched watched,
+            long position,
+            Optional<Instant> exported,
+            String kind,
+            long keys,
+            long rows,
+            long bytes,
+            Duration unchecked) {}
+
+    private Map<TableName, Known> known(Session session, Target target) {
+        Map<TableName, Known> known = new HashMap<>();
         session.query(
                 """
                 select t.schema_name, t.table_name, t.number, t.exported_at, t.kind, t.keys, t.rows, t.bytes, b.snapshot,
-                    extract(epoch from now() - e.checked_at)::bigint as unchecked
+                    t.mark, t.rows_digest, t.keys_digest, extract(epoch from now() - e.checked_at)::bigint as unchecked
                 from %1$s.export_tracking t
                 join %1$s.export_target e on e.target = t.target
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
-                where t.target = ?""".formatted(schema),
+                where t.target = ?""".formatted(settings.schema()),
                 row -> known.put(
-                        TableName.of(row.text("schema_name"), row.text("table_name"))
-                                .toString(),
-                        status(session, row)),
+                        TableName.of(row.text("schema_name"), row.text("table_name")),
+                        new Known(
+                                row.snapshot("snapshot"),
+                                new Watched(row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest")),
+                                row.number("number"),
+                                row.time("exported_at"),
+                                row.text("kind"),
+                                row.number("keys"),
+                                row.number("rows"),
+                                row.number("bytes"),
+                                Duration.ofSeconds(row.number("unchecked")))),
                 target.name().name());
         return known;
     }
 
-    private TableStatus status(Session session, Row row) {
-        TableName name = TableName.of(row.text("schema_name"), row.text("table_name"));
-        long waiting = waiting(session, name, row.snapshot("snapshot"));
+    private TableStatus table(Session session, Entry entry, Optional<Known> known) {
+        Look look = look(session, entry, known);
         return new TableStatus(
-                name.toString(),
-                Optional.of(row.number("number")),
-                row.time("exported_at"),
-                row.text("kind"),
-                row.number("keys"),
-                row.number("rows"),
-                row.number("bytes"),
-                waiting,
-                waiting == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(row.number("unchecked"))),
-                "");
+                entry.table().toString(),
+                look.capture(),
+                known.map(Known::position),
+                known.flatMap(Known::exported),
+                known.map(Known::kind).orElse(""),
+                known.map(Known::keys).orElse(0L),
+                known.map(Known::rows).orElse(0L),
+                known.map(Known::bytes).orElse(0L),
+                look.waiting(),
+                look.waiting().filter(waiting -> waiting > 0).flatMap(waiting -> known.map(Known::unchecked)),
+                look.trouble());
     }
 
-    private long waiting(Session session, TableName name, Snapshot since) {
+    /** What the table itself tells. */
+    private record Look(String capture, Optional<Long> waiting, String trouble) {}
+
+    private Look look(Session session, Entry entry, Optional<Known> known) {
         try {
-            CapturedTable captured = new Captures(session, settings.schema()).find(name);
-            return new Window(session, captured, since).captured();
-        } catch (Failure broken) {
-            // What is wrong stands in the table's own line.
-            return 0;
+            SourceTable source = new SourceTables(session, settings.schema()).find(entry.table(), entry.capture());
+            ShippedTable shipped = new ShippedTables(session).of(source, entry.selection(), Checked.NOTHING);
+            return new Look(source.capture(), known.flatMap(last -> waiting(session, shipped, last)), "");
+        } catch (Failure failure) {
+            return new Look("", Optional.empty(), words(failure));
         }
     }
 
-    private TableStatus table(Session session, Entry entry, Map<String, TableStatus> known) {
-        TableName name = entry.table();
-        String trouble = troubleOf(() -> {
-            CapturedTable captured = new Captures(session, settings.schema()).find(name, entry.key());
-            new ShippedTables(session).of(captured, entry.selection(), Checked.NOTHING);
-        });
-        TableStatus status = known.getOrDefault(
-                name.toString(),
-                new TableStatus(
-                        name.toString(), Optional.empty(), Optional.empty(), "", 0, 0, 0, 0, Optional.empty(), ""));
-        return new TableStatus(
-                status.table(),
-                status.position(),
-                status.exported(),
-                status.kind(),
-                status.keys(),
-                status.rows(),
-                status.bytes(),
-                status.waiting(),
-                status.oldestAtMost(),
-                trouble);
+    private static Optional<Long> waiting(Session session, ShippedTable shipped, Known last) {
+        return shipped.source() instanceof WatchedTable table
+                ? new Watch(session, shipped, table).beyond(last.watched())
+                : Optional.of(new Window(session, (CapturedTable) shipped.source(), last.snapshot()).captured());
     }
 
     private static String troubleOf(Runnable check) {
@@ -158,10 +169,13 @@ public final class ExportStatus {
             check.run();
             return "";
         } catch (Failure failure) {
-            return failure.getMessage()
-                    + String.join(
-                            "",
-                            failure.hints().stream().map(hint -> ". " + hint).toList());
+            return words(failure);
         }
+    }
+
+    private static String words(Failure failure) {
+        return failure.getMessage()
+                + String.join(
+                        "", failure.hints().stream().map(hint -> ". " + hint).toList());
     }
 }

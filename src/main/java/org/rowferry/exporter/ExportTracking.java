@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Partition;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.Watched;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -21,6 +24,8 @@ import org.rowferry.schema.TableName;
 final class ExportTracking {
     /** The layout of Rowferry's schema that this version reads and writes. */
     private static final long LAYOUT = 1;
+
+    private static final Watched NOT_WATCHED = new Watched(Optional.empty(), "", "");
 
     private final Session session;
     private final Identifier schema;
@@ -130,9 +135,9 @@ final class ExportTracking {
         Map<Long, TableState> states = new HashMap<>();
         session.query(
                 """
-                select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture_id,
+                select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture, t.capture_id,
                     t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node,
-                    t.partitions, t.drift_number
+                    t.partitions, t.drift_number, t.mark, t.rows_digest, t.keys_digest
                 from %1$s.export_tracking t
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
                 where t.target = ?""".formatted(schema),
@@ -143,7 +148,8 @@ final class ExportTracking {
                                 new Point(new Position(row.number("number")), row.snapshot("snapshot")),
                                 new Position(row.number("full_number")),
                                 UUID.fromString(row.text("incarnation")),
-                                UUID.fromString(row.text("capture_id")),
+                                row.text("capture"),
+                                row.optionalText("capture_id").map(UUID::fromString),
                                 row.texts("triggers"),
                                 row.text("shape"),
                                 row.texts("labels"),
@@ -151,7 +157,9 @@ final class ExportTracking {
                                 row.texts("partitions").stream()
                                         .map(Partition::parse)
                                         .toList(),
-                                row.number("drift_number"))),
+                                row.number("drift_number"),
+                                new Watched(
+                                        row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest")))),
                 target.name());
         return states;
     }
@@ -181,33 +189,41 @@ final class ExportTracking {
     }
 
     private void record(Position number, Shipment.Line line) {
+        SourceTable table = line.source();
+        Optional<CapturedTable> captured = table instanceof CapturedTable found ? Optional.of(found) : Optional.empty();
+        Watched watched = line.content().watched().orElse(NOT_WATCHED);
         session.update(
                 """
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
-                    capture_id, triggers, shape, labels, file_node, partitions, drift_number, kind, keys, rows, bytes,
-                    exported_at)
-                values (?, ?::oid, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, now())
+                    capture, capture_id, triggers, shape, labels, file_node, partitions, drift_number, mark, rows_digest, keys_digest,
+                    kind, keys, rows, bytes, exported_at)
+                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())
                 on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                     table_name = excluded.table_name, number = excluded.number,
                     full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
-                    capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
+                    capture = excluded.capture, capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
                     labels = excluded.labels, file_node = excluded.file_node, partitions = excluded.partitions,
-                    drift_number = greatest(t.drift_number, excluded.drift_number), kind = excluded.kind,
+                    drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
+                    rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                     keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
                     exported_at = excluded.exported_at""".formatted(schema),
                 target.name(),
-                line.captured().base().oid(),
-                line.captured().name().schema().name(),
-                line.captured().name().name().name(),
+                table.base().oid(),
+                table.name().schema().name(),
+                table.name().name().name(),
                 number.number(),
                 number.number(),
-                line.captured().captureId().toString(),
-                line.captured().triggers().toArray(String[]::new),
+                table.capture(),
+                captured.map(capture -> capture.captureId().toString()),
+                captured.map(CapturedTable::triggers).orElse(List.of()).toArray(String[]::new),
                 Shape.of(line.shipped()).text(),
                 line.shipped().definitions().labels().toArray(String[]::new),
-                line.captured().base().fileNode(),
-                line.captured().partitions().stream().map(Partition::toString).toArray(String[]::new),
+                table.base().fileNode(),
+                table.partitions().stream().map(Partition::toString).toArray(String[]::new),
                 line.drifted() ? number.number() : 0,
+                watched.mark(),
+                watched.rows(),
+                watched.keys(),
                 line.kind(),
                 line.keys(),
                 line.rows(),
@@ -219,7 +235,7 @@ final class ExportTracking {
         String oids = String.join(
                 ",",
                 lines.stream()
-                        .map(line -> Long.toString(line.captured().base().oid()))
+                        .map(line -> Long.toString(line.source().base().oid()))
                         .toList());
         session.update(
                 "delete from " + schema + ".export_tracking where target = ? and not table_oid = any (?::oid[])",

@@ -3,13 +3,13 @@ package org.rowferry.exporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.rowferry.bundle.Compression;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
@@ -48,13 +48,21 @@ public record ExporterSettings(
     /**
      * One table of a target.
      *
-     * @param key the columns that tell its rows apart, where the operator says so; else its primary key, or a unique index
-     * @param selection what the target gets of it
+     * @param capture how its changes become known, and what the target gets of it
      */
-    public record Entry(TableName table, OnRewrite onRewrite, Optional<Key> key, Selection selection) {
+    public record Entry(TableName table, OnRewrite onRewrite, CaptureSettings capture) {
         /** Returns the entry of a table of which nothing but the name is said. */
         public static Entry of(TableName table) {
-            return new Entry(table, OnRewrite.FULL, Optional.empty(), Selection.EVERYTHING);
+            return new Entry(table, OnRewrite.FULL, CaptureSettings.USUAL);
+        }
+
+        /** Returns the columns that tell its rows apart, where the operator says so. */
+        public Optional<Key> key() {
+            return capture.key();
+        }
+
+        public Selection selection() {
+            return capture.selection();
         }
     }
 
@@ -101,13 +109,15 @@ public record ExporterSettings(
                 .toList();
     }
 
-    /** Returns the key that the operator says a table has; all targets say the same. */
+    /**
+     * Returns the key that the operator says a table has, all targets the same; one of no columns where it may do without.
+     */
     public Optional<Key> key(TableName table) {
         return targets.stream()
                 .flatMap(target -> target.tables().stream())
                 .filter(entry -> entry.table().equals(table))
                 .findFirst()
-                .flatMap(Entry::key);
+                .flatMap(entry -> entry.capture().toldKey());
     }
 
     private static Target target(StreamName name, Section section) {
@@ -124,11 +134,10 @@ public record ExporterSettings(
         for (Section entry : section.entries("tables", "table")) {
             String text = entry.requiredText("table");
             OnRewrite onRewrite = entry.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
-            Optional<Key> key = key(entry);
-            Selection selection = selection(entry);
+            CaptureSettings capture = CaptureSettings.read(entry);
             try {
                 TableName table = TableName.parse(text);
-                entries.add(new Entry(table, onRewrite, key, selection));
+                entries.add(new Entry(table, onRewrite, capture));
                 if (!seen.add(table)) {
                     section.problem("tables", table + " is named twice");
                 }
@@ -140,50 +149,5 @@ public record ExporterSettings(
             section.problem("tables", "names no table");
         }
         return entries;
-    }
-
-    private static Optional<Key> key(Section entry) {
-        List<Identifier> columns = identifiers(entry, "key");
-        try {
-            return columns.isEmpty() ? Optional.empty() : Optional.of(new Key(columns));
-        } catch (IllegalArgumentException e) {
-            entry.problem("key", String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private static Selection selection(Section entry) {
-        List<Identifier> columns = identifiers(entry, "columns");
-        Map<Identifier, String> transform = new LinkedHashMap<>();
-        entry.values("transform")
-                .forEach((name, expression) -> identifier(entry, "transform", name)
-                        .ifPresent(column -> {
-                            if (expression.isBlank()) {
-                                entry.problem("transform", "says nothing for " + column);
-                            } else if (!columns.isEmpty() && !columns.contains(column)) {
-                                entry.problem("transform", "names " + column + ", which 'columns' leaves out");
-                            }
-                            transform.put(column, expression);
-                        }));
-        Optional<String> where = entry.text("where");
-        if (where.filter(String::isBlank).isPresent()) {
-            entry.problem("where", "is empty");
-        }
-        return new Selection(columns, transform, where);
-    }
-
-    private static List<Identifier> identifiers(Section entry, String key) {
-        return entry.texts(key).stream()
-                .flatMap(name -> identifier(entry, key, name).stream())
-                .toList();
-    }
-
-    private static Optional<Identifier> identifier(Section entry, String key, String name) {
-        try {
-            return Optional.of(Identifier.parse(name));
-        } catch (IllegalArgumentException e) {
-            entry.problem(key, String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
     }
 }

@@ -56,7 +56,7 @@ final class Purge {
                     where b.target = t.target and b.number <= t.number and b.exported_at <= now() - make_interval(secs => ?)
                         and b.incarnation = (select id from %1$s.incarnation order by ordinal desc limit 1)
                     order by b.number desc limit 1) as old on true
-                where t.table_oid = ?::oid""".formatted(schema),
+                where t.table_oid = ?::oid and t.capture = 'trigger'""".formatted(schema),
                 row -> row.number("floor"),
                 (double) retain.toSeconds(),
                 table.base().oid());

@@ -29,7 +29,7 @@ record Shape(Map<String, String> parts) {
         parts.put(
                 "its columns",
                 columns + "\n" + String.join("\n", shipped.definitions().columns()));
-        parts.put("its key", shipped.captured().key().key().columns().toString());
+        parts.put("its key", shipped.source().key().key().columns().toString());
         parts.put("its expressions", transform);
         parts.put("its filter", shipped.selection().where().orElse(""));
         parts.put("its composite types", String.join("\n", shipped.definitions().composites()));

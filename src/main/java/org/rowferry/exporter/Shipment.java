@@ -4,6 +4,7 @@ import java.util.List;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ShippedTable;
+import org.rowferry.capture.SourceTable;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.StreamName;
 
@@ -19,13 +20,18 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
         tables = List.copyOf(tables);
     }
 
+    /** Returns the tables that triggers watch. */
     List<CapturedTable> captured() {
-        return tables.stream().map(Line::captured).toList();
+        return tables.stream()
+                .map(Line::source)
+                .filter(CapturedTable.class::isInstance)
+                .map(CapturedTable.class::cast)
+                .toList();
     }
 
     Outcome outcome(StreamName target) {
         List<Outcome.Line> lines = tables.stream()
-                .map(line -> new Outcome.Line(line.captured().name(), line.full(), line.keys(), line.rows()))
+                .map(line -> new Outcome.Line(line.source().name(), line.full(), line.keys(), line.rows()))
                 .toList();
         return new Outcome.Exported(target, to.position(), file, bytes, lines);
     }
@@ -40,8 +46,8 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
             return content.shipped();
         }
 
-        CapturedTable captured() {
-            return content.captured();
+        SourceTable source() {
+            return content.source();
         }
 
         /** Returns why it was shipped full; empty where its changes were. */

@@ -1,8 +1,10 @@
 package org.rowferry.exporter;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.capture.Partition;
+import org.rowferry.capture.Watched;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
@@ -27,13 +29,15 @@ record TableState(
         Point shipped,
         Position lastFull,
         UUID incarnation,
-        UUID captureId,
+        String capture,
+        Optional<UUID> captureId,
         List<String> triggers,
         String shape,
         List<String> labels,
         long fileNode,
         List<Partition> partitions,
-        long lastDrift) {
+        long lastDrift,
+        Watched watched) {
     TableState {
         triggers = List.copyOf(triggers);
         labels = List.copyOf(labels);

@@ -16,6 +16,7 @@ import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.postgres.TableLocks;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
@@ -48,7 +49,8 @@ final class BundleApply {
         journal.step("file read");
         finish(ordered(applies, foreignKeys), foreignKeys);
         triggers.restore();
-        return applies.values().stream().map(TableApply::check).toList();
+        StreamName stream = reader.manifest().target();
+        return applies.values().stream().map(apply -> apply.check(stream)).toList();
     }
 
     /**
@@ -86,7 +88,10 @@ final class BundleApply {
                     "select not exists (select from " + table.name() + " as t where true" + table.ofTheInbox("t")
                             + ") as empty",
                     row -> row.flag("empty"));
-            return empty ? TableApply.Way.COPY : TableApply.Way.MERGE;
+            if (empty) {
+                return TableApply.Way.COPY;
+            }
+            return table.isWithoutKey() ? TableApply.Way.REPLACE : TableApply.Way.MERGE;
         }
         return table.mustMerge() ? TableApply.Way.MERGE : TableApply.Way.REPLACE;
     }

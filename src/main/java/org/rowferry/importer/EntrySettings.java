@@ -16,8 +16,8 @@ import org.rowferry.importer.ImporterSettings.Triggers;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
-/** Reads an inbox's list of tables. */
-final class EntrySettings {
+/** Reads an inbox's list of tables, and what any other list says of a table of the target. */
+public final class EntrySettings {
     private EntrySettings() {}
 
     /** Notes a problem for a list that names none, or one of them twice, on either side. */
@@ -44,7 +44,8 @@ final class EntrySettings {
         return entries;
     }
 
-    private static Optional<Entry> read(Section section) {
+    /** Reads one entry; nothing, after a problem was noted, where it is none. */
+    public static Optional<Entry> read(Section section) {
         Optional<TableName> table = section.required("table").value("table", TableName::parse);
         Optional<TableName> into = section.value("into", TableName::parse);
         Map<Identifier, Identifier> rename = new LinkedHashMap<>();

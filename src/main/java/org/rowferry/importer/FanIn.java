@@ -21,22 +21,28 @@ record FanIn(List<Inbox> inboxes) {
         inboxes = List.copyOf(inboxes);
     }
 
-    /** Notes a problem for every two inboxes that would delete each other's rows. */
-    static void refuseInboxesThatCollide(Section root, List<Inbox> inboxes) {
-        FanIn fanIn = new FanIn(inboxes);
-        for (int i = 0; i < inboxes.size(); i++) {
+    /**
+     * Notes a problem for each inbox from a place of the list on that would delete rows of one before it.
+     *
+     * @param firstLink the place from which on they are links, which feed tables as inboxes do
+     */
+    void refuseCollisions(Section root, int from, int firstLink) {
+        for (int i = from; i < inboxes.size(); i++) {
             Inbox inbox = inboxes.get(i);
-            List<Inbox> before = inboxes.subList(0, i);
+            String path = (i < firstLink ? "inboxes." : "links.") + inbox.name() + ".tables";
+            List<StreamName> before =
+                    inboxes.subList(0, i).stream().map(Inbox::name).toList();
             for (Entry entry : inbox.tables()) {
-                fanIn.others(inbox.name(), entry.into()).stream()
-                        .filter(other ->
-                                before.stream().anyMatch(one -> one.name().equals(other.inbox())))
+                others(inbox.name(), entry.into()).stream()
+                        .filter(other -> before.contains(other.inbox()))
                         .filter(other -> telling(entry, other.entry()).isEmpty())
                         .findFirst()
                         .ifPresent(
                                 other -> root.problem(
-                                        "inboxes." + inbox.name() + ".tables",
-                                        entry.into() + " is fed by the inbox " + other.inbox()
+                                        path,
+                                        entry.into() + " is fed by the "
+                                                + (before.indexOf(other.inbox()) < firstLink ? "inbox " : "link ")
+                                                + other.inbox()
                                                 + " already, and no column that both set has another constant for each: set: { source_id: 1 } in one, set: { source_id: 2 } in the other"));
             }
         }

@@ -152,7 +152,8 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
     public static ImporterSettings read(Section root, Map<String, String> environment) {
         List<Inbox> inboxes = new ArrayList<>();
         Map<String, Section> sections = root.sections("inboxes");
-        if (sections.isEmpty()) {
+        // A target whose sources are all within reach needs no inbox.
+        if (sections.isEmpty() && !root.has("links")) {
             root.problem("inboxes", "names no inbox");
         }
         sections.forEach((name, section) -> {
@@ -163,11 +164,18 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
                 root.problem("inboxes." + name, String.valueOf(e.getMessage()));
             }
         });
-        FanIn.refuseInboxesThatCollide(root, inboxes);
+        new FanIn(inboxes).refuseCollisions(root, 0, inboxes.size());
         return new ImporterSettings(
                 Endpoint.required(root, "target", environment),
                 new Identifier(root.text("schema").orElse("rowferry")),
                 root.duration("lock-timeout", Duration.ofMinutes(1)),
                 inboxes);
+    }
+
+    /** Notes a problem for every link that would delete the rows of an inbox, or of another link. */
+    public void refuseLinksThatCollide(Section root, List<Inbox> links) {
+        List<Inbox> all = new ArrayList<>(inboxes);
+        all.addAll(links);
+        new FanIn(all).refuseCollisions(root, inboxes.size(), inboxes.size());
     }
 }

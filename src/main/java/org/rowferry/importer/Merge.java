@@ -79,8 +79,11 @@ final class Merge {
                         + " as r where " + condition);
     }
 
-    /** Deletes the rows whose keys are staged, and those of keys that are not among all keys. */
+    /** Deletes the rows whose keys are staged, and those of keys that are not among all keys; without a key, all rows. */
     List<String> clearance() {
+        if (table.isFull()) {
+            return List.of(delete(new Rows(Optional.empty(), "true" + table.ofTheInbox("t"))));
+        }
         List<String> statements = new ArrayList<>();
         staged.keys()
                 .map(keys -> new Rows(Optional.of(keys + " as k"), sameRow("k")))

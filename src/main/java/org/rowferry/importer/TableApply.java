@@ -8,6 +8,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.StreamName;
 
 /**
  * Brings one table to what a bundle says, in steps that the bundle's other tables come between: it takes the sections,
@@ -88,6 +89,10 @@ final class TableApply {
     }
 
     private long takeKeys(Section section, String temporary, boolean first) {
+        if (table.isWithoutKey()) {
+            // There is a member for them, and nothing in it.
+            return 0;
+        }
         String columns = table.keyList(Identifier::toString);
         if (first) {
             staging.create(temporary, columns, table);
@@ -254,21 +259,46 @@ final class TableApply {
     /**
      * Returns what was done.
      *
+     * @param stream what the bundle is one of
      * @throws Failure if the server took another number of keys or rows than the bundle announces, or if a table of which
      *     all rows or all keys came holds another number of rows now
      */
-    Result.Line check() {
+    Result.Line check(StreamName stream) {
         require(
                 "keys arrived for",
                 announced.keys().records() + announced.allKeys().records(),
                 keys + allKeys);
         require("rows arrived for", announced.rows().records(), rows);
+        if (table.isWithoutKey() && !table.isFull() && rows > 0) {
+            throw new Failure(
+                            Family.BUNDLE,
+                            "the bundle brings changed rows of "
+                                    + table.content().table().name() + ", which has no key")
+                    .hint("Fetch it again; if it is the same, its writer is at fault: it may ship the table in full.");
+        }
         if (table.isFull()) {
             require("rows are in", announced.rows().records(), held());
         } else if (table.content().allKeys()) {
-            require("rows are in", announced.allKeys().records(), held());
+            requireAllKeys(stream);
         }
         return new Result.Line(table.entry(), table.ignored(), table.content().kind(), keys, rows, written);
+    }
+
+    /** A row that no watermark showed is not missed before its key is. */
+    private void requireAllKeys(StreamName stream) {
+        long held = held();
+        if (held < announced.allKeys().records()) {
+            throw new Failure(
+                            Family.TARGET,
+                            table.name() + " has " + held + " rows, but the bundle announces the keys of "
+                                    + announced.allKeys().records())
+                    .hint("Have the source ship it in full: rowferry export --config exporter.yaml --target " + stream
+                            + " --since " + table.content().from().orElseThrow().position() + " --full '"
+                            + table.content().table().name() + "'")
+                    .hint("If its changes become known by a watermark there, rows were written with values that were"
+                            + " passed already: let 'overlap' reach farther back.");
+        }
+        require("rows are in", announced.allKeys().records(), held);
     }
 
     private long held() {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.importer.FanIn.Other;
+import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
@@ -39,6 +40,9 @@ final class TargetKey {
      * @throws Failure that says how to make one
      */
     KeyIndex among(List<Other> others, Constants constants) {
+        if (key.isEmpty()) {
+            return none(others);
+        }
         List<KeyIndex> candidates =
                 relation.keys().stream().filter(this::isOnKey).toList();
         if (candidates.isEmpty()) {
@@ -55,6 +59,27 @@ final class TargetKey {
             }
         }
         return candidates.get(0);
+    }
+
+    /** Rows without a key are all deleted before they come again. */
+    private KeyIndex none(List<Other> others) {
+        String hint =
+                "Say key: [COLUMN, …] at the table's entry in exporter.yaml, if some columns tell its rows apart.";
+        if (entry.apply() == Apply.MERGE) {
+            throw new Failure(
+                            Family.CONFIGURATION,
+                            relation.name() + " cannot be merged: rows of " + entry.table() + " come without a key")
+                    .hint("Say apply: replace at the table's entry in importer.yaml, or leave apply: out.")
+                    .hint(hint);
+        }
+        if (!others.isEmpty()) {
+            throw new Failure(
+                            Family.CONFIGURATION,
+                            relation.name() + " is fed by " + others.get(0).inbox() + " too, and rows of "
+                                    + entry.table() + " come without a key")
+                    .hint(hint);
+        }
+        return KeyIndex.NONE;
     }
 
     private boolean isOnKey(KeyIndex index) {

@@ -54,6 +54,11 @@ record TargetTable(
         return content.kind() == Kind.FULL;
     }
 
+    /** Returns whether nothing tells the rows apart: all of them go before they come again. */
+    boolean isWithoutKey() {
+        return content.table().key().isNone();
+    }
+
     /** Returns whether the bundle's rows can be copied as they are: nothing is left out and nothing added. */
     boolean takesRowsAsTheyAre() {
         return entry.set().isEmpty() && ignored().isEmpty();
@@ -90,7 +95,7 @@ record TargetTable(
 
     /** Returns whether the operator forbids what foreign keys that lead to the table need. */
     boolean isReplacedAgainstForeignKeys() {
-        return entry.apply() == Apply.REPLACE && isReferenced();
+        return (entry.apply() == Apply.REPLACE || isWithoutKey()) && isReferenced();
     }
 
     /** Returns whether foreign keys lead to the table. */

@@ -265,6 +265,23 @@ public final class Catalog {
                 oid);
     }
 
+    /** Returns columns of a table, in their order here, each with its type, or what is below that where it is a domain. */
+    public List<Column> belowDomains(long oid, List<Identifier> columns) {
+        return session.query(
+                """
+                with recursive below (place, name, type, depth) as (
+                    select k.place, a.attname, a.atttypid, 0
+                    from unnest(?::text[]) with ordinality as k (name, place)
+                    join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
+                    union all
+                    select b.place, b.name, t.typbasetype, b.depth + 1
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                select distinct on (place) name, format_type(type, null) as type from below order by place, depth desc""",
+                row -> Column.of(row.text("name"), row.text("type"), false),
+                columns.stream().map(Identifier::name).toArray(String[]::new),
+                oid);
+    }
+
     /** Returns whether an index finds rows by a column of the key. */
     public boolean isIndexed(long oid, Key key) {
         return session.one("""

@@ -13,6 +13,9 @@ import org.rowferry.schema.Key;
  *     all ranges, do not take domains
  */
 public record KeyIndex(Key key, List<String> operators, List<Optional<String>> belowDomain, boolean primary) {
+    /** Stands for the index of a table whose rows nothing tells apart. */
+    public static final KeyIndex NONE = new KeyIndex(Key.NONE, List.of(), List.of(), false);
+
     public KeyIndex {
         operators = List.copyOf(operators);
         belowDomain = List.copyOf(belowDomain);

@@ -19,7 +19,7 @@ import java.util.Set;
  * <p>The driver reads such files too, but looks for all of several hosts as if they were one, and knows no
  * {@code passfile} parameter.
  */
-final class PasswordFile {
+public final class PasswordFile {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -38,9 +38,16 @@ final class PasswordFile {
 
     /** Opens the file that the settings name, or the user's own; one that is missing has no passwords, as in libpq. */
     static PasswordFile of(Settings settings, Map<String, String> environment) {
-        Path file = settings.value(Parameter.PASSFILE)
-                .map(Path::of)
-                .orElseGet(() -> Home.of(environment).resolve(".pgpass"));
+        return of(settings.value(Parameter.PASSFILE), environment);
+    }
+
+    /** Opens the file that PGPASSFILE names, or the user's own; one that is missing has no passwords. */
+    public static PasswordFile of(Map<String, String> environment) {
+        return of(Parameter.PASSFILE.in(environment).filter(name -> !name.isEmpty()), environment);
+    }
+
+    private static PasswordFile of(Optional<String> name, Map<String, String> environment) {
+        Path file = name.map(Path::of).orElseGet(() -> Home.of(environment).resolve(".pgpass"));
         try {
             return new PasswordFile(file, Files.isRegularFile(file) ? lines(file) : List.of());
         } catch (IOException e) {
@@ -61,7 +68,7 @@ final class PasswordFile {
      *
      * @param host what the connection calls the host, be it a name or an address
      */
-    Optional<String> find(String host, int port, String database, String user) {
+    public Optional<String> find(String host, int port, String database, String user) {
         List<String> wanted = List.of(host, Integer.toString(port), database, user);
         Optional<String> password = lines.stream()
                 .filter(line -> !line.startsWith("#"))

@@ -49,7 +49,7 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Runs a statement with {@code ?} for its values and returns how many rows it changed. */
+    /** Runs a statement with {@code ?} for its values, NULL for an empty one, and returns how many rows it changed. */
     public long update(String sql, Object... values) {
         return run(sql, () -> {
             try (PreparedStatement statement = prepared(sql, values)) {
@@ -266,6 +266,8 @@ public final class Session implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof String[] texts) {
                 statement.setArray(i + 1, connection.createArrayOf("text", texts));
+            } else if (values[i] instanceof Optional<?> optional) {
+                statement.setObject(i + 1, optional.orElse(null));
             } else {
                 statement.setObject(i + 1, values[i]);
             }

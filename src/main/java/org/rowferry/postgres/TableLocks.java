@@ -40,6 +40,9 @@ public final class TableLocks {
      *     the session waits for locks
      */
     public void take(List<TableName> tables, Mode mode) {
+        if (tables.isEmpty()) {
+            return;
+        }
         String names = tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
         try {
             session.savepoint(() -> {

@@ -3,13 +3,21 @@ package org.rowferry.schema;
 import java.util.HashSet;
 import java.util.List;
 
-/** The columns that tell a table's rows apart, in the order of their index: one or more, each once. */
+/** The columns that tell a table's rows apart, in the order of their index, each once. */
 public record Key(List<Identifier> columns) {
+    /** The key of a table whose rows nothing tells apart. */
+    public static final Key NONE = new Key(List.of());
+
     public Key {
         columns = List.copyOf(columns);
-        if (columns.isEmpty() || new HashSet<>(columns).size() != columns.size()) {
-            throw new IllegalArgumentException("a key has one or more columns, each once, not " + columns);
+        if (new HashSet<>(columns).size() != columns.size()) {
+            throw new IllegalArgumentException("a key has columns, each once, not " + columns);
         }
+    }
+
+    /** Returns whether nothing tells the rows apart. */
+    public boolean isNone() {
+        return columns.isEmpty();
     }
 
     public boolean contains(Identifier column) {

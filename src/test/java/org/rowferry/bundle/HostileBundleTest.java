@@ -289,7 +289,7 @@ final class HostileBundleTest {
                 "\"folder\" : \"public.orders\"|\"folder\" : \"../../etc\"",
                 "\"table\" : \"../x\"|\"table\" : \"\"",
                 "\"schema\" : \"a/b\"|\"scheme\" : \"a/b\"",
-                "\"key\" : [ \"id\" ]|\"key\" : [ ]",
+                "\"key\" : [ \"id\" ]|\"key\" : [ ], \"allKeys\" : true",
                 "\"key\" : [ \"id\" ]|\"key\" : [ \"nix\" ]",
                 "\"key\" : [ \"id\" ]|\"key\" : [ null ]",
                 "\"tables\" : [|\"tables\" : [ null, ",

@@ -26,7 +26,8 @@ final class PsqlStandIn {
             statement.execute(
                     switch (words.get(1)) {
                         case "-c" -> words.get(2);
-                        case "-f" -> Files.readString(Path.of(words.get(2))).replaceAll("(?m)^\\\\.*$", "");
+                        case "-f" ->
+                            Files.readString(Path.of(words.get(2))).replaceAll("(?m)^(\\\\.*|.*\\\\gset)$", "");
                         default -> throw new IllegalArgumentException("psql " + words);
                     });
         }

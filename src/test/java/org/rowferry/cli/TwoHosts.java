@@ -45,6 +45,14 @@ final class TwoHosts implements AutoCloseable {
         this.target = Servers.newest().newDatabase("docs_warehouse");
         substitutions.put("@db1:5432/shop", at(source));
         substitutions.put("@db2:5432/warehouse", at(target));
+        substitutions.put(
+                "host 'db1', port '5432', dbname 'shop'",
+                "host '%s', port '%d', dbname '%s'"
+                        .formatted(source.server().host(), source.server().port(), source.name()));
+        substitutions.put(
+                "host: db1, port: 5432, dbname: shop",
+                "host: %s, port: %d, dbname: %s"
+                        .formatted(source.server().host(), source.server().port(), source.name()));
         substitutions.put("rsync -a --remove-source-files --exclude='.*' db1:", "carry ");
         substitutions.put("/etc/rowferry", folder.resolve("etc").toString());
         substitutions.put("/var/lib/rowferry", folder.resolve("var").toString());
@@ -177,7 +185,8 @@ final class TwoHosts implements AutoCloseable {
     /** Gives their password to the roles that a kit's script has made. */
     private void lendRoles() {
         for (TestDatabase database : List.of(source, target)) {
-            database.query("select rolname from pg_roles where rolname ~ '^rowferry_(capture|exporter|importer)$'")
+            database.query(
+                            "select rolname from pg_roles where rolname ~ '^rowferry_(capture|exporter|importer|reader)$'")
                     .forEach(row -> {
                         if (lent.add(database.name() + row.get(0))) {
                             database.as(row.get(0));

@@ -10,7 +10,7 @@ public final class Keys {
 
     /**
      * Returns the keys that the rooms have asked for and that the file shows nowhere, such as {@code
-     * targets.NAME.tables[N].on-rewrite}. What holds for one target, inbox or table holds for all of them.
+     * targets.NAME.tables[N].on-rewrite}. What holds for one target, inbox, link or table holds for all of them.
      */
     public static Set<String> askedButNotShown(Configuration configuration) {
         Set<String> missing = configuration.sections().stream()
@@ -26,6 +26,7 @@ public final class Keys {
     }
 
     private static String anywhere(String path) {
-        return path.replaceFirst("^(targets|inboxes)\\.[^.\\[]+", "$1.NAME").replaceAll("\\[\\d+\\]", "[N]");
+        return path.replaceFirst("^(targets|inboxes|links)\\.[^.\\[]+", "$1.NAME")
+                .replaceAll("\\[\\d+\\]", "[N]");
     }
 }

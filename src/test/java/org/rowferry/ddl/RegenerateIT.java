@@ -176,8 +176,8 @@ class RegenerateIT {
             source.superuser().execute("""
                     insert into rowferry.export_target values ('reporting', 0);
                     insert into rowferry.export_tracking
-                    select 'reporting', table_oid, schema_name, table_name, 1, 1, id, '{}', 'shape', '{}', 0, '{}', 0,
-                        'full', 0, 0, 0, now()
+                    select 'reporting', table_oid, schema_name, table_name, 1, 1, 'trigger', id, '{}', 'shape', '{}', 0,
+                        '{}', 0, null, '', '', 'full', 0, 0, 0, now()
                     from rowferry.capture""");
             source.owner().execute(before);
             source.reset(ORDERS);

@@ -44,7 +44,22 @@ class ScriptsTest {
                 Map.entry("reset", SCRIPTS.reset(PLAIN_SOURCE.schema(), List.of(ORDERS, LINES))),
                 Map.entry("reset-ugly", SCRIPTS.reset(UGLY_SOURCE.schema(), List.of(UGLY, LONG_UGLY))),
                 Map.entry("importer", SCRIPTS.importer(PLAIN_TARGET, Samples.plainPlan())),
-                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyPlan())));
+                Map.entry("importer-ugly", SCRIPTS.importer(UGLY_TARGET, Samples.uglyPlan())),
+                Map.entry("fdw-source", SCRIPTS.fdwSource(FdwSamples.plainReader())),
+                Map.entry("fdw-source-ugly", SCRIPTS.fdwSource(FdwSamples.uglyReader())),
+                Map.entry("fdw-source-bare", SCRIPTS.fdwSource(FdwSamples.bareReader())),
+                Map.entry(
+                        "fdw-target",
+                        SCRIPTS.fdwTarget(
+                                new ForeignOptions(FdwSamples.IMPORTER, 18, false), FdwSamples.plainServers())),
+                Map.entry(
+                        "fdw-target-ugly",
+                        SCRIPTS.fdwTarget(
+                                new ForeignOptions(FdwSamples.UGLY_IMPORTER, 13, true), FdwSamples.uglyServers())),
+                Map.entry("fdw-mirror", SCRIPTS.fdwMirror(FdwSamples.IMPORTER, FdwSamples.plainMirrors(), false)),
+                Map.entry(
+                        "fdw-mirror-ugly",
+                        SCRIPTS.fdwMirror(FdwSamples.UGLY_IMPORTER, FdwSamples.uglyMirrors(), true)));
     }
 
     @ParameterizedTest

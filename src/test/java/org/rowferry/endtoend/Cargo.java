@@ -1,6 +1,7 @@
 package org.rowferry.endtoend;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -9,12 +10,18 @@ import org.rowferry.schema.TableName;
  * The tables that a test ships.
  *
  * @param sourceSql makes them on the source, as their owner
+ * @param watched those that get no triggers
  * @param typesSql makes on both sides, as a superuser, what the tables are made of and the generated script does not make
  * @param targetSql adds on the target what the generated script does not make, such as foreign keys
  */
-record Cargo(List<TableName> tables, String typesSql, String sourceSql, String targetSql) {
+record Cargo(List<TableName> tables, Set<TableName> watched, String typesSql, String sourceSql, String targetSql) {
     Cargo {
         tables = List.copyOf(tables);
+        watched = Set.copyOf(watched);
+    }
+
+    Cargo(List<TableName> tables, String typesSql, String sourceSql, String targetSql) {
+        this(tables, Set.of(), typesSql, sourceSql, targetSql);
     }
 
     Cargo(List<TableName> tables, String sourceSql, String targetSql) {
@@ -24,6 +31,16 @@ record Cargo(List<TableName> tables, String typesSql, String sourceSql, String t
     /** Tables that the target has as the generated script makes them. */
     static Cargo of(String sourceSql, String... tables) {
         return new Cargo(Stream.of(tables).map(TableName::parse).toList(), sourceSql, "");
+    }
+
+    /** Returns the same, of which some tables get no triggers. */
+    Cargo watching(TableName... names) {
+        return new Cargo(tables, Set.of(names), typesSql, sourceSql, targetSql);
+    }
+
+    /** Returns the tables that get triggers. */
+    List<TableName> captured() {
+        return tables.stream().filter(table -> !watched.contains(table)).toList();
     }
 
     List<Identifier> schemas() {

@@ -145,13 +145,23 @@ final class Ferry implements AutoCloseable {
         List<Entry> entries = tables.stream()
                 .map(table -> this.entries.getOrDefault(table, Entry.of(table)))
                 .toList();
-        Path outbox = outbox(name);
-        ExporterSettings.Target to = new ExporterSettings.Target(name, outbox.toString(), Compression.ZSTD, entries);
+        return export(
+                new ExporterSettings.Target(name, outbox(name).toString(), Compression.ZSTD, entries),
+                request,
+                journal);
+    }
+
+    /** Exports what a target is to have, whatever the cargo is. */
+    Outcome export(ExporterSettings.Target to, Request request) {
+        return export(to, request, JOURNAL);
+    }
+
+    private Outcome export(ExporterSettings.Target to, Request request, Journal journal) {
         ExporterSettings settings =
                 new ExporterSettings(source.endpoint(), Source.SCHEMA, Duration.ofDays(14), lockTimeout, List.of(to));
         Database database = new Database(settings.source(), Family.SOURCE);
         return new Exporter(database, settings, "rowferry test", journal)
-                .run(to, Depots.at(outbox.toString(), journal), request);
+                .run(to, Depots.at(to.outbox(), journal), request);
     }
 
     /** Imports what waits in the inbox. */

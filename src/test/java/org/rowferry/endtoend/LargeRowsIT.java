@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.schema.Identifier;
@@ -130,7 +131,7 @@ class LargeRowsIT {
     }
 
     private static Entry entry(TableName table, Selection selection) {
-        return new Entry(table, OnRewrite.FULL, Optional.empty(), selection);
+        return new Entry(table, OnRewrite.FULL, CaptureSettings.of(selection));
     }
 
     private static void change(Ferry ferry, String sql) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
@@ -126,7 +127,7 @@ class SelectionIT {
     }
 
     private void select(TableName table, Selection selection) {
-        ferry.setEntry(new Entry(table, OnRewrite.FULL, Optional.empty(), selection));
+        ferry.setEntry(new Entry(table, OnRewrite.FULL, CaptureSettings.of(selection)));
     }
 
     /** Exports and imports, and returns why the table came full; empty where its changes came. */

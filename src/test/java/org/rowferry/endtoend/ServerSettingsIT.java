@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
@@ -97,11 +98,10 @@ class ServerSettingsIT {
             ferry.setEntry(new Entry(
                     PICKED,
                     OnRewrite.FULL,
-                    Optional.empty(),
-                    new Selection(
+                    CaptureSettings.of(new Selection(
                             List.of(),
                             Map.of(new Identifier("amount"), "(round(amount, 1) || '')::numeric"),
-                            Optional.of("amount <> 3"))));
+                            Optional.of("amount <> 3")))));
             write(ferry, 1);
             ship(ferry);
             write(ferry, 2);

@@ -17,6 +17,7 @@ import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
 import org.rowferry.testing.TestDatabase;
 
 /** A source with its tables captured; nobody but its superuser is one. */
@@ -98,7 +99,7 @@ final class Source implements AutoCloseable {
     private List<CapturedTable> capturedTables() {
         try (Session session = session()) {
             SourceTables tables = new SourceTables(session, SCHEMA);
-            return cargo.tables().stream()
+            return cargo.captured().stream()
                     .map(table -> tables.captured(table, false))
                     .toList();
         }
@@ -106,7 +107,12 @@ final class Source implements AutoCloseable {
 
     TargetPlan targetPlan() {
         try (Session session = session()) {
-            return new TargetPlans(session, SCHEMA).plan(cargo.tables(), table -> Optional.empty(), false, false);
+            return new TargetPlans(session, SCHEMA)
+                    .plan(
+                            cargo.tables(),
+                            table -> cargo.watched().contains(table) ? Optional.of(Key.NONE) : Optional.empty(),
+                            false,
+                            false);
         }
     }
 

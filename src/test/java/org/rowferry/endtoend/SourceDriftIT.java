@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
-import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -144,7 +143,7 @@ class SourceDriftIT {
 
     @Test
     void rewriteThatTheEntryIgnores_isNotShipped() {
-        ferry.setEntry(new Entry(THINGS, OnRewrite.IGNORE, Optional.empty(), Selection.EVERYTHING));
+        ferry.setEntry(new Entry(THINGS, OnRewrite.IGNORE, CaptureSettings.USUAL));
         on("vacuum full drift.things");
         assertNothing();
     }

@@ -18,7 +18,7 @@ import org.rowferry.config.Configuration;
 import org.rowferry.config.Keys;
 import org.rowferry.config.Section;
 import org.rowferry.exporter.ExporterSettings;
-import org.rowferry.importer.ImporterSettings;
+import org.rowferry.link.LinkSettings;
 import org.rowferry.report.Failure;
 
 /** The annotated samples: whole, up to date, and saying what holds where nothing is said. */
@@ -44,8 +44,8 @@ class KitsTest {
 
     static List<Kit> kits() {
         return List.of(
-                new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 8),
-                new Kit(Path.of("importer/importer.yaml"), ImporterSettings::read, 7));
+                new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 10),
+                new Kit(Path.of("importer/importer.yaml"), LinkSettings::read, 24));
     }
 
     @ParameterizedTest

@@ -48,8 +48,9 @@ class EndpointTest {
                 .containsEntry("sslmode", "prefer")
                 .containsEntry("tcpKeepAlive", "true")
                 .containsEntry("hostRecheckSeconds", "0")
+                .containsEntry("prepareThreshold", "1")
                 .containsEntry("ApplicationName", "rowferry")
-                .hasSize(8);
+                .hasSize(9);
     }
 
     @ParameterizedTest

@@ -49,8 +49,9 @@ class TableTest {
     }
 
     @Test
-    void key_hasOneOrMoreColumnsEachOnce() {
-        assertThatIllegalArgumentException().isThrownBy(() -> key());
+    void key_hasItsColumnsEachOnce() {
+        assertThat(key().isNone()).isTrue();
+        assertThat(key("a").isNone()).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> key("a", "b", "a"));
         assertThat(key("a", "A").columns()).hasSize(2);
     }

@@ -172,7 +172,8 @@ create table if not exists "Row's ""Ferry""".export_bundle (
 -- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums and file node are those of the
 -- time: where they differ from the table as it is, the rows that were shipped may be no longer its rows, and no trigger
 -- has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
--- them.
+-- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
+-- keys.
 create table if not exists "Row's ""Ferry""".export_tracking (
     target       text        not null,
     table_oid    oid         not null,
@@ -180,13 +181,17 @@ create table if not exists "Row's ""Ferry""".export_tracking (
     table_name   text        not null,
     number       bigint      not null,
     full_number  bigint      not null,
-    capture_id   uuid        not null,
+    capture      text        not null,
+    capture_id   uuid,
     triggers     text[]      not null,
     shape        text        not null,
     labels       text[]      not null,
     file_node    oid         not null,
     partitions   text[]      not null,
     drift_number bigint      not null,
+    mark         text,
+    rows_digest  text        not null,
+    keys_digest  text        not null,
     kind         text        not null,
     keys         bigint      not null,
     rows         bigint      not null,

@@ -15,8 +15,8 @@ import org.rowferry.schema.ShadowName;
  * @param unique whether a unique index on NOT NULL columns vouches for it; else it is checked in each export
  * @param indexed whether an index finds a row by it
  */
-public record CapturedKey(Key key, List<Equality> equalities, boolean unique, boolean indexed) {
-    public CapturedKey {
+public record RowKey(Key key, List<Equality> equalities, boolean unique, boolean indexed) {
+    public RowKey {
         equalities = List.copyOf(equalities);
     }
 
@@ -30,7 +30,7 @@ public record CapturedKey(Key key, List<Equality> equalities, boolean unique, bo
 
     /** Returns the shadow table's columns. */
     String noted() {
-        return each(CapturedKey::noted, ", ");
+        return each(RowKey::noted, ", ");
     }
 
     /** Returns the condition that a shadow row lacks a value in any column; the marker of a TRUNCATE lacks all. */

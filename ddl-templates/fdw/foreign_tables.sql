@@ -1,0 +1,73 @@
+do {{quote}}
+declare
+    wanted constant text[][] := array[
+{{#tables}}
+        array[{{remoteSchemaName}}, {{remoteTableName}}]{{comma}}
+{{/tables}}
+    ]::text[][];
+    foreign_tables constant text[] := array(
+        select distinct format('%I.%I', {{objectSchemaName}}, wanted[i][2])
+        from generate_subscripts(wanted, 1) as i
+    );
+    remote  record;
+    trouble text;
+    detail  text;
+    context text;
+begin
+    select string_agg(n, ', ' order by n) into trouble
+    from unnest(foreign_tables) as n
+    left join pg_foreign_table as f on f.ftrelid = to_regclass(n)
+    left join pg_foreign_server as s on s.oid = f.ftserver
+    where to_regclass(n) is not null and s.srvname is distinct from {{serverName}};
+    if trouble is not null then
+        raise exception 'these are there, and are no foreign tables of the server %: %', {{serverLiteral}}, trouble
+            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+    end if;
+{{#reimport}}
+    -- What was made of a foreign table as it was would go with it, and its rows too.
+    select string_agg(distinct d.what, ', ') into trouble
+    from (
+        select r.ev_class::regclass::text as what
+        from pg_depend as d
+        join pg_rewrite as r on r.oid = d.objid
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+            and d.refobjid in (select to_regclass(n) from unnest(foreign_tables) as n)
+    ) as d;
+    if trouble is not null then
+        raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
+            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
+                ' rowferry generate fdw mirror --config importer.yaml --apply';
+    end if;
+    for remote in
+        select n from unnest(foreign_tables) as n where to_regclass(n) is not null
+    loop
+        execute 'drop foreign table ' || remote.n;
+    end loop;
+{{/reimport}}
+    for remote in
+        select wanted[i][1] as schema_name,
+            string_agg(distinct format('%I', wanted[i][2]), ', ') as tables
+        from generate_subscripts(wanted, 1) as i
+        where to_regclass(format('%I.%I', {{objectSchemaName}}, wanted[i][2])) is null
+        group by wanted[i][1]
+        order by wanted[i][1]
+    loop
+        begin
+            execute format(
+                'import foreign schema %I limit to (%s) from server %I into %I%s',
+                remote.schema_name, remote.tables, {{serverName}}, {{objectSchemaName}}, {{importOptions}}
+            );
+{{> import_failed}}
+        end;
+    end loop;
+    select string_agg(format('%I.%I', wanted[i][1], wanted[i][2]), ', ' order by i) into trouble
+    from generate_subscripts(wanted, 1) as i
+    where to_regclass(format('%I.%I', {{objectSchemaName}}, wanted[i][2])) is null;
+    if trouble is not null then
+        raise exception 'the source of the server % has no tables %', {{serverLiteral}}, trouble
+            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
+                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
+                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+    end if;
+end
+{{quote}};

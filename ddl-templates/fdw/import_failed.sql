@@ -1,0 +1,23 @@
+        exception
+            when others then
+                get stacked diagnostics detail = pg_exception_detail, context = pg_exception_context;
+                raise exception 'foreign tables of the server % cannot be imported: %',
+                    {{serverLiteral}},
+                    sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
+                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                    using hint = case replace(sqlstate, '3F000', '42704')
+                        when '08001' then
+                            'See that the source runs and lets this server in: host, port and dbname stand at options:'
+                            ' of the link in importer.yaml, the user at user:, and the password is {{passwordVariable}}.'
+                        when '2F003' then
+                            'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
+                            ' set {{passwordVariable}}. Or have a superuser run this with password_required: false'
+                            ' at user: in importer.yaml.'
+                        when '42704' then
+                            'The target lacks a type or a collation of the source''s. This makes them:'
+                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
+                            ' For collations, import_collate: false at import: in importer.yaml does, too.'
+                        when '42883' then
+                            'Leave defaults away, with import_default: false at import: in importer.yaml.'
+                        else 'Mend the link in importer.yaml, and run this again.'
+                    end;

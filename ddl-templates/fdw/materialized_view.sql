@@ -1,0 +1,42 @@
+do {{quote}}
+declare
+    kind "char" := (select c.relkind from pg_class as c where c.oid = to_regclass({{regclass}}));
+    query constant text := {{innerQuote}}
+        select
+{{#columns}}
+            {{expression}}{{alias}}{{comma}}
+{{/columns}}
+        from {{foreign}}
+{{#where}}
+        where (
+            {{condition}}
+        )
+{{/where}}
+    {{innerQuote}};
+begin
+    if kind <> 'm' then
+        raise exception '% is there, and is no materialized view', {{regclass}}
+            using hint = 'Give the table another into: in importer.yaml.';
+    end if;
+    if kind = 'm' then
+        -- What the server makes of the query now is compared with what it made of the one that stands there.
+        execute 'create temporary view rowferry_mirror as ' || query;
+        if pg_get_viewdef(to_regclass({{regclass}})) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
+{{#recreate}}
+            drop materialized view {{table}};
+            kind := null;
+{{/recreate}}
+{{^recreate}}
+            raise exception 'the materialized view % is there, and has another definition: %',
+                {{regclass}}, pg_get_viewdef(to_regclass({{regclass}}))
+                using hint = 'Make it anew, without rows until it is refreshed:'
+                    ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
+{{/recreate}}
+        end if;
+        drop view pg_temp.rowferry_mirror;
+    end if;
+    if kind is null then
+        execute 'create materialized view ' || {{regclass}} || ' as ' || query || ' with no data';
+    end if;
+end
+{{quote}};

@@ -1,0 +1,12 @@
+do {{quote}}
+begin
+    if not exists (select from pg_roles as r where r.rolname = {{readerRoleName}}) then
+        create role {{readerRole}} login;
+        comment on role {{readerRole}} is 'Rowferry: reads, for targets that come through postgres_fdw';
+    end if;
+    -- Granted to everybody, unless somebody took it away.
+    if not has_database_privilege({{readerRoleName}}, current_database(), 'connect') then
+        execute format('grant connect on database %I to %I', current_database(), {{readerRoleName}});
+    end if;
+end
+{{quote}};

@@ -1,0 +1,2 @@
+grant usage on schema {{schema}} to {{readerRole}};
+grant select on {{schema}}.link_source to {{readerRole}};

@@ -1,0 +1,38 @@
+{{#printed}}
+-- Made by Rowferry {{version}}: rowferry generate fdw source
+--
+-- Lets the role {{readerComment}} read, from another server and through postgres_fdw, these tables and no others:
+{{#tables}}
+--     {{comment}}{{shadowNote}}
+{{/tables}}
+{{#schema}}
+-- and the view {{viewComment}}, which shows the current snapshot.
+{{/schema}}
+{{^schema}}
+-- Nothing is installed: rights are all that changes.
+{{/schema}}
+--
+-- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the owner of the tables,
+-- who may create roles where the role is not there yet. It has no password until you give it one: \password.
+
+{{> /common/begin}}
+{{/printed}}
+{{> /common/settings}}
+{{> reader_role}}
+{{#schema}}
+
+-- {{viewComment}}
+{{> link_source}}
+{{> schema_for_reader_role}}
+{{/schema}}
+{{#tables}}
+
+-- {{comment}}
+{{> table_for_reader_role}}
+{{#shadow}}
+grant select on {{shadow}} to {{readerRole}};
+{{/shadow}}
+{{/tables}}
+{{#printed}}
+commit;
+{{/printed}}

@@ -1,0 +1,45 @@
+{{#printed}}
+-- Made by Rowferry {{version}}: rowferry generate fdw target
+--
+-- Makes foreign tables, through postgres_fdw, for
+{{#servers}}
+--     {{serverComment}}, in the schema {{localSchemaComment}}
+{{/servers}}
+-- and lets the role {{importerComment}} read them. It is for PostgreSQL {{major}}.
+--
+-- May be run twice: what is there stays, options that differ are set to what they are here, and foreign tables that are
+-- missing are imported. One transaction, during which the sources are connected to; run it with psql -X -f, as a role
+-- that may use the foreign data wrapper and may create in these schemas.
+
+{{> /common/begin}}
+{{#secrets}}
+
+-- {{variableComment}} holds the {{optionComment}} for {{serverComment}}; without it a user mapping keeps what it has.
+\set rowferry_secret `printf %s "${{variable}}"`
+select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gset
+{{/secrets}}
+
+{{/printed}}
+{{> /common/settings}}
+{{> extension}}
+{{> option_changes}}
+{{#servers}}
+
+-- {{serverComment}}
+{{> server}}
+{{> user_mapping}}
+{{> /target/base_schema}}
+{{> /target/schema_for_importer_role}}
+{{> foreign_tables}}
+{{#whole}}
+{{> foreign_schema}}
+{{/whole}}
+{{#tables}}
+
+-- {{comment}}
+{{> foreign_table}}
+{{/tables}}
+{{/servers}}
+{{#printed}}
+commit;
+{{/printed}}

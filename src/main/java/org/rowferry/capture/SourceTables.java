@@ -1,0 +1,81 @@
+package org.rowferry.capture;
+
+import java.util.List;
+import java.util.Optional;
+import org.rowferry.capture.CaptureMethod.Triggers;
+import org.rowferry.capture.CaptureMethod.Watermark;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Equality;
+import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.Relation;
+import org.rowferry.postgres.RelationKind;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
+
+/** Finds the tables of a source, whichever way their changes become known. */
+public final class SourceTables {
+    private final Session session;
+    private final Captures captures;
+    private final Catalog catalog;
+
+    /** Reads the registry of captured tables in {@code schema}, Rowferry's own. */
+    public SourceTables(Session session, Identifier schema) {
+        this.session = session;
+        this.captures = new Captures(session, schema);
+        this.catalog = new Catalog(session);
+    }
+
+    /**
+     * Returns a table that can be read the way that its entry says.
+     *
+     * @throws Failure of the family SOURCE if it is missing, or cannot be read so
+     */
+    public SourceTable find(TableName name, CaptureSettings settings) {
+        return settings.method() instanceof Triggers
+                ? captures.find(name, settings.key())
+                : watched(captures.require(name), settings);
+    }
+
+    private WatchedTable watched(Relation base, CaptureSettings settings) {
+        if (base.kind() == RelationKind.OTHER || base.traits().temporary()) {
+            throw new Failure(Family.SOURCE, base.name() + " is not a table or view that others can read")
+                    .hint("Take it out of the configuration.");
+        }
+        Captures.refuseRowSecurity(base);
+        RowKey key = key(base, settings.key());
+        if (settings.method() instanceof Watermark watermark) {
+            if (key.key().isNone()) {
+                throw new Failure(Family.SOURCE, base.name() + " has no key, so its changed rows have no names")
+                        .hint("Say key: [COLUMN, …] at the table's entry in the configuration, if some columns tell its"
+                                + " rows apart; or 'capture: snapshot', which needs none.");
+            }
+            new WatermarkColumns(session, base, watermark);
+        }
+        return new WatchedTable(base, key, captures.partitions(base), settings.method());
+    }
+
+    /** A primary key comes first among the unique indexes; a view has none. */
+    private RowKey key(Relation base, Optional<Key> asked) {
+        Optional<KeyIndex> index =
+                asked.map(base::keyOn).orElseGet(() -> base.keys().stream().findFirst());
+        Key key = asked.or(() -> index.map(KeyIndex::key)).orElse(Key.NONE);
+        for (Identifier column : key.columns()) {
+            if (base.column(column).isEmpty()) {
+                throw new Failure(Family.SOURCE, base.name() + " has no column " + column + " for its key")
+                        .hint("Correct 'key' at the table's entry in the configuration.");
+            }
+        }
+        List<Equality> equalities = catalog.equalities(base.oid(), key);
+        if (equalities.size() < key.columns().size()) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "a type in the key " + key.columns() + " of " + base.name() + " has no equality")
+                    .hint("Name other columns under 'key' at the table's entry in the configuration.");
+        }
+        return new RowKey(key, equalities, index.isPresent() || key.isNone(), index.isPresent());
+    }
+}

@@ -1,0 +1,105 @@
+package org.rowferry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rowferry.ddl.Mirror;
+import org.rowferry.link.Link;
+import org.rowferry.link.LinkSettings;
+import org.rowferry.link.LinkTable;
+import org.rowferry.link.MirrorQuery;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Renders materialized views over foreign tables. */
+@Command(
+        name = "mirror",
+        description =
+                "On a target: a materialized view of each table that a link has with 'mirror: view', with indexes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry generate fdw mirror public.places --config importer.yaml --apply")
+final class GenerateFdwMirrorCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Mixin
+    private Generation generation = new Generation();
+
+    @Mixin
+    private Links links = new Links();
+
+    @Option(
+            names = "--recreate",
+            description = "Drops views that have another definition, and makes them anew, without rows.")
+    private boolean recreate;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "schema.table on the source, quoted as in SQL where it must be; all where none is named.")
+    private List<TableName> tables = new ArrayList<>();
+
+    GenerateFdwMirrorCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        LinkSettings settings = links.settings(generation, wiring);
+        List<Link> chosen = links.chosen(settings);
+        refuseTablesThatAreNone(chosen);
+        try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
+            List<Mirror> mirrors = chosen.stream()
+                    .flatMap(link ->
+                            link.tables().stream().filter(this::isAsked).map(table -> mirror(session, link, table)))
+                    .toList();
+            generation.conclude(
+                    wiring,
+                    generation.scripts().fdwMirror(links.importerRole(settings), mirrors, recreate),
+                    session,
+                    "materialized views " + mirrors.stream().map(Mirror::name).toList());
+        }
+        return ExitCode.OK.number();
+    }
+
+    private boolean isAsked(LinkTable table) {
+        return table.mirror() == org.rowferry.link.Mirror.VIEW
+                && (tables.isEmpty() || tables.contains(table.entry().table()));
+    }
+
+    private void refuseTablesThatAreNone(List<Link> chosen) {
+        List<TableName> views = chosen.stream()
+                .flatMap(link -> link.tables().stream())
+                .filter(table -> table.mirror() == org.rowferry.link.Mirror.VIEW)
+                .map(table -> table.entry().table())
+                .toList();
+        tables.stream().filter(table -> !views.contains(table)).findFirst().ifPresent(table -> {
+            throw new Failure(Family.USAGE, "no link has " + table + " with 'mirror: view'")
+                    .hint("The tables that links have so are " + views + ".");
+        });
+        if (views.isEmpty()) {
+            throw new Failure(Family.USAGE, "no link has a table with 'mirror: view'")
+                    .hint("Write it at the table's entry below links: in importer.yaml.");
+        }
+    }
+
+    private static Mirror mirror(Session session, Link link, LinkTable table) {
+        MirrorQuery query = MirrorQuery.of(session, link, table);
+        return new Mirror(
+                link.foreign(table),
+                table.entry().into(),
+                query.columns().stream()
+                        .map(column -> new Mirror.MirrorColumn(column.name(), column.expression()))
+                        .toList(),
+                table.capture().selection().where(),
+                query.key(),
+                table.indexes());
+    }
+}

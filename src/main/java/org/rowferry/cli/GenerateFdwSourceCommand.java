@@ -1,0 +1,67 @@
+package org.rowferry.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.rowferry.ddl.Reader;
+import org.rowferry.ddl.SourceTables;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Renders the role and the rights that targets read a source with. */
+@Command(
+        name = "source",
+        description =
+                "The role on a source that targets come as, and its right to read tables and what changed in them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExample:%n",
+        footer = "  rowferry generate fdw source public.orders --config exporter.yaml --apply")
+final class GenerateFdwSourceCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Mixin
+    private Generation generation = new Generation();
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "The role that targets come as, ${DEFAULT-VALUE}; made where it is not there yet.")
+    private String role = "rowferry_reader";
+
+    @Option(
+            names = "--read-only",
+            description = "Grants rights and installs nothing, as it does anyhow where Rowferry's schema is not there.")
+    private boolean readOnly;
+
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    private List<TableName> tables = new ArrayList<>();
+
+    GenerateFdwSourceCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        Generation.Side source = generation.source(wiring);
+        try (Session session = source.connect("fdw source")) {
+            SourceTables found = new SourceTables(session, source.schema());
+            Optional<Identifier> schema = Optional.of(source.schema()).filter(own -> !readOnly && found.isInstalled());
+            Reader reader = new Reader(
+                    new Identifier(role),
+                    schema,
+                    tables.stream()
+                            .distinct()
+                            .map(table -> found.readable(table, schema.isPresent()))
+                            .toList());
+            generation.conclude(wiring, generation.scripts().fdwSource(reader), session, "rights to read " + tables);
+        }
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,115 @@
+package org.rowferry.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.ddl.ForeignServer;
+import org.rowferry.ddl.ForeignServer.Secret;
+import org.rowferry.ddl.ForeignServer.WholeSchema;
+import org.rowferry.ddl.ForeignTable;
+import org.rowferry.link.FdwOption;
+import org.rowferry.link.Link;
+import org.rowferry.link.LinkSettings;
+import org.rowferry.link.LinkTable;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+import picocli.CommandLine.Option;
+
+/** The links that a command is about, as scripts have them. */
+final class Links {
+    @Option(names = "--link", paramLabel = "NAME", description = "Only this link; may be given again.")
+    private List<StreamName> chosen = new ArrayList<>();
+
+    @Option(names = "--target", paramLabel = "URL", description = "The target database, for another role than imports.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--importer-role",
+            paramLabel = "ROLE",
+            description = "Reads over the links; the user of the configuration's 'target:' unless it is named.")
+    private @Nullable String importerRole;
+
+    /** Returns the configuration, which must have links. */
+    LinkSettings settings(Generation generation, Wiring wiring) {
+        LinkSettings settings = generation
+                .importer(wiring)
+                .orElseThrow(() -> new Failure(Family.USAGE, "no configuration with the key target: is named")
+                        .hint("Name the importer's: --config importer.yaml"));
+        if (settings.links().isEmpty()) {
+            throw new Failure(Family.CONFIGURATION, "the configuration names no link")
+                    .hint("See importer/importer.yaml in the distribution for links: and an annotated sample.");
+        }
+        return settings;
+    }
+
+    List<Link> chosen(LinkSettings settings) {
+        for (StreamName name : chosen) {
+            if (settings.link(name).isEmpty()) {
+                throw new Failure(Family.USAGE, "the configuration names no link " + name)
+                        .hint("Its links are "
+                                + settings.links().stream().map(Link::name).toList() + ".");
+            }
+        }
+        return settings.links().stream()
+                .filter(link -> chosen.isEmpty() || chosen.contains(link.name()))
+                .toList();
+    }
+
+    Generation.Side side(Generation generation, Wiring wiring) {
+        return generation.target(wiring, target);
+    }
+
+    Identifier importerRole(LinkSettings settings) {
+        return new Identifier(
+                importerRole == null ? settings.importer().target().user() : importerRole);
+    }
+
+    static ForeignServer server(Link link, int major, Optional<WholeSchema> whole) {
+        return new ForeignServer(
+                link.server(),
+                link.schema(),
+                link.serverOptions(major),
+                link.user(),
+                List.of(secret(link, FdwOption.PASSWORD), secret(link, FdwOption.SSLPASSWORD)),
+                link.importOptions(),
+                tables(link),
+                whole);
+    }
+
+    private static Secret secret(Link link, FdwOption option) {
+        return new Secret(option.keyword(), link.variable(option), link.setting(option));
+    }
+
+    /** The link's tables, and what it reads of Rowferry's own on the source. */
+    private static List<ForeignTable> tables(Link link) {
+        List<ForeignTable> tables = new ArrayList<>();
+        for (LinkTable table : link.tables()) {
+            Map<Identifier, String> names = new LinkedHashMap<>();
+            table.columnOptions()
+                    .forEach((column, options) -> options.forEach((option, text) -> names.put(column, text)));
+            tables.add(new ForeignTable(table.entry().table(), table.options(), names));
+            if (Link.readsShadowTable(table)) {
+                tables.add(ForeignTable.of(new TableName(
+                        link.sourceSchema(), link.foreignShadow(table).name())));
+            }
+        }
+        if (link.readsShadowTables()) {
+            tables.add(ForeignTable.of(new TableName(link.sourceSchema(), Link.SOURCE_VIEW)));
+        }
+        return tables;
+    }
+
+    /** Returns the secrets at hand, by the settings that scripts find them in. */
+    static Map<String, String> secrets(List<Link> links, Map<String, String> environment) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        links.forEach(link ->
+                link.secrets(environment).forEach((option, secret) -> secrets.put(link.setting(option), secret)));
+        return secrets;
+    }
+}

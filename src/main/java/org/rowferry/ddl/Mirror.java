@@ -1,0 +1,30 @@
+package org.rowferry.ddl;
+
+import java.util.List;
+import java.util.Optional;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
+
+/**
+ * A materialized view over a foreign table.
+ *
+ * @param where the condition on the foreign table's rows
+ * @param key what tells its rows apart, by its own names; without one, readers wait while it is refreshed
+ * @param indexes what follows {@code create index on …} for each further index
+ */
+public record Mirror(
+        TableName foreign,
+        TableName name,
+        List<MirrorColumn> columns,
+        Optional<String> where,
+        Optional<Key> key,
+        List<String> indexes) {
+    public Mirror {
+        columns = List.copyOf(columns);
+        indexes = List.copyOf(indexes);
+    }
+
+    /** A column, and the SQL expression over the foreign table's columns that it holds. */
+    public record MirrorColumn(Identifier name, String expression) {}
+}

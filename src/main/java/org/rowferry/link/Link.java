@@ -1,0 +1,169 @@
+package org.rowferry.link;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.rowferry.capture.CaptureMethod;
+import org.rowferry.postgres.PasswordFile;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+
+/**
+ * A source that the target reaches through postgres_fdw.
+ *
+ * @param name the source's name on this side, and the one under which the source knows this target
+ * @param server the foreign server
+ * @param schema the local schema that holds the foreign tables
+ * @param sourceSchema Rowferry's own schema on the source
+ * @param options those of the server
+ * @param user those of the user mapping, but for its secrets
+ * @param importOptions those of IMPORT FOREIGN SCHEMA
+ */
+public record Link(
+        StreamName name,
+        Identifier server,
+        Identifier schema,
+        Identifier sourceSchema,
+        Map<String, String> options,
+        Map<String, String> user,
+        Map<String, String> importOptions,
+        List<LinkTable> tables) {
+    /** The view on a source that shows what a link has to know of it, in Rowferry's schema there. */
+    public static final Identifier SOURCE_VIEW = new Identifier("link_source");
+
+    public Link {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
+        importOptions = Collections.unmodifiableMap(new LinkedHashMap<>(importOptions));
+        tables = List.copyOf(tables);
+    }
+
+    /** Returns the foreign table that stands for a table of the source. */
+    public TableName foreign(LinkTable table) {
+        return new TableName(schema, table.foreignName());
+    }
+
+    /** Returns the foreign table that stands for a table's shadow table. */
+    public TableName foreignShadow(LinkTable table) {
+        return ShadowName.of(table.entry().table()).in(schema);
+    }
+
+    /** Returns the foreign table that stands for {@link #SOURCE_VIEW}. */
+    public TableName foreignSourceView() {
+        return new TableName(schema, SOURCE_VIEW);
+    }
+
+    /** Returns whether triggers on the source tell what changed, so that Rowferry's own schema there is read. */
+    public boolean readsShadowTables() {
+        return tables.stream().anyMatch(Link::readsShadowTable);
+    }
+
+    /** Returns whether triggers on the source tell what changed in a table. */
+    public static boolean readsShadowTable(LinkTable table) {
+        return table.mirror() == Mirror.TABLE && table.capture().method() instanceof CaptureMethod.Triggers;
+    }
+
+    /**
+     * Returns the options of the server as it gets them on a target of that major: a copy is not written to, unless the
+     * operator says otherwise.
+     *
+     * @throws Failure of the family CONFIGURATION that names every option which that major does not know
+     */
+    public Map<String, String> serverOptions(int major) {
+        refuseWhatIsUnknownTo(major);
+        Map<String, String> all = new LinkedHashMap<>();
+        for (FdwOption option : List.of(FdwOption.UPDATABLE, FdwOption.TRUNCATABLE)) {
+            if (option.isKnownTo(major)) {
+                all.put(option.keyword(), "false");
+            }
+        }
+        all.putAll(options);
+        return all;
+    }
+
+    private void refuseWhatIsUnknownTo(int major) {
+        List<String> unknown = Stream.concat(
+                        Stream.of(options, user, importOptions), tables.stream().map(LinkTable::options))
+                .flatMap(said -> said.keySet().stream())
+                .distinct()
+                .flatMap(keyword -> FdwOption.named(keyword).stream())
+                .filter(option -> !option.isKnownTo(major))
+                .map(option -> option.keyword() + " (known from " + option.since() + " on)")
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new Failure(
+                            Family.CONFIGURATION,
+                            "the link " + name + " has options that postgres_fdw of the target's PostgreSQL " + major
+                                    + " does not know: " + String.join(", ", unknown))
+                    .hint("Take them out of links." + name + " in importer.yaml.");
+        }
+    }
+
+    /** Returns the environment variable that a secret option of the user mapping is taken from. */
+    public String variable(FdwOption secret) {
+        return "ROWFERRY_" + plainName().toUpperCase(Locale.ROOT) + "_" + secret.name();
+    }
+
+    /** Returns the setting of a session that holds a secret while a script runs. */
+    public String setting(FdwOption secret) {
+        return "rowferry.link_" + plainName() + "_" + secret.keyword();
+    }
+
+    /**
+     * Returns the secrets of the user mapping that are at hand: in the environment, or in the pass file.
+     *
+     * @throws Failure of the configuration if the pass file cannot be used; no secret is quoted
+     */
+    public Map<FdwOption, String> secrets(Map<String, String> environment) {
+        Map<FdwOption, String> secrets = new EnumMap<>(FdwOption.class);
+        for (FdwOption secret : List.of(FdwOption.PASSWORD, FdwOption.SSLPASSWORD)) {
+            Optional.ofNullable(environment.get(variable(secret)))
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(text -> secrets.put(secret, text));
+        }
+        if (!secrets.containsKey(FdwOption.PASSWORD)) {
+            filed(environment).ifPresent(password -> secrets.put(FdwOption.PASSWORD, password));
+        }
+        return secrets;
+    }
+
+    /** libpq looks each host up, but a user mapping has one password: that of the first host that has any. */
+    private Optional<String> filed(Map<String, String> environment) {
+        String remoteUser = user.getOrDefault(FdwOption.USER_NAME.keyword(), "");
+        if (remoteUser.isEmpty()) {
+            return Optional.empty();
+        }
+        PasswordFile file = PasswordFile.of(environment);
+        String[] hosts =
+                said(FdwOption.HOST, said(FdwOption.HOSTADDR, "localhost")).split(",", -1);
+        String[] ports = said(FdwOption.PORT, "5432").split(",", -1);
+        for (int i = 0; i < hosts.length; i++) {
+            String port = ports.length == hosts.length ? ports[i] : ports[0];
+            Optional<String> found = port.matches("\\d{1,5}")
+                    ? file.find(hosts[i], Integer.parseInt(port), said(FdwOption.DBNAME, remoteUser), remoteUser)
+                    : Optional.empty();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String said(FdwOption option, String otherwise) {
+        return options.getOrDefault(option.keyword(), otherwise);
+    }
+
+    /** Returns the name as it stands in a variable's name, in which it may be that of another link too. */
+    String plainName() {
+        return name.name().toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+}

@@ -1,0 +1,167 @@
+package org.rowferry.link;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.config.Section;
+import org.rowferry.importer.ImporterSettings;
+import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.link.FdwOption.Scope;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+
+/**
+ * What the importer's configuration says, with the links that it reads from besides its inboxes.
+ *
+ * @param importer all of it but the links
+ */
+public record LinkSettings(ImporterSettings importer, List<Link> links) {
+    public LinkSettings {
+        links = List.copyOf(links);
+    }
+
+    public Optional<Link> link(StreamName name) {
+        return links.stream().filter(link -> link.name().equals(name)).findFirst();
+    }
+
+    /** Returns whatever writes tables of the target: the inboxes, and of each link the tables that are no views. */
+    public List<Inbox> feeds() {
+        List<Inbox> feeds = new ArrayList<>(importer.inboxes());
+        for (Link link : links) {
+            feeds.add(new Inbox(
+                    link.name(),
+                    "",
+                    link.tables().stream()
+                            .filter(table -> table.mirror() == Mirror.TABLE)
+                            .map(LinkTable::entry)
+                            .toList()));
+        }
+        return feeds;
+    }
+
+    /**
+     * Reads the whole file; problems are left with the configuration, which raises them all at once.
+     *
+     * @param environment the variables that connections are completed from
+     */
+    public static LinkSettings read(Section root, Map<String, String> environment) {
+        ImporterSettings importer = ImporterSettings.read(root, environment);
+        List<Link> links = new ArrayList<>();
+        root.sections("links").forEach((name, section) -> {
+            try {
+                links.add(link(new StreamName(name), section));
+            } catch (IllegalArgumentException e) {
+                root.problem("links." + name, String.valueOf(e.getMessage()));
+            }
+        });
+        refuseNamesThatMeanTwo(root, importer, links);
+        importer.refuseLinksThatCollide(
+                root, links.stream().map(LinkSettings::fed).toList());
+        refuseViewsThatAreFed(root, importer, links);
+        return new LinkSettings(importer, links);
+    }
+
+    private static Link link(StreamName name, Section section) {
+        Link link = new Link(
+                name,
+                identifier(section, "server").orElse(new Identifier(name.name())),
+                identifier(section, "schema").orElse(new Identifier(name.name())),
+                identifier(section, "source-schema").orElse(new Identifier("rowferry")),
+                FdwOption.read(section, "options", Scope.SERVER),
+                FdwOption.read(section, "user", Scope.USER),
+                FdwOption.read(section, "import", Scope.IMPORT),
+                LinkTableSettings.read(section, "tables"));
+        refuseTablesOfOneName(section, link);
+        return link;
+    }
+
+    private static Optional<Identifier> identifier(Section section, String key) {
+        return section.value(key, Identifier::parse);
+    }
+
+    /** A schema holds one foreign table of a name, and those of Rowferry's own stand there too. */
+    private static void refuseTablesOfOneName(Section section, Link link) {
+        Set<Identifier> names = new HashSet<>();
+        if (link.readsShadowTables()) {
+            names.add(Link.SOURCE_VIEW);
+            link.tables().stream()
+                    .filter(Link::readsShadowTable)
+                    .forEach(table -> names.add(link.foreignShadow(table).name()));
+        }
+        Set<TableName> tables = new HashSet<>();
+        for (LinkTable table : link.tables()) {
+            if (table.entry().into().equals(link.foreign(table))) {
+                section.problem(
+                        "tables",
+                        table.entry().into()
+                                + " would be both the foreign table and what it is mirrored to; give the link"
+                                + " another 'schema', or the table another 'into'");
+            }
+            if (tables.add(table.entry().table()) && !names.add(table.foreignName())) {
+                section.problem(
+                        "tables",
+                        table.entry().table() + " would be the second foreign table " + link.foreign(table)
+                                + "; make a second link for it, with a schema of its own");
+            }
+        }
+    }
+
+    /** Tracking goes by the name, and so do the variables that passwords come from. */
+    private static void refuseNamesThatMeanTwo(Section root, ImporterSettings importer, List<Link> links) {
+        Set<StreamName> inboxes = new HashSet<>();
+        importer.inboxes().forEach(inbox -> inboxes.add(inbox.name()));
+        Set<String> variables = new LinkedHashSet<>();
+        Set<TableName> places = new HashSet<>();
+        for (Link link : links) {
+            String path = "links." + link.name();
+            if (inboxes.contains(link.name())) {
+                root.problem(path, "is the name of an inbox, too; tracking goes by the name, so give it another");
+            }
+            if (!variables.add(link.plainName())) {
+                root.problem(
+                        path,
+                        "is told from another link by '-' or capitals alone, and both would take their password from "
+                                + link.variable(FdwOption.PASSWORD));
+            }
+            for (LinkTable table : link.tables()) {
+                if (!places.add(link.foreign(table))) {
+                    root.problem(
+                            path,
+                            "has the foreign table " + link.foreign(table)
+                                    + ", which another link has too; give one of them a 'schema' of its own");
+                }
+            }
+        }
+    }
+
+    /** A materialized view holds what its query says, and nobody else's rows. */
+    private static void refuseViewsThatAreFed(Section root, ImporterSettings importer, List<Link> links) {
+        List<Inbox> feeding = new ArrayList<>(importer.inboxes());
+        links.forEach(link -> feeding.add(fed(link)));
+        for (Link link : links) {
+            for (LinkTable table : link.tables()) {
+                TableName into = table.entry().into();
+                boolean alone = feeding.stream()
+                        .allMatch(other -> other.name().equals(link.name())
+                                || other.tables().stream()
+                                        .noneMatch(entry -> entry.into().equals(into)));
+                if (table.mirror() == Mirror.VIEW && !alone) {
+                    root.problem(
+                            "links." + link.name() + ".tables",
+                            into
+                                    + " is a materialized view, which nothing else can feed; give it an 'into' of its own");
+                }
+            }
+        }
+    }
+
+    private static Inbox fed(Link link) {
+        return new Inbox(
+                link.name(), "", link.tables().stream().map(LinkTable::entry).toList());
+    }
+}

@@ -1,0 +1,45 @@
+package org.rowferry.link;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.rowferry.capture.CaptureSettings;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.schema.Identifier;
+
+/**
+ * One table of a link.
+ *
+ * @param entry what becomes of it on the target
+ * @param capture how it is read
+ * @param options those of the foreign table
+ * @param columnOptions those of the foreign table's columns
+ * @param indexes what follows {@code create index on …} for each further index of a materialized view
+ */
+public record LinkTable(
+        Entry entry,
+        CaptureSettings capture,
+        Mirror mirror,
+        Map<String, String> options,
+        Map<Identifier, Map<String, String>> columnOptions,
+        List<String> indexes) {
+    public LinkTable {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        columnOptions = columnOptions.entrySet().stream()
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                column -> Map.copyOf(column.getValue()),
+                                (one, other) -> one,
+                                LinkedHashMap::new),
+                        Collections::unmodifiableMap));
+        indexes = List.copyOf(indexes);
+    }
+
+    /** Returns the foreign table's name, which is that of the source's table. */
+    public Identifier foreignName() {
+        return entry.table().name();
+    }
+}

@@ -1,0 +1,83 @@
+package org.rowferry.link;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rowferry.capture.CaptureSettings;
+import org.rowferry.config.Section;
+import org.rowferry.importer.EntrySettings;
+import org.rowferry.link.FdwOption.Scope;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Reads a link's list of tables. */
+final class LinkTableSettings {
+    /** What is said of writing rows and of what changed, where a view is refreshed as a whole. */
+    private static final List<String> OF_TABLES =
+            List.of("apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes");
+
+    private LinkTableSettings() {}
+
+    /** Notes a problem for a list that names none, or one of them twice, on either side. */
+    static List<LinkTable> read(Section link, String key) {
+        List<LinkTable> tables = new ArrayList<>();
+        Set<TableName> names = new HashSet<>();
+        Set<TableName> intos = new HashSet<>();
+        for (Section section : link.entries(key, "table")) {
+            table(section).ifPresent(table -> {
+                tables.add(table);
+                if (!names.add(table.entry().table())) {
+                    link.problem(key, table.entry().table() + " is named twice");
+                } else if (!intos.add(table.entry().into())) {
+                    link.problem(key, "two tables go into " + table.entry().into());
+                }
+            });
+        }
+        if (tables.isEmpty()) {
+            link.problem(key, "names no table");
+        }
+        return tables;
+    }
+
+    private static Optional<LinkTable> table(Section section) {
+        Mirror mirror = section.choice("mirror", Mirror.class, Mirror.TABLE);
+        CaptureSettings capture = CaptureSettings.read(section);
+        Map<String, String> options = FdwOption.read(section, "options", Scope.TABLE);
+        Map<Identifier, Map<String, String>> columnOptions = columnOptions(section);
+        List<String> indexes = section.texts("indexes");
+        indexes.stream()
+                .filter(String::isBlank)
+                .forEach(blank -> section.problem("indexes", "says nothing, where one such as 'using gist (geom)' is"));
+        refuseWhatBelongsElsewhere(section, mirror);
+        return EntrySettings.read(section)
+                .map(entry -> new LinkTable(entry, capture, mirror, options, columnOptions, indexes));
+    }
+
+    private static void refuseWhatBelongsElsewhere(Section section, Mirror mirror) {
+        List<String> others = mirror == Mirror.VIEW ? OF_TABLES : List.of("indexes");
+        others.stream()
+                .filter(section::has)
+                .flatMap(key -> key.equals("indexes") && section.texts(key).isEmpty() ? Stream.empty() : Stream.of(key))
+                .forEach(key -> section.problem(
+                        key, "belongs to 'mirror: " + (mirror == Mirror.VIEW ? "table" : "view") + "'"));
+    }
+
+    private static Map<Identifier, Map<String, String>> columnOptions(Section section) {
+        Map<Identifier, Map<String, String>> options = new LinkedHashMap<>();
+        section.sections("column-options").forEach((name, column) -> {
+            Optional<String> remote = column.text(FdwOption.COLUMN_NAME.keyword());
+            try {
+                Identifier local = Identifier.parse(name);
+                remote.ifPresent(other -> options.put(local, Map.of(FdwOption.COLUMN_NAME.keyword(), other)));
+            } catch (IllegalArgumentException e) {
+                section.problem("column-options", String.valueOf(e.getMessage()));
+            }
+        });
+        return options;
+    }
+}

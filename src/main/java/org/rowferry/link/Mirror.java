@@ -1,0 +1,9 @@
+package org.rowferry.link;
+
+/** What a link makes of a table of the source. */
+public enum Mirror {
+    /** A table of the target, which follows it as it would follow bundles. */
+    TABLE,
+    /** A materialized view, which is refreshed. */
+    VIEW
+}

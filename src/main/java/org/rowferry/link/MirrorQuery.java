@@ -1,0 +1,115 @@
+package org.rowferry.link;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rowferry.config.DidYouMean;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.Selection;
+import org.rowferry.schema.TableName;
+
+/**
+ * What a materialized view holds of a foreign table.
+ *
+ * @param key what tells its rows apart, by its own names
+ */
+public record MirrorQuery(List<Column> columns, Optional<Key> key) {
+    public MirrorQuery {
+        columns = List.copyOf(columns);
+    }
+
+    /** A column, and the SQL expression over the foreign table's columns that it holds. */
+    public record Column(Identifier name, String expression) {}
+
+    /**
+     * Reads the foreign table, and from the source the key where the configuration tells none.
+     *
+     * @throws Failure if there is no such foreign table, or the configuration names columns that it lacks
+     */
+    public static MirrorQuery of(Session session, Link link, LinkTable table) {
+        List<Identifier> there = columns(session, link, table);
+        Selection selection = table.capture().selection();
+        Optional<Key> key = table.capture().key().or(() -> new RemoteKeys(session, link).find(table));
+        refuseWhatIsMissing(link, table, there);
+        List<Identifier> ofKey = key.map(Key::columns).orElse(List.of());
+        Entry entry = table.entry();
+        List<Column> columns = new ArrayList<>();
+        entry.set()
+                .forEach((name, constant) ->
+                        columns.add(new Column(name, new Literal(constant) + "::" + Entry.typeOf(constant))));
+        there.stream()
+                .filter(column -> selection.wants(column) || ofKey.contains(column))
+                .forEach(column -> columns.add(new Column(
+                        named(entry, column),
+                        Optional.ofNullable(selection.transform().get(column))
+                                .map(expression -> "(" + expression + ")")
+                                .orElse(column.toString()))));
+        refuseNamesThatStandTwice(link, entry, columns);
+        return new MirrorQuery(
+                columns,
+                key.map(found -> new Key(found.columns().stream()
+                        .map(column -> named(entry, column))
+                        .toList())));
+    }
+
+    private static Identifier named(Entry entry, Identifier column) {
+        return entry.rename().getOrDefault(column, column);
+    }
+
+    private static List<Identifier> columns(Session session, Link link, LinkTable table) {
+        TableName foreign = link.foreign(table);
+        List<Identifier> columns = session.query(
+                "select attname from pg_attribute where attrelid = to_regclass(?) and attnum > 0 and not attisdropped"
+                        + " order by attnum",
+                row -> new Identifier(row.text("attname")),
+                foreign.toString());
+        if (columns.isEmpty()) {
+            throw new Failure(Family.TARGET, "the target has no foreign table " + foreign)
+                    .hint("Make it with: rowferry generate fdw target --config importer.yaml --link " + link.name()
+                            + " --apply");
+        }
+        return columns;
+    }
+
+    private static void refuseWhatIsMissing(Link link, LinkTable table, List<Identifier> there) {
+        Stream<Identifier> told = table.capture().key().stream().flatMap(key -> key.columns().stream());
+        Stream.of(table.capture().selection().names().stream(), table.entry().rename().keySet().stream(), told)
+                .flatMap(names -> names)
+                .filter(name -> !there.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Failure(
+                                    Family.CONFIGURATION,
+                                    "the link " + link.name() + " names the column " + name + ", which "
+                                            + link.foreign(table) + " does not have"
+                                            + DidYouMean.suffix(
+                                                    name.name(),
+                                                    there.stream()
+                                                            .map(Identifier::name)
+                                                            .toList()))
+                            .hint("Its columns are " + there + "; mend the table's entry in importer.yaml.")
+                            .hint("Where the source's table has the column: rowferry generate fdw target --config"
+                                    + " importer.yaml --link " + link.name() + " --reimport --apply");
+                });
+    }
+
+    private static void refuseNamesThatStandTwice(Link link, Entry entry, List<Column> columns) {
+        Set<Identifier> names = new HashSet<>();
+        for (Column column : columns) {
+            if (!names.add(column.name())) {
+                throw new Failure(Family.CONFIGURATION, entry.into() + " would have two columns " + column.name())
+                        .hint("Mend rename: and set: at " + entry.table() + " of the link " + link.name()
+                                + " in importer.yaml.");
+            }
+        }
+    }
+}

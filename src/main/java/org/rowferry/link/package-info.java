@@ -1,0 +1,9 @@
+/**
+ * Links to sources that the target can reach: their settings, the foreign tables, and the sync over them.
+ *
+ * <p>Leans on importer, capture, postgres, schema, config and report. Must never see a bundle, a depot or the exporter.
+ */
+@NullMarked
+package org.rowferry.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+-- Made by Rowferry 0.0.0: rowferry generate fdw mirror
+--
+-- Makes materialized views of foreign tables, with their indexes and without rows; the first refresh brings those:
+--     public.places of north.places
+--     public.totals of north.totals, without a key: readers wait while it is refreshed
+-- They belong to the role rowferry_importer, which refreshes them.
+--
+-- May be run twice: what is there stays as it is, and a view of another definition is refused. One transaction; run it
+-- with psql -X -f, as a member of that role that may create in these schemas.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+-- What an index is, without its name and that of its table.
+create or replace function pg_temp.index_text(index_oid oid)
+returns text
+language sql as $rowferry$
+    select substr(d.definition, length(p.prefix))
+    from pg_index as i
+    join pg_class as c on c.oid = i.indexrelid
+    join pg_class as t on t.oid = i.indrelid
+    join pg_namespace as n on n.oid = t.relnamespace
+    cross join lateral (values (pg_get_indexdef(i.indexrelid))) as d (definition)
+    -- Newer servers write pg_temp for the schema of a session's own tables.
+    cross join lateral (values (n.nspname), ('pg_temp')) as s (schema_name)
+    cross join lateral (values (format(
+        'CREATE %sINDEX %I ON %I.%I ',
+        case when i.indisunique then 'UNIQUE ' else '' end, c.relname, s.schema_name, t.relname
+    ))) as p (prefix)
+    where i.indexrelid = index_oid and starts_with(d.definition, p.prefix)
+$rowferry$;
+
+do $rowferry$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('public') is null then
+        create schema public;
+    end if;
+end
+$rowferry$;
+
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
+        grant usage on schema public to rowferry_importer;
+    end if;
+end
+$rowferry$;
+
+
+-- public.places
+do $rowferry$
+declare
+    kind "char" := (select c.relkind from pg_class as c where c.oid = to_regclass('public.places'));
+    query constant text := $query$
+        select
+            id,
+            (upper(name)) as name,
+            '9'::bigint as source_id
+        from north.places
+        where (
+            not deleted
+        )
+    $query$;
+begin
+    if kind <> 'm' then
+        raise exception '% is there, and is no materialized view', 'public.places'
+            using hint = 'Give the table another into: in importer.yaml.';
+    end if;
+    if kind = 'm' then
+        -- What the server makes of the query now is compared with what it made of the one that stands there.
+        execute 'create temporary view rowferry_mirror as ' || query;
+        if pg_get_viewdef(to_regclass('public.places')) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
+            raise exception 'the materialized view % is there, and has another definition: %',
+                'public.places', pg_get_viewdef(to_regclass('public.places'))
+                using hint = 'Make it anew, without rows until it is refreshed:'
+                    ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
+        end if;
+        drop view pg_temp.rowferry_mirror;
+    end if;
+    if kind is null then
+        execute 'create materialized view ' || 'public.places' || ' as ' || query || ' with no data';
+    end if;
+end
+$rowferry$;
+
+do $rowferry$
+begin
+    -- Without it no refresh can leave readers alone.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'public.places'::regclass and i.indisunique and i.indpred is null and i.indexprs is null
+            and array(
+                select a.attname::text from pg_attribute as a
+                where a.attrelid = i.indrelid and a.attnum = any (i.indkey) order by 1
+            ) = array(select k from unnest(array['id']::text[]) as k order by 1)
+    ) then
+        create unique index on public.places (id);
+    end if;
+end
+$rowferry$;
+do $rowferry$
+declare
+    made text;
+begin
+    -- An empty table of the same columns tells what the server makes of the words.
+    create temporary table rowferry_mirror (like public.places);
+    execute 'create index rowferry_mirror_index on pg_temp.rowferry_mirror ' || 'using gist (area)';
+    made := pg_temp.index_text('pg_temp.rowferry_mirror_index'::regclass);
+    drop table pg_temp.rowferry_mirror;
+    if not exists (
+        select from pg_index as i where i.indrelid = 'public.places'::regclass and pg_temp.index_text(i.indexrelid) = made
+    ) then
+        execute 'create index on ' || 'public.places' || ' ' || 'using gist (area)';
+    end if;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    owner    constant name := (
+        select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = 'public.places'::regclass
+    );
+    may_make constant boolean := has_schema_privilege('rowferry_importer', 'public', 'create');
+begin
+    -- A refresh asks for the owner, and reads the foreign table as the owner.
+    if owner <> 'rowferry_importer' then
+        begin
+            -- A new owner must be able to create in the schema: for this transaction, which nobody else sees.
+            if not may_make then
+                grant create on schema public to rowferry_importer;
+            end if;
+            alter materialized view public.places owner to rowferry_importer;
+            if not may_make then
+                revoke create on schema public from rowferry_importer;
+            end if;
+        exception
+            when insufficient_privilege then
+                raise exception 'the role % cannot give the materialized view % to %: %',
+                    current_user, 'public.places', quote_ident('rowferry_importer'), sqlerrm
+                    using hint = format(
+                        'Run: grant %I to %I; and let the schema''s owner run this.', 'rowferry_importer', current_user);
+        end;
+    end if;
+end
+$rowferry$;
+
+
+-- public.totals
+do $rowferry$
+declare
+    kind "char" := (select c.relkind from pg_class as c where c.oid = to_regclass('public.totals'));
+    query constant text := $query$
+        select
+            total
+        from north.totals
+    $query$;
+begin
+    if kind <> 'm' then
+        raise exception '% is there, and is no materialized view', 'public.totals'
+            using hint = 'Give the table another into: in importer.yaml.';
+    end if;
+    if kind = 'm' then
+        -- What the server makes of the query now is compared with what it made of the one that stands there.
+        execute 'create temporary view rowferry_mirror as ' || query;
+        if pg_get_viewdef(to_regclass('public.totals')) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
+            raise exception 'the materialized view % is there, and has another definition: %',
+                'public.totals', pg_get_viewdef(to_regclass('public.totals'))
+                using hint = 'Make it anew, without rows until it is refreshed:'
+                    ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
+        end if;
+        drop view pg_temp.rowferry_mirror;
+    end if;
+    if kind is null then
+        execute 'create materialized view ' || 'public.totals' || ' as ' || query || ' with no data';
+    end if;
+end
+$rowferry$;
+
+
+do $rowferry$
+declare
+    owner    constant name := (
+        select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = 'public.totals'::regclass
+    );
+    may_make constant boolean := has_schema_privilege('rowferry_importer', 'public', 'create');
+begin
+    -- A refresh asks for the owner, and reads the foreign table as the owner.
+    if owner <> 'rowferry_importer' then
+        begin
+            -- A new owner must be able to create in the schema: for this transaction, which nobody else sees.
+            if not may_make then
+                grant create on schema public to rowferry_importer;
+            end if;
+            alter materialized view public.totals owner to rowferry_importer;
+            if not may_make then
+                revoke create on schema public from rowferry_importer;
+            end if;
+        exception
+            when insufficient_privilege then
+                raise exception 'the role % cannot give the materialized view % to %: %',
+                    current_user, 'public.totals', quote_ident('rowferry_importer'), sqlerrm
+                    using hint = format(
+                        'Run: grant %I to %I; and let the schema''s owner run this.', 'rowferry_importer', current_user);
+        end;
+    end if;
+end
+$rowferry$;
+
+commit;

@@ -1,0 +1,49 @@
+-- Made by Rowferry 0.0.0: rowferry generate fdw source
+--
+-- Lets the role rowferry_reader read, from another server and through postgres_fdw, these tables and no others:
+--     public.orders
+-- Nothing is installed: rights are all that changes.
+--
+-- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the owner of the tables,
+-- who may create roles where the role is not there yet. It has no password until you give it one: \password.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+do $rowferry$
+begin
+    if not exists (select from pg_roles as r where r.rolname = 'rowferry_reader') then
+        create role rowferry_reader login;
+        comment on role rowferry_reader is 'Rowferry: reads, for targets that come through postgres_fdw';
+    end if;
+    -- Granted to everybody, unless somebody took it away.
+    if not has_database_privilege('rowferry_reader', current_database(), 'connect') then
+        execute format('grant connect on database %I to %I', current_database(), 'rowferry_reader');
+    end if;
+end
+$rowferry$;
+
+
+-- public.orders
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_reader', 'public', 'usage') then
+        grant usage on schema public to rowferry_reader;
+    end if;
+end
+$rowferry$;
+grant select on public.orders to rowferry_reader;
+
+commit;

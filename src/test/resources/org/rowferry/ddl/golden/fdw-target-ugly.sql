@@ -1,0 +1,724 @@
+-- Made by Rowferry 0.0.0: rowferry generate fdw target
+--
+-- Makes foreign tables, through postgres_fdw, for
+--     "North's ""$1""", in the schema "My Schema"
+--     north, in the schema north
+-- and lets the role "The 'Importer'" read them. It is for PostgreSQL 13.
+--
+-- May be run twice: what is there stays, options that differ are set to what they are here, and foreign tables that are
+-- missing are imported. One transaction, during which the sources are connected to; run it with psql -X -f, as a role
+-- that may use the foreign data wrapper and may create in these schemas.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+
+-- ROWFERRY_NORTH_1_PASSWORD holds the password for "North's ""$1"""; without it a user mapping keeps what it has.
+\set rowferry_secret `printf %s "$ROWFERRY_NORTH_1_PASSWORD"`
+select set_config('rowferry.link_north_1_password', :'rowferry_secret', true) as rowferry_secret \gset
+
+-- ROWFERRY_NORTH_PASSWORD holds the password for north; without it a user mapping keeps what it has.
+\set rowferry_secret `printf %s "$ROWFERRY_NORTH_PASSWORD"`
+select set_config('rowferry.link_north_password', :'rowferry_secret', true) as rowferry_secret \gset
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+do $rowferry1$
+begin
+    if not exists (select from pg_extension as e where e.extname = 'postgres_fdw') then
+        create extension postgres_fdw with schema public;
+    end if;
+    if not has_foreign_data_wrapper_privilege('postgres_fdw', 'usage') then
+        raise exception 'the role % may not use the foreign data wrapper postgres_fdw', current_user
+            using hint = format(
+                'Have a superuser run: grant usage on foreign data wrapper postgres_fdw to %I;', current_user);
+    end if;
+exception
+    when insufficient_privilege then
+        raise exception 'the role % may not make the extension postgres_fdw', current_user
+            using hint = format(
+                'Have a superuser run: create extension postgres_fdw;'
+                    ' grant usage on foreign data wrapper postgres_fdw to %I;', current_user);
+    when undefined_file or feature_not_supported then
+        raise exception 'the target''s server has no extension postgres_fdw: %', sqlerrm
+            using hint = 'Install the server''s contrib package: apt-get install postgresql-contrib, say.';
+end
+$rowferry1$;
+
+-- What stands between the options that something has and those that it is to have, as ALTER ... OPTIONS takes it.
+create or replace function pg_temp.option_changes(found text[], names text[], texts text[])
+returns text
+language sql as $rowferry1$
+    select string_agg(
+        case
+            when wanted.name is null then format('drop %I', had.option_name)
+            when had.option_name is null then format('add %I %L', wanted.name, wanted.text)
+            else format('set %I %L', wanted.name, wanted.text)
+        end,
+        ', ' order by coalesce(wanted.name, had.option_name))
+    from pg_options_to_table(found) as had
+    full join unnest(names, texts) as wanted (name, text) on wanted.name = had.option_name
+    where wanted.text is distinct from had.option_value
+$rowferry1$;
+
+
+-- "North's ""$1"""
+do $rowferry1$
+declare
+    wrapper constant name := (
+        select w.fdwname
+        from pg_foreign_server as s
+        join pg_foreign_data_wrapper as w on w.oid = s.srvfdw
+        where s.srvname = 'North''s "$1"'
+    );
+    changes text;
+begin
+    if wrapper is null then
+        create server "North's ""$1""" foreign data wrapper postgres_fdw;
+    elsif wrapper <> 'postgres_fdw' then
+        raise exception 'the foreign server % is there, and is one of %', '"North''s ""$1"""', wrapper
+            using hint = 'Give the link another server: in importer.yaml.';
+    end if;
+    changes := pg_temp.option_changes(
+        (select s.srvoptions from pg_foreign_server as s where s.srvname = 'North''s "$1"'),
+        array['host', 'options']::text[],
+        array['it''s', '-c "x\y"=%s']::text[]
+    );
+    if changes is not null then
+        execute format('alter server %I options (%s)', 'North''s "$1"', changes);
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+declare
+    who     name;
+    names   text[];
+    texts   text[];
+    changes text;
+begin
+    select array_agg(o.name), array_agg(o.text)
+    into names, texts
+    from (
+        select * from unnest(array['user']::text[], array['The ''Reader''']::text[])
+        union all
+        select s.name, nullif(current_setting(s.setting, true), '')
+        from unnest(array['password']::text[], array['rowferry.link_north_1_password']::text[]) as s (name, setting)
+    ) as o (name, text)
+    where o.text is not null;
+    -- Who runs this imports the foreign tables; the role that imports will read them.
+    foreach who in array array['The ''Importer''', current_user]::name[] loop
+        if not exists (
+            select from pg_user_mappings as m where m.srvname = 'North''s "$1"' and m.usename = who
+        ) then
+            execute format('create user mapping for %I server %I', who, 'North''s "$1"');
+        end if;
+        -- A value that this role may not see counts as another, and is set again. A secret that was not told now stays.
+        changes := pg_temp.option_changes(
+            (
+                select array_agg(o.option_name || '=' || coalesce(o.option_value, e'\x01'))
+                from information_schema.user_mapping_options as o
+                where o.foreign_server_name = 'North''s "$1"' and o.authorization_identifier = who
+                    and (o.option_name::text = any (names) or o.option_name not in ('password', 'sslpassword'))
+            ),
+            names,
+            texts
+        );
+        if changes is not null then
+            -- The statement may hold a password: what is raised anew quotes it neither in a message nor in a log.
+            begin
+                execute format('alter user mapping for %I server %I options (%s)', who, 'North''s "$1"', changes);
+            exception
+                when others then
+                    raise exception 'the user mapping of % for the server % cannot have its options: %',
+                        quote_ident(who), '"North''s ""$1"""', sqlerrm
+                        using hint = case sqlstate
+                            when '42501' then
+                                'password_required=false, sslcert and sslkey are for a superuser to set; leave them out,'
+                                ' or have a superuser run this.'
+                            else 'Mend user: at the link in importer.yaml.'
+                        end;
+            end;
+        end if;
+    end loop;
+end
+$rowferry1$;
+
+do $rowferry1$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('"My Schema"') is null then
+        create schema "My Schema";
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('The ''Importer''', 'My Schema', 'usage') then
+        grant usage on schema "My Schema" to "The 'Importer'";
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+declare
+    wanted constant text[][] := array[
+        array['My Schema', 'Order-Lines'],
+        array['My Schema', 'a name of 63 bytes, which is as long as a name in PostgreSQL is']
+    ]::text[][];
+    foreign_tables constant text[] := array(
+        select distinct format('%I.%I', 'My Schema', wanted[i][2])
+        from generate_subscripts(wanted, 1) as i
+    );
+    remote  record;
+    trouble text;
+    detail  text;
+    context text;
+begin
+    select string_agg(n, ', ' order by n) into trouble
+    from unnest(foreign_tables) as n
+    left join pg_foreign_table as f on f.ftrelid = to_regclass(n)
+    left join pg_foreign_server as s on s.oid = f.ftserver
+    where to_regclass(n) is not null and s.srvname is distinct from 'North''s "$1"';
+    if trouble is not null then
+        raise exception 'these are there, and are no foreign tables of the server %: %', '"North''s ""$1"""', trouble
+            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+    end if;
+    -- What was made of a foreign table as it was would go with it, and its rows too.
+    select string_agg(distinct d.what, ', ') into trouble
+    from (
+        select r.ev_class::regclass::text as what
+        from pg_depend as d
+        join pg_rewrite as r on r.oid = d.objid
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+            and d.refobjid in (select to_regclass(n) from unnest(foreign_tables) as n)
+    ) as d;
+    if trouble is not null then
+        raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
+            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
+                ' rowferry generate fdw mirror --config importer.yaml --apply';
+    end if;
+    for remote in
+        select n from unnest(foreign_tables) as n where to_regclass(n) is not null
+    loop
+        execute 'drop foreign table ' || remote.n;
+    end loop;
+    for remote in
+        select wanted[i][1] as schema_name,
+            string_agg(distinct format('%I', wanted[i][2]), ', ') as tables
+        from generate_subscripts(wanted, 1) as i
+        where to_regclass(format('%I.%I', 'My Schema', wanted[i][2])) is null
+        group by wanted[i][1]
+        order by wanted[i][1]
+    loop
+        begin
+            execute format(
+                'import foreign schema %I limit to (%s) from server %I into %I%s',
+                remote.schema_name, remote.tables, 'North''s "$1"', 'My Schema', ' options (import_default ''false'', import_collate ''true'')'
+            );
+        exception
+            when others then
+                get stacked diagnostics detail = pg_exception_detail, context = pg_exception_context;
+                raise exception 'foreign tables of the server % cannot be imported: %',
+                    '"North''s ""$1"""',
+                    sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
+                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                    using hint = case replace(sqlstate, '3F000', '42704')
+                        when '08001' then
+                            'See that the source runs and lets this server in: host, port and dbname stand at options:'
+                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_1_PASSWORD.'
+                        when '2F003' then
+                            'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
+                            ' set ROWFERRY_NORTH_1_PASSWORD. Or have a superuser run this with password_required: false'
+                            ' at user: in importer.yaml.'
+                        when '42704' then
+                            'The target lacks a type or a collation of the source''s. This makes them:'
+                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
+                            ' For collations, import_collate: false at import: in importer.yaml does, too.'
+                        when '42883' then
+                            'Leave defaults away, with import_default: false at import: in importer.yaml.'
+                        else 'Mend the link in importer.yaml, and run this again.'
+                    end;
+
+        end;
+    end loop;
+    select string_agg(format('%I.%I', wanted[i][1], wanted[i][2]), ', ' order by i) into trouble
+    from generate_subscripts(wanted, 1) as i
+    where to_regclass(format('%I.%I', 'My Schema', wanted[i][2])) is null;
+    if trouble is not null then
+        raise exception 'the source of the server % has no tables %', '"North''s ""$1"""', trouble
+            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
+                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
+                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+declare
+    -- What is there already would keep all the others from being imported.
+    others constant text := (
+        select string_agg(format('%I', o.name), ', ' order by o.name)
+        from (
+            select c.relname as name
+            from pg_class as c
+            where c.relnamespace = to_regnamespace('"My Schema"')
+            union
+            select unnest(array['a%s''s']::name[])
+        ) as o
+    );
+    detail  text;
+    context text;
+begin
+    begin
+        execute format(
+            'import foreign schema %I%s from server %I into %I%s',
+            'It''s whole', ' except (' || others || ')', 'North''s "$1"', 'My Schema', ' options (import_default ''false'', import_collate ''true'')'
+        );
+        exception
+            when others then
+                get stacked diagnostics detail = pg_exception_detail, context = pg_exception_context;
+                raise exception 'foreign tables of the server % cannot be imported: %',
+                    '"North''s ""$1"""',
+                    sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
+                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                    using hint = case replace(sqlstate, '3F000', '42704')
+                        when '08001' then
+                            'See that the source runs and lets this server in: host, port and dbname stand at options:'
+                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_1_PASSWORD.'
+                        when '2F003' then
+                            'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
+                            ' set ROWFERRY_NORTH_1_PASSWORD. Or have a superuser run this with password_required: false'
+                            ' at user: in importer.yaml.'
+                        when '42704' then
+                            'The target lacks a type or a collation of the source''s. This makes them:'
+                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
+                            ' For collations, import_collate: false at import: in importer.yaml does, too.'
+                        when '42883' then
+                            'Leave defaults away, with import_default: false at import: in importer.yaml.'
+                        else 'Mend the link in importer.yaml, and run this again.'
+                    end;
+
+    end;
+end
+$rowferry1$;
+grant select on all tables in schema "My Schema" to "The 'Importer'";
+
+
+-- "My Schema"."Order-Lines"
+do $rowferry1$
+declare
+    foreign_table constant regclass := '"My Schema"."Order-Lines"'::regclass;
+    changes text;
+    remote  record;
+begin
+    changes := pg_temp.option_changes(
+        (select f.ftoptions from pg_foreign_table as f where f.ftrelid = foreign_table),
+        array['schema_name', 'table_name']::text[],
+        array['My Schema', 'Other''s']::text[]
+    );
+    if changes is not null then
+        execute format('alter foreign table %s options (%s)', '"My Schema"."Order-Lines"', changes);
+    end if;
+    -- Each column says which one it stands for, so that it may be renamed over there.
+    for remote in
+        select w.name, a.attname,
+            pg_temp.option_changes(
+                a.attfdwoptions, array['column_name'], array[coalesce(w.column_name, a.attname)]
+            ) as changes
+        from (
+            select * from pg_attribute as p where p.attrelid = foreign_table and p.attnum > 0 and not p.attisdropped
+        ) as a
+        full join unnest(array['Qty "x"']::name[], array['$rowferry$ it''s']::text[]) as w (name, column_name)
+            on w.name = a.attname
+    loop
+        if remote.attname is null then
+            raise exception 'the foreign table % has no column %', '"My Schema"."Order-Lines"', quote_ident(remote.name)
+                using hint = 'Mend column-options: at the table in importer.yaml.';
+        elsif remote.changes is not null then
+            execute format(
+                'alter foreign table %s alter column %I options (%s)',
+                '"My Schema"."Order-Lines"', remote.attname, remote.changes
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on "My Schema"."Order-Lines" to "The 'Importer'";
+
+
+-- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
+do $rowferry1$
+declare
+    foreign_table constant regclass := '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'::regclass;
+    changes text;
+    remote  record;
+begin
+    changes := pg_temp.option_changes(
+        (select f.ftoptions from pg_foreign_table as f where f.ftrelid = foreign_table),
+        array['schema_name', 'table_name']::text[],
+        array['My Schema', 'a name of 63 bytes, which is as long as a name in PostgreSQL is']::text[]
+    );
+    if changes is not null then
+        execute format('alter foreign table %s options (%s)', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"', changes);
+    end if;
+    -- Each column says which one it stands for, so that it may be renamed over there.
+    for remote in
+        select w.name, a.attname,
+            pg_temp.option_changes(
+                a.attfdwoptions, array['column_name'], array[coalesce(w.column_name, a.attname)]
+            ) as changes
+        from (
+            select * from pg_attribute as p where p.attrelid = foreign_table and p.attnum > 0 and not p.attisdropped
+        ) as a
+        full join unnest(array[]::name[], array[]::text[]) as w (name, column_name)
+            on w.name = a.attname
+    loop
+        if remote.attname is null then
+            raise exception 'the foreign table % has no column %', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"', quote_ident(remote.name)
+                using hint = 'Mend column-options: at the table in importer.yaml.';
+        elsif remote.changes is not null then
+            execute format(
+                'alter foreign table %s alter column %I options (%s)',
+                '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"', remote.attname, remote.changes
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";
+
+
+-- north
+do $rowferry1$
+declare
+    wrapper constant name := (
+        select w.fdwname
+        from pg_foreign_server as s
+        join pg_foreign_data_wrapper as w on w.oid = s.srvfdw
+        where s.srvname = 'north'
+    );
+    changes text;
+begin
+    if wrapper is null then
+        create server north foreign data wrapper postgres_fdw;
+    elsif wrapper <> 'postgres_fdw' then
+        raise exception 'the foreign server % is there, and is one of %', 'north', wrapper
+            using hint = 'Give the link another server: in importer.yaml.';
+    end if;
+    changes := pg_temp.option_changes(
+        (select s.srvoptions from pg_foreign_server as s where s.srvname = 'north'),
+        array['host', 'dbname', 'updatable', 'truncatable']::text[],
+        array['north.example.org', 'gn', 'false', 'false']::text[]
+    );
+    if changes is not null then
+        execute format('alter server %I options (%s)', 'north', changes);
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+declare
+    who     name;
+    names   text[];
+    texts   text[];
+    changes text;
+begin
+    select array_agg(o.name), array_agg(o.text)
+    into names, texts
+    from (
+        select * from unnest(array['user']::text[], array['rowferry_reader']::text[])
+        union all
+        select s.name, nullif(current_setting(s.setting, true), '')
+        from unnest(array['password']::text[], array['rowferry.link_north_password']::text[]) as s (name, setting)
+    ) as o (name, text)
+    where o.text is not null;
+    -- Who runs this imports the foreign tables; the role that imports will read them.
+    foreach who in array array['The ''Importer''', current_user]::name[] loop
+        if not exists (
+            select from pg_user_mappings as m where m.srvname = 'north' and m.usename = who
+        ) then
+            execute format('create user mapping for %I server %I', who, 'north');
+        end if;
+        -- A value that this role may not see counts as another, and is set again. A secret that was not told now stays.
+        changes := pg_temp.option_changes(
+            (
+                select array_agg(o.option_name || '=' || coalesce(o.option_value, e'\x01'))
+                from information_schema.user_mapping_options as o
+                where o.foreign_server_name = 'north' and o.authorization_identifier = who
+                    and (o.option_name::text = any (names) or o.option_name not in ('password', 'sslpassword'))
+            ),
+            names,
+            texts
+        );
+        if changes is not null then
+            -- The statement may hold a password: what is raised anew quotes it neither in a message nor in a log.
+            begin
+                execute format('alter user mapping for %I server %I options (%s)', who, 'north', changes);
+            exception
+                when others then
+                    raise exception 'the user mapping of % for the server % cannot have its options: %',
+                        quote_ident(who), 'north', sqlerrm
+                        using hint = case sqlstate
+                            when '42501' then
+                                'password_required=false, sslcert and sslkey are for a superuser to set; leave them out,'
+                                ' or have a superuser run this.'
+                            else 'Mend user: at the link in importer.yaml.'
+                        end;
+            end;
+        end if;
+    end loop;
+end
+$rowferry1$;
+
+do $rowferry1$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('north') is null then
+        create schema north;
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('The ''Importer''', 'north', 'usage') then
+        grant usage on schema north to "The 'Importer'";
+    end if;
+end
+$rowferry1$;
+
+do $rowferry1$
+declare
+    wanted constant text[][] := array[
+        array['public', 'orders'],
+        array['rowferry', 'link_source'],
+        array['rowferry', 'public.orders']
+    ]::text[][];
+    foreign_tables constant text[] := array(
+        select distinct format('%I.%I', 'north', wanted[i][2])
+        from generate_subscripts(wanted, 1) as i
+    );
+    remote  record;
+    trouble text;
+    detail  text;
+    context text;
+begin
+    select string_agg(n, ', ' order by n) into trouble
+    from unnest(foreign_tables) as n
+    left join pg_foreign_table as f on f.ftrelid = to_regclass(n)
+    left join pg_foreign_server as s on s.oid = f.ftserver
+    where to_regclass(n) is not null and s.srvname is distinct from 'north';
+    if trouble is not null then
+        raise exception 'these are there, and are no foreign tables of the server %: %', 'north', trouble
+            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+    end if;
+    -- What was made of a foreign table as it was would go with it, and its rows too.
+    select string_agg(distinct d.what, ', ') into trouble
+    from (
+        select r.ev_class::regclass::text as what
+        from pg_depend as d
+        join pg_rewrite as r on r.oid = d.objid
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
+            and d.refobjid in (select to_regclass(n) from unnest(foreign_tables) as n)
+    ) as d;
+    if trouble is not null then
+        raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
+            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
+                ' rowferry generate fdw mirror --config importer.yaml --apply';
+    end if;
+    for remote in
+        select n from unnest(foreign_tables) as n where to_regclass(n) is not null
+    loop
+        execute 'drop foreign table ' || remote.n;
+    end loop;
+    for remote in
+        select wanted[i][1] as schema_name,
+            string_agg(distinct format('%I', wanted[i][2]), ', ') as tables
+        from generate_subscripts(wanted, 1) as i
+        where to_regclass(format('%I.%I', 'north', wanted[i][2])) is null
+        group by wanted[i][1]
+        order by wanted[i][1]
+    loop
+        begin
+            execute format(
+                'import foreign schema %I limit to (%s) from server %I into %I%s',
+                remote.schema_name, remote.tables, 'north', 'north', ''
+            );
+        exception
+            when others then
+                get stacked diagnostics detail = pg_exception_detail, context = pg_exception_context;
+                raise exception 'foreign tables of the server % cannot be imported: %',
+                    'north',
+                    sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
+                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                    using hint = case replace(sqlstate, '3F000', '42704')
+                        when '08001' then
+                            'See that the source runs and lets this server in: host, port and dbname stand at options:'
+                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_PASSWORD.'
+                        when '2F003' then
+                            'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
+                            ' set ROWFERRY_NORTH_PASSWORD. Or have a superuser run this with password_required: false'
+                            ' at user: in importer.yaml.'
+                        when '42704' then
+                            'The target lacks a type or a collation of the source''s. This makes them:'
+                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
+                            ' For collations, import_collate: false at import: in importer.yaml does, too.'
+                        when '42883' then
+                            'Leave defaults away, with import_default: false at import: in importer.yaml.'
+                        else 'Mend the link in importer.yaml, and run this again.'
+                    end;
+
+        end;
+    end loop;
+    select string_agg(format('%I.%I', wanted[i][1], wanted[i][2]), ', ' order by i) into trouble
+    from generate_subscripts(wanted, 1) as i
+    where to_regclass(format('%I.%I', 'north', wanted[i][2])) is null;
+    if trouble is not null then
+        raise exception 'the source of the server % has no tables %', 'north', trouble
+            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
+                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
+                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+    end if;
+end
+$rowferry1$;
+
+
+-- north.orders
+do $rowferry1$
+declare
+    foreign_table constant regclass := 'north.orders'::regclass;
+    changes text;
+    remote  record;
+begin
+    changes := pg_temp.option_changes(
+        (select f.ftoptions from pg_foreign_table as f where f.ftrelid = foreign_table),
+        array['schema_name', 'table_name', 'fetch_size']::text[],
+        array['public', 'orders', '50000']::text[]
+    );
+    if changes is not null then
+        execute format('alter foreign table %s options (%s)', 'north.orders', changes);
+    end if;
+    -- Each column says which one it stands for, so that it may be renamed over there.
+    for remote in
+        select w.name, a.attname,
+            pg_temp.option_changes(
+                a.attfdwoptions, array['column_name'], array[coalesce(w.column_name, a.attname)]
+            ) as changes
+        from (
+            select * from pg_attribute as p where p.attrelid = foreign_table and p.attnum > 0 and not p.attisdropped
+        ) as a
+        full join unnest(array[]::name[], array[]::text[]) as w (name, column_name)
+            on w.name = a.attname
+    loop
+        if remote.attname is null then
+            raise exception 'the foreign table % has no column %', 'north.orders', quote_ident(remote.name)
+                using hint = 'Mend column-options: at the table in importer.yaml.';
+        elsif remote.changes is not null then
+            execute format(
+                'alter foreign table %s alter column %I options (%s)',
+                'north.orders', remote.attname, remote.changes
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on north.orders to "The 'Importer'";
+
+
+-- north.link_source
+do $rowferry1$
+declare
+    foreign_table constant regclass := 'north.link_source'::regclass;
+    changes text;
+    remote  record;
+begin
+    changes := pg_temp.option_changes(
+        (select f.ftoptions from pg_foreign_table as f where f.ftrelid = foreign_table),
+        array['schema_name', 'table_name']::text[],
+        array['rowferry', 'link_source']::text[]
+    );
+    if changes is not null then
+        execute format('alter foreign table %s options (%s)', 'north.link_source', changes);
+    end if;
+    -- Each column says which one it stands for, so that it may be renamed over there.
+    for remote in
+        select w.name, a.attname,
+            pg_temp.option_changes(
+                a.attfdwoptions, array['column_name'], array[coalesce(w.column_name, a.attname)]
+            ) as changes
+        from (
+            select * from pg_attribute as p where p.attrelid = foreign_table and p.attnum > 0 and not p.attisdropped
+        ) as a
+        full join unnest(array[]::name[], array[]::text[]) as w (name, column_name)
+            on w.name = a.attname
+    loop
+        if remote.attname is null then
+            raise exception 'the foreign table % has no column %', 'north.link_source', quote_ident(remote.name)
+                using hint = 'Mend column-options: at the table in importer.yaml.';
+        elsif remote.changes is not null then
+            execute format(
+                'alter foreign table %s alter column %I options (%s)',
+                'north.link_source', remote.attname, remote.changes
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on north.link_source to "The 'Importer'";
+
+
+-- north."public.orders"
+do $rowferry1$
+declare
+    foreign_table constant regclass := 'north."public.orders"'::regclass;
+    changes text;
+    remote  record;
+begin
+    changes := pg_temp.option_changes(
+        (select f.ftoptions from pg_foreign_table as f where f.ftrelid = foreign_table),
+        array['schema_name', 'table_name']::text[],
+        array['rowferry', 'public.orders']::text[]
+    );
+    if changes is not null then
+        execute format('alter foreign table %s options (%s)', 'north."public.orders"', changes);
+    end if;
+    -- Each column says which one it stands for, so that it may be renamed over there.
+    for remote in
+        select w.name, a.attname,
+            pg_temp.option_changes(
+                a.attfdwoptions, array['column_name'], array[coalesce(w.column_name, a.attname)]
+            ) as changes
+        from (
+            select * from pg_attribute as p where p.attrelid = foreign_table and p.attnum > 0 and not p.attisdropped
+        ) as a
+        full join unnest(array[]::name[], array[]::text[]) as w (name, column_name)
+            on w.name = a.attname
+    loop
+        if remote.attname is null then
+            raise exception 'the foreign table % has no column %', 'north."public.orders"', quote_ident(remote.name)
+                using hint = 'Mend column-options: at the table in importer.yaml.';
+        elsif remote.changes is not null then
+            execute format(
+                'alter foreign table %s alter column %I options (%s)',
+                'north."public.orders"', remote.attname, remote.changes
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on north."public.orders" to "The 'Importer'";
+
+commit;
