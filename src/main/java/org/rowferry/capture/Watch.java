@@ -11,6 +11,7 @@ public final class Watch {
     private final ShippedTable shipped;
     private final WatchedTable table;
     private final RowDigest digest;
+    private final Optional<WatermarkColumns> columns;
 
     /** Watches a table within the transaction that is open. */
     public Watch(Session session, ShippedTable shipped, WatchedTable table) {
@@ -18,13 +19,16 @@ public final class Watch {
         this.shipped = shipped;
         this.table = table;
         this.digest = new RowDigest(session);
+        this.columns = table.method() instanceof Watermark method
+                ? Optional.of(new WatermarkColumns(session, table.base(), method))
+                : Optional.empty();
     }
 
     /** Reads what is to be noted of the table as it is. */
     public Watched now() {
-        if (table.method() instanceof Watermark method) {
-            Optional<String> mark = columns(method).mark(session);
-            return new Watched(mark, digestSince(method, mark), digestOfKeys(method));
+        if (columns.isPresent()) {
+            Optional<String> mark = columns.get().mark(session);
+            return new Watched(mark, digestSince(columns.get(), mark), digestOfKeys());
         }
         return new Watched(Optional.empty(), digest.of(shipped.select(Window.allRows(table))), "");
     }
@@ -34,35 +38,30 @@ public final class Watch {
      * them are to be shipped.
      */
     public Optional<ChangedRows> since(Watched before, Watched now, PartitionDrift drift) {
-        if (table.method() instanceof Watermark method) {
+        if (columns.isPresent()) {
             boolean none = drift.arrived().isEmpty()
-                    && digestSince(method, before.mark()).equals(before.rows());
+                    && digestSince(columns.get(), before.mark()).equals(before.rows());
             return Optional.of(new WatermarkWindow(
-                    session, table, columns(method).changedSince(before.mark()), drift.arrived(), none));
+                    session, table, columns.get().changedSince(before.mark()), drift.arrived(), none));
         }
         return now.rows().equals(before.rows()) ? Optional.of(new NothingChanged()) : Optional.empty();
     }
 
     /** Returns how many rows lie beyond the mark that was noted; empty where none was. */
     public Optional<Long> beyond(Watched before) {
-        return table.method() instanceof Watermark method
-                ? before.mark()
-                        .map(mark -> session.one(
-                                "select count(*) as rows from " + table.name() + " as b where "
-                                        + columns(method).beyond(mark),
-                                row -> row.number("rows")))
-                : Optional.empty();
+        return columns.flatMap(watermark -> before.mark()
+                .map(mark -> session.one(
+                        "select count(*) as rows from " + table.name() + " as b where " + watermark.beyond(mark),
+                        row -> row.number("rows"))));
     }
 
-    private WatermarkColumns columns(Watermark method) {
-        return new WatermarkColumns(session, table.base(), method);
+    private String digestSince(WatermarkColumns watermark, Optional<String> mark) {
+        return digest.of(Window.allRows(table) + " where " + watermark.changedSince(mark));
     }
 
-    private String digestSince(Watermark method, Optional<String> mark) {
-        return digest.of(Window.allRows(table) + " where " + columns(method).changedSince(mark));
-    }
-
-    private String digestOfKeys(Watermark method) {
-        return method.deletes() == Deletes.KEYS ? digest.of(new ShippedRows(session, shipped).allKeys()) : "";
+    private String digestOfKeys() {
+        return table.method() instanceof Watermark method && method.deletes() == Deletes.KEYS
+                ? digest.of(new ShippedRows(session, shipped).allKeys())
+                : "";
     }
 }
