@@ -11,6 +11,7 @@ public final class Watch {
     private final ShippedTable shipped;
     private final WatchedTable table;
     private final RowDigest digest;
+    private final Optional<WatermarkColumns> columns;
 
     /** Watches a table within the transaction that is open. */
     public Watch(Session session, ShippedTable shipped, WatchedTable table) {
@@ -18,15 +19,18 @@ public final class Watch {
         this.shipped = shipped;
         this.table = table;
         this.digest = new RowDigest(session);
+        this.columns = table.method() instanceof Watermark method
+                ? Optional.of(new WatermarkColumns(session, table.base(), method))
+                : Optional.empty();
     }
 
     /** Reads what is to be noted of the table as it is. */
     public Watched now() {
-        if (table.method() instanceof Watermark method) {
-            Optional<String> mark = columns(method).mark();
-            return new Watched(mark, digestSince(mark), digestOfKeys(method));
+        if (columns.isPresent()) {
+            Optional<String> mark = mark();
+            return new Watched(mark, digestSince(mark), digestOfKeys());
         }
-        return new Watched(Optional.empty(), digest.of(shipped.select(Window.allRows(table))), "");
+        return new Watched(Optional.empty(), digest.of(shipped.select(all())), "");
     }
 
     /**
@@ -34,29 +38,26 @@ public final class Watch {
      * them are to be shipped.
      */
     public Optional<ChangedRows> since(Watched before, Watched now, PartitionDrift drift) {
-        if (table.method() instanceof Watermark method) {
+        if (columns.isPresent()) {
             boolean none =
                     drift.arrived().isEmpty() && digestSince(before.mark()).equals(before.rows());
             return Optional.of(new WatermarkWindow(
-                    session, table, columns(method).changedSince(before.mark()), drift.arrived(), none));
+                    session, table, columns.get().changedSince(before.mark()), drift.arrived(), none));
         }
         return now.rows().equals(before.rows()) ? Optional.of(new NothingChanged()) : Optional.empty();
     }
 
     /** Returns how many rows lie beyond the mark that was noted; empty where none was. */
     public Optional<Long> beyond(Watched before) {
-        return table.method() instanceof Watermark method
-                ? before.mark()
-                        .map(mark -> session.one(
-                                "select count(*) as rows from " + table.name() + " as b where "
-                                        + columns(method).beyond(mark),
-                                row -> row.number("rows")))
-                : Optional.empty();
+        return columns.flatMap(watermark -> before.mark()
+                .map(mark -> session.one(
+                        "select count(*) as rows from " + table.name() + " as b where " + watermark.beyond(mark),
+                        row -> row.number("rows"))));
     }
 
     /** Returns the largest value of the watermark now; empty where the table has none. */
     public Optional<String> mark() {
-        return table.method() instanceof Watermark method ? columns(method).mark() : Optional.empty();
+        return columns.flatMap(WatermarkColumns::mark);
     }
 
     /** Returns a query for all rows, with all columns of the table. */
@@ -66,21 +67,18 @@ public final class Watch {
 
     /** Returns a query for the rows, with all columns of the table, that may have changed since it had a mark. */
     public String changedSince(Optional<String> mark) {
-        String all = Window.allRows(table);
-        return table.method() instanceof Watermark method
-                ? all + " where " + columns(method).changedSince(mark)
-                : all;
-    }
-
-    private WatermarkColumns columns(Watermark method) {
-        return new WatermarkColumns(session, table.base(), method);
+        return all()
+                + columns.map(watermark -> " where " + watermark.changedSince(mark))
+                        .orElse("");
     }
 
     private String digestSince(Optional<String> mark) {
         return digest.of(changedSince(mark));
     }
 
-    private String digestOfKeys(Watermark method) {
-        return method.deletes() == Deletes.KEYS ? digest.of(new ShippedRows(session, shipped).allKeys()) : "";
+    private String digestOfKeys() {
+        return table.method() instanceof Watermark method && method.deletes() == Deletes.KEYS
+                ? digest.of(new ShippedRows(session, shipped).allKeys())
+                : "";
     }
 }

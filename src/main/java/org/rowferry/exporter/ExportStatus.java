@@ -117,7 +117,7 @@ public final class ExportStatus {
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Known(
                                 row.snapshot("snapshot"),
-                                new Watched(row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest")),
+                                ExportTracking.watched(row),
                                 row.number("number"),
                                 row.time("exported_at"),
                                 row.text("kind"),

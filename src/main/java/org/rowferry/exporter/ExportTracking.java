@@ -9,6 +9,7 @@ import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.Watched;
+import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -158,10 +159,14 @@ final class ExportTracking {
                                         .map(Partition::parse)
                                         .toList(),
                                 row.number("drift_number"),
-                                new Watched(
-                                        row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest")))),
+                                watched(row))),
                 target.name());
         return states;
+    }
+
+    /** Reads what was noted of a table, out of a row with the columns that it is kept in. */
+    static Watched watched(Row row) {
+        return new Watched(row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest"));
     }
 
     /** Records a bundle that is visible, in one transaction. */

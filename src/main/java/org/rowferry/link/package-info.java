@@ -1,5 +1,5 @@
 /**
- * Links to sources that the target can reach: their settings, the foreign tables, and the sync over them.
+ * Links to sources that the target can reach: their settings, the foreign tables, and what views hold of them.
  *
  * <p>Leans on importer, capture, postgres, schema, config and report. Must never see a bundle, a depot or the exporter.
  */

@@ -51,7 +51,8 @@ class ScriptsTest {
                 Map.entry(
                         "fdw-target",
                         SCRIPTS.fdwTarget(
-                                new ForeignOptions(new Identifier("rowferry"), FdwSamples.IMPORTER, 18, false), FdwSamples.plainServers())),
+                                new ForeignOptions(new Identifier("rowferry"), FdwSamples.IMPORTER, 18, false),
+                                FdwSamples.plainServers())),
                 Map.entry(
                         "fdw-target-ugly",
                         SCRIPTS.fdwTarget(

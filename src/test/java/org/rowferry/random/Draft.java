@@ -20,6 +20,7 @@ final class Draft {
     private final List<Singles> singles = new ArrayList<>();
     private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
     private int columnNames;
+    private boolean underWay;
     private final List<String> ofTypes = new ArrayList<>();
     private final List<String> targetOptions = new ArrayList<>();
     private final StringBuilder onSource = new StringBuilder();
@@ -142,7 +143,7 @@ final class Draft {
             return "select from " + child.name() + " as c where "
                     + child.shipping().filter()
                     + foreign.columns().stream()
-                            .map(column -> " and c." + column + " is not null")
+                            .map(column -> " and num_nulls(c." + column + ") = 0")
                             .collect(joining())
                     + " and (" + list(foreign.columns()) + ") not in (select "
                     + list(foreign.parent().key()) + " from "
@@ -153,6 +154,16 @@ final class Draft {
         private static String list(List<Identifier> names) {
             return DraftTable.list(names);
         }
+    }
+
+    /** Has bundles be made from now on. */
+    void getUnderWay() {
+        underWay = true;
+    }
+
+    /** Returns whether a bundle was made before. */
+    boolean isUnderWay() {
+        return underWay;
     }
 
     /** Returns whether the target must not delete a row of the table that stays on the source. */
@@ -208,10 +219,13 @@ final class Draft {
 
     /** Columns whose values the target alone has once. */
     private record Singles(DraftTable table, List<Identifier> columns) {
-        /** Returns a query on the source for values that are shipped more than once. */
+        /**
+         * Returns a query on the source for values that are shipped more than once. A composite value with a null in it
+         * IS NOT NULL to nobody but an index.
+         */
         String doubles() {
             String present = columns.stream()
-                    .map(column -> " and " + column + " is not null")
+                    .map(column -> " and num_nulls(" + column + ") = 0")
                     .collect(joining());
             return "select from " + table.name() + " where " + table.shipping().filter() + present + " group by "
                     + DraftTable.list(columns) + " having count(*) > 1";

@@ -42,6 +42,7 @@ final class Drawing {
         for (int i = dice.between(2, 5); i > 0; i--) {
             FEATURES.forEach(feature -> events.addAll(feature.happen(draft)));
             round();
+            draft.getUnderWay();
         }
     }
 
@@ -74,8 +75,12 @@ final class Drawing {
 
     private void populate() {
         for (DraftTable table : draft.tables()) {
-            events.add(new Event.Write(0, new Writing(dice, table).insertMany()));
+            events.add(insertMany(table));
         }
+    }
+
+    private Event insertMany(DraftTable table) {
+        return new Event.Write(0, Writing.throughTheRoot(dice, table).insertMany());
     }
 
     private void round() {
@@ -86,6 +91,10 @@ final class Drawing {
                 write();
             }
         }
+        // What becomes of a partition matters where it has rows that the target was sent.
+        draft.tables().stream()
+                .filter(table -> table.partitioning().isPresent())
+                .forEach(table -> events.add(insertMany(table)));
         if (dice.oneIn(2)) {
             for (int writer = 0; writer < Harbour.WRITERS; writer++) {
                 events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
@@ -102,7 +111,8 @@ final class Drawing {
         } else if (what < 6) {
             events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
         } else {
-            events.add(new Event.Write(writer, new Writing(dice, dice.any(draft.tables())).any()));
+            events.add(new Event.Write(
+                    writer, Writing.anywhere(dice, dice.any(draft.tables())).any()));
         }
     }
 

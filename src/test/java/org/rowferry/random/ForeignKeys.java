@@ -31,7 +31,8 @@ final class ForeignKeys implements Feature {
                 if (made) {
                     draft.expectOnTarget(child, foreign);
                 } else if (onTarget && !dice.oneIn(6)) {
-                    draft.onTarget(child, foreign, foreign.clause(actions(dice) + time(dice)));
+                    draft.onTarget(
+                            child, foreign, foreign.clause(actionsOnTarget(dice, foreign.parent()) + time(dice)));
                 }
             }
         }
@@ -58,8 +59,24 @@ final class ForeignKeys implements Feature {
     }
 
     private static String actions(Dice dice) {
-        return dice.any("", "", " on delete cascade", " on delete set null", " on delete restrict")
-                + dice.any("", "", " on update cascade", " on update set null");
+        return onDelete(dice) + onUpdate(dice);
+    }
+
+    /** An action takes an equal key that is written otherwise for another one, which the target refuses. */
+    private static String actionsOnTarget(Dice dice, DraftTable parent) {
+        String onDelete = onDelete(dice);
+        String onUpdate = onUpdate(dice);
+        boolean exact =
+                parent.keyColumns().stream().allMatch(column -> column.type().isExact());
+        return onDelete + (exact ? onUpdate : "");
+    }
+
+    private static String onDelete(Dice dice) {
+        return dice.any("", "", " on delete cascade", " on delete set null", " on delete restrict");
+    }
+
+    private static String onUpdate(Dice dice) {
+        return dice.any("", "", " on update cascade", " on update set null");
     }
 
     private static String time(Dice dice) {

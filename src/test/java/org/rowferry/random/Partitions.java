@@ -23,7 +23,7 @@ final class Partitions implements Feature {
     private static void divide(Draft draft, DraftTable table) {
         Partitioning how = Partitioning.of(draft, table);
         table.divide(how);
-        if (draft.dice().oneIn(4)) {
+        if (draft.dice().oneIn(8)) {
             draft.dice().any(how.parts()).become(DraftPartition.State.ABSENT);
         }
     }
@@ -47,7 +47,7 @@ final class Partitions implements Feature {
         Optional<DraftTable> table = dice.some(draft.tables(), draft.tables().size()).stream()
                 .filter(candidate -> candidate.partitioning().isPresent())
                 .findFirst();
-        if (table.isEmpty() || dice.oneIn(3)) {
+        if (table.isEmpty() || !draft.isUnderWay() || dice.oneIn(3)) {
             return List.of();
         }
         List<Event> events = new ArrayList<>(draft.quiesce());

@@ -122,7 +122,7 @@ final class Repartitioning {
     }
 
     private String where(List<String> key) {
-        return new Writing(dice, table).same("", key);
+        return Writing.throughTheRoot(dice, table).same("", key);
     }
 
     /** Another table takes its place, with the same columns in an order without gaps, and some of its rows. */

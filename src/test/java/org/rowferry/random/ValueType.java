@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.rowferry.schema.Literal;
 
@@ -14,6 +15,9 @@ import org.rowferry.schema.Literal;
  * @param draw draws an expression in SQL that gives a value other than NULL
  */
 record ValueType(String sql, String collation, boolean ordered, String compared, Function<Dice, String> draw) {
+    private static final Set<String> INEXACT =
+            Set.of("numeric", "real", "double precision", "interval", "jsonb", "numrange", "nummultirange");
+
     ValueType(String sql, String collation, boolean ordered, Function<Dice, String> draw) {
         this(sql, collation, ordered, sql, draw);
     }
@@ -45,6 +49,11 @@ record ValueType(String sql, String collation, boolean ordered, String compared,
     /** Returns whether foreign keys may lead to it; the server cannot compare arrays for one, nor some domains. */
     boolean isReferable() {
         return ordered && !sql.endsWith("]") && sql.equals(compared);
+    }
+
+    /** Returns whether values that are equal are written alike; of types that are not the server's own nobody says so. */
+    boolean isExact() {
+        return !INEXACT.contains(sql) && !sql.contains(".") && (collation.isEmpty() || collation.contains("\"C\""));
     }
 
     /** Returns an expression of this type as a statement compares it. */

@@ -19,11 +19,20 @@ final class Writing {
     /** The table's own, or a partition's now and then. */
     private final TableName name;
 
-    Writing(Dice dice, DraftTable table) {
+    private Writing(Dice dice, DraftTable table, TableName name) {
         this.dice = dice;
         this.table = table;
+        this.name = name;
+    }
+
+    /** Writes to the table by its name, or straight to one of its partitions. */
+    static Writing anywhere(Dice dice, DraftTable table) {
         List<TableName> parts = table.attached();
-        this.name = parts.isEmpty() || !dice.oneIn(4) ? table.name() : dice.any(parts);
+        return new Writing(dice, table, parts.isEmpty() || !dice.oneIn(4) ? table.name() : dice.any(parts));
+    }
+
+    static Writing throughTheRoot(Dice dice, DraftTable table) {
+        return new Writing(dice, table, table.name());
     }
 
     private enum Way {

@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 final class DeadRun {
     private DeadRun() {}
 
-    /** Stops the servers whose data lies in the folder, then deletes the folder. */
+    /** Stops the servers whose data lies in the folder, then deletes the folder, unless another JVM did so meanwhile. */
     static void remove(Path run) throws IOException {
+        if (Files.notExists(run)) {
+            return;
+        }
         for (Path file : filesUnder(run, 2)) {
             if (file.endsWith("postmaster.pid")) {
                 stop(file);

@@ -49,6 +49,12 @@ class RunFolderIT {
         }
     }
 
+    @Test
+    void runThatAnotherJvmSweptSinceItWasSeen_isSweptAlready() throws IOException {
+        DeadRun.remove(parent.resolve("run-1"));
+        assertThat(parent).isEmptyDirectory();
+    }
+
     private Process startJvm() throws IOException {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
