@@ -6,6 +6,8 @@ create table if not exists {{schema}}.link_tracking (
     table_name  text        not null,
     mark        text,
     shape       text        not null,
+    labels      text[]      not null,
+    digest      text,
     synced_at   timestamptz not null,
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
