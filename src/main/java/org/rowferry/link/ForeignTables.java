@@ -103,6 +103,16 @@ final class ForeignTables {
         }
     }
 
+    /** Returns the columns that a view reads of foreign tables. */
+    Set<Identifier> behind(TableName view) {
+        return Set.copyOf(session.query("""
+                select distinct a.attname
+                from pg_rewrite as r
+                join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                join pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid and a.attnum > 0
+                where r.ev_class = to_regclass(?) and d.refclassid = 'pg_class'::regclass and d.refobjid <> r.ev_class""", row -> new Identifier(row.text("attname")), view.toString()));
+    }
+
     private static boolean wantsNewColumns(LinkTable table) {
         return table.capture().selection().columns().isEmpty() && table.entry().onNewColumn() != OnNewColumn.IGNORE;
     }

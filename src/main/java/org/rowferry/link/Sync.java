@@ -47,8 +47,7 @@ public final class Sync {
                     ? List.of()
                     : link.tables().stream()
                             .filter(table -> table.mirror() == Mirror.VIEW)
-                            .map(table -> new ViewRefresh(session, link)
-                                    .refresh(table.entry().into()))
+                            .map(table -> new ViewRefresh(session, importer.schema(), link).refresh(table))
                             .toList();
             AdvisoryLock.release(session, what);
             return new SyncResult(cut.map(SyncRun.Cut::lines).orElse(List.of()), views);

@@ -139,6 +139,15 @@ class LinkCaptureIT {
         String noted = "select count(*) from rowferry.\"public.parents\"";
         assertThat(source.value(noted)).isEqualTo("100");
 
+        String exporter = folder.resolve("exporter.yaml").toString();
+        Ferry.write(
+                exporter,
+                "source: " + source.url() + "\ntargets:\n  t:\n    outbox: " + folder
+                        + "\n    tables: [public.parents]\n");
+        assertThat(Ran.of("status", "--config", exporter).assertOk().out())
+                .containsPattern("target sync_target\\w*/north/\\d+\n")
+                .containsPattern("  public.parents: position 2 of .*, changes of 100 rows, 0 bytes, 0 changes waiting\n");
+
         source.execute("update rowferry.export_bundle set exported_at = now() - interval '15 days'");
         stage.sync().assertOk();
         assertThat(source.value(noted)).isEqualTo("0");

@@ -223,6 +223,15 @@ class SyncIT {
                 "delete from public.lines where ctid = (select min(ctid) from public.lines); insert into public.lines"
                         + " values (5, ''); update public.sites set \"Na me\" = 'c' where id = 2; insert into public.sites values (3, 'd')");
         assertThat(stage.sync().assertOk().out()).contains("public.sites: refreshed concurrently, 3 rows");
+        assertThat(stage.sync().assertOk().out())
+                .contains("public.lines: changes of 0 rows, 0 deleted, 0 updated, 0 inserted\n");
+        assertThat(stage.types("status", "--config", stage.yaml()).assertOk().out())
+                .containsPattern("link north\n  public.lines: position 3 of .*, changes of 0 rows, by snapshot\n")
+                .containsPattern("  public.sites: refreshed 20.*Z, 3 rows, ");
+        assertThat(stage.types("status", "--config", stage.yaml(), "--json")
+                        .assertOk()
+                        .out())
+                .contains("\"link\" : \"north\"");
 
         for (String query : List.of(
                 "select * from public.lines order by a, b",
