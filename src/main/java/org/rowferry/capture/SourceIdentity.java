@@ -42,12 +42,12 @@ public final class SourceIdentity {
 
     /** Says that the source's history is not the one that its targets follow, and by what one sees it. */
     public static Failure other(String what) {
-        Failure failure = new Failure(Family.SOURCE, "this source is not the one that exported before: " + what);
-        if (what.contains("timeline")) {
-            failure.hint(
-                    "After a planned switchover that lost no transaction run instead: rowferry generate tracking --keep-incarnation --config exporter.yaml --apply");
-        }
-        return failure.hint(
-                "After a restore, a clone or an unplanned failover run: rowferry generate tracking --renew-incarnation --config exporter.yaml --apply and the next export ships every table in full.");
+        Failure failure = new Failure(Family.SOURCE, "this source is not the one that exported before: " + what)
+                .hint(
+                        "After a restore, a clone or an unplanned failover run: rowferry generate tracking --renew-incarnation --config exporter.yaml --apply and the next export ships every table in full.");
+        return what.contains("timeline")
+                ? failure.hint(
+                        "After a planned switchover that lost no transaction run instead: rowferry generate tracking --keep-incarnation --config exporter.yaml --apply")
+                : failure;
     }
 }

@@ -146,7 +146,8 @@ class LinkCaptureIT {
                         + "\n    tables: [public.parents]\n");
         assertThat(Ran.of("status", "--config", exporter).assertOk().out())
                 .containsPattern("target sync_target\\w*/north/\\d+\n")
-                .containsPattern("  public.parents: position 2 of .*, changes of 100 rows, 0 bytes, 0 changes waiting\n");
+                .containsPattern(
+                        "  public.parents: position 2 of .*, changes of 100 rows, 0 bytes, 0 changes waiting\n");
 
         source.execute("update rowferry.export_bundle set exported_at = now() - interval '15 days'");
         stage.sync().assertOk();
