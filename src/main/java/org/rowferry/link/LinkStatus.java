@@ -38,9 +38,9 @@ public final class LinkStatus {
     /**
      * One materialized view.
      *
-     * @param refreshed when {@code rowferry sync} did so last; empty if it never has
+     * @param refreshed when a sync did so last; empty if none has
      * @param rows how many it held then
-     * @param took how long that took; empty if it never has
+     * @param took how long that took; empty if none has
      */
     public record OfView(String view, Optional<Instant> refreshed, long rows, Optional<Duration> took) {}
 
