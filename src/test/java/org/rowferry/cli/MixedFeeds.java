@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
@@ -233,6 +234,11 @@ final class MixedFeeds implements AutoCloseable {
         assertThat(held).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    /** Reads the north while something happens at every step; what is of it is known after the next {@link #sync}. */
+    Ran syncBeside(Consumer<String> meanwhile) {
+        return target.types(meanwhile, "sync");
+    }
+
     /** Changes a source at random: its customers and their lines, and the table that it has alone. */
     static void change(TestDatabase source, String alone, Random random) {
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
@@ -266,14 +272,17 @@ final class MixedFeeds implements AutoCloseable {
                         "insert into ALONE select i, 'body N', clock_timestamp() from generate_series(N, N + 5) as i"
                                 + " on conflict (id) do update set body = null, changed = clock_timestamp()";
                     default ->
-                        n < 10
-                                ? "truncate CUSTOMERS, LINES; delete from ALONE"
-                                : "delete from ALONE where id % 4 = N % 4";
+                        n < 10 ? emptied(alone) + "; delete from ALONE" : "delete from ALONE where id % 4 = N % 4";
                 })
                 .replace("CUSTOMERS", CUSTOMERS)
                 .replace("LINES", LINES)
                 .replace("ALONE", alone)
                 .replaceAll("\\bN\\b", Integer.toString(n));
+    }
+
+    /** A sync keeps others from truncating what it reads until it ends, so that none may at its steps. */
+    private static String emptied(String alone) {
+        return alone.equals(NOTES) ? "truncate CUSTOMERS, LINES" : "delete from LINES; delete from CUSTOMERS";
     }
 
     @Override

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +156,25 @@ class MixedFeedsIT {
         }
     }
 
+    /** All tables are read at one snapshot of the source's, so no line ever comes without its customer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"watermark, watermark: [changed]", "snapshot"})
+    void sourceThatIsWrittenWhileItIsRead_isSeenAtOneInstant(String capture) {
+        feeds.configure(capture);
+        Random random = new Random(SEED);
+        Set<String> steps = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            feeds.syncBeside(step -> {
+                        steps.add(step);
+                        MixedFeeds.change(feeds.north(), MixedFeeds.SITES, random);
+                    })
+                    .assertOk();
+            feeds.sync().assertOk();
+            feeds.assertUnion();
+        }
+        assertThat(steps).contains("locked", "source read", "tables locked", "file read", "applied");
+    }
+
     /** The link's source is gone, then the inbox; what is there of the other is enough for each. */
     @Test
     void eachCommand_needsNothingOfTheOther() throws IOException {
@@ -170,6 +191,21 @@ class MixedFeedsIT {
         feeds.assertUnion();
         feeds.importAll().assertRefused(ExitCode.DEPOT, feeds.inbox().toString());
         feeds.assertUnion();
+    }
+
+    @Test
+    void eachCommand_refusesAConfigurationThatHasNothingForIt() {
+        LinkedTarget target = feeds.target();
+        target.configure("links:\n"
+                + target.link(
+                        "north",
+                        feeds.north(),
+                        "- { table: '\"My Shop''s\".sites', into: public.sites, capture: snapshot }"));
+        target.types("import").assertRefused(ExitCode.CONFIGURATION, "names no inbox", "rowferry sync");
+        target.types("sync").assertOk();
+        target.configure("inboxes:\n  south: { from: " + feeds.inbox() + ", tables: [a.b] }\n");
+        target.types("sync").assertRefused(ExitCode.CONFIGURATION, "names no link");
+        target.types("import").assertOk();
     }
 
     @ParameterizedTest
