@@ -36,4 +36,4 @@ begin
     end loop;
 end
 {{quote}};
-grant select on {{foreign}} to {{importerRole}};
+grant select{{#written}}, insert{{/written}} on {{foreign}} to {{importerRole}};

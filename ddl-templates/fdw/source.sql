@@ -6,7 +6,8 @@
 --     {{comment}}{{shadowNote}}
 {{/tables}}
 {{#schema}}
--- and the view {{viewComment}}, which shows the current snapshot.
+-- and, in the schema {{schemaComment}}, what it must know of the source and of what is captured. There it also tells what it has
+-- applied, so that it is purged.
 {{/schema}}
 {{^schema}}
 -- Nothing is installed: rights are all that changes.
@@ -21,8 +22,9 @@
 {{> reader_role}}
 {{#schema}}
 
--- {{viewComment}}
 {{> link_source}}
+{{> link_capture}}
+{{> link_applied}}
 {{> schema_for_reader_role}}
 {{/schema}}
 {{#tables}}

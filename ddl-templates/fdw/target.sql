@@ -40,6 +40,7 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{> /target/base_schema}}
 {{> /target/schema_for_importer_role}}
 {{> foreign_tables}}
+{{> link_columns}}
 {{#whole}}
 {{> foreign_schema}}
 {{/whole}}

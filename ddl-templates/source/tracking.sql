@@ -24,6 +24,8 @@
 {{> export_target}}
 {{> export_bundle}}
 {{> export_tracking}}
+{{> identity_fault}}
+{{> purge}}
 {{> shadow_fits}}
 {{> capture_fault}}
 {{#captureRole}}

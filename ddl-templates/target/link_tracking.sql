@@ -1,11 +1,16 @@
 -- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
--- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed).
+-- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
+-- it held, and how long that took.
 create table if not exists {{schema}}.link_tracking (
     link        text        not null,
     schema_name text        not null,
     table_name  text        not null,
     mark        text,
     shape       text        not null,
+    labels      text[]      not null,
+    digest      text,
+    rows        bigint,
+    took        interval,
     synced_at   timestamptz not null,
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );

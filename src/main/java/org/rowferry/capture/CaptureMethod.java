@@ -6,11 +6,27 @@ import org.rowferry.schema.Identifier;
 
 /** How it becomes known which rows of a table changed: the {@code capture} of a table's entry in a configuration. */
 public sealed interface CaptureMethod {
+    /**
+     * Returns the method in words that differ where what was noted by one means nothing to another. A longer overlap
+     * reaches below what was compared before, and takes it for changed, which is harmless.
+     */
+    String words();
+
     /** Triggers note the keys of rows when they change, and no change is missed. */
-    record Triggers() implements CaptureMethod {}
+    record Triggers() implements CaptureMethod {
+        @Override
+        public String words() {
+            return "trigger";
+        }
+    }
 
     /** All rows are read each time, and shipped if anything in them differs. Takes what nobody can put a trigger on. */
-    record Whole() implements CaptureMethod {}
+    record Whole() implements CaptureMethod {
+        @Override
+        public String words() {
+            return "snapshot";
+        }
+    }
 
     /**
      * Columns grow with every change: rows count as changed that come up to the largest value seen, less an overlap, or
@@ -25,6 +41,11 @@ public sealed interface CaptureMethod {
             if (columns.isEmpty()) {
                 throw new IllegalArgumentException("a watermark has one or more columns");
             }
+        }
+
+        @Override
+        public String words() {
+            return "watermark " + columns + (deletes == Deletes.KEYS ? "" : ", deletes not seen");
         }
     }
 

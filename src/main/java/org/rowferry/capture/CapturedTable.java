@@ -33,6 +33,6 @@ public record CapturedTable(
 
     @Override
     public String capture() {
-        return "trigger";
+        return CaptureMethod.TRIGGERS.words();
     }
 }

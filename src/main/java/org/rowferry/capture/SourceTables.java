@@ -58,8 +58,13 @@ public final class SourceTables {
         return new WatchedTable(base, key, captures.partitions(base), settings.method());
     }
 
-    /** A primary key comes first among the unique indexes; a view has none. */
-    private RowKey key(Relation base, Optional<Key> asked) {
+    /**
+     * Returns what a table's rows are known by: the key that is told, or else its own. A primary key comes first among
+     * the unique indexes; a view has none.
+     *
+     * @throws Failure of the family SOURCE if the told key is of columns that are not there or cannot be compared
+     */
+    public RowKey key(Relation base, Optional<Key> asked) {
         Optional<KeyIndex> index =
                 asked.map(base::keyOn).orElseGet(() -> base.keys().stream().findFirst());
         Key key = asked.or(() -> index.map(KeyIndex::key)).orElse(Key.NONE);

@@ -1,8 +1,6 @@
 package org.rowferry.capture;
 
 import java.util.List;
-import org.rowferry.capture.CaptureMethod.Deletes;
-import org.rowferry.capture.CaptureMethod.Watermark;
 import org.rowferry.postgres.Relation;
 
 /**
@@ -16,11 +14,8 @@ public record WatchedTable(Relation base, RowKey key, List<Partition> partitions
         partitions = List.copyOf(partitions);
     }
 
-    /** A longer overlap reaches below what was compared before, and takes it for changed, which is harmless. */
     @Override
     public String capture() {
-        return method instanceof Watermark watermark
-                ? "watermark " + watermark.columns() + (watermark.deletes() == Deletes.KEYS ? "" : ", deletes not seen")
-                : "snapshot";
+        return method.words();
     }
 }

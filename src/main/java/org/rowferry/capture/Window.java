@@ -74,8 +74,7 @@ public final class Window implements ChangedRows {
 
     @Override
     public long copyKeys(RowSink sink) {
-        String keys = captured.key().byImage() ? keys() : spellings();
-        return session.copyOut("copy (" + keys + ") to stdout (format csv)", sink::accept);
+        return session.copyOut("copy (" + keys() + ") to stdout (format csv)", sink::accept);
     }
 
     @Override
@@ -97,13 +96,31 @@ public final class Window implements ChangedRows {
         }
     }
 
+    /** Returns a query for the keys that changed, each spelling once. */
+    public String keys() {
+        return captured.key().byImage() ? images() : spellings();
+    }
+
+    /**
+     * Returns a query for the rows that the changed keys have now, with all columns of the table. Another server can be
+     * asked for all of it at once where a unique index vouches for the key: what it joins needs no aggregate below.
+     */
+    public String rows() {
+        String match = captured.key().match("b");
+        return captured.key().unique()
+                ? "select distinct on (" + captured.key().of("b") + ") b.* from (" + noted() + ") as k join "
+                        + captured.name() + " as b on " + match
+                : "select b.* from " + captured.name() + " as b where exists (select from (" + noted() + ") as k where "
+                        + match + ")";
+    }
+
     /** Returns the base table's rows {@code b} that so many changed keys have, and steers the planner to read them. */
     private String rows(long keys) {
         String match = captured.key().match("b");
         boolean few = captured.key().indexed() && (keys <= FEW || keys * 4 <= blocks());
         steer(few);
         return few
-                ? "(" + keys() + ") as k join " + captured.name() + " as b on " + match
+                ? "(" + images() + ") as k join " + captured.name() + " as b on " + match
                 : captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
     }
 
@@ -124,7 +141,7 @@ public final class Window implements ChangedRows {
                 BLOCK);
     }
 
-    private String keys() {
+    private String images() {
         return "select distinct " + captured.key().noted() + " from (" + noted() + ") as n";
     }
 
@@ -166,7 +183,8 @@ public final class Window implements ChangedRows {
         return List.of(since, "xid = any ('{" + running + "}'::xid8[])");
     }
 
-    static String allRows(SourceTable table) {
+    /** Returns a query for all rows of a table, with all its columns. */
+    public static String allRows(SourceTable table) {
         return "select b.* from " + table.name() + " as b";
     }
 }

@@ -56,6 +56,7 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
             Reader reader = new Reader(
                     new Identifier(role),
                     schema,
+                    source.retain(),
                     tables.stream()
                             .distinct()
                             .map(table -> found.readable(table, schema.isPresent()))

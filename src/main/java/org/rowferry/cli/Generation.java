@@ -1,6 +1,7 @@
 package org.rowferry.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class Generation {
     Side source(Wiring wiring) {
         return side(wiring, "source", Optional.ofNullable(source), Family.SOURCE, (root, environment) -> {
             ExporterSettings settings = ExporterSettings.read(root, environment);
-            return new Known(settings.source(), settings.schema(), settings::key);
+            return new Known(settings.source(), settings.schema(), settings.retain(), settings::key);
         });
     }
 
@@ -64,7 +65,7 @@ final class Generation {
     Side target(Wiring wiring, @Nullable String option) {
         return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
             ImporterSettings settings = LinkSettings.read(root, environment).importer();
-            return new Known(settings.target(), settings.schema(), table -> Optional.empty());
+            return new Known(settings.target(), settings.schema(), ExporterSettings.RETAIN, table -> Optional.empty());
         });
     }
 
@@ -80,7 +81,8 @@ final class Generation {
     }
 
     /** What a configuration says of one side. */
-    private record Known(Endpoint endpoint, Identifier schema, Function<TableName, Optional<Key>> keys) {}
+    private record Known(
+            Endpoint endpoint, Identifier schema, Duration retain, Function<TableName, Optional<Key>> keys) {}
 
     private Side side(
             Wiring wiring,
@@ -96,11 +98,21 @@ final class Generation {
                 .or(() -> known.map(Known::schema))
                 .orElse(new Identifier("rowferry"));
         Function<TableName, Optional<Key>> keys = known.map(Known::keys).orElse(table -> Optional.empty());
-        return new Side(key, endpoint.map(e -> wiring.database(e, family)), own, keys);
+        Duration retain = known.map(Known::retain).orElse(ExporterSettings.RETAIN);
+        return new Side(key, endpoint.map(e -> wiring.database(e, family)), own, retain, keys);
     }
 
-    /** One side of a generation; its database is asked for where it is needed. */
-    record Side(String key, Optional<Database> named, Identifier schema, Function<TableName, Optional<Key>> keys) {
+    /**
+     * One side of a generation; its database is asked for where it is needed.
+     *
+     * @param retain how long a source keeps what every target has
+     */
+    record Side(
+            String key,
+            Optional<Database> named,
+            Identifier schema,
+            Duration retain,
+            Function<TableName, Optional<Key>> keys) {
         /** Returns the key that the configuration says a table has. */
         Optional<Key> told(TableName table) {
             return keys.apply(table);

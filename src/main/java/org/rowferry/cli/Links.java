@@ -101,6 +101,8 @@ final class Links {
         }
         if (link.readsShadowTables()) {
             tables.add(ForeignTable.of(new TableName(link.sourceSchema(), Link.SOURCE_VIEW)));
+            tables.add(ForeignTable.of(new TableName(link.sourceSchema(), Link.CAPTURE_VIEW)));
+            tables.add(ForeignTable.written(new TableName(link.sourceSchema(), Link.APPLIED_VIEW)));
         }
         return tables;
     }

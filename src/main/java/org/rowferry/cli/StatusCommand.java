@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.importer.ImportStatus;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.link.LinkSettings;
+import org.rowferry.link.LinkStatus;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "status",
         description = {
             "On a source: what each target was sent, and what waits.",
-            "On a target: where each inbox stands, what waits and what is missing."
+            "On a target: where each inbox and each link stands, what waits and what is missing."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -49,7 +51,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         boolean ofTarget = Configuration.read(config).root().text("target").isPresent();
         if (ofTarget) {
-            printInboxes(inboxes());
+            LinkSettings settings = wiring.settings(config, LinkSettings::read);
+            printFeeds(inboxes(settings.importer()), links(settings));
         } else {
             printTargets(targets());
         }
@@ -61,13 +64,16 @@ final class StatusCommand implements Callable<Integer> {
         return new ExportStatus(wiring.database(settings.source(), Family.SOURCE), settings).read();
     }
 
-    private List<ImportStatus.InboxStatus> inboxes() {
-        ImporterSettings settings = wiring.settings(config, LinkSettings::read).importer();
+    private List<ImportStatus.InboxStatus> inboxes(ImporterSettings settings) {
         return new ImportStatus(
                         wiring.database(settings.target(), Family.TARGET),
                         settings,
                         location -> Depots.at(location, wiring.journal()))
                 .read();
+    }
+
+    private List<LinkStatus.OfLink> links(LinkSettings settings) {
+        return new LinkStatus(wiring.database(settings.importer().target(), Family.TARGET), settings).read();
     }
 
     private void printTargets(List<ExportStatus.TargetStatus> targets) {
@@ -97,9 +103,11 @@ final class StatusCommand implements Callable<Integer> {
         return table.table() + ": " + shipped + capture + waiting + age + trouble(table.trouble());
     }
 
-    private void printInboxes(List<ImportStatus.InboxStatus> inboxes) {
+    private void printFeeds(List<ImportStatus.InboxStatus> inboxes, List<LinkStatus.OfLink> links) {
         if (json) {
-            wiring.console().print(Json.of(inboxes));
+            List<Object> feeds = new ArrayList<>(inboxes);
+            feeds.addAll(links);
+            wiring.console().print(Json.of(feeds));
             return;
         }
         for (ImportStatus.InboxStatus inbox : inboxes) {
@@ -110,6 +118,20 @@ final class StatusCommand implements Callable<Integer> {
                             .print("  waiting: " + file.file() + ", " + Sizes.of(file.bytes()) + ", "
                                     + file.verdict()));
         }
+        for (LinkStatus.OfLink link : links) {
+            wiring.console().print("link " + link.link());
+            link.tables()
+                    .forEach(table -> wiring.console().print("  " + line(table.table()) + ", by " + table.capture()));
+            link.views().forEach(view -> wiring.console().print("  " + line(view)));
+        }
+    }
+
+    private static String line(LinkStatus.OfView view) {
+        return view.view() + ": "
+                + view.took()
+                        .map(took ->
+                                "refreshed " + time(view.refreshed()) + ", " + view.rows() + " rows, " + Sizes.of(took))
+                        .orElse("not refreshed yet");
     }
 
     private static String line(ImportStatus.TableStatus table) {

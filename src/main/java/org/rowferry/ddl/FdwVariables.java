@@ -18,17 +18,19 @@ final class FdwVariables {
     private FdwVariables() {}
 
     static Variables of(Reader reader) {
-        Optional<TableName> view = reader.schema().map(schema -> new TableName(schema, new Identifier("link_source")));
         List<Variables> tables = reader.tables().stream()
                 .sorted(comparing(Reader.ReadTable::name))
                 .map(FdwVariables::of)
                 .toList();
-        return new Variables()
+        Variables values = new Variables()
                 .setRole("readerRole", Optional.of(reader.role()))
                 .set("readerComment", Comment.of(reader.role()))
-                .set("viewComment", view.map(Comment::of))
                 .set("schema", reader.schema())
                 .set("tables", Variables.list(tables, ""));
+        reader.schema()
+                .ifPresent(schema -> values.setOwnSchema(schema)
+                        .set("retainSeconds", reader.retain().toSeconds()));
+        return values;
     }
 
     private static Variables of(Reader.ReadTable table) {
@@ -121,6 +123,7 @@ final class FdwVariables {
                 .set("foreign", foreign)
                 .set("foreignLiteral", Literal.ofName(foreign))
                 .set("comment", Comment.of(foreign))
+                .set("written", table.isWritten())
                 .set("remoteSchemaName", new Literal(table.remote().schema().name()))
                 .set("remoteTableName", new Literal(table.remote().name().name()))
                 .set("tableOptionNames", literals(options.keySet()))

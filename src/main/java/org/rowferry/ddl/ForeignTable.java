@@ -14,9 +14,20 @@ import org.rowferry.schema.TableName;
  * @param columnNames the source's names of columns that are not those of the foreign table
  */
 public record ForeignTable(TableName remote, Map<String, String> options, Map<Identifier, String> columnNames) {
+    private static final String UPDATABLE = "updatable";
+
     public ForeignTable {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         columnNames = Collections.unmodifiableMap(new LinkedHashMap<>(columnNames));
+    }
+
+    /** Returns one that rows are written to, be its server read-only or not. */
+    public static ForeignTable written(TableName remote) {
+        return new ForeignTable(remote, Map.of(UPDATABLE, "true"), Map.of());
+    }
+
+    boolean isWritten() {
+        return Boolean.parseBoolean(options.get(UPDATABLE));
     }
 
     /** Returns a foreign table without options of its own. */

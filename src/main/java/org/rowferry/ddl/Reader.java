@@ -1,5 +1,6 @@
 package org.rowferry.ddl;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.rowferry.schema.Identifier;
@@ -9,8 +10,9 @@ import org.rowferry.schema.TableName;
  * The role on a source that targets come as, through postgres_fdw, and what it may read.
  *
  * @param schema Rowferry's own, where it is there; without it nothing is installed
+ * @param retain how long captured changes are kept beyond what every target has
  */
-public record Reader(Identifier role, Optional<Identifier> schema, List<ReadTable> tables) {
+public record Reader(Identifier role, Optional<Identifier> schema, Duration retain, List<ReadTable> tables) {
     public Reader {
         tables = List.copyOf(tables);
     }

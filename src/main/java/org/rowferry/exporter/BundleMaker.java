@@ -19,6 +19,7 @@ import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
 import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.RowSink;
+import org.rowferry.capture.Shape;
 import org.rowferry.capture.ShippedRows;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;

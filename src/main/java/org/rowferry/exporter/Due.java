@@ -6,6 +6,7 @@ import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.KeyCheck;
 import org.rowferry.capture.PartitionDrift;
+import org.rowferry.capture.Shape;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.Watch;

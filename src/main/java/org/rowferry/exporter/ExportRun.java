@@ -10,6 +10,7 @@ import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Expressions;
 import org.rowferry.capture.Expressions.Checked;
 import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceIdentity;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.SourceTables;
 import org.rowferry.depot.Depot;

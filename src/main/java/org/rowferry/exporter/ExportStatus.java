@@ -2,14 +2,19 @@ package org.rowferry.exporter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.rowferry.capture.CaptureMethod;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Expressions.Checked;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceIdentity;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.SourceTables;
 import org.rowferry.capture.Watch;
@@ -17,10 +22,12 @@ import org.rowferry.capture.Watched;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.Entry;
+import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Selection;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
@@ -76,19 +83,45 @@ public final class ExportStatus {
             ExportTracking.requireLayout(session, settings.schema());
             return session.transaction(
                     "begin isolation level repeatable read, read only",
-                    () -> settings.targets().stream()
-                            .map(target -> target(session, target))
+                    () -> Stream.concat(
+                                    settings.targets().stream().map(target -> target(session, target)),
+                                    overLinks(session).stream())
                             .toList());
         }
     }
 
     private TargetStatus target(Session session, Target target) {
         String trouble = troubleOf(() -> new SourceIdentity(session, settings.schema()).require());
-        Map<TableName, Known> known = known(session, target);
+        Map<TableName, Known> known = known(session, target.name().name());
         List<TableStatus> tables = target.tables().stream()
                 .map(entry -> table(session, entry, Optional.ofNullable(known.get(entry.table()))))
                 .toList();
         return new TargetStatus(target.name().toString(), trouble, tables);
+    }
+
+    /** Returns the targets that read over links: no configuration here names them, they have told what they applied. */
+    private List<TargetStatus> overLinks(Session session) {
+        return session
+                .query(
+                        "select target from " + settings.schema()
+                                + ".export_target where strpos(target, '/') > 0 order by target",
+                        row -> row.text("target"))
+                .stream()
+                .map(target -> new TargetStatus(
+                        target,
+                        "",
+                        known(session, target).entrySet().stream()
+                                .map(told -> table(session, ofLink(told.getKey()), Optional.of(told.getValue())))
+                                .sorted(Comparator.comparing(TableStatus::table))
+                                .toList()))
+                .toList();
+    }
+
+    private Entry ofLink(TableName table) {
+        return new Entry(
+                table,
+                OnRewrite.FULL,
+                new CaptureSettings(settings.key(table), Selection.EVERYTHING, CaptureMethod.TRIGGERS));
     }
 
     /** What tracking knows of a table. */
@@ -103,7 +136,7 @@ public final class ExportStatus {
             long bytes,
             Duration unchecked) {}
 
-    private Map<TableName, Known> known(Session session, Target target) {
+    private Map<TableName, Known> known(Session session, String target) {
         Map<TableName, Known> known = new HashMap<>();
         session.query(
                 """
@@ -125,7 +158,7 @@ public final class ExportStatus {
                                 row.number("rows"),
                                 row.number("bytes"),
                                 Duration.ofSeconds(row.number("unchecked")))),
-                target.name().name());
+                target);
         return known;
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Partition;
+import org.rowferry.capture.Shape;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.Watched;
 import org.rowferry.postgres.Row;

@@ -28,6 +28,9 @@ import org.rowferry.schema.TableName;
  */
 public record ExporterSettings(
         Endpoint source, Identifier schema, Duration retain, Duration lockTimeout, List<Target> targets) {
+    /** How long that is where the configuration does not say. */
+    public static final Duration RETAIN = Duration.ofDays(14);
+
     public ExporterSettings {
         targets = List.copyOf(targets);
     }
@@ -92,7 +95,7 @@ public record ExporterSettings(
         return new ExporterSettings(
                 Endpoint.required(root, "source", environment),
                 new Identifier(root.text("schema").orElse("rowferry")),
-                root.duration("retain", Duration.ofDays(14)),
+                root.duration("retain", RETAIN),
                 root.duration("lock-timeout", Duration.ofMinutes(1)),
                 targets);
     }

@@ -15,6 +15,8 @@ import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.StreamName;
 
 /** Tells where each table of each inbox stands, what waits, and what is missing. */
 public final class ImportStatus {
@@ -89,7 +91,7 @@ public final class ImportStatus {
     private InboxStatus inbox(Session session, Inbox inbox) {
         List<TableStatus> tables = inbox.tables().stream()
                 .sorted(Comparator.comparing(Entry::table))
-                .map(entry -> table(session, inbox, entry))
+                .map(entry -> table(session, settings.schema(), inbox.name(), entry))
                 .toList();
         Depot depot = depots.apply(inbox.from());
         ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
@@ -100,9 +102,15 @@ public final class ImportStatus {
         return new InboxStatus(inbox.name().toString(), tables, waiting);
     }
 
-    private TableStatus table(Session session, Inbox inbox, Entry entry) {
+    /**
+     * Returns where one table stands.
+     *
+     * @param schema Rowferry's own on the target
+     * @param feed the inbox, or what else brings its rows
+     */
+    public static TableStatus table(Session session, Identifier schema, StreamName feed, Entry entry) {
         return session.first(
-                        "select number, applied_at, kind, keys, rows, ignored from " + settings.schema()
+                        "select number, applied_at, kind, keys, rows, ignored from " + schema
                                 + ".import_tracking where inbox = ? and schema_name = ? and table_name = ?",
                         row -> new TableStatus(
                                 entry.table().toString(),
@@ -113,7 +121,7 @@ public final class ImportStatus {
                                 row.number("keys"),
                                 row.number("rows"),
                                 row.texts("ignored")),
-                        inbox.name().name(),
+                        feed.name(),
                         entry.table().schema().name(),
                         entry.table().name().name())
                 .orElseGet(() -> TableStatus.unknown(entry));

@@ -40,6 +40,15 @@ public record Link(
     /** The view on a source that shows what a link has to know of it, in Rowferry's schema there. */
     public static final Identifier SOURCE_VIEW = new Identifier("link_source");
 
+    /** The view on a source that shows what a link has to know of the captured tables. */
+    public static final Identifier CAPTURE_VIEW = new Identifier("link_capture");
+
+    /** The view on a source that takes what was applied. */
+    public static final Identifier APPLIED_VIEW = new Identifier("link_applied");
+
+    /** The foreign table, beside all others of a link, that shows the columns which the source's tables have. */
+    public static final Identifier COLUMNS = new Identifier("link_columns");
+
     public Link {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
@@ -54,12 +63,12 @@ public record Link(
 
     /** Returns the foreign table that stands for a table's shadow table. */
     public TableName foreignShadow(LinkTable table) {
-        return ShadowName.of(table.entry().table()).in(schema);
+        return ShadowName.of(table.remote()).in(schema);
     }
 
-    /** Returns the foreign table that stands for {@link #SOURCE_VIEW}. */
-    public TableName foreignSourceView() {
-        return new TableName(schema, SOURCE_VIEW);
+    /** Returns the foreign table of that name, one of Rowferry's own. */
+    TableName own(Identifier name) {
+        return new TableName(schema, name);
     }
 
     /** Returns whether triggers on the source tell what changed, so that Rowferry's own schema there is read. */

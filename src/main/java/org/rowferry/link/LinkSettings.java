@@ -86,9 +86,9 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
 
     /** A schema holds one foreign table of a name, and those of Rowferry's own stand there too. */
     private static void refuseTablesOfOneName(Section section, Link link) {
-        Set<Identifier> names = new HashSet<>();
+        Set<Identifier> names = new HashSet<>(Set.of(Link.COLUMNS));
         if (link.readsShadowTables()) {
-            names.add(Link.SOURCE_VIEW);
+            names.addAll(List.of(Link.SOURCE_VIEW, Link.CAPTURE_VIEW, Link.APPLIED_VIEW));
             link.tables().stream()
                     .filter(Link::readsShadowTable)
                     .forEach(table -> names.add(link.foreignShadow(table).name()));

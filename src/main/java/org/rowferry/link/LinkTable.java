@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
 
 /**
  * One table of a link.
@@ -36,6 +37,24 @@ public record LinkTable(
                                 LinkedHashMap::new),
                         Collections::unmodifiableMap));
         indexes = List.copyOf(indexes);
+    }
+
+    /** Returns the table that the foreign table reads, which options may name. */
+    public TableName remote() {
+        TableName name = entry.table();
+        return TableName.of(
+                options.getOrDefault(
+                        FdwOption.SCHEMA_NAME.keyword(), name.schema().name()),
+                options.getOrDefault(FdwOption.TABLE_NAME.keyword(), name.name().name()));
+    }
+
+    /** Returns the foreign table's name of a column of the source's table. */
+    Identifier local(String remote) {
+        return columnOptions.entrySet().stream()
+                .filter(column -> remote.equals(column.getValue().get(FdwOption.COLUMN_NAME.keyword())))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(new Identifier(remote));
     }
 
     /** Returns the foreign table's name, which is that of the source's table. */

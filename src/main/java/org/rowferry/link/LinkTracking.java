@@ -1,6 +1,9 @@
 package org.rowferry.link;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.postgres.Session;
@@ -25,33 +28,83 @@ final class LinkTracking {
      *
      * @param mark the largest value of its watermark; empty where it has none
      * @param shape what makes its rows what they are, in words that differ where they do
+     * @param labels those of the enums below its columns, where the source shows them
+     * @param digest that of all its rows, where no key tells which of them are new
      */
-    record Noted(Optional<String> mark, String shape) {}
+    record Noted(Optional<String> mark, String shape, List<String> labels, Optional<String> digest) {
+        Noted {
+            labels = List.copyOf(labels);
+        }
+    }
 
     /** Returns what was noted of each table, by the source's name. */
     Map<TableName, Noted> noted() {
         Map<TableName, Noted> noted = new HashMap<>();
         session.query(
-                "select schema_name, table_name, mark, shape from " + schema + ".link_tracking where link = ?",
+                "select schema_name, table_name, mark, shape, labels, digest from " + schema
+                        + ".link_tracking where link = ?",
                 row -> noted.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
-                        new Noted(row.optionalText("mark"), row.text("shape"))),
+                        new Noted(
+                                row.optionalText("mark"),
+                                row.text("shape"),
+                                row.texts("labels"),
+                                row.optionalText("digest"))),
                 link.name());
         return noted;
+    }
+
+    /**
+     * What was noted of a materialized view.
+     *
+     * @param rows how many it held
+     * @param took how long it took
+     */
+    record Refresh(Instant at, long rows, Duration took) {}
+
+    /** Returns the last refresh of a view, by the source's name of its table. */
+    Optional<Refresh> refreshed(TableName table) {
+        return session.first(
+                "select synced_at, rows, extract(epoch from took) * 1000 as took from " + schema
+                        + ".link_tracking where link = ? and schema_name = ? and table_name = ? and rows is not null",
+                row -> new Refresh(
+                        row.time("synced_at").orElseThrow(), row.number("rows"), Duration.ofMillis(row.number("took"))),
+                link.name(),
+                table.schema().name(),
+                table.name().name());
+    }
+
+    /** Notes that a view was refreshed. */
+    void refreshed(TableName table, long rows, Duration took) {
+        session.update(
+                """
+                insert into %s.link_tracking (link, schema_name, table_name, shape, labels, rows, took, synced_at)
+                values (?, ?, ?, '', '{}', ?, make_interval(secs => ?), now())
+                on conflict (link, schema_name, table_name) do update
+                    set mark = null, shape = '', labels = '{}', digest = null, rows = excluded.rows, took = excluded.took,
+                        synced_at = excluded.synced_at""".formatted(schema),
+                link.name(),
+                table.schema().name(),
+                table.name().name(),
+                rows,
+                took.toMillis() / 1000.0);
     }
 
     /** Notes one table, in the transaction that applies what was read. */
     void note(TableName table, Noted noted) {
         session.update(
                 """
-                insert into %s.link_tracking (link, schema_name, table_name, mark, shape, synced_at)
-                values (?, ?, ?, ?, ?, now())
+                insert into %s.link_tracking (link, schema_name, table_name, mark, shape, labels, digest, synced_at)
+                values (?, ?, ?, ?, ?, ?, ?, now())
                 on conflict (link, schema_name, table_name) do update
-                    set mark = excluded.mark, shape = excluded.shape, synced_at = excluded.synced_at""".formatted(schema),
+                    set mark = excluded.mark, shape = excluded.shape, labels = excluded.labels, digest = excluded.digest, rows = null, took = null,
+                        synced_at = excluded.synced_at""".formatted(schema),
                 link.name(),
                 table.schema().name(),
                 table.name().name(),
                 noted.mark(),
-                noted.shape());
+                noted.shape(),
+                noted.labels().toArray(String[]::new),
+                noted.digest());
     }
 }

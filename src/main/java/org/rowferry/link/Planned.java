@@ -1,12 +1,14 @@
 package org.rowferry.link;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Deletes;
 import org.rowferry.capture.CaptureMethod.Watermark;
+import org.rowferry.capture.Shape;
 import org.rowferry.capture.ShippedTable;
-import org.rowferry.capture.WatchedTable;
-import org.rowferry.schema.Column;
+import org.rowferry.capture.SourceTable;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
@@ -15,37 +17,57 @@ import org.rowferry.schema.TableName;
  * A table of a link with what is read of its foreign table.
  *
  * @param shipped the foreign table as the target gets it
+ * @param capture what the source shows of the capture, where triggers watch the table
  */
-record Planned(LinkTable table, WatchedTable source, ShippedTable shipped) {
+record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> capture) {
     TableName name() {
         return table.entry().table();
     }
 
+    SourceTable source() {
+        return shipped.source();
+    }
+
+    private CaptureMethod method() {
+        return table.capture().method();
+    }
+
     /** Returns the table by the source's name. */
     Table shape() {
-        return new Table(name(), shipped.columns(), source.key().key());
+        return new Table(name(), shipped.columns(), source().key().key());
     }
 
     boolean hasWatermark() {
-        return source.method() instanceof Watermark;
+        return method() instanceof Watermark;
     }
 
-    boolean seesDeletes() {
-        return !(source.method() instanceof Watermark watermark) || watermark.deletes() == Deletes.KEYS;
+    boolean hasKey() {
+        return !source().key().key().isNone();
     }
 
-    /** Returns all that decides what its rows on the target are, in words that differ where rows may. */
-    String words() {
-        CaptureMethod method = source.method();
-        return "columns: "
-                + shipped.columns().stream()
-                        .map(column -> column.name() + " " + column.type())
-                        .collect(Collectors.joining(", "))
-                + "\nkey: " + source.key().key().columns() + "\ntransform: "
-                + shipped.selection().transform() + "\nwhere: "
-                + shipped.selection().where().orElse("") + "\ncapture: "
-                + (method instanceof Watermark watermark ? "watermark " + watermark.columns() : "snapshot")
-                + "\nmapping: " + table.entry().mapping();
+    boolean bringsAllKeys() {
+        return method() instanceof Watermark watermark && watermark.deletes() == Deletes.KEYS;
+    }
+
+    /** Returns the same as the source shows it by now. */
+    Planned with(RemoteCapture now) {
+        return new Planned(table, shipped, Optional.of(now));
+    }
+
+    /** Returns all that decides what its rows on the target are: where it differs, so may rows. */
+    Shape words() {
+        Shape words = Shape.of(shipped)
+                .with("its way of knowing what changed", source().capture())
+                .with("its mapping", table.entry().mapping());
+        return capture.map(now -> words.with("its capture", now.id().toString())
+                        .with("its triggers", String.join(" ", now.triggers()))
+                        .with("its files", String.join(" ", now.files()))
+                        .with("its columns on the source", String.join(", ", now.columns())))
+                .orElse(words);
+    }
+
+    List<String> labels() {
+        return capture.map(RemoteCapture::labels).orElse(List.of());
     }
 
     /** Returns a query for what is shipped of some rows of the foreign table. */
@@ -56,17 +78,9 @@ record Planned(LinkTable table, WatchedTable source, ShippedTable shipped) {
     /** Returns a query for the keys of the rows that a query gives. */
     String keys(String query) {
         return "select "
-                + source.key().key().columns().stream()
+                + source().key().key().columns().stream()
                         .map(Identifier::toString)
                         .collect(Collectors.joining(", "))
                 + " from (" + query + ") as q";
-    }
-
-    /** Returns the columns, as a list in SQL. */
-    String columns() {
-        return shipped.columns().stream()
-                .map(Column::name)
-                .map(Identifier::toString)
-                .collect(Collectors.joining(", "));
     }
 }

@@ -46,7 +46,7 @@ public final class RemoteKeys {
 
     private Optional<Key> read(LinkTable table) {
         List<Identifier> columns = new ArrayList<>();
-        TableName remote = remote(table);
+        TableName remote = table.remote();
         session.query(
                 """
                 select a.attname
@@ -71,28 +71,8 @@ public final class RemoteKeys {
                                 new Literal(remote.name().name()),
                                 local("pg_attribute"),
                                 local("pg_attribute")),
-                row -> columns.add(named(table, row.text("attname"))));
+                row -> columns.add(table.local(row.text("attname"))));
         return columns.isEmpty() ? Optional.empty() : Optional.of(new Key(columns));
-    }
-
-    /** Returns the table that the foreign table reads, which options may name. */
-    private static TableName remote(LinkTable table) {
-        TableName name = table.entry().table();
-        return TableName.of(
-                table.options()
-                        .getOrDefault(
-                                FdwOption.SCHEMA_NAME.keyword(), name.schema().name()),
-                table.options()
-                        .getOrDefault(
-                                FdwOption.TABLE_NAME.keyword(), name.name().name()));
-    }
-
-    private static Identifier named(LinkTable table, String remote) {
-        return table.columnOptions().entrySet().stream()
-                .filter(column -> remote.equals(column.getValue().get(FdwOption.COLUMN_NAME.keyword())))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(new Identifier(remote));
     }
 
     private String local(String catalog) {

@@ -1,24 +1,16 @@
 package org.rowferry.link;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.rowferry.bundle.Content;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Origin;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.capture.CaptureSettings;
-import org.rowferry.capture.Expressions;
-import org.rowferry.capture.Expressions.Checked;
-import org.rowferry.capture.ShippedTables;
-import org.rowferry.capture.SourceTables;
-import org.rowferry.capture.Watch;
-import org.rowferry.capture.WatchedTable;
 import org.rowferry.importer.Feed;
 import org.rowferry.importer.MissedRows;
 import org.rowferry.importer.Records;
@@ -33,6 +25,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
+import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
 /**
@@ -46,9 +39,12 @@ final class SyncRun {
     /** Tells nothing, since what was read before is compared by its words. */
     private static final String NO_FINGERPRINT = "0".repeat(64);
 
+    /** How often tables may get other files while they are read, one time after the other. */
+    private static final int ATTEMPTS = 3;
+
     private final Session session;
-    private final Identifier schema;
     private final Link link;
+    private final Planner planner;
     private final Feed feed;
     private final String tool;
     private final Journal journal;
@@ -56,31 +52,53 @@ final class SyncRun {
 
     SyncRun(Session session, Identifier schema, Link link, Feed feed, String tool, Journal journal) {
         this.session = session;
-        this.schema = schema;
         this.link = link;
+        this.planner = new Planner(session, schema, link);
         this.feed = feed;
         this.tool = tool;
         this.journal = journal;
         this.tracking = new LinkTracking(session, schema, link.name());
     }
 
-    List<SyncResult.Line> run(SyncRequest request) {
-        // The expressions are checked in a transaction of their own, since that leaves nothing behind.
-        List<Planned> planned = link.tables().stream()
-                .filter(table -> table.mirror() == Mirror.TABLE)
-                .map(this::plan)
-                .toList();
-        if (planned.isEmpty()) {
-            return List.of();
+    /** Where the source was cut, and what became of each table. */
+    record Cut(Point to, Incarnation incarnation, List<Planned> tables, List<SyncResult.Line> lines) {
+        Cut {
+            tables = List.copyOf(tables);
+            lines = List.copyOf(lines);
         }
+    }
+
+    /** Syncs the tables that rows are written to; nothing where the link has views alone. */
+    Optional<Cut> run(SyncRequest request) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            List<Planned> planned = planner.plan();
+            journal.step("planned");
+            if (planned.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Cut> cut = once(planned, request);
+            if (cut.isPresent()) {
+                return cut;
+            }
+        }
+        throw new Failure(
+                        Family.BUSY,
+                        "tables of the link " + link.name() + " were rewritten, truncated or renamed while they were"
+                                + " read, " + ATTEMPTS + " times in a row")
+                .hint("Run the same command again when that is over.");
+    }
+
+    /** Returns nothing, and leaves nothing, where the snapshot cannot be trusted for all tables. */
+    private Optional<Cut> once(List<Planned> planned, SyncRequest request) {
         session.execute("begin isolation level read committed, read write");
         boolean done = false;
         try {
-            List<SyncResult.Line> lines = attempt(planned, request);
+            Optional<Cut> cut = attempt(planned, request);
             journal.step("applied");
-            session.execute(request.dryRun() ? "rollback" : "commit");
+            session.execute(request.dryRun() || cut.isEmpty() ? "rollback" : "commit");
             done = true;
-            return lines;
+            journal.step("committed");
+            return cut;
         } finally {
             if (!done && session.isUsable()) {
                 session.execute("rollback");
@@ -89,7 +107,7 @@ final class SyncRun {
     }
 
     /** A table whose keys show that its changes were not all of them is read whole, in the same transaction. */
-    private List<SyncResult.Line> attempt(List<Planned> planned, SyncRequest request) {
+    private Optional<Cut> attempt(List<Planned> planned, SyncRequest request) {
         Set<TableName> missed = new HashSet<>();
         while (true) {
             try {
@@ -98,117 +116,101 @@ final class SyncRun {
                 journal.say("link " + link.name() + ": " + rows.getMessage()
                         + "; it is read whole, since rows were written with a watermark that was passed already");
                 missed.add(rows.table());
+            } catch (Failure failure) {
+                if (!mayBeMoved()) {
+                    throw failure;
+                }
+                return Optional.empty();
             }
         }
     }
 
-    private Planned plan(LinkTable table) {
-        if (Link.readsShadowTable(table)) {
-            throw new Failure(
-                            Family.CONFIGURATION,
-                            "the link " + link.name() + " does not read what triggers noted of "
-                                    + table.entry().table())
-                    .hint("Say 'capture: watermark' or 'capture: snapshot' at the table's entry under links: in"
-                            + " importer.yaml, or have the source export bundles for it.");
-        }
-        TableName foreign = link.foreign(table);
-        requireForeignTable(foreign);
-        CaptureSettings settings = LinkKey.complete(session, table);
-        WatchedTable source = (WatchedTable) new SourceTables(session, schema).find(foreign, settings);
-        ShippedTables.requireColumns(source, settings.selection());
-        Checked checked = new Expressions(session, source).check(settings.selection());
-        return new Planned(table, source, new ShippedTables(session).of(source, settings.selection(), checked));
-    }
-
-    private void requireForeignTable(TableName foreign) {
-        boolean there = session.one(
-                "select exists (select from pg_foreign_table where ftrelid = to_regclass(?)) as there",
-                row -> row.flag("there"),
-                foreign.toString());
-        if (!there) {
-            throw new Failure(Family.TARGET, "the target has no foreign table " + foreign)
-                    .hint("Make it with: rowferry generate fdw target --config importer.yaml --link " + link.name()
-                            + " --apply");
-        }
-    }
-
-    private List<SyncResult.Line> apply(List<Planned> planned, SyncRequest request, Set<TableName> missed) {
+    private Optional<Cut> apply(List<Planned> planned, SyncRequest request, Set<TableName> missed) {
         Map<TableName, Standing> standings = feed.standings();
         Map<TableName, Noted> noted = tracking.noted();
-        Point to = next(standings);
-        List<TableContent> contents = new ArrayList<>();
-        List<Records> records = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
-        for (Planned table : planned) {
-            Optional<Noted> before = Optional.ofNullable(noted.get(table.name()));
-            Optional<Standing> standing = Optional.ofNullable(standings.get(table.name()));
-            Optional<String> full = missed.contains(table.name())
-                    ? Optional.of("changes of it had been missed")
-                    : full(table, before, standing, request);
-            Watch watch = new Watch(session, table.shipped(), table.source());
-            contents.add(content(table, standing, full));
-            records.addAll(records(table, watch, full.isPresent() ? Optional.empty() : before));
-            reasons.add(full.orElse(""));
-            tracking.note(table.name(), new Noted(watch.mark(), table.words()));
-        }
-        journal.step("source read");
-        Manifest manifest = new Manifest(tool, new Origin("", "", ""), ONLY, link.name(), to, Instant.EPOCH, contents);
+        Optional<RemoteState> state =
+                link.readsShadowTables() ? Optional.of(RemoteState.read(session, link)) : Optional.empty();
+        Point to = new Point(next(standings), state.map(RemoteState::snapshot).orElseGet(this::ownSnapshot));
+        Incarnation incarnation = state.map(RemoteState::incarnation).orElse(ONLY);
+        Due due = new Due(session, incarnation, to, request, missed);
+        List<Planned> tables = planned.stream().map(table -> now(table, state)).toList();
+        List<Due.Reading> readings = tables.stream()
+                .map(table -> due.of(
+                        table,
+                        Optional.ofNullable(noted.get(table.name())),
+                        Optional.ofNullable(standings.get(table.name()))))
+                .toList();
+        List<TableContent> contents = readings.stream().map(SyncRun::content).toList();
+        List<Records> records =
+                readings.stream().flatMap(reading -> reading.records().stream()).toList();
+        Manifest manifest =
+                new Manifest(tool, new Origin("", "", ""), incarnation, link.name(), to, Instant.EPOCH, contents);
         List<Result.Line> lines = feed.apply(manifest, contents, Optional.empty(), records.iterator());
-        List<SyncResult.Line> results = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            results.add(new SyncResult.Line(lines.get(i), reasons.get(i)));
-        }
-        return results;
+        readings.forEach(reading -> tracking.note(reading.table().name(), reading.noted()));
+        Map<TableName, String> reasons = readings.stream()
+                .collect(Collectors.toMap(
+                        reading -> reading.table().name(),
+                        reading -> reading.full().orElse("")));
+        List<SyncResult.Line> results = lines.stream()
+                .map(line -> new SyncResult.Line(line, reasons.getOrDefault(line.table(), "")))
+                .toList();
+        return moved() ? Optional.empty() : Optional.of(new Cut(to, incarnation, tables, results));
     }
 
-    /** Each sync has a number of its own; the snapshot beside it is the target's, since that of the source is not known. */
-    private Point next(Map<TableName, Standing> standings) {
+    /** Rows that are missing may have been refused on the target; where the source cannot tell, that failure stands. */
+    private boolean mayBeMoved() {
+        try {
+            return session.isUsable() && moved();
+        } catch (Failure failure) {
+            return false;
+        }
+    }
+
+    /** The tables are locked by now, since they were read; before that, nothing kept them as the snapshot has them. */
+    private boolean moved() {
+        List<String> moved = link.readsShadowTables() ? RemoteState.moved(session, link) : List.of();
+        if (!moved.isEmpty()) {
+            journal.say("link " + link.name() + ": " + String.join(", ", moved)
+                    + " was rewritten, truncated or renamed while it was read; reading again");
+        }
+        return !moved.isEmpty();
+    }
+
+    private Planned now(Planned table, Optional<RemoteState> state) {
+        return table.capture()
+                .flatMap(before -> state.map(there -> same(table, before, there.capture(link, table.table()))))
+                .orElse(table);
+    }
+
+    private Planned same(Planned table, RemoteCapture before, RemoteCapture now) {
+        if (!now.key().equals(before.key()) || !now.columns().equals(before.columns())) {
+            throw new Failure(Family.BUSY, table.name() + " was altered on the source a moment ago")
+                    .hint("Run the same command again.");
+        }
+        return table.with(now);
+    }
+
+    /** Each sync has a number of its own. */
+    private static Position next(Map<TableName, Standing> standings) {
         long last = standings.values().stream()
                 .mapToLong(standing -> standing.point().position().number())
                 .max()
                 .orElse(0);
-        return new Point(
-                new Position(last + 1), session.one("select pg_current_snapshot() as now", row -> row.snapshot("now")));
+        return new Position(last + 1);
     }
 
-    private static Optional<String> full(
-            Planned table, Optional<Noted> before, Optional<Standing> standing, SyncRequest request) {
-        if (before.isEmpty() || standing.isEmpty()) {
-            return Optional.of("it was not read before");
-        }
-        if (request.wantsFull(table.name())) {
-            return Optional.of("it was asked for");
-        }
-        if (!before.get().shape().equals(table.words())) {
-            return Optional.of("its columns, its key or its entry changed");
-        }
-        return table.hasWatermark() ? Optional.empty() : Optional.of("nothing tells which rows changed");
+    /** Stands in where that of the source is not shown. */
+    private Snapshot ownSnapshot() {
+        return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    private static TableContent content(Planned table, Optional<Standing> standing, Optional<String> full) {
-        if (full.isPresent()) {
-            return TableContent.full(table.shape(), full.get(), NO_FINGERPRINT);
+    private static TableContent content(Due.Reading reading) {
+        Planned table = reading.table();
+        if (reading.full().isPresent()) {
+            return TableContent.full(table.shape(), reading.full().get(), NO_FINGERPRINT);
         }
         TableContent changes =
-                TableContent.changes(table.shape(), standing.orElseThrow().point(), NO_FINGERPRINT);
-        return table.seesDeletes() ? changes.withAllKeys() : changes;
-    }
-
-    private List<Records> records(Planned table, Watch watch, Optional<Noted> before) {
-        if (before.isEmpty()) {
-            return List.of(query(table, Content.ROWS, table.rows(watch.all())));
-        }
-        String changed = watch.changedSince(before.get().mark());
-        List<Records> records = new ArrayList<>();
-        records.add(query(table, Content.IDS, table.keys(changed)));
-        if (table.seesDeletes()) {
-            records.add(query(table, Content.KEYS, table.keys(table.rows(watch.all()))));
-        }
-        records.add(query(table, Content.ROWS, table.rows(changed)));
-        return records;
-    }
-
-    private Records query(Planned table, Content content, String query) {
-        return new QueryRecords(session, table.name(), content, query);
+                TableContent.changes(table.shape(), reading.from().orElseThrow(), NO_FINGERPRINT);
+        return table.bringsAllKeys() ? changes.withAllKeys() : changes;
     }
 }

@@ -6,29 +6,40 @@ import java.util.Optional;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Refreshes a materialized view: while readers go on reading it, where it holds rows and has a unique index. */
 final class ViewRefresh {
     private final Session session;
     private final Link link;
+    private final ForeignTables foreignTables;
+    private final LinkTracking tracking;
 
-    ViewRefresh(Session session, Link link) {
+    ViewRefresh(Session session, Identifier schema, Link link) {
         this.session = session;
         this.link = link;
+        this.foreignTables = new ForeignTables(session, link);
+        this.tracking = new LinkTracking(session, schema, link.name());
     }
 
     /** What the catalog says of a view. */
     private record State(boolean populated, boolean unique) {}
 
-    SyncResult.Refreshed refresh(TableName view) {
+    /** Refreshes the view of a table, and notes that. */
+    SyncResult.Refreshed refresh(LinkTable table) {
+        TableName view = table.entry().into();
+        foreignTables.require(table);
+        foreignTables.requireFit(table, foreignTables.behind(view));
         State state = state(view).orElseThrow(() -> missing(view));
         boolean concurrently = state.populated() && state.unique();
         Instant begun = Instant.now();
         session.execute("refresh materialized view " + (concurrently ? "concurrently " : "") + view);
         session.execute("analyze " + view);
         long rows = session.one("select count(*) as rows from " + view, row -> row.number("rows"));
-        return new SyncResult.Refreshed(view, concurrently, rows, Duration.between(begun, Instant.now()));
+        Duration took = Duration.between(begun, Instant.now());
+        tracking.refreshed(table.entry().table(), rows, took);
+        return new SyncResult.Refreshed(view, concurrently, rows, took);
     }
 
     /** The server asks for a unique index on columns alone, without a predicate. */

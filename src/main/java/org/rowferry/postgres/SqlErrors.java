@@ -55,6 +55,54 @@ final class SqlErrors {
     }
 
     Failure running(SQLException e, String sql) {
+        return cameOverALink(e) ? overALink(e) : onTheServer(e, sql);
+    }
+
+    /** The file of postgres_fdw's that passes on what another server says; words and SQLSTATE are that server's. */
+    private static boolean cameOverALink(SQLException e) {
+        return server(e)
+                .map(ServerErrorMessage::getFile)
+                .filter("connection.c"::equals)
+                .isPresent();
+    }
+
+    private Failure overALink(SQLException e) {
+        String what = "over a link from " + endpoint + ": " + text(e);
+        return switch (state(e)) {
+            case "55P03", "40P01", "40001" ->
+                new Failure(Family.BUSY, "another session of the source stood in the way, " + what)
+                        .because(e)
+                        .hint("Run the same command again.");
+            case "42501" ->
+                new Failure(Family.SOURCE, "a right is missing on the source, " + what)
+                        .because(e)
+                        .hint(
+                                "Have the source grant it: rowferry generate fdw source TABLE --config exporter.yaml --apply");
+            case "57014" ->
+                new Failure(Family.SOURCE, "the source gave up, " + what)
+                        .because(e)
+                        .hint("Give the reader's role there more time: alter role … set statement_timeout = …;");
+            case "2F003" ->
+                new Failure(Family.SOURCE, "the source was not asked, " + what)
+                        .because(e)
+                        .hint(
+                                "Give the user mapping a password: rowferry generate fdw target --config importer.yaml --apply");
+            default ->
+                state(e).startsWith("08") || state(e).startsWith("57P")
+                        ? new Failure(Family.SOURCE, "the source is not there, " + what)
+                                .because(e)
+                                .hint(
+                                        "See that it runs and lets this server in, and run the same command again; nothing"
+                                                + " was changed.")
+                        : new Failure(Family.SOURCE, "the source refused a statement, " + what)
+                                .because(e)
+                                .hint(
+                                        "Where its tables have changed: rowferry generate fdw target --config importer.yaml"
+                                                + " --reimport --apply");
+        };
+    }
+
+    private Failure onTheServer(SQLException e, String sql) {
         return switch (state(e)) {
             case "55P03" ->
                 new Failure(Family.BUSY, "a lock on " + endpoint + " was not to be had in time: " + text(e))

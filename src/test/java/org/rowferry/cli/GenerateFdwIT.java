@@ -93,7 +93,8 @@ class GenerateFdwIT {
                         from pg_foreign_table join pg_class c on c.oid = ftrelid
                         join pg_namespace n on n.oid = c.relnamespace"""))
                 .isEqualTo(
-                        "My Links.My Schema.Order-Lines, My Links.Order-Lines, My Links.link_source, My Links.orders,"
+                        "My Links.My Schema.Order-Lines, My Links.Order-Lines, My Links.link_applied, My Links.link_capture,"
+                                + " My Links.link_columns, My Links.link_source, My Links.orders,"
                                 + " My Links.public.orders, My Links.totals");
     }
 
@@ -337,7 +338,9 @@ class GenerateFdwIT {
         }
         assertThat(sides().target().value("""
                         select string_agg(c.relname, ', ' order by c.relname collate "C")
-                        from pg_foreign_table join pg_class c on c.oid = ftrelid""")).isEqualTo("A's, c, link_source, orders, public.orders, totals");
+                        from pg_foreign_table join pg_class c on c.oid = ftrelid"""))
+                .isEqualTo(
+                        "A's, c, link_applied, link_capture, link_columns, link_source, orders, public.orders, totals");
         sides().generate("target", "--except", "b").assertRefused(ExitCode.USAGE, "--whole");
     }
 
@@ -416,11 +419,17 @@ class GenerateFdwIT {
                         List.of("totals"),
                         List.of("rowferry.\"My Schema.Order-Lines\""),
                         List.of("rowferry.\"public.orders\""),
+                        List.of("rowferry.capture"),
+                        List.of("rowferry.capture_witness"),
+                        List.of("rowferry.export_bundle"),
+                        List.of("rowferry.incarnation"),
+                        List.of("rowferry.link_applied"),
+                        List.of("rowferry.link_capture"),
                         List.of("rowferry.link_source"));
         assertThat(sides().source().value("""
-                        select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        select string_agg(c.relname, ', ') from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         where c.relkind in ('r', 'v') and n.nspname not in ('pg_catalog', 'information_schema')
-                            and has_table_privilege('The ''Reader''', c.oid, 'insert, update, delete, truncate')""")).isEqualTo("0");
+                            and has_table_privilege('The ''Reader''', c.oid, 'insert, update, delete, truncate')""")).isEqualTo("link_applied");
         assertThat(sides().source()
                         .value("select rolcanlogin::text || rolsuper from pg_roles where rolname = 'The ''Reader'''"))
                 .isEqualTo("truefalse");

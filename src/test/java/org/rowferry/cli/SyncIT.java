@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
@@ -33,94 +30,34 @@ class SyncIT {
     @TempDir
     private Path folder;
 
-    private final Map<String, String> environment = new HashMap<>();
-    private final List<TestDatabase> sources = new ArrayList<>();
-    private final TestDatabase target = Servers.newest().newDatabase("sync_target");
-    private final TestDatabase importer = target.as("sync_importer");
+    private SyncStage stage;
 
-    SyncIT() {
-        target.execute(
-                "create extension postgres_fdw; grant usage on foreign data wrapper postgres_fdw to sync_importer;"
-                        + " grant create on database " + target.name() + " to sync_importer;"
-                        + " grant usage, create on schema public to sync_importer");
+    @BeforeEach
+    void open() {
+        stage = new SyncStage(Servers.newest(), folder);
     }
 
     @AfterEach
     void close() {
-        target.close();
-        sources.forEach(TestDatabase::close);
-    }
-
-    /** Makes a source whose tables a role may read, and nothing else. */
-    private TestDatabase source(Server server, String sql, String... tables) {
-        TestDatabase source = server.newDatabase("sync_source");
-        sources.add(source);
-        source.execute(sql);
-        Ran.of(Stream.concat(
-                                Stream.of("generate", "fdw", "source"),
-                                Stream.concat(
-                                        Stream.of(tables),
-                                        Stream.of(
-                                                "--read-only",
-                                                "--role",
-                                                "sync_reader",
-                                                "--source",
-                                                source.url(),
-                                                "--apply")))
-                        .toArray(String[]::new))
-                .assertOk();
-        source.as("sync_reader");
-        source.execute("alter role sync_reader password 'of the reader'");
-        return source;
-    }
-
-    private String link(String name, TestDatabase source, String... tables) {
-        environment.put("ROWFERRY_" + name.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD", "of the reader");
-        return """
-                  %s:
-                    options: { host: %s, port: %d, dbname: %s }
-                    user: { user: sync_reader }
-                    tables:
-                """.formatted(name, source.server().host(), source.server().port(), source.name())
-                + String.join("", tables).indent(6);
-    }
-
-    private void configure(String... links) {
-        Ferry.write(yaml(), "target: " + importer.url() + "\nlinks:\n" + String.join("", links));
-    }
-
-    private String yaml() {
-        return folder.resolve("importer.yaml").toString();
-    }
-
-    private Ran types(String... words) {
-        return Ran.in(environment, words);
-    }
-
-    private void makeForeignTables() {
-        types("generate", "fdw", "target", "--config", yaml(), "--apply").assertOk();
-    }
-
-    private Ran sync(String... options) {
-        return types(Stream.concat(Stream.of("sync", "--config", yaml()), Stream.of(options))
-                .toArray(String[]::new));
+        stage.close();
     }
 
     /** Three organisations' observations in one table, while all three are being written. */
     @Test
     void threeSources_areOneTable_whateverIsWrittenMeanwhile() throws Exception {
-        importer.execute(
-                "create table public.observations (id_source integer, id_fiche_source varchar,"
-                        + " \"nom d'espèce\" text, geom text, note text default 'own', primary key (id_source, id_fiche_source))");
+        stage.importer()
+                .execute(
+                        "create table public.observations (id_source integer, id_fiche_source varchar,"
+                                + " \"nom d'espèce\" text, geom text, note text default 'own', primary key (id_source, id_fiche_source))");
         List<TestDatabase> organisations = List.of(
-                source(Servers.oldest(), OBSERVATIONS, "public.synthese"),
-                source(Servers.newest(), OBSERVATIONS, "public.synthese"),
-                source(Servers.oldest(), OBSERVATIONS, "public.synthese"));
-        configure(
+                stage.source(Servers.oldest(), OBSERVATIONS, "public.synthese"),
+                stage.source(Servers.newest(), OBSERVATIONS, "public.synthese"),
+                stage.source(Servers.oldest(), OBSERVATIONS, "public.synthese"));
+        stage.configure(
                 observations("lpo", organisations.get(0), 7),
                 observations("cen", organisations.get(1), 8),
                 observations("pnr", organisations.get(2), 9));
-        makeForeignTables();
+        stage.makeForeignTables();
 
         AtomicBoolean done = new AtomicBoolean();
         List<Thread> writers = new ArrayList<>();
@@ -132,27 +69,28 @@ class SyncIT {
             writers.add(writer);
         }
         for (int i = 0; i < 6; i++) {
-            sync().assertOk();
+            stage.sync().assertOk();
         }
         done.set(true);
         for (Thread writer : writers) {
             writer.join();
         }
-        sync().assertOk();
+        stage.sync().assertOk();
 
         for (int i = 0; i < organisations.size(); i++) {
             int source = 7 + i;
-            assertThat(target.query("select id_source, id_fiche_source, \"nom d'espèce\", geom from public.observations"
-                            + " where id_source = " + source + " order by id_fiche_source collate \"C\""))
+            assertThat(stage.target()
+                            .query("select id_source, id_fiche_source, \"nom d'espèce\", geom from public.observations"
+                                    + " where id_source = " + source + " order by id_fiche_source collate \"C\""))
                     .isEqualTo(organisations.get(i).query(UNION.formatted(source)))
                     .isNotEmpty();
         }
-        assertThat(target.value("select count(*) from public.observations where note is distinct from 'own'"))
+        assertThat(stage.target().value("select count(*) from public.observations where note is distinct from 'own'"))
                 .isEqualTo("0");
     }
 
     private String observations(String name, TestDatabase source, int id) {
-        return link(name, source, """
+        return stage.link(name, source, """
                 - table: public.synthese
                   columns: [id_synthese, '"nom d''espèce"', geom]
                   where: id_organisme = 2 and not supprime
@@ -188,9 +126,9 @@ class SyncIT {
     @Test
     void rowsThatComeWithAValueThatWasPassed_areFoundByTheirKeys() {
         TestDatabase source = watched();
-        sync().assertOk();
+        stage.sync().assertOk();
         source.execute("insert into public.synthese values (99, 2, 'late', 'p', false, '2001-01-01')");
-        Ran ran = sync().assertOk();
+        Ran ran = stage.sync().assertOk();
         assertThat(ran.err()).contains("public.synthese has 3 rows, and the source 4; it is read whole");
         assertThat(ran.out()).contains("whole, since changes of it had been missed");
         assertThat(mirrored()).isEqualTo(kept(source));
@@ -198,25 +136,25 @@ class SyncIT {
 
     /** A source of three rows, and a table of the same name that follows it. */
     private TestDatabase watched() {
-        TestDatabase source = source(
+        TestDatabase source = stage.source(
                 Servers.oldest(),
                 OBSERVATIONS
                         + "; insert into public.synthese select i, 2, 'n' || i, 'p', false from generate_series(1, 3) i",
                 "public.synthese");
-        importer.execute(OBSERVATIONS);
-        configure(link("north", source, """
+        stage.importer().execute(OBSERVATIONS);
+        stage.configure(stage.link("north", source, """
                 - table: public.synthese
                   where: not supprime
                   apply: merge
                   capture: watermark
                   watermark: [date_insert, date_update]
                 """));
-        makeForeignTables();
+        stage.makeForeignTables();
         return source;
     }
 
     private List<List<String>> mirrored() {
-        return target.query("select * from public.synthese order by id_synthese");
+        return stage.target().query("select * from public.synthese order by id_synthese");
     }
 
     private static List<List<String>> kept(TestDatabase source) {
@@ -226,39 +164,39 @@ class SyncIT {
     @Test
     void onlyWhatChanged_isWritten_andStays_underADryRun() {
         TestDatabase source = watched();
-        assertThat(sync("--dry-run").assertOk().out()).contains("north: would be synced");
+        assertThat(stage.sync("--dry-run").assertOk().out()).contains("north: would be synced");
         assertThat(mirrored()).isEmpty();
-        assertThat(sync().assertOk().out()).contains("3 inserted, whole, since it was not read before");
+        assertThat(stage.sync().assertOk().out()).contains("3 inserted, whole, since it was not read before");
         String version = "select xmin from public.synthese where id_synthese = 3";
-        String before = target.value(version);
+        String before = stage.target().value(version);
 
         source.execute("update public.synthese set geom = 'moved', date_update = now() where id_synthese = 1;"
                 + " update public.synthese set supprime = true, date_update = now() where id_synthese = 2");
-        assertThat(sync().assertOk().out()).contains("1 deleted, 1 updated, 0 inserted");
+        assertThat(stage.sync().assertOk().out()).contains("1 deleted, 1 updated, 0 inserted");
         assertThat(mirrored()).isEqualTo(kept(source)).hasSize(2);
-        assertThat(target.value(version)).isEqualTo(before);
-        assertThat(sync("--full").assertOk().out()).contains("0 deleted, 0 updated, 0 inserted, whole");
+        assertThat(stage.target().value(version)).isEqualTo(before);
+        assertThat(stage.sync("--full").assertOk().out()).contains("0 deleted, 0 updated, 0 inserted, whole");
     }
 
     @Test
     void aChangedEntry_isReadWhole() {
         TestDatabase source = watched();
-        sync().assertOk();
-        configure(link("north", source, """
+        stage.sync().assertOk();
+        stage.configure(stage.link("north", source, """
                 - table: public.synthese
                   where: id_synthese > 1
                   transform: { geom: upper(geom) }
                   capture: watermark
                   watermark: [date_insert, date_update]
                 """));
-        assertThat(sync().assertOk().out()).contains("whole, since its columns, its key or its entry changed");
-        assertThat(target.query("select id_synthese, geom from public.synthese order by 1"))
+        assertThat(stage.sync().assertOk().out()).contains("whole, since its expressions and its filter changed");
+        assertThat(stage.target().query("select id_synthese, geom from public.synthese order by 1"))
                 .isEqualTo(List.of(List.of("2", "P"), List.of("3", "P")));
     }
 
     @Test
     void aViewAndATableWithoutAKey_areReadWhole_andAMaterializedViewIsRefreshed() {
-        TestDatabase source = source(
+        TestDatabase source = stage.source(
                 Servers.newest(),
                 "create table public.lines (a integer, b text); insert into public.lines values (1, 'x'), (1, 'x'), (2, null);"
                         + " create view public.sums as select b, sum(a) as total from public.lines group by b;"
@@ -267,62 +205,141 @@ class SyncIT {
                 "public.lines",
                 "public.sums",
                 "public.sites");
-        importer.execute(
-                "create table public.lines (a integer, b text); create table public.sums (b text, total bigint)");
-        configure(link(
+        stage.importer()
+                .execute(
+                        "create table public.lines (a integer, b text); create table public.sums (b text, total bigint)");
+        stage.configure(stage.link(
                 "north",
                 source,
                 "- { table: public.lines, capture: snapshot }\n",
                 "- { table: public.sums, capture: snapshot }\n",
                 "- { table: public.sites, mirror: view, key: [id] }\n"));
-        makeForeignTables();
-        types("generate", "fdw", "mirror", "--config", yaml(), "--apply").assertOk();
+        stage.makeForeignTables();
+        stage.types("generate", "fdw", "mirror", "--config", stage.yaml(), "--apply")
+                .assertOk();
 
-        assertThat(sync().assertOk().out()).contains("public.sites: refreshed, 2 rows");
+        assertThat(stage.sync().assertOk().out()).contains("public.sites: refreshed, 2 rows");
         source.execute(
                 "delete from public.lines where ctid = (select min(ctid) from public.lines); insert into public.lines"
                         + " values (5, ''); update public.sites set \"Na me\" = 'c' where id = 2; insert into public.sites values (3, 'd')");
-        assertThat(sync().assertOk().out()).contains("public.sites: refreshed concurrently, 3 rows");
+        assertThat(stage.sync().assertOk().out()).contains("public.sites: refreshed concurrently, 3 rows");
+        assertThat(stage.sync().assertOk().out())
+                .contains("public.lines: changes of 0 rows, 0 deleted, 0 updated, 0 inserted\n");
+        assertThat(stage.types("status", "--config", stage.yaml()).assertOk().out())
+                .containsPattern("link north\n  public.lines: position 3 of .*, changes of 0 rows, by snapshot\n")
+                .containsPattern("  public.sites: refreshed 20.*Z, 3 rows, ");
+        assertThat(stage.types("status", "--config", stage.yaml(), "--json")
+                        .assertOk()
+                        .out())
+                .contains("\"link\" : \"north\"");
 
         for (String query : List.of(
                 "select * from public.lines order by a, b",
                 "select * from public.sums order by b",
                 "select * from public.sites order by id")) {
-            assertThat(target.query(query)).isEqualTo(source.query(query));
+            assertThat(stage.target().query(query)).isEqualTo(source.query(query));
         }
     }
 
     @Test
     void aSourceThatIsGone_changesNothing() {
         TestDatabase source = watched();
-        sync().assertOk();
+        stage.sync().assertOk();
         List<List<String>> before = mirrored();
         source.execute(
-                "update public.synthese set geom = 'moved', date_update = now(); revoke select on public.synthese from sync_reader");
-        Ran denied = sync().assertRefused(ExitCode.TARGET, "permission denied for table synthese");
+                "update public.synthese set geom = 'moved', date_update = now(); revoke select on public.synthese from "
+                        + SyncStage.READER);
+        Ran denied = stage.sync()
+                .assertRefused(ExitCode.SOURCE, "the source has no table public.synthese that the link may read");
         assertThat(denied.out()).isEmpty();
         assertThat(mirrored()).isEqualTo(before);
 
-        source.close();
-        sources.remove(source);
-        sync().assertRefused(ExitCode.TARGET, "north");
+        stage.drop(source);
+        stage.sync().assertRefused(ExitCode.SOURCE, "north");
         assertThat(mirrored()).isEqualTo(before);
-    }
-
-    @Test
-    void whatTriggersNoted_isNotReadOverALink() {
-        TestDatabase source = watched();
-        configure(link("north", source, "- public.synthese\n"));
-        sync().assertRefused(
-                        ExitCode.CONFIGURATION, "the link north does not read what triggers noted of public.synthese");
     }
 
     @Test
     void aForeignTableThatIsMissing_isNamed() {
-        TestDatabase source = source(Servers.oldest(), OBSERVATIONS, "public.synthese");
-        configure(link("north", source, "- { table: public.synthese, capture: snapshot }\n"));
-        types("generate", "fdw", "target", "--config", yaml(), "--apply").assertOk();
-        importer.execute("drop foreign table north.synthese; create table public.synthese (a integer)");
-        sync().assertRefused(ExitCode.TARGET, "the target has no foreign table north.synthese");
+        TestDatabase source = stage.source(Servers.oldest(), OBSERVATIONS, "public.synthese");
+        stage.configure(stage.link("north", source, "- { table: public.synthese, capture: snapshot }\n"));
+        stage.types("generate", "fdw", "target", "--config", stage.yaml(), "--apply")
+                .assertOk();
+        stage.importer().execute("drop foreign table north.synthese; create table public.synthese (a integer)");
+        stage.sync().assertRefused(ExitCode.TARGET, "the target has no foreign table north.synthese");
+    }
+
+    @Test
+    void aForeignTableThatFitsNoMore_isRefusedWithWhatMendsIt() {
+        TestDatabase source = watched();
+        stage.sync().assertOk();
+        source.execute(
+                "alter table public.synthese add column \"new's\" varchar(7), alter column id_organisme type bigint,"
+                        + " drop column geom");
+        List<List<String>> before = mirrored();
+        Ran refused = stage.sync().assertRefused(ExitCode.TARGET, "does not fit the source's table any more");
+        assertThat(refused.err())
+                .contains("the column id_organisme is bigint there and integer here")
+                .contains("the source has no column geom any more")
+                .contains("the source has a new column \"new's\"")
+                .contains("alter foreign table north.synthese alter column id_organisme type bigint, drop column geom,"
+                        + " add column \"new's\" character varying(7);")
+                .contains("rowferry generate fdw target --config importer.yaml --link north --reimport --apply");
+        assertThat(mirrored()).isEqualTo(before);
+
+        stage.makeForeignTables("--reimport");
+        stage.sync().assertRefused(ExitCode.TARGET, "new's");
+        stage.importer()
+                .execute(
+                        "alter table public.synthese add column \"new's\" varchar(7), alter column id_organisme type bigint,"
+                                + " drop column geom");
+        stage.sync().assertOk();
+        String all = "select id_synthese, id_organisme, \"new's\" from public.synthese order by 1";
+        assertThat(stage.target().query(all)).isEqualTo(source.query(all));
+    }
+
+    @Test
+    void whatIsNotRead_mayChangeOnTheSource() {
+        TestDatabase source = watched();
+        stage.configure(stage.link("north", source, """
+                - table: public.synthese
+                  columns: [id_organisme, geom]
+                  capture: snapshot
+                """));
+        stage.sync().assertOk();
+        source.execute("alter table public.synthese drop column supprime, add column other integer");
+        stage.sync().assertOk();
+    }
+
+    @Test
+    void aSourceThatIsTooSlow_isGivenUp() {
+        TestDatabase source = stage.source(
+                Servers.newest(),
+                "create view public.slow as select 1 as id, pg_sleep(5)::text as slept",
+                "public.slow");
+        stage.importer().execute("create table public.slow (id integer primary key, slept text)");
+        stage.configure(stage.link("north", source, "- { table: public.slow, capture: snapshot }\n"));
+        stage.makeForeignTables();
+        source.execute("alter role " + SyncStage.READER + " in database " + source.name()
+                + " set statement_timeout = '300ms'");
+        stage.sync().assertRefused(ExitCode.SOURCE, "canceling statement due to statement timeout");
+    }
+
+    @Test
+    void oneLinkThatFails_doesNotKeepTheOthersFromBeingRead() {
+        TestDatabase source = watched();
+        TestDatabase other = stage.source(
+                Servers.newest(),
+                "create table public.t (a integer primary key); insert into public.t values (1)",
+                "public.t");
+        stage.importer().execute("create table public.t (a integer primary key)");
+        stage.configure(
+                stage.link("gone", source, "- { table: public.synthese, capture: snapshot }\n"),
+                stage.link("there", other, "- { table: public.t, capture: snapshot }\n"));
+        stage.makeForeignTables();
+        stage.drop(source);
+        Ran ran = stage.sync().assertRefused(ExitCode.SOURCE, "link gone: the source is not there");
+        assertThat(ran.out()).contains("there: synced");
+        assertThat(stage.target().value("select a from public.t")).isEqualTo("1");
     }
 }

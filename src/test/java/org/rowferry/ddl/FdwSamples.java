@@ -1,5 +1,6 @@
 package org.rowferry.ddl;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class FdwSamples {
         return new Reader(
                 new Identifier("rowferry_reader"),
                 Optional.of(schema),
+                Duration.ofDays(14),
                 List.of(
                         new ReadTable(
                                 Samples.ORDERS,
@@ -38,6 +40,7 @@ final class FdwSamples {
         return new Reader(
                 new Identifier("The 'Reader'"),
                 Optional.of(schema),
+                Duration.ofDays(14),
                 List.of(
                         new ReadTable(
                                 Samples.UGLY,
@@ -51,6 +54,7 @@ final class FdwSamples {
         return new Reader(
                 new Identifier("rowferry_reader"),
                 Optional.empty(),
+                Duration.ofDays(14),
                 List.of(new ReadTable(Samples.ORDERS, Optional.empty())));
     }
 
@@ -65,7 +69,8 @@ final class FdwSamples {
                 List.of(
                         new ForeignTable(Samples.ORDERS, options("fetch_size", "50000"), Map.of()),
                         ForeignTable.of(TableName.of("rowferry", "public.orders")),
-                        ForeignTable.of(TableName.of("rowferry", "link_source"))),
+                        ForeignTable.of(TableName.of("rowferry", "link_source")),
+                        ForeignTable.written(TableName.of("rowferry", "link_applied"))),
                 Optional.empty()));
     }
 

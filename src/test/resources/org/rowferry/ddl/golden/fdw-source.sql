@@ -3,7 +3,8 @@
 -- Lets the role rowferry_reader read, from another server and through postgres_fdw, these tables and no others:
 --     public.order_lines
 --     public.orders and its shadow table rowferry."public.orders"
--- and the view rowferry.link_source, which shows the current snapshot.
+-- and, in the schema rowferry, what it must know of the source and of what is captured. There it also tells what it has
+-- applied, so that it is purged.
 --
 -- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the owner of the tables,
 -- who may create roles where the role is not there yet. It has no password until you give it one: \password.
@@ -36,13 +37,230 @@ end
 $rowferry$;
 
 
--- rowferry.link_source
 -- What a link must know of its source, as of the snapshot that it reads the tables at.
 create or replace view rowferry.link_source as
-select pg_current_snapshot() as snapshot;
+select
+    pg_current_snapshot() as snapshot,
+    i.id as incarnation,
+    array(
+        select a.id from rowferry.incarnation as a where a.ordinal < i.ordinal order by a.ordinal
+    ) as ancestors,
+    rowferry.identity_fault() as fault
+from rowferry.incarnation as i
+where i.ordinal = (select max(l.ordinal) from rowferry.incarnation as l);
 
+-- What a link must know of the captured tables, as of the snapshot that it reads them at: where any of triggers, files,
+-- columns and labels differs from what it noted, rows may have changed that nobody captured. The last column does not go
+-- by the snapshot: it tells that a table or a partition has got another file, or another table the name, since then, in
+-- which the snapshot does not see the rows that it ought to.
+create or replace view rowferry.link_capture as
+select
+    n.nspname as schema_name,
+    t.relname as table_name,
+    c.shadow_name,
+    c.key_columns,
+    exists (
+        select
+        from pg_index as i
+        where i.indrelid = t.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+            and array(
+                select a.attname::text
+                from pg_attribute as a
+                where a.attrelid = t.oid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1]) and a.attnotnull
+                order by 1
+            ) = array(select k.name from unnest(c.key_columns) as k (name) order by 1)
+            and i.indnkeyatts = cardinality(c.key_columns)
+    ) as key_is_unique,
+    c.id as capture_id,
+    coalesce(c.purged_to::text, '0')::bigint as purged_to,
+    rowferry.capture_fault(t.oid) as fault,
+    row_security_active(t.oid) as row_security,
+    array(
+        select g.oid || ':' || g.xmin
+        from pg_trigger as g
+        where g.tgrelid = any (tree.members) and g.tgname like 'rowferry\_%'
+        order by g.oid
+    ) as triggers,
+    array(
+        select m.oid || ':' || m.relfilenode
+        from pg_class as m
+        where m.oid = any (tree.members) and m.relkind = 'r'
+        order by m.oid
+    ) as files,
+    array(
+        select format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod))
+        from pg_attribute as a
+        where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+        order by a.attnum
+    ) as columns,
+    array(
+        with recursive below (type) as (
+            select a.atttypid
+            from pg_attribute as a
+            where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+            union
+            select part.type
+            from below as b
+            join pg_type as y on y.oid = b.type
+            cross join lateral (
+                select y.typelem
+                union all
+                select y.typbasetype
+                union all
+                select r.rngsubtype
+                from pg_range as r
+                where y.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
+                union all
+                select a.atttypid
+                from pg_attribute as a
+                where a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped
+            ) as part (type)
+            where part.type <> 0
+        )
+        select e.oid || '=' || e.enumlabel
+        from below as b
+        join pg_enum as e on e.enumtypid = b.type
+        order by e.oid
+    ) as labels,
+    to_regclass(format('%I.%I', n.nspname, t.relname))::oid is distinct from t.oid
+        or exists (
+            select
+            from pg_class as m
+            where m.oid = any (tree.members) and m.relkind = 'r'
+                and m.relfilenode is distinct from pg_relation_filenode(m.oid)
+        )
+        or (
+            t.relkind = 'p'
+            and tree.members <> array(select p.relid::oid from pg_partition_tree(t.oid) as p order by 1)
+        ) as moved
+from rowferry.capture as c
+join pg_class as t on t.oid = c.table_oid
+join pg_namespace as n on n.oid = t.relnamespace
+cross join lateral (
+    with recursive below (member) as (
+        select t.oid
+        union all
+        select i.inhrelid from below as b join pg_inherits as i on i.inhparent = b.member
+    )
+    select array_agg(b.member order by b.member) as members from below as b
+) as tree;
+
+-- Where targets that read over links tell what they have applied: one row for each sync, which becomes that of a target
+-- in the tracking of exports, so that the purge goes by it.
+create or replace view rowferry.link_applied as
+select
+    b.target,
+    b.number,
+    b.incarnation,
+    b.snapshot,
+    array_agg(t.schema_name order by t.table_oid) as schema_names,
+    array_agg(t.table_name order by t.table_oid) as table_names,
+    array_agg(t.capture_id order by t.table_oid) as capture_ids,
+    array_agg(t.kind order by t.table_oid) as kinds,
+    array_agg(t.keys order by t.table_oid) as keys,
+    array_agg(t.rows order by t.table_oid) as rows
+from rowferry.export_bundle as b
+join rowferry.export_tracking as t on t.target = b.target and t.number = b.number
+group by b.target, b.number;
+
+create or replace function rowferry.link_applied()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   notes what a link's target has applied, and purges what nobody needs any more.
+-- Reads:     rowferry.capture, rowferry.incarnation
+-- Writes:    rowferry.export_target, rowferry.export_bundle, rowferry.export_tracking,
+--            rowferry.capture, shadow tables
+-- Called by: rowferry sync, through the view of this name
+declare
+    retain constant interval := make_interval(secs => 1209600);
+    noted  oid[];
+    base   oid;
+begin
+    -- The name of a target that bundles are made for has no slash; nobody speaks for those here.
+    if strpos(new.target, '/') = 0 then
+        raise exception 'the target % is none that reads over a link', new.target;
+    end if;
+    if new.incarnation <> (select i.id from rowferry.incarnation as i order by i.ordinal desc limit 1)
+            or pg_snapshot_xmax(new.snapshot) > pg_snapshot_xmax(pg_current_snapshot()) then
+        raise exception 'the target % tells of another life of this source', new.target;
+    end if;
+
+    insert into rowferry.export_target as t (target, last_number, checked_at, checked_snapshot)
+    values (new.target, new.number, now(), new.snapshot)
+    on conflict (target) do update
+    set last_number = excluded.last_number,
+        checked_at = excluded.checked_at,
+        checked_snapshot = excluded.checked_snapshot;
+    -- A target that was set back to an earlier day counts from there again.
+    delete from rowferry.export_bundle as b where b.target = new.target and b.number >= new.number;
+    insert into rowferry.export_bundle
+        (target, number, incarnation, snapshot, started_at, exported_at, keys, rows)
+    select new.target, new.number, new.incarnation, new.snapshot, now(), now(), sum(told.keys), sum(told.rows)
+    from unnest(new.keys, new.rows) as told (keys, rows);
+
+    with told as (
+        select c.table_oid, w.*
+        from unnest(new.schema_names, new.table_names, new.capture_ids, new.kinds, new.keys, new.rows)
+            as w (schema_name, table_name, capture_id, kind, keys, rows)
+        join rowferry.capture as c on c.id = w.capture_id
+    ), written as (
+        insert into rowferry.export_tracking as t (
+            target, table_oid, schema_name, table_name, number, full_number, capture, capture_id, triggers, shape, labels,
+            file_node, partitions, drift_number, rows_digest, keys_digest, kind, keys, rows, bytes, exported_at
+        )
+        select
+            new.target, w.table_oid, w.schema_name, w.table_name, new.number, new.number, 'trigger', w.capture_id, '{}', '',
+            '{}', 0, '{}', 0, '', '', w.kind, w.keys, w.rows, 0, now()
+        from told as w
+        on conflict (target, table_oid) do update
+        set schema_name = excluded.schema_name,
+            table_name = excluded.table_name,
+            number = excluded.number,
+            full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
+            capture_id = excluded.capture_id,
+            kind = excluded.kind,
+            keys = excluded.keys,
+            rows = excluded.rows,
+            exported_at = excluded.exported_at
+        returning t.table_oid
+    )
+    select array_agg(w.table_oid) into noted from written as w;
+    -- What the link reads no longer must not hold back the purge.
+    delete from rowferry.export_tracking as t where t.target = new.target and t.table_oid <> all (coalesce(noted, '{}'));
+
+    perform rowferry.forget_bundles(new.target, retain);
+    foreach base in array coalesce(noted, '{}') loop
+        perform rowferry.purge(base, retain);
+    end loop;
+    return new;
+end
+$rowferry$;
+revoke all on function rowferry.link_applied() from public;
+
+do $rowferry$
+begin
+    if not exists (
+        select
+        from pg_trigger as t
+        where t.tgrelid = to_regclass(format('%I.link_applied', 'rowferry')) and t.tgname = 'link_applied'
+    ) then
+        create trigger link_applied
+        instead of insert on rowferry.link_applied
+        for each row execute function rowferry.link_applied();
+    end if;
+end
+$rowferry$;
+
+-- The functions that the views call read these as whoever asks.
 grant usage on schema rowferry to rowferry_reader;
-grant select on rowferry.link_source to rowferry_reader;
+grant select
+    on rowferry.link_source, rowferry.link_capture, rowferry.link_applied, rowferry.incarnation, rowferry.capture,
+    rowferry.capture_witness, rowferry.export_bundle
+    to rowferry_reader;
+grant insert on rowferry.link_applied to rowferry_reader;
 
 
 -- public.order_lines

@@ -32,6 +32,99 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
+
+-- What is applied over links is noted where what is imported is.
+-- The schema that holds whatever Rowferry keeps in this database.
+do $rowferry1$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('rowferry') is null then
+        create schema rowferry;
+        comment on schema rowferry is 'Rowferry: what was noted, exported and applied';
+    end if;
+end
+$rowferry1$;
+
+-- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
+create table if not exists rowferry.layout (
+    version integer not null,
+    constraint layout_pkey primary key (version)
+);
+
+insert into rowferry.layout (version)
+select 1
+where not exists (select from rowferry.layout);
+
+do $rowferry1$
+declare
+    found_version constant integer := (select max(version) from rowferry.layout);
+begin
+    if found_version <> 1 then
+        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
+            'rowferry', found_version, '0.0.0'
+            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    end if;
+end
+$rowferry1$;
+
+-- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
+create table if not exists rowferry.import_tracking (
+    inbox       text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    stream      text        not null,
+    incarnation uuid        not null,
+    number      bigint      not null,
+    snapshot    pg_snapshot not null,
+    kind        text        not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    -- Where rows were written to, under which names and with which constants, and which columns were left out.
+    mapping     text        not null,
+    ignored     text[]      not null,
+    applied_at  timestamptz not null,
+    constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
+);
+
+-- One row for each bundle that was applied.
+create table if not exists rowferry.import_bundle (
+    inbox       text        not null,
+    incarnation uuid        not null,
+    number      bigint      not null,
+    snapshot    pg_snapshot not null,
+    file        text        not null,
+    made_at     timestamptz not null,
+    applied_at  timestamptz not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    constraint import_bundle_pkey primary key (inbox, incarnation, number)
+);
+
+-- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
+-- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
+-- it held, and how long that took.
+create table if not exists rowferry.link_tracking (
+    link        text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    mark        text,
+    shape       text        not null,
+    labels      text[]      not null,
+    digest      text,
+    rows        bigint,
+    took        interval,
+    synced_at   timestamptz not null,
+    constraint link_tracking_pkey primary key (link, schema_name, table_name)
+);
+
+-- The role that imports keeps the tracking.
+grant usage on schema rowferry to "The 'Importer'";
+grant select on rowferry.layout to "The 'Importer'";
+grant select, insert, update, delete
+    on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
+    to "The 'Importer'";
+
+
 do $rowferry1$
 begin
     if not exists (select from pg_extension as e where e.extname = 'postgres_fdw') then
@@ -264,6 +357,30 @@ begin
     end if;
 end
 $rowferry1$;
+
+-- The columns that the source's tables have now, for a sync to compare these foreign tables with.
+do $rowferry1$
+begin
+    if to_regclass(format('%I.link_columns', 'My Schema')) is null then
+        create foreign table "My Schema".link_columns (
+            table_schema             name,
+            table_name               name,
+            column_name              name,
+            ordinal_position         integer,
+            data_type                text,
+            udt_schema               name,
+            udt_name                 name,
+            character_maximum_length integer,
+            numeric_precision        integer,
+            numeric_scale            integer,
+            datetime_precision       integer,
+            domain_schema            name,
+            domain_name              name
+        ) server "North's ""$1""" options (schema_name 'information_schema', table_name 'columns');
+    end if;
+end
+$rowferry1$;
+grant select on "My Schema".link_columns to "The 'Importer'";
 
 do $rowferry1$
 declare
@@ -504,6 +621,7 @@ do $rowferry1$
 declare
     wanted constant text[][] := array[
         array['public', 'orders'],
+        array['rowferry', 'link_applied'],
         array['rowferry', 'link_source'],
         array['rowferry', 'public.orders']
     ]::text[][];
@@ -595,6 +713,30 @@ begin
 end
 $rowferry1$;
 
+-- The columns that the source's tables have now, for a sync to compare these foreign tables with.
+do $rowferry1$
+begin
+    if to_regclass(format('%I.link_columns', 'north')) is null then
+        create foreign table north.link_columns (
+            table_schema             name,
+            table_name               name,
+            column_name              name,
+            ordinal_position         integer,
+            data_type                text,
+            udt_schema               name,
+            udt_name                 name,
+            character_maximum_length integer,
+            numeric_precision        integer,
+            numeric_scale            integer,
+            datetime_precision       integer,
+            domain_schema            name,
+            domain_name              name
+        ) server north options (schema_name 'information_schema', table_name 'columns');
+    end if;
+end
+$rowferry1$;
+grant select on north.link_columns to "The 'Importer'";
+
 
 -- north.orders
 do $rowferry1$
@@ -636,6 +778,48 @@ begin
 end
 $rowferry1$;
 grant select on north.orders to "The 'Importer'";
+
+
+-- north.link_applied
+do $rowferry1$
+declare
+    foreign_table constant regclass := 'north.link_applied'::regclass;
+    changes text;
+    remote  record;
+begin
+    changes := pg_temp.option_changes(
+        (select f.ftoptions from pg_foreign_table as f where f.ftrelid = foreign_table),
+        array['schema_name', 'table_name', 'updatable']::text[],
+        array['rowferry', 'link_applied', 'true']::text[]
+    );
+    if changes is not null then
+        execute format('alter foreign table %s options (%s)', 'north.link_applied', changes);
+    end if;
+    -- Each column says which one it stands for, so that it may be renamed over there.
+    for remote in
+        select w.name, a.attname,
+            pg_temp.option_changes(
+                a.attfdwoptions, array['column_name'], array[coalesce(w.column_name, a.attname)]
+            ) as changes
+        from (
+            select * from pg_attribute as p where p.attrelid = foreign_table and p.attnum > 0 and not p.attisdropped
+        ) as a
+        full join unnest(array[]::name[], array[]::text[]) as w (name, column_name)
+            on w.name = a.attname
+    loop
+        if remote.attname is null then
+            raise exception 'the foreign table % has no column %', 'north.link_applied', quote_ident(remote.name)
+                using hint = 'Mend column-options: at the table in importer.yaml.';
+        elsif remote.changes is not null then
+            execute format(
+                'alter foreign table %s alter column %I options (%s)',
+                'north.link_applied', remote.attname, remote.changes
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select, insert on north.link_applied to "The 'Importer'";
 
 
 -- north.link_source

@@ -91,10 +91,29 @@ create table if not exists rowferry.import_bundle (
     constraint import_bundle_pkey primary key (inbox, incarnation, number)
 );
 
+-- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
+-- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
+-- it held, and how long that took.
+create table if not exists rowferry.link_tracking (
+    link        text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    mark        text,
+    shape       text        not null,
+    labels      text[]      not null,
+    digest      text,
+    rows        bigint,
+    took        interval,
+    synced_at   timestamptz not null,
+    constraint link_tracking_pkey primary key (link, schema_name, table_name)
+);
+
 -- The role that imports keeps the tracking.
 grant usage on schema rowferry to rowferry_importer;
 grant select on rowferry.layout to rowferry_importer;
-grant select, insert, update, delete on rowferry.import_tracking, rowferry.import_bundle to rowferry_importer;
+grant select, insert, update, delete
+    on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
+    to rowferry_importer;
 
 
 -- The schemas of all that follows.

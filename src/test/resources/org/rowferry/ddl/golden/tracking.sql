@@ -178,6 +178,101 @@ create table if not exists rowferry.export_tracking (
         references rowferry.export_target (target) on delete cascade
 );
 
+create or replace function rowferry.identity_fault()
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells by what this source is not the one that was read before: it was restored, cloned or failed over.
+    --            Null when it is itself.
+    -- Reads:     rowferry.incarnation, rowferry.export_bundle, rowferry.server_identity()
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry status, rowferry sync
+    select case
+        when s.system_identifier <> i.system_identifier then
+            format('the server''s system identifier is %s, not %s', s.system_identifier, i.system_identifier)
+        when s.database_oid <> i.database_oid then
+            format('the database''s oid is %s, not %s', s.database_oid, i.database_oid)
+        when s.timeline <> i.timeline then
+            format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
+        else (
+            -- Bundles of another life saw transaction ids that mean nothing in this one.
+            select format('the next transaction id is %s, but bundle %s of target %s saw %s',
+                pg_snapshot_xmax(pg_current_snapshot()), b.number, b.target, pg_snapshot_xmax(b.snapshot))
+            from rowferry.export_bundle as b
+            where b.incarnation = i.id and pg_snapshot_xmax(b.snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+            order by b.number desc
+            limit 1
+        )
+        end
+    from (select * from rowferry.incarnation order by ordinal desc limit 1) as i
+    cross join rowferry.server_identity() as s;
+$rowferry$;
+
+create or replace function rowferry.forget_bundles(of_target text, retain interval)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   forgets the bundles of a target that nobody will ask for. The newest that is older than is to be retained
+    --            stays, for a purge goes by its snapshot, and so do all after it.
+    -- Reads:     rowferry.export_tracking
+    -- Writes:    rowferry.export_bundle
+    -- Called by: rowferry export; what a link tells of what was applied
+    delete from rowferry.export_bundle as b
+    where b.target = of_target and b.number < (
+        select max(o.number)
+        from rowferry.export_bundle as o
+        where o.target = of_target and o.exported_at <= now() - retain
+            and o.number <= (select min(t.number) from rowferry.export_tracking as t where t.target = of_target)
+    );
+$rowferry$;
+
+create or replace function rowferry.purge(base oid, retain interval)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   deletes captured rows that every target of the table has, once they are older than is to be retained, and
+--            returns how many. The registry is told in the same transaction, so that no window begins where rows are
+--            missing.
+-- Reads:     rowferry.export_tracking, rowferry.export_bundle, rowferry.incarnation
+-- Writes:    rowferry.capture, the table's shadow table
+-- Called by: rowferry export; what a link tells of what was applied
+declare
+    least  bigint;
+    shadow text;
+    purged bigint;
+begin
+    -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
+    -- target has no such bundle.
+    select min(coalesce(old.xmin, 0)) into least
+    from rowferry.export_tracking as t
+    left join lateral (
+        select pg_snapshot_xmin(b.snapshot)::text::bigint as xmin
+        from rowferry.export_bundle as b
+        where b.target = t.target and b.number <= t.number and b.exported_at <= now() - retain
+            and b.incarnation = (select i.id from rowferry.incarnation as i order by i.ordinal desc limit 1)
+        order by b.number desc
+        limit 1
+    ) as old on true
+    where t.table_oid = base and t.capture = 'trigger';
+
+    update rowferry.capture as c
+    set purged_to = least::text::xid8
+    where c.table_oid = base and least > coalesce(c.purged_to::text::bigint, 0)
+    returning c.shadow_name into shadow;
+    if not found then
+        return 0;
+    end if;
+    -- In its text, so that the planner sees how few rows of a long log that is.
+    execute format('delete from %I.%I where xid < %L::xid8', 'rowferry', shadow, least);
+    get diagnostics purged = row_count;
+    return purged;
+end
+$rowferry$;
+
 create or replace function rowferry.shadow_fits(shadow oid, base oid, key_columns text[])
 returns boolean
 language sql

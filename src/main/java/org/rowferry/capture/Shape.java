@@ -1,4 +1,4 @@
-package org.rowferry.exporter;
+package org.rowferry.capture;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,15 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.rowferry.capture.ShippedTable;
 
 /** What makes a table's rows what they are, as one text; where it changes, rows that were shipped before no longer fit. */
-record Shape(Map<String, String> parts) {
-    Shape {
+public record Shape(Map<String, String> parts) {
+    public Shape {
         parts = new LinkedHashMap<>(parts);
     }
 
-    static Shape of(ShippedTable shipped) {
+    /** Returns what a table as it is shipped hangs on. */
+    public static Shape of(ShippedTable shipped) {
         String columns = shipped.columns().stream()
                 .map(column -> column.name() + " " + column.type())
                 .collect(Collectors.joining(", "));
@@ -36,8 +36,15 @@ record Shape(Map<String, String> parts) {
         return new Shape(parts);
     }
 
+    /** Returns the same with one part more, be it new or in another's place. */
+    public Shape with(String part, String words) {
+        Map<String, String> more = new LinkedHashMap<>(parts);
+        more.put(part, words);
+        return new Shape(more);
+    }
+
     /** Returns a line for each part. */
-    String text() {
+    public String text() {
         return parts.entrySet().stream()
                 .map(part -> part.getKey() + "="
                         + part.getValue().replace("\\", "\\\\").replace("\n", "\\n"))
@@ -45,7 +52,7 @@ record Shape(Map<String, String> parts) {
     }
 
     /** Says what has changed since a shape had that text; nothing if it is this one's too. */
-    Optional<String> changedSince(String earlier) {
+    public Optional<String> changedSince(String earlier) {
         Map<String, String> before = lines(earlier);
         String changed = lines(text()).entrySet().stream()
                 .filter(part -> !part.getValue().equals(before.get(part.getKey())))
@@ -61,7 +68,7 @@ record Shape(Map<String, String> parts) {
     }
 
     /** Returns the text's SHA-256 in hexadecimal. */
-    String fingerprint() {
+    public String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(text().getBytes(StandardCharsets.UTF_8)));

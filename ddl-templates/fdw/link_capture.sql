@@ -1,0 +1,95 @@
+-- What a link must know of the captured tables, as of the snapshot that it reads them at: where any of triggers, files,
+-- columns and labels differs from what it noted, rows may have changed that nobody captured. The last column does not go
+-- by the snapshot: it tells that a table or a partition has got another file, or another table the name, since then, in
+-- which the snapshot does not see the rows that it ought to.
+create or replace view {{schema}}.link_capture as
+select
+    n.nspname as schema_name,
+    t.relname as table_name,
+    c.shadow_name,
+    c.key_columns,
+    exists (
+        select
+        from pg_index as i
+        where i.indrelid = t.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+            and array(
+                select a.attname::text
+                from pg_attribute as a
+                where a.attrelid = t.oid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1]) and a.attnotnull
+                order by 1
+            ) = array(select k.name from unnest(c.key_columns) as k (name) order by 1)
+            and i.indnkeyatts = cardinality(c.key_columns)
+    ) as key_is_unique,
+    c.id as capture_id,
+    coalesce(c.purged_to::text, '0')::bigint as purged_to,
+    {{schema}}.capture_fault(t.oid) as fault,
+    row_security_active(t.oid) as row_security,
+    array(
+        select g.oid || ':' || g.xmin
+        from pg_trigger as g
+        where g.tgrelid = any (tree.members) and g.tgname like 'rowferry\_%'
+        order by g.oid
+    ) as triggers,
+    array(
+        select m.oid || ':' || m.relfilenode
+        from pg_class as m
+        where m.oid = any (tree.members) and m.relkind = 'r'
+        order by m.oid
+    ) as files,
+    array(
+        select format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod))
+        from pg_attribute as a
+        where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+        order by a.attnum
+    ) as columns,
+    array(
+        with recursive below (type) as (
+            select a.atttypid
+            from pg_attribute as a
+            where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+            union
+            select part.type
+            from below as b
+            join pg_type as y on y.oid = b.type
+            cross join lateral (
+                select y.typelem
+                union all
+                select y.typbasetype
+                union all
+                select r.rngsubtype
+                from pg_range as r
+                where y.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
+                union all
+                select a.atttypid
+                from pg_attribute as a
+                where a.attrelid = y.typrelid and a.attnum > 0 and not a.attisdropped
+            ) as part (type)
+            where part.type <> 0
+        )
+        select e.oid || '=' || e.enumlabel
+        from below as b
+        join pg_enum as e on e.enumtypid = b.type
+        order by e.oid
+    ) as labels,
+    to_regclass(format('%I.%I', n.nspname, t.relname))::oid is distinct from t.oid
+        or exists (
+            select
+            from pg_class as m
+            where m.oid = any (tree.members) and m.relkind = 'r'
+                and m.relfilenode is distinct from pg_relation_filenode(m.oid)
+        )
+        or (
+            t.relkind = 'p'
+            and tree.members <> array(select p.relid::oid from pg_partition_tree(t.oid) as p order by 1)
+        ) as moved
+from {{schema}}.capture as c
+join pg_class as t on t.oid = c.table_oid
+join pg_namespace as n on n.oid = t.relnamespace
+cross join lateral (
+    with recursive below (member) as (
+        select t.oid
+        union all
+        select i.inhrelid from below as b join pg_inherits as i on i.inhparent = b.member
+    )
+    select array_agg(b.member order by b.member) as members from below as b
+) as tree;

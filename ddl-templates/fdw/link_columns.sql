@@ -1,0 +1,23 @@
+-- The columns that the source's tables have now, for a sync to compare these foreign tables with.
+do {{quote}}
+begin
+    if to_regclass(format('%I.link_columns', {{objectSchemaName}})) is null then
+        create foreign table {{objectSchema}}.link_columns (
+            table_schema             name,
+            table_name               name,
+            column_name              name,
+            ordinal_position         integer,
+            data_type                text,
+            udt_schema               name,
+            udt_name                 name,
+            character_maximum_length integer,
+            numeric_precision        integer,
+            numeric_scale            integer,
+            datetime_precision       integer,
+            domain_schema            name,
+            domain_name              name
+        ) server {{server}} options (schema_name 'information_schema', table_name 'columns');
+    end if;
+end
+{{quote}};
+grant select on {{objectSchema}}.link_columns to {{importerRole}};

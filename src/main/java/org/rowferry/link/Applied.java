@@ -1,0 +1,66 @@
+package org.rowferry.link;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.rowferry.link.SyncRun.Cut;
+import org.rowferry.postgres.Session;
+
+/**
+ * Tells a source what was applied, so that it purges what this target needs no more. The target has committed by then:
+ * postgres_fdw would commit on the source first, and a crash between the two would have changes purged that nobody has.
+ */
+final class Applied {
+    private final Session session;
+    private final Link link;
+
+    Applied(Session session, Link link) {
+        this.session = session;
+        this.link = link;
+    }
+
+    void tell(Cut cut) {
+        List<SyncResult.Line> lines = cut.lines().stream()
+                .filter(line -> captureId(cut, line).isPresent())
+                .toList();
+        session.transaction(
+                "begin isolation level read committed, read write",
+                () -> session.update(
+                        """
+                insert into %s (target, number, incarnation, snapshot, schema_names, table_names, capture_ids, kinds, keys, rows)
+                values (?, ?, ?::uuid, ?::pg_snapshot, ?, ?, ?::text[]::uuid[], ?, ?::text[]::bigint[], ?::text[]::bigint[])""".formatted(link.own(Link.APPLIED_VIEW)),
+                        name(),
+                        cut.to().position().number(),
+                        cut.incarnation().id().toString(),
+                        cut.to().snapshot().toString(),
+                        each(lines, line -> line.line().table().schema().name()),
+                        each(lines, line -> line.line().table().name().name()),
+                        each(lines, line -> captureId(cut, line).orElseThrow()),
+                        each(lines, line -> line.line().kind().toString()),
+                        each(lines, line -> Long.toString(line.line().keys())),
+                        each(lines, line -> Long.toString(line.line().rows()))));
+    }
+
+    private static String[] each(List<SyncResult.Line> lines, Function<SyncResult.Line, String> part) {
+        return lines.stream().map(part).toArray(String[]::new);
+    }
+
+    private static Optional<String> captureId(Cut cut, SyncResult.Line line) {
+        return cut.tables().stream()
+                .filter(table -> table.name().equals(line.line().table()))
+                .findFirst()
+                .flatMap(Planned::capture)
+                .map(capture -> capture.id().toString());
+    }
+
+    /**
+     * Returns what the source calls this target: two of them may give a link, and their databases, the same names. No
+     * target of bundles has a slash in its name.
+     */
+    private String name() {
+        return session.one(
+                "select current_database() || '/' || ? || '/' || system_identifier as name from pg_control_system()",
+                row -> row.text("name"),
+                link.name().name());
+    }
+}

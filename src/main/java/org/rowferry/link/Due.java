@@ -1,0 +1,161 @@
+package org.rowferry.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.bundle.Content;
+import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.KeyCheck;
+import org.rowferry.capture.SourceIdentity;
+import org.rowferry.capture.Watch;
+import org.rowferry.capture.WatchedTable;
+import org.rowferry.capture.Window;
+import org.rowferry.importer.Records;
+import org.rowferry.importer.Standing;
+import org.rowferry.link.LinkTracking.Noted;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.Snapshot;
+import org.rowferry.schema.TableName;
+
+/** Decides for each table of a link whether it is read whole or its changes, and why, at one snapshot of the source. */
+final class Due {
+    private final Session session;
+    private final Incarnation incarnation;
+    private final Point to;
+    private final SyncRequest request;
+    private final Set<TableName> missed;
+
+    /** @param missed tables whose changes turned out not to be all of them */
+    Due(Session session, Incarnation incarnation, Point to, SyncRequest request, Set<TableName> missed) {
+        this.session = session;
+        this.incarnation = incarnation;
+        this.to = to;
+        this.request = request;
+        this.missed = Set.copyOf(missed);
+    }
+
+    /**
+     * What is read of one table.
+     *
+     * @param full why it is read whole; empty where its changes are
+     * @param from where those begin
+     * @param records queries that have not run yet
+     * @param noted what is to be compared with the next time
+     */
+    record Reading(Planned table, Optional<String> full, Optional<Point> from, List<Records> records, Noted noted) {
+        Reading {
+            records = List.copyOf(records);
+        }
+    }
+
+    /** Returns what is to be read of a table, of which these things were noted when it was read last. */
+    Reading of(Planned table, Optional<Noted> noted, Optional<Standing> standing) {
+        Optional<Point> from = standing.map(Standing::point);
+        Optional<String> full = whole(table, noted, standing);
+        return table.source() instanceof WatchedTable watched
+                ? watched(table, watched, full, noted, from)
+                : captured(table, (CapturedTable) table.source(), full, standing);
+    }
+
+    private Optional<String> whole(Planned table, Optional<Noted> noted, Optional<Standing> standing) {
+        if (noted.isEmpty() || standing.isEmpty()) {
+            return Optional.of("it was not read before");
+        }
+        if (request.wantsFull(table.name())) {
+            return Optional.of("it was asked for");
+        }
+        if (missed.contains(table.name())) {
+            return Optional.of("changes of it had been missed");
+        }
+        Optional<String> changed = table.words().changedSince(noted.get().shape());
+        if (changed.isPresent()) {
+            return changed;
+        }
+        return table.labels().containsAll(noted.get().labels())
+                ? Optional.empty()
+                : Optional.of("labels of an enum were renamed");
+    }
+
+    private Reading watched(
+            Planned table, WatchedTable watched, Optional<String> full, Optional<Noted> noted, Optional<Point> from) {
+        Watch watch = new Watch(session, table.shipped(), watched);
+        Optional<String> digest =
+                table.hasKey() ? Optional.empty() : Optional.of(watch.now().rows());
+        Noted now = new Noted(watch.mark(), table.words().text(), table.labels(), digest);
+        if (full.isEmpty() && table.hasWatermark()) {
+            String changed = watch.changedSince(noted.orElseThrow().mark());
+            List<Records> records = new ArrayList<>();
+            records.add(query(table, Content.IDS, table.keys(changed)));
+            if (table.bringsAllKeys()) {
+                records.add(query(table, Content.KEYS, table.keys(table.rows(watch.all()))));
+            }
+            records.add(query(table, Content.ROWS, table.rows(changed)));
+            return new Reading(table, full, from, records, now);
+        }
+        // Equal rows are left alone where a key tells them; without one, all of them would be written anew.
+        if (full.isEmpty() && digest.isPresent() && digest.equals(noted.flatMap(Noted::digest))) {
+            return new Reading(table, full, from, List.of(), now);
+        }
+        String reason = full.orElse("nothing tells which rows changed");
+        return new Reading(
+                table, Optional.of(reason), from, List.of(query(table, Content.ROWS, table.rows(watch.all()))), now);
+    }
+
+    private Reading captured(
+            Planned table, CapturedTable captured, Optional<String> full, Optional<Standing> standing) {
+        Optional<Point> from = standing.map(Standing::point);
+        Noted now = new Noted(Optional.empty(), table.words().text(), table.labels(), Optional.empty());
+        Optional<String> reason = full.or(() -> lost(captured, standing.orElseThrow()));
+        if (reason.isPresent()) {
+            return whole(table, captured, reason.get(), from, now);
+        }
+        Window window = new Window(session, captured, from.orElseThrow().snapshot());
+        if (window.isTruncated()) {
+            return whole(table, captured, "it was truncated", from, now);
+        }
+        if (window.holdsIncompleteKey()) {
+            return whole(table, captured, "a row had no value in its key for a while", from, now);
+        }
+        window.checkKeys();
+        return new Reading(
+                table,
+                Optional.empty(),
+                from,
+                List.of(
+                        new QueryRecords(session, table.name(), Content.IDS, window.keys(), true),
+                        new QueryRecords(session, table.name(), Content.ROWS, table.rows(window.rows()), true)),
+                now);
+    }
+
+    private Reading whole(Planned table, CapturedTable captured, String reason, Optional<Point> from, Noted now) {
+        new KeyCheck(session, captured).ofAllRows();
+        return new Reading(
+                table,
+                Optional.of(reason),
+                from,
+                List.of(query(table, Content.ROWS, table.rows(Window.allRows(captured)))),
+                now);
+    }
+
+    /** Says why the changes since a table was read are not there any more. */
+    private Optional<String> lost(CapturedTable captured, Standing standing) {
+        if (!standing.incarnation().equals(incarnation.id())) {
+            return Optional.of("the source has a new incarnation");
+        }
+        Snapshot from = standing.point().snapshot();
+        if (from.xmax() > to.snapshot().xmax()) {
+            throw SourceIdentity.other(
+                    "its next transaction id is " + to.snapshot().xmax() + ", but the target saw " + from.xmax());
+        }
+        return from.xmin() < captured.purgedTo()
+                ? Optional.of("changes since the last sync were purged")
+                : Optional.empty();
+    }
+
+    private Records query(Planned table, Content content, String query) {
+        return new QueryRecords(session, table.name(), content, query, false);
+    }
+}

@@ -1,0 +1,172 @@
+package org.rowferry.link;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.importer.ImporterSettings.OnNewColumn;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/**
+ * Compares foreign tables with the source's tables as these are now. A foreign table goes on reading what it was made
+ * for: a new column stays away unnoticed, and a value of a changed type may be cut to fit.
+ */
+final class ForeignTables {
+    /** A column's type in the words of {@code information_schema.columns}, which both sides have. */
+    private static final String TYPE = """
+            case
+                when c.domain_name is not null then format('%I.%I', c.domain_schema, c.domain_name)
+                when c.data_type = 'ARRAY' then format('%I.%I[]', c.udt_schema, substr(c.udt_name::text, 2))
+                when c.data_type = 'USER-DEFINED' then format('%I.%I', c.udt_schema, c.udt_name)
+                when c.character_maximum_length is not null then format('%s(%s)', c.data_type, c.character_maximum_length)
+                when c.data_type = 'numeric' and c.numeric_precision is not null
+                    then format('numeric(%s,%s)', c.numeric_precision, c.numeric_scale)
+                when c.data_type ~ '^(time|interval)' and c.datetime_precision <> 6
+                    then regexp_replace(c.data_type, '^[a-z]+', '\\&(' || c.datetime_precision || ')')
+                else c.data_type
+            end""";
+
+    private final Session session;
+    private final Link link;
+
+    ForeignTables(Session session, Link link) {
+        this.session = session;
+        this.link = link;
+    }
+
+    /** Refuses a link that lacks a foreign table. */
+    static void require(Session session, Link link, TableName foreign) {
+        boolean there = session.one(
+                "select exists (select from pg_foreign_table where ftrelid = to_regclass(?)) as there",
+                row -> row.flag("there"),
+                foreign.toString());
+        if (!there) {
+            throw new Failure(Family.TARGET, "the target has no foreign table " + foreign)
+                    .hint("Make it with: " + generate(link) + " --apply");
+        }
+    }
+
+    private static String generate(Link link) {
+        return "rowferry generate fdw target --config importer.yaml --link " + link.name();
+    }
+
+    /** Refuses a foreign table that is missing. */
+    void require(LinkTable table) {
+        require(session, link, link.foreign(table));
+    }
+
+    /**
+     * Refuses a foreign table that does not fit the source's any more.
+     *
+     * @param read the foreign table's columns that are read; where the entry names none, new ones would be too
+     * @throws Failure with the SQL that mends it, of the family SOURCE if the source's table is not to be seen at all
+     */
+    void requireFit(LinkTable table, Set<Identifier> read) {
+        Map<String, String> there = remoteTypes(table.remote());
+        if (there.isEmpty()) {
+            throw new Failure(Family.SOURCE, "the source has no table " + table.remote() + " that the link may read")
+                    .hint("On the source, run: rowferry generate fdw source '" + table.remote()
+                            + "' --apply; or mend the table's entry under links: in importer.yaml.");
+        }
+        List<String> differences = new ArrayList<>();
+        List<String> statements = new ArrayList<>();
+        Map<String, Column> here = columns(table);
+        here.forEach((remote, column) -> {
+            if (read.contains(column.name())) {
+                Optional<String> type = Optional.ofNullable(there.get(remote));
+                if (type.isEmpty()) {
+                    differences.add("the source has no column " + new Identifier(remote) + " any more");
+                    statements.add("drop column " + column.name());
+                } else if (!column.takes(type.get())) {
+                    differences.add("the column " + new Identifier(remote) + " is " + type.get() + " there and "
+                            + column.type() + " here");
+                    statements.add("alter column " + column.name() + " type " + type.get());
+                }
+            }
+        });
+        if (wantsNewColumns(table)) {
+            there.forEach((remote, type) -> {
+                if (!here.containsKey(remote)) {
+                    differences.add("the source has a new column " + new Identifier(remote));
+                    statements.add("add column " + new Identifier(remote) + " " + type);
+                }
+            });
+        }
+        if (!differences.isEmpty()) {
+            throw misfit(link.foreign(table), differences, statements);
+        }
+    }
+
+    /** Returns the columns that a view reads of foreign tables. */
+    Set<Identifier> behind(TableName view) {
+        return Set.copyOf(session.query("""
+                select distinct a.attname
+                from pg_rewrite as r
+                join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                join pg_attribute as a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid and a.attnum > 0
+                where r.ev_class = to_regclass(?) and d.refclassid = 'pg_class'::regclass and d.refobjid <> r.ev_class""", row -> new Identifier(row.text("attname")), view.toString()));
+    }
+
+    private static boolean wantsNewColumns(LinkTable table) {
+        return table.capture().selection().columns().isEmpty() && table.entry().onNewColumn() != OnNewColumn.IGNORE;
+    }
+
+    private Failure misfit(TableName foreign, List<String> differences, List<String> statements) {
+        return new Failure(
+                        Family.TARGET,
+                        "the foreign table " + foreign + " does not fit the source's table any more: "
+                                + String.join("; ", differences))
+                .hint("Run on the target: alter foreign table " + foreign + " " + String.join(", ", statements) + ";")
+                .hint("Or import it anew: " + generate(link) + " --reimport --apply")
+                .hint("A column that is not wanted: name the others under 'columns' at the table's entry in"
+                        + " importer.yaml.");
+    }
+
+    /** A column of a foreign table; text takes the values of every type as they are. */
+    private record Column(Identifier name, String type) {
+        boolean takes(String remote) {
+            return type.equals(remote) || type.equals("text") || type.equals("character varying");
+        }
+    }
+
+    private Map<String, String> remoteTypes(TableName table) {
+        Map<String, String> types = new LinkedHashMap<>();
+        session.query(
+                "select c.column_name, " + TYPE + " as type from " + columnsOf(link) + " as c"
+                        + " where c.table_schema = ?::name and c.table_name = ?::name order by c.ordinal_position",
+                row -> types.put(row.text("column_name"), row.text("type")),
+                table.schema().name(),
+                table.name().name());
+        return types;
+    }
+
+    private TableName columnsOf(Link read) {
+        TableName columns = read.own(Link.COLUMNS);
+        require(session, read, columns);
+        return columns;
+    }
+
+    /** Returns the foreign table's columns by the source's names. */
+    private Map<String, Column> columns(LinkTable table) {
+        TableName foreign = link.foreign(table);
+        Map<String, Column> columns = new LinkedHashMap<>();
+        session.query(
+                "select a.attname, coalesce(o.option_value, a.attname) as remote, " + TYPE + " as type" + """
+                         from information_schema.columns as c
+                        join pg_attribute as a on a.attrelid = to_regclass(?) and a.attname = c.column_name
+                        left join lateral pg_options_to_table(a.attfdwoptions) as o on o.option_name = 'column_name'
+                        where c.table_schema = ? and c.table_name = ? order by c.ordinal_position""",
+                row -> columns.put(
+                        row.text("remote"), new Column(new Identifier(row.text("attname")), row.text("type"))),
+                foreign.toString(),
+                foreign.schema().name(),
+                foreign.name().name());
+        return columns;
+    }
+}

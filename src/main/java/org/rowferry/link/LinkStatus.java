@@ -1,0 +1,84 @@
+package org.rowferry.link;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.rowferry.importer.Feed;
+import org.rowferry.importer.ImportStatus;
+import org.rowferry.importer.ImportStatus.TableStatus;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Session;
+
+/** Tells where each table and each materialized view of each link stands; no source is asked. */
+public final class LinkStatus {
+    private final Database target;
+    private final LinkSettings settings;
+
+    public LinkStatus(Database target, LinkSettings settings) {
+        this.target = target;
+        this.settings = settings;
+    }
+
+    /** One link. */
+    public record OfLink(String link, List<OfTable> tables, List<OfView> views) {
+        public OfLink {
+            tables = List.copyOf(tables);
+            views = List.copyOf(views);
+        }
+    }
+
+    /**
+     * One table that rows are written to.
+     *
+     * @param capture how its changes become known
+     */
+    public record OfTable(TableStatus table, String capture) {}
+
+    /**
+     * One materialized view.
+     *
+     * @param refreshed when a sync did so last; empty if none has
+     * @param rows how many it held then
+     * @param took how long that took; empty if none has
+     */
+    public record OfView(String view, Optional<Instant> refreshed, long rows, Optional<Duration> took) {}
+
+    /** Reads all links; nothing is written. */
+    public List<OfLink> read() {
+        if (settings.links().isEmpty()) {
+            return List.of();
+        }
+        try (Session session = target.connect("status")) {
+            Feed.requireLayout(session, settings.importer().schema());
+            return settings.links().stream().map(link -> link(session, link)).toList();
+        }
+    }
+
+    private OfLink link(Session session, Link link) {
+        LinkTracking tracking = new LinkTracking(session, settings.importer().schema(), link.name());
+        return new OfLink(
+                link.name().toString(),
+                link.tables().stream()
+                        .filter(table -> table.mirror() == Mirror.TABLE)
+                        .map(table -> table(session, link, table))
+                        .toList(),
+                link.tables().stream()
+                        .filter(table -> table.mirror() == Mirror.VIEW)
+                        .map(table -> view(tracking, table))
+                        .toList());
+    }
+
+    private OfTable table(Session session, Link link, LinkTable table) {
+        return new OfTable(
+                ImportStatus.table(session, settings.importer().schema(), link.name(), table.entry()),
+                table.capture().method().words());
+    }
+
+    private static OfView view(LinkTracking tracking, LinkTable table) {
+        String name = table.entry().into().toString();
+        return tracking.refreshed(table.entry().table())
+                .map(last -> new OfView(name, Optional.of(last.at()), last.rows(), Optional.of(last.took())))
+                .orElse(new OfView(name, Optional.empty(), 0, Optional.empty()));
+    }
+}

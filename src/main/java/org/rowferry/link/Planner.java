@@ -1,0 +1,105 @@
+package org.rowferry.link;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.capture.CaptureMethod.Watermark;
+import org.rowferry.capture.CaptureSettings;
+import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.Expressions;
+import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.RowKey;
+import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.SourceTables;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
+
+/** Finds out how a link's tables are to be read, and refuses those that cannot be, before anything is touched. */
+final class Planner {
+    private final Session session;
+    private final Link link;
+    private final ForeignTables foreignTables;
+    private final SourceTables sources;
+
+    /** @param schema Rowferry's own on the target */
+    Planner(Session session, Identifier schema, Link link) {
+        this.session = session;
+        this.link = link;
+        this.foreignTables = new ForeignTables(session, link);
+        this.sources = new SourceTables(session, schema);
+    }
+
+    /** Plans the tables that rows are written to; no transaction is open, since expressions are checked in their own. */
+    List<Planned> plan() {
+        Optional<RemoteState> state =
+                link.readsShadowTables() ? Optional.of(RemoteState.read(session, link)) : Optional.empty();
+        return link.tables().stream()
+                .filter(table -> table.mirror() == Mirror.TABLE)
+                .map(table -> plan(table, state.filter(there -> Link.readsShadowTable(table))))
+                .toList();
+    }
+
+    private Planned plan(LinkTable table, Optional<RemoteState> state) {
+        foreignTables.require(table);
+        Optional<RemoteCapture> capture = state.map(there -> there.capture(link, table));
+        CaptureSettings settings = capture.isPresent() ? table.capture() : LinkKey.complete(session, table);
+        SourceTable source = capture.map(found -> captured(table, found))
+                .orElseGet(() -> sources.find(link.foreign(table), settings));
+        ShippedTables.requireColumns(source, settings.selection());
+        Checked checked = new Expressions(session, source).check(settings.selection());
+        Planned planned =
+                new Planned(table, new ShippedTables(session).of(source, settings.selection(), checked), capture);
+        foreignTables.requireFit(table, read(planned, checked));
+        return planned;
+    }
+
+    private static Set<Identifier> read(Planned planned, Checked checked) {
+        Set<Identifier> read = new HashSet<>(checked.uses());
+        planned.shipped().columns().stream().map(Column::name).forEach(read::add);
+        if (planned.table().capture().method() instanceof Watermark watermark) {
+            read.addAll(watermark.columns());
+        }
+        return read;
+    }
+
+    /** The foreign table and that of its shadow table, as if the capture were here. */
+    private SourceTable captured(LinkTable table, RemoteCapture capture) {
+        TableName shadow = link.foreignShadow(table);
+        ForeignTables.require(session, link, shadow);
+        Key key = new Key(capture.key().stream().map(table::local).toList());
+        requireKey(table, capture, key);
+        RowKey rowKey =
+                sources.key(new Catalog(session).find(link.foreign(table)).orElseThrow(), Optional.of(key));
+        return new CapturedTable(
+                new Catalog(session).find(link.foreign(table)).orElseThrow(),
+                new RowKey(key, rowKey.equalities(), capture.unique(), capture.unique()),
+                shadow,
+                capture.id(),
+                capture.triggers(),
+                List.of(),
+                capture.purgedTo());
+    }
+
+    private static void requireKey(LinkTable table, RemoteCapture capture, Key key) {
+        Optional<Key> told = table.capture().key();
+        boolean other = told.filter(asked -> !Set.copyOf(asked.columns()).equals(Set.copyOf(key.columns())))
+                .isPresent();
+        if (other || (told.isEmpty() && !capture.unique())) {
+            throw new Failure(
+                            Family.CONFIGURATION,
+                            "the source captures " + table.remote() + " by the key " + key.columns()
+                                    + told.map(asked -> ", and the link says " + asked.columns())
+                                            .orElse(", which no unique index on NOT NULL columns vouches for"))
+                    .hint("Say 'key: " + key.columns() + "' at the table's entry under links: in importer.yaml, if it"
+                            + " tells the rows apart.");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.rowferry.link;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.rowferry.capture.SourceIdentity;
+import org.rowferry.postgres.Row;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.Snapshot;
+import org.rowferry.schema.TableName;
+
+/**
+ * What a source with Rowferry's schema shows of itself and of the tables that triggers watch, at one snapshot.
+ *
+ * @param captures by the source's names, of the link's tables alone
+ */
+record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, RemoteCapture> captures) {
+    RemoteState {
+        captures = Map.copyOf(captures);
+    }
+
+    /**
+     * Reads it at the snapshot of the transaction that is open, or at one of its own.
+     *
+     * @throws Failure of the family SOURCE if the source was restored, cloned or failed over
+     */
+    static RemoteState read(Session session, Link link) {
+        requireViews(session, link);
+        return session.one(
+                "select snapshot, incarnation, ancestors::text[] as ancestors, fault from "
+                        + link.own(Link.SOURCE_VIEW),
+                row -> new RemoteState(row.snapshot("snapshot"), itself(row), captures(session, link)));
+    }
+
+    private static void requireViews(Session session, Link link) {
+        for (Identifier view : List.of(Link.SOURCE_VIEW, Link.CAPTURE_VIEW, Link.APPLIED_VIEW)) {
+            ForeignTables.require(session, link, link.own(view));
+        }
+    }
+
+    private static Incarnation itself(Row row) {
+        row.optionalText("fault").ifPresent(fault -> {
+            throw SourceIdentity.other(fault);
+        });
+        return new Incarnation(
+                UUID.fromString(row.text("incarnation")),
+                row.texts("ancestors").stream().map(UUID::fromString).toList());
+    }
+
+    private static Map<TableName, RemoteCapture> captures(Session session, Link link) {
+        Map<TableName, RemoteCapture> captures = new HashMap<>();
+        session.query(
+                "select schema_name, table_name, shadow_name, key_columns, key_is_unique, capture_id, purged_to, fault,"
+                        + " row_security, triggers, files, columns, labels from " + link.own(Link.CAPTURE_VIEW)
+                        + " where " + watched(link),
+                row -> captures.put(
+                        TableName.of(row.text("schema_name"), row.text("table_name")),
+                        new RemoteCapture(
+                                row.text("shadow_name"),
+                                row.texts("key_columns"),
+                                row.flag("key_is_unique"),
+                                UUID.fromString(row.text("capture_id")),
+                                row.number("purged_to"),
+                                row.optionalText("fault"),
+                                row.flag("row_security"),
+                                row.texts("triggers"),
+                                row.texts("files"),
+                                row.texts("columns"),
+                                row.texts("labels"))));
+        return captures;
+    }
+
+    /**
+     * Returns the tables that have got another file, or lost their name to another, since the snapshot: it sees none of
+     * their rows. Once a table was read in the transaction, nothing of the kind can happen to it any more.
+     */
+    static List<String> moved(Session session, Link link) {
+        return session.query(
+                "select format('%I.%I', schema_name, table_name) as name from " + link.own(Link.CAPTURE_VIEW)
+                        + " where moved and (" + watched(link) + ")",
+                row -> row.text("name"));
+    }
+
+    private static String watched(Link link) {
+        return link.tables().stream()
+                .filter(Link::readsShadowTable)
+                .map(LinkTable::remote)
+                .map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "
+                        + new Literal(table.name().name()))
+                .collect(Collectors.joining(" or "));
+    }
+
+    /**
+     * Returns the capture of a table.
+     *
+     * @throws Failure of the family SOURCE if it is missing, broken, or does not fit
+     */
+    RemoteCapture capture(Link link, LinkTable table) {
+        TableName name = table.remote();
+        RemoteCapture capture = Optional.ofNullable(captures.get(name))
+                .orElseThrow(() -> broken(name, "the source does not capture " + name));
+        capture.fault().ifPresent(fault -> {
+            throw broken(name, "the capture of " + name + " on the source has a fault: " + fault);
+        });
+        if (capture.rowSecurity()) {
+            throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that reads")
+                    .hint("On the source: alter role … bypassrls; for the role at user: of the link in importer.yaml.");
+        }
+        if (!capture.shadow().equals(link.foreignShadow(table).name().name())) {
+            throw broken(
+                    name,
+                    name + " was captured under another name, and its shadow table has that: "
+                            + new Identifier(capture.shadow()));
+        }
+        return capture;
+    }
+
+    private static Failure broken(TableName name, String what) {
+        return new Failure(Family.SOURCE, what)
+                .hint("On the source, run: rowferry generate exporter '" + name
+                        + "' --config exporter.yaml --apply and rowferry generate fdw source '" + name
+                        + "' --config exporter.yaml --apply");
+    }
+}

@@ -1,0 +1,314 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
+
+/** Links that read what triggers noted on their source: as exact as bundles, without a file. */
+class LinkCaptureIT {
+    private static final String TABLES = """
+            create schema "My Schema";
+            create table public.parents (id bigint primary key, name text);
+            create table "My Schema"."It's ""My"" Lines" (
+                "group" integer, "Qty ""x y" text, parent bigint references public.parents on delete cascade, "place's" point,
+                primary key ("group", "Qty ""x y"));
+            insert into public.parents select g, 'p' || g from generate_series(1, 100) g;
+            insert into "My Schema"."It's ""My"" Lines" select g, 'q' || g, g, point(g, g) from generate_series(1, 100) g""";
+    private static final String LINES = "\"My Schema\".\"It's \"\"My\"\" Lines\"";
+
+    @TempDir
+    private Path folder;
+
+    private SyncStage stage;
+    private TestDatabase source;
+
+    @BeforeEach
+    void open() {
+        stage = new SyncStage(Servers.newest(), folder);
+        source = stage.captured(Servers.oldest(), TABLES, "public.parents", LINES);
+        stage.target().execute("create schema \"My Schema\" authorization sync_importer");
+        stage.importer()
+                .execute("create table public.parents (id bigint primary key, name text); create table " + LINES
+                        + " (\"group\" integer, \"Qty \"\"x y\" text, parent bigint references public.parents,"
+                        + " \"place's\" point, primary key (\"group\", \"Qty \"\"x y\"))");
+        stage.configure(stage.link("north", source, "- public.parents\n", "- '" + LINES.replace("'", "''") + "'\n"));
+        stage.makeForeignTables();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private void assertEqual() {
+        for (String query :
+                List.of("select * from public.parents order by id", "select * from " + LINES + " order by 1, 2")) {
+            assertThat(stage.target().query(query)).isEqualTo(source.query(query));
+        }
+    }
+
+    @Test
+    void whatChanged_isAllThatIsRead() {
+        assertThat(stage.sync().assertOk().out()).contains("100 inserted, whole, since it was not read before");
+        assertEqual();
+        source.execute("update public.parents set name = 'new' where id = 3; delete from public.parents where id = 7;"
+                + " insert into public.parents values (1000, 'late'); update " + LINES
+                + " set \"group\" = 5000 where \"group\" = 9");
+        assertThat(stage.sync().assertOk().out())
+                .contains("public.parents: changes of 2 rows, 1 deleted, 1 updated, 1 inserted")
+                .contains(LINES + ": changes of ");
+        assertEqual();
+        assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 0 rows");
+        assertEqual();
+    }
+
+    @Test
+    void transactionsThatOvertakeEachOther_loseNothing() throws Exception {
+        stage.sync().assertOk();
+        AtomicBoolean done = new AtomicBoolean();
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            long seed = i;
+            Thread writer = new Thread(() -> write(new Random(seed), done));
+            writer.start();
+            writers.add(writer);
+        }
+        for (int i = 0; i < 8; i++) {
+            stage.sync().assertOk();
+        }
+        done.set(true);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+        String out = stage.sync().assertOk().out();
+        assertThat(out).contains("public.parents: changes of ").doesNotContain("whole");
+        assertEqual();
+    }
+
+    private void write(Random random, AtomicBoolean done) {
+        for (int i = 0; !done.get() || i < 50; i++) {
+            int parent = 1 + random.nextInt(150);
+            source.execute(
+                    "begin; insert into public.parents values (" + parent + ", 'w' || random()) on conflict (id) do"
+                            + " update set name = excluded.name; select pg_sleep(random() * 0.05); "
+                            + (random.nextInt(3) == 0
+                                    ? "delete from public.parents where id = " + parent
+                                    : "insert into " + LINES + " values (" + parent + ", 'r' || random(), " + parent
+                                            + ", null)")
+                            + (random.nextInt(5) == 0 ? "; rollback" : "; commit"));
+        }
+    }
+
+    @Test
+    void aTruncateAndARewriteAndAnInterruptedTrigger_areReadWhole() {
+        stage.sync().assertOk();
+        source.execute("truncate " + LINES);
+        assertThat(stage.sync().assertOk().out())
+                .contains(LINES + ": full of 0 rows")
+                .contains("its files changed");
+        assertEqual();
+        source.execute(
+                "alter table public.parents disable trigger rowferry_update; update public.parents set name = 'x';"
+                        + " alter table public.parents enable always trigger rowferry_update");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since its triggers changed");
+        assertEqual();
+    }
+
+    @Test
+    void theSourceIsTold_andPurges_whatNobodyNeedsAnyMore() {
+        stage.sync().assertOk();
+        source.execute("update public.parents set name = 'a'");
+        stage.sync().assertOk();
+        assertThat(source.query("select split_part(target, '/', 2), number, kind, rows from rowferry.export_tracking"
+                        + " where table_name = 'parents'"))
+                .isEqualTo(List.of(List.of("north", "2", "changes", "100")));
+        String noted = "select count(*) from rowferry.\"public.parents\"";
+        assertThat(source.value(noted)).isEqualTo("100");
+
+        String exporter = folder.resolve("exporter.yaml").toString();
+        Ferry.write(
+                exporter,
+                "source: " + source.url() + "\ntargets:\n  t:\n    outbox: " + folder
+                        + "\n    tables: [public.parents]\n");
+        assertThat(Ran.of("status", "--config", exporter).assertOk().out())
+                .containsPattern("target sync_target\\w*/north/\\d+\n")
+                .containsPattern(
+                        "  public.parents: position 2 of .*, changes of 100 rows, 0 bytes, 0 changes waiting\n");
+
+        source.execute("update rowferry.export_bundle set exported_at = now() - interval '15 days'");
+        stage.sync().assertOk();
+        assertThat(source.value(noted)).isEqualTo("0");
+        assertThat(source.value("select count(*) from rowferry.export_bundle")).isEqualTo("2");
+        source.execute("update public.parents set name = 'b' where id = 4");
+        assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 1 rows");
+        assertEqual();
+    }
+
+    @Test
+    void changesThatWerePurgedTooEarly_makeAFull() {
+        stage.sync().assertOk();
+        source.execute("update public.parents set name = 'a'; delete from rowferry.\"public.parents\";"
+                + " update rowferry.capture set purged_to = pg_current_xact_id() where table_name = 'parents'");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since changes since the last sync were purged");
+        assertEqual();
+    }
+
+    @Test
+    void aSourceThatCannotBeTold_isReadAllTheSame() {
+        stage.sync().assertOk();
+        source.execute("revoke insert on rowferry.link_applied from " + SyncStage.READER
+                + "; update public.parents set name = 'untold'");
+        assertThat(stage.sync().assertOk().err())
+                .contains("link north: the source was not told what was applied")
+                .contains("permission denied");
+        assertEqual();
+    }
+
+    @Test
+    void aRestoredSource_isRefused_untilItSaysThatItBeganAnew() {
+        stage.sync().assertOk();
+        source.execute("update rowferry.incarnation set timeline = 99; update public.parents set name = 'restored'");
+        List<List<String>> before = parents();
+        stage.sync()
+                .assertRefused(
+                        ExitCode.SOURCE, "this source is not the one that exported before: the server's timeline is");
+        assertThat(parents()).isEqualTo(before);
+        Ran.of("generate", "tracking", "--renew-incarnation", "--source", source.url(), "--apply")
+                .assertOk();
+        assertThat(stage.sync().assertOk().out()).contains("whole, since the source has a new incarnation");
+        assertEqual();
+    }
+
+    private List<List<String>> parents() {
+        return stage.target().query("select * from public.parents order by id");
+    }
+
+    /** postgres_fdw takes its snapshot before it locks a table, so this has to be noticed afterwards. */
+    @Test
+    void aTableThatIsTruncatedBehindTheSnapshot_isReadAgain() throws Exception {
+        stage.sync().assertOk();
+        source.execute("update public.parents set name = 'before'");
+        Ran ran = whileItWaits(() ->
+                source.execute("truncate public.parents cascade; insert into public.parents values (1, 'after')"));
+        assertThat(ran.assertOk().err())
+                .contains("public.parents was rewritten, truncated or renamed while it was read; reading again");
+        assertEqual();
+        stage.sync().assertOk();
+        assertEqual();
+    }
+
+    @Test
+    void aLinkThatBreaks_whileItIsRead_leavesTheTargetAsItWas() throws Exception {
+        stage.sync().assertOk();
+        List<List<String>> before = parents();
+        source.execute("update public.parents set name = 'never seen'");
+        Ran ran = whileItWaits(() -> source.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where usename = 'Sync ''Reader''' and datname = current_database()"));
+        ran.assertRefused(ExitCode.SOURCE, "over a link from");
+        assertThat(parents()).isEqualTo(before);
+        stage.sync().assertOk();
+        assertEqual();
+    }
+
+    /** Does something on the source between the snapshot and the first row that is read, while the target's table is locked. */
+    private Ran whileItWaits(Runnable onTheSource) throws Exception {
+        try (Connection holder = stage.target().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table public.parents in share mode");
+            CompletableFuture<Ran> ran = CompletableFuture.supplyAsync(stage::sync);
+            while (stage.target()
+                    .value("select count(*) from pg_locks where not granted and relation = 'public.parents'::regclass")
+                    .equals("0")) {
+                assertThat(ran).isNotDone();
+                Thread.sleep(20);
+            }
+            onTheSource.run();
+            holder.rollback();
+            return ran.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void captureThatIsGoneOrBroken_isRefused() {
+        stage.sync().assertOk();
+        source.execute("alter table public.parents disable trigger rowferry_delete");
+        stage.sync()
+                .assertRefused(
+                        ExitCode.SOURCE,
+                        "the capture of public.parents on the source has a fault: the trigger rowferry_delete is disabled");
+        Ran.of("generate", "reset", "public.parents", "--source", source.url(), "--apply")
+                .assertOk();
+        stage.sync().assertRefused(ExitCode.SOURCE, "the source does not capture public.parents");
+        stage.capture(source, "public.parents");
+        stage.makeForeignTables("--reimport");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since its capture and its triggers changed");
+        assertEqual();
+    }
+
+    @Test
+    void partitions_areReadAsOneTable() {
+        source.execute("create table public.days (d date, n integer, primary key (d, n)) partition by range (d);"
+                + " create table public.d1 partition of public.days for values from ('2026-01-01') to ('2026-02-01');"
+                + " insert into public.days select date '2026-01-05', g from generate_series(1, 20) g");
+        stage.capture(source, "public.days");
+        stage.importer().execute("create table public.days (d date, n integer, primary key (d, n))");
+        stage.configure(stage.link("north", source, "- public.days\n"));
+        stage.makeForeignTables();
+        String all = "select * from public.days order by d, n";
+        stage.sync().assertOk();
+        source.execute("delete from public.days where n < 5; update public.days set n = n + 100 where n > 15");
+        assertThat(stage.sync().assertOk().out()).contains("public.days: changes of 5 rows");
+        assertThat(stage.target().query(all)).isEqualTo(source.query(all));
+        source.execute(
+                "create table public.d2 partition of public.days for values from ('2026-02-01') to ('2026-03-01');"
+                        + " insert into public.days values ('2026-02-03', 1); alter table public.days detach partition public.d1");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since its triggers and its files changed");
+        assertThat(stage.target().query(all)).isEqualTo(source.query(all)).hasSize(1);
+    }
+
+    /** A key that nothing vouches for is told on both sides, and checked in what is read. */
+    @Test
+    void aToldKey_isChecked() {
+        source.execute(
+                "create table public.loose (a integer, b text); insert into public.loose values (1, 'x'), (2, 'y')");
+        String exporter = folder.resolve("exporter.yaml").toString();
+        Ferry.write(
+                exporter,
+                "source: " + source.url() + "\ntargets:\n  t:\n    outbox: " + folder
+                        + "\n    tables: [{ table: public.loose, key: [a] }]\n");
+        Ran.of("generate", "exporter", "public.loose", "--config", exporter, "--apply")
+                .assertOk();
+        stage.lend(source, "public.loose");
+        stage.importer().execute("create table public.loose (a integer primary key, b text)");
+        stage.configure(stage.link("north", source, "- public.loose\n"));
+        stage.makeForeignTables();
+        stage.sync()
+                .assertRefused(
+                        ExitCode.CONFIGURATION,
+                        "the source captures public.loose by the key [a], which no unique index on NOT NULL columns"
+                                + " vouches for");
+        stage.configure(stage.link("north", source, "- { table: public.loose, key: [a] }\n"));
+        stage.sync().assertOk();
+        source.execute("insert into public.loose values (2, 'twice')");
+        stage.sync().assertRefused(ExitCode.SOURCE, "does not tell its rows apart: 2 rows have (2)");
+        source.execute("delete from public.loose where b = 'y'");
+        stage.sync().assertOk();
+        String all = "select * from public.loose order by a";
+        assertThat(stage.target().query(all)).isEqualTo(source.query(all));
+    }
+}
