@@ -64,6 +64,10 @@ final class ImportCommand implements Callable<Integer> {
 
     private List<Inbox> chosen(ImporterSettings settings) {
         List<StreamName> known = settings.inboxes().stream().map(Inbox::name).toList();
+        if (known.isEmpty()) {
+            throw new Failure(Family.CONFIGURATION, "the configuration " + config + " names no inbox")
+                    .hint("Its links are read by: rowferry sync --config " + config);
+        }
         for (StreamName name : inboxes) {
             if (!known.contains(name)) {
                 throw new Failure(Family.USAGE, "the configuration " + config + " names no inbox " + name)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.rowferry.report.Journal;
 
 /** A command that ran in this JVM: how it ended, and what it printed. */
 record Ran(int code, String out, String err) {
@@ -14,11 +16,34 @@ record Ran(int code, String out, String err) {
 
     /** Runs a command under these variables alone. */
     static Ran in(Map<String, String> environment, String... command) {
+        return beside(step -> {}, environment, command);
+    }
+
+    /** Runs a command likewise, while something happens at every step of it, on its own thread. */
+    static Ran beside(Consumer<String> meanwhile, Map<String, String> environment, String... command) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-        int code = Main.run(new Wiring(console, new Interruption(), console, environment), command);
+        Journal journal = new Beside(console, meanwhile);
+        int code = Main.run(new Wiring(console, new Interruption(), journal, environment), command);
         return new Ran(code, out.toString(), err.toString());
+    }
+
+    private record Beside(Journal console, Consumer<String> meanwhile) implements Journal {
+        @Override
+        public void say(String line) {
+            console.say(line);
+        }
+
+        @Override
+        public void step(String name) {
+            meanwhile.accept(name);
+        }
+
+        @Override
+        public void moved(String what, long records, long bytes) {
+            console.moved(what, records, bytes);
+        }
     }
 
     Ran assertSays(String words) {

@@ -1,0 +1,292 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
+
+/**
+ * One set of target tables with two sources: bundles come from the south, a link leads to the north. Both have customers
+ * and their lines, which stand side by side here; notes come from the south alone, sites from the north alone.
+ */
+final class MixedFeeds implements AutoCloseable {
+    static final String CUSTOMERS = "\"My Shop's\".\"Cust'omers\"";
+    static final String LINES = "\"My Shop's\".\"Order-\"\"Lines\"";
+    static final String NOTES = "\"My Shop's\".\"group\"";
+    static final String SITES = "\"My Shop's\".sites";
+    static final String ALL_CUSTOMERS = "public.\"All Cust'omers\"";
+    static final String ALL_LINES = "public.\"Order-\"\"Lines\"";
+
+    private static final int OF_NORTH = 1;
+    private static final int OF_SOUTH = 2;
+
+    private static final String OF_A_SOURCE = """
+            create schema "My Shop's";
+            create table "My Shop's"."Cust'omers" ("group" int primary key, "na me" text, changed timestamptz);
+            create table "My Shop's"."Order-""Lines" (
+                no int, "Qty ""x"" s" text, "group" int not null references "My Shop's"."Cust'omers",
+                changed timestamptz, primary key (no, "Qty ""x"" s"));
+            create table %s (id int primary key, body text, changed timestamptz);
+            """;
+
+    private static final String OF_THE_TARGET = """
+            create table public."All Cust'omers" (
+                "id source" smallint, "group" int, name text, changed timestamptz, note text default 'own',
+                primary key ("id source", "group"));
+            create table public."Order-""Lines" (
+                no int, "Qty ""x"" s" text, "group" int not null, changed timestamptz, "id source" smallint,
+                note text default 'own', primary key ("id source", no, "Qty ""x"" s"),
+                foreign key ("id source", "group") references public."All Cust'omers");
+            create table public."group" (id int primary key, body text, changed timestamptz);
+            create table public.sites (id int primary key, body text, changed timestamptz);
+            insert into public."All Cust'omers" select 3, i, 'of the target', null from generate_series(1, 9) as i;
+            insert into public."Order-""Lines" select i, 'own', i, null, 3 from generate_series(1, 9) as i;
+            """;
+
+    private final LinkedTarget target;
+    private final TestDatabase north;
+    private final TestDatabase south;
+    private final Path folder;
+    private Contents ofNorth = Contents.NONE;
+    private Contents ofSouth = Contents.NONE;
+    private Contents shipped = Contents.NONE;
+
+    private MixedFeeds(LinkedTarget target, TestDatabase north, TestDatabase south, Path folder) {
+        this.target = target;
+        this.north = north;
+        this.south = south;
+        this.folder = folder;
+    }
+
+    /** What one of the sources has, as the target is to have it. */
+    private record Contents(List<List<String>> customers, List<List<String>> lines, List<List<String>> alone) {
+        static final Contents NONE = new Contents(List.of(), List.of(), List.of());
+
+        static Contents of(TestDatabase source, int id, String alone) {
+            return new Contents(
+                    source.query("select " + id + ", \"group\", \"na me\", changed from " + CUSTOMERS),
+                    source.query("select " + id + ", no, \"Qty \"\"x\"\" s\", \"group\", changed from " + LINES),
+                    source.query("select * from " + alone));
+        }
+    }
+
+    /** Makes all of it, with both tables of the link known to have changed in the same way; nothing is fed yet. */
+    static MixedFeeds between(Server sources, Server target, Path folder) {
+        LinkedTarget linked = LinkedTarget.on(target, folder);
+        MixedFeeds feeds = new MixedFeeds(
+                linked,
+                linked.newSource(sources, OF_A_SOURCE.formatted(SITES)),
+                linked.newSource(sources, OF_A_SOURCE.formatted(NOTES)),
+                folder);
+        linked.importer().execute(OF_THE_TARGET);
+        linked.letRead(feeds.north, CUSTOMERS, LINES, SITES);
+        feeds.generate();
+        return feeds;
+    }
+
+    private void generate() {
+        try {
+            Files.createDirectories(outbox());
+            Files.createDirectories(inbox());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Ferry.write(exporterYaml(), """
+                source: %s
+                retain: 0s
+                targets:
+                  mixed:
+                    outbox: %s
+                    tables: ['%s', '%s', '%s']
+                """.formatted(south.url(), outbox(), yaml(CUSTOMERS), yaml(LINES), yaml(NOTES)));
+        Ran.of("generate", "tracking", "--config", exporterYaml(), "--apply").assertOk();
+        Ran.of("generate", "exporter", CUSTOMERS, LINES, NOTES, "--config", exporterYaml(), "--apply")
+                .assertOk();
+        configure("watermark, watermark: [changed]");
+        target.makeForeignTables();
+    }
+
+    /** Configures the target: {@code capture} is how it becomes known what changed in the north. */
+    void configure(String capture) {
+        configure(capture, "{ '\"id source\"': 2 }", "{ '\"id source\"': 1 }");
+    }
+
+    /** Configures the target likewise, and tells how the rows of the inbox and of the link are set apart. */
+    void configure(String capture, String ofInbox, String ofLink) {
+        String entry = "- { table: '%s', into: '%s', rename: %s, set: %s%s }\n";
+        String customers = yaml(ALL_CUSTOMERS);
+        String lines = yaml(ALL_LINES);
+        String names = "{ '\"na me\"': name }";
+        String how = ", capture: " + capture;
+        target.configure("inboxes:\n  south:\n    from: " + inbox() + "\n    tables:\n"
+                + (entry.formatted(yaml(CUSTOMERS), customers, names, ofInbox, "")
+                                + entry.formatted(yaml(LINES), lines, "{}", ofInbox, "")
+                                + "- { table: '%s', into: 'public.\"group\"' }\n".formatted(yaml(NOTES)))
+                        .indent(6)
+                + "links:\n"
+                + target.link(
+                        "north",
+                        north,
+                        entry.formatted(yaml(LINES), lines, "{}", ofLink, how)
+                                + entry.formatted(yaml(CUSTOMERS), customers, names, ofLink, how)
+                                + "- { table: '%s', into: public.sites%s }\n".formatted(yaml(SITES), how)));
+    }
+
+    /** Returns a name as it stands between YAML's single quotes. */
+    private static String yaml(String name) {
+        return name.replace("'", "''");
+    }
+
+    private String exporterYaml() {
+        return folder.resolve("exporter.yaml").toString();
+    }
+
+    private Path outbox() {
+        return folder.resolve("outbox");
+    }
+
+    Path inbox() {
+        return folder.resolve("inbox");
+    }
+
+    LinkedTarget target() {
+        return target;
+    }
+
+    /** Returns the source that the link leads to. */
+    TestDatabase north() {
+        return north;
+    }
+
+    /** Returns the source whose bundles arrive. */
+    TestDatabase south() {
+        return south;
+    }
+
+    /** Exports from the south and carries the bundle over, if there is one; it waits in the inbox. */
+    void export(String... options) {
+        Ran.of(Stream.concat(Stream.of("export", "--config", exporterYaml()), Stream.of(options))
+                        .toArray(String[]::new))
+                .assertOk();
+        Bundles.in(outbox()).forEach(bundle -> Bundles.copy(bundle, inbox().resolve(bundle.getFileName())));
+        Bundles.clear(outbox());
+        shipped = Contents.of(south, OF_SOUTH, NOTES);
+    }
+
+    Ran importAll(String... options) {
+        Ran ran = target.types(
+                Stream.concat(Stream.of("import"), Stream.of(options)).toArray(String[]::new));
+        if (ran.code() == 0 && options.length == 0) {
+            ofSouth = shipped;
+        }
+        return ran;
+    }
+
+    Ran sync(String... options) {
+        Ran ran = target.types(
+                Stream.concat(Stream.of("sync"), Stream.of(options)).toArray(String[]::new));
+        if (ran.code() == 0 && !List.of(options).contains("--dry-run")) {
+            ofNorth = Contents.of(north, OF_NORTH, SITES);
+        }
+        return ran;
+    }
+
+    /** Fails unless each table of the target holds what came last from each source, what is its own, and nothing else. */
+    void assertUnion() {
+        TestDatabase all = target.database();
+        assertSame(
+                all.query("select \"id source\", \"group\", name, changed from " + ALL_CUSTOMERS
+                        + " where \"id source\" <> 3"),
+                ofNorth.customers(),
+                ofSouth.customers());
+        assertSame(
+                all.query("select \"id source\", no, \"Qty \"\"x\"\" s\", \"group\", changed from " + ALL_LINES
+                        + " where \"id source\" <> 3"),
+                ofNorth.lines(),
+                ofSouth.lines());
+        assertSame(all.query("select * from public.\"group\""), ofSouth.alone());
+        assertSame(all.query("select * from public.sites"), ofNorth.alone());
+        assertThat(all.query("select count(*), count(distinct \"group\"), min(name), max(name) from " + ALL_CUSTOMERS
+                        + " where \"id source\" = 3"))
+                .isEqualTo(List.of(List.of("9", "9", "of the target", "of the target")));
+        assertThat(all.value("select count(*) from " + ALL_LINES
+                        + " where \"id source\" = 3 and no = \"group\" and \"Qty \"\"x\"\" s\" = 'own'"))
+                .isEqualTo("9");
+        assertThat(all.query("select note from " + ALL_CUSTOMERS + " union select note from " + ALL_LINES))
+                .isEqualTo(List.of(List.of("own")));
+    }
+
+    @SafeVarargs
+    private static void assertSame(List<List<String>> held, List<List<String>>... parts) {
+        List<List<String>> expected = new ArrayList<>();
+        for (List<List<String>> part : parts) {
+            expected.addAll(part);
+        }
+        assertThat(held).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** Reads the north while something happens at every step; what is of it is known after the next {@link #sync}. */
+    Ran syncBeside(Consumer<String> meanwhile) {
+        return target.types(meanwhile, "sync");
+    }
+
+    /** Changes a source at random: its customers and their lines, and the table that it has alone. */
+    static void change(TestDatabase source, String alone, Random random) {
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            source.execute(statement(alone, random));
+        }
+    }
+
+    private static String statement(String alone, Random random) {
+        int n = random.nextInt(60);
+        return (switch (random.nextInt(12)) {
+                    case 0, 1, 2 ->
+                        "insert into CUSTOMERS select i, 'customer ' || i, clock_timestamp()"
+                                + " from generate_series(N, N + 9) as i on conflict (\"group\")"
+                                + " do update set \"na me\" = 'again N', changed = clock_timestamp()";
+                    case 3, 4 ->
+                        "insert into LINES select N + \"group\" % 5, 'line ' || \"group\", \"group\", clock_timestamp()"
+                                + " from CUSTOMERS where \"group\" % 3 = N % 3 on conflict do nothing";
+                    case 5 ->
+                        "update CUSTOMERS set \"na me\" = 'renamed N', changed = clock_timestamp() where \"group\" % 7 = N % 7";
+                    case 6 ->
+                        "update LINES set \"group\" = (select min(\"group\") from CUSTOMERS), changed = clock_timestamp()"
+                                + " where no % 8 = N % 8";
+                    case 7 -> "delete from LINES where no % 6 = N % 6";
+                    case 8 ->
+                        "delete from LINES where \"group\" = N; delete from CUSTOMERS as c where not exists"
+                                + " (select from LINES as l where l.\"group\" = c.\"group\")";
+                    case 9 ->
+                        "update LINES as l set no = -no, changed = clock_timestamp() where no % 5 = N % 5 and not exists"
+                                + " (select from LINES as o where o.no = -l.no and o.\"Qty \"\"x\"\" s\" = l.\"Qty \"\"x\"\" s\")";
+                    case 10 ->
+                        "insert into ALONE select i, 'body N', clock_timestamp() from generate_series(N, N + 5) as i"
+                                + " on conflict (id) do update set body = null, changed = clock_timestamp()";
+                    default ->
+                        n < 10 ? emptied(alone) + "; delete from ALONE" : "delete from ALONE where id % 4 = N % 4";
+                })
+                .replace("CUSTOMERS", CUSTOMERS)
+                .replace("LINES", LINES)
+                .replace("ALONE", alone)
+                .replaceAll("\\bN\\b", Integer.toString(n));
+    }
+
+    /** A sync keeps others from truncating what it reads until it ends, so that none may at its steps. */
+    private static String emptied(String alone) {
+        return alone.equals(NOTES) ? "truncate CUSTOMERS, LINES" : "delete from LINES; delete from CUSTOMERS";
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}
