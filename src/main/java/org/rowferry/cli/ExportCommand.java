@@ -80,19 +80,15 @@ final class ExportCommand implements Callable<Integer> {
         ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
         Database source = wiring.database(settings.source(), Family.SOURCE);
         Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal()).withJobs(jobs);
-        ExitCode code = ExitCode.OK;
+        FirstFailure failures = new FirstFailure(wiring);
         for (Target target : chosen(settings)) {
             try {
                 print(exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request()));
             } catch (Failure failure) {
-                if (wiring.interruption().happened()) {
-                    throw failure;
-                }
-                wiring.console().print("target " + target.name(), failure);
-                code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
+                failures.goOnAfter("target " + target.name(), failure);
             }
         }
-        return code.number();
+        return failures.exitCode();
     }
 
     private List<Target> chosen(ExporterSettings settings) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         footer = "  rowferry import --config importer.yaml --dry-run")
 final class ImportCommand implements Callable<Integer> {
     private final Wiring wiring;
-    private ExitCode code = ExitCode.OK;
+    private final FirstFailure failures;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The importer's configuration.")
     private Path config = Path.of("importer.yaml");
@@ -42,6 +42,7 @@ final class ImportCommand implements Callable<Integer> {
 
     ImportCommand(Wiring wiring) {
         this.wiring = wiring;
+        this.failures = new FirstFailure(wiring);
     }
 
     /** One inbox's failure does not keep the others from being read; the first decides the exit code. */
@@ -55,10 +56,10 @@ final class ImportCommand implements Callable<Integer> {
             try {
                 run(importer, inbox);
             } catch (Failure failure) {
-                refuse("inbox " + inbox.name(), failure);
+                failures.goOnAfter("inbox " + inbox.name(), failure);
             }
         }
-        return code.number();
+        return failures.exitCode();
     }
 
     private List<Inbox> chosen(ImporterSettings settings) {
@@ -95,7 +96,7 @@ final class ImportCommand implements Callable<Integer> {
             wiring.console().print(bundle + (dryRun ? " would be applied" : " applied"));
             applied.tables().forEach(line -> wiring.console().print(line(line)));
         } else if (result instanceof Result.Refused refused) {
-            refuse(result.bundle().toString(), refused.failure());
+            failures.goOnAfter(result.bundle().toString(), refused.failure());
             wiring.console().print(bundle + " refused; it stays where it is");
         } else {
             wiring.console().print(bundle + " was applied already");
@@ -111,13 +112,5 @@ final class ImportCommand implements Callable<Integer> {
                 : ", left out: " + line.ignored().stream().map(Identifier::name).collect(Collectors.joining(", "));
         return "  " + line.table() + into + ": " + line.kind() + " of " + line.rows() + " rows, " + written.deleted()
                 + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted" + ignored;
-    }
-
-    private void refuse(String what, Failure failure) {
-        if (wiring.interruption().happened()) {
-            throw failure;
-        }
-        wiring.console().print(what, failure);
-        code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
     }
 }

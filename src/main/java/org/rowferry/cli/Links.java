@@ -17,14 +17,14 @@ import org.rowferry.link.LinkTable;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
-import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The links that a command is about, as scripts have them. */
 final class Links {
-    @Option(names = "--link", paramLabel = "NAME", description = "Only this link; may be given again.")
-    private List<StreamName> chosen = new ArrayList<>();
+    @Mixin
+    private ChosenLinks chosen = new ChosenLinks();
 
     @Option(names = "--target", paramLabel = "URL", description = "The target database, for another role than imports.")
     private @Nullable String target;
@@ -35,30 +35,16 @@ final class Links {
             description = "Reads over the links; the user of the configuration's 'target:' unless it is named.")
     private @Nullable String importerRole;
 
-    /** Returns the configuration, which must have links. */
+    /** Returns the configuration that links stand in. */
     LinkSettings settings(Generation generation, Wiring wiring) {
-        LinkSettings settings = generation
+        return generation
                 .importer(wiring)
                 .orElseThrow(() -> new Failure(Family.USAGE, "no configuration with the key target: is named")
                         .hint("Name the importer's: --config importer.yaml"));
-        if (settings.links().isEmpty()) {
-            throw new Failure(Family.CONFIGURATION, "the configuration names no link")
-                    .hint("See importer/importer.yaml in the distribution for links: and an annotated sample.");
-        }
-        return settings;
     }
 
     List<Link> chosen(LinkSettings settings) {
-        for (StreamName name : chosen) {
-            if (settings.link(name).isEmpty()) {
-                throw new Failure(Family.USAGE, "the configuration names no link " + name)
-                        .hint("Its links are "
-                                + settings.links().stream().map(Link::name).toList() + ".");
-            }
-        }
-        return settings.links().stream()
-                .filter(link -> chosen.isEmpty() || chosen.contains(link.name()))
-                .toList();
+        return chosen.of(settings);
     }
 
     Generation.Side side(Generation generation, Wiring wiring) {

@@ -1,7 +1,6 @@
 package org.rowferry.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -9,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.Sync;
+import org.rowferry.link.SyncReport;
 import org.rowferry.link.SyncRequest;
-import org.rowferry.link.SyncResult;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
-import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Reads what links lead to. */
@@ -28,13 +27,12 @@ import picocli.CommandLine.Option;
         footer = "  rowferry sync --config importer.yaml --link north")
 final class SyncCommand implements Callable<Integer> {
     private final Wiring wiring;
-    private ExitCode code = ExitCode.OK;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The importer's configuration.")
     private Path config = Path.of("importer.yaml");
 
-    @Option(names = "--link", paramLabel = "NAME", description = "Only this link; may be given again.")
-    private List<StreamName> links = new ArrayList<>();
+    @Mixin
+    private ChosenLinks links = new ChosenLinks();
 
     @Option(
             names = "--full",
@@ -61,15 +59,15 @@ final class SyncCommand implements Callable<Integer> {
                 settings,
                 "rowferry " + Version.number(),
                 wiring.journal());
-        SyncRequest request = request();
-        for (Link link : chosen(settings)) {
+        FirstFailure failures = new FirstFailure(wiring);
+        for (Link link : links.of(settings)) {
             try {
-                print(link, sync.run(link, request));
+                sync.run(link, request(), new Printed(link));
             } catch (Failure failure) {
-                refuse("link " + link.name(), failure);
+                failures.goOnAfter("link " + link.name(), failure);
             }
         }
-        return code.number();
+        return failures.exitCode();
     }
 
     private SyncRequest request() {
@@ -77,40 +75,29 @@ final class SyncCommand implements Callable<Integer> {
         return new SyncRequest(full != null && named.isEmpty(), named, dryRun);
     }
 
-    private List<Link> chosen(LinkSettings settings) {
-        List<StreamName> known = settings.links().stream().map(Link::name).toList();
-        if (known.isEmpty()) {
-            throw new Failure(Family.CONFIGURATION, "the configuration " + config + " names no link")
-                    .hint("See importer/importer.yaml in the distribution for links: and an annotated sample.");
-        }
-        for (StreamName name : links) {
-            if (!known.contains(name)) {
-                throw new Failure(Family.USAGE, "the configuration " + config + " names no link " + name)
-                        .hint("Its links are " + known + ".");
-            }
-        }
-        return settings.links().stream()
-                .filter(link -> links.isEmpty() || links.contains(link.name()))
-                .toList();
-    }
+    /** Prints what became of one link. */
+    private final class Printed implements SyncReport {
+        private final Link link;
 
-    private void print(Link link, SyncResult result) {
-        wiring.console().print(link.name() + ": " + (dryRun ? "would be synced" : "synced"));
-        result.tables()
-                .forEach(line -> wiring.console()
-                        .print(ImportCommand.line(line.line())
-                                + (line.full().isEmpty() ? "" : ", whole, since " + line.full())));
-        result.views()
-                .forEach(view -> wiring.console()
-                        .print("  " + view.view() + ": refreshed" + (view.concurrently() ? " concurrently" : "") + ", "
-                                + view.rows() + " rows, " + Sizes.of(view.took())));
-    }
-
-    private void refuse(String what, Failure failure) {
-        if (wiring.interruption().happened()) {
-            throw failure;
+        Printed(Link link) {
+            this.link = link;
         }
-        wiring.console().print(what, failure);
-        code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
+
+        @Override
+        public void tables(List<Line> tables) {
+            print(link.name() + ": " + (dryRun ? "would be synced" : "synced"));
+            tables.forEach(table -> print(ImportCommand.line(table.line())
+                    + (table.full().isEmpty() ? "" : ", whole, since " + table.full())));
+        }
+
+        @Override
+        public void view(Refreshed view) {
+            print(link.name() + ": " + view.view() + " refreshed" + (view.concurrently() ? " concurrently" : "") + ", "
+                    + view.rows() + " rows, " + Sizes.of(view.took()));
+        }
+
+        private void print(String line) {
+            wiring.console().print(line);
+        }
     }
 }

@@ -20,7 +20,7 @@ final class Applied {
     }
 
     void tell(Cut cut) {
-        List<SyncResult.Line> lines = cut.lines().stream()
+        List<SyncReport.Line> lines = cut.lines().stream()
                 .filter(line -> captureId(cut, line).isPresent())
                 .toList();
         session.transaction(
@@ -41,11 +41,11 @@ final class Applied {
                         each(lines, line -> Long.toString(line.line().rows()))));
     }
 
-    private static String[] each(List<SyncResult.Line> lines, Function<SyncResult.Line, String> part) {
+    private static String[] each(List<SyncReport.Line> lines, Function<SyncReport.Line, String> part) {
         return lines.stream().map(part).toArray(String[]::new);
     }
 
-    private static Optional<String> captureId(Cut cut, SyncResult.Line line) {
+    private static Optional<String> captureId(Cut cut, SyncReport.Line line) {
         return cut.tables().stream()
                 .filter(table -> table.name().equals(line.line().table()))
                 .findFirst()

@@ -1,7 +1,5 @@
 package org.rowferry.link;
 
-import java.util.List;
-import java.util.Optional;
 import org.rowferry.importer.Feed;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Inbox;
@@ -28,10 +26,10 @@ public final class Sync {
     /**
      * Reads a link's tables and refreshes its materialized views.
      *
-     * @throws org.rowferry.report.Failure of the family BUSY while another sync of the link runs; whatever it is, no
-     *     table of the link was changed
+     * @throws Failure of the family BUSY while another sync of the link runs; whatever it is, what was not reported is as
+     *     it was
      */
-    public SyncResult run(Link link, SyncRequest request) {
+    public void run(Link link, SyncRequest request, SyncReport report) {
         ImporterSettings importer = settings.importer();
         try (Session session = target.connect("sync " + link.name())) {
             session.waitForLocks(importer.lockTimeout());
@@ -39,19 +37,32 @@ public final class Sync {
             AdvisoryLock.take(session, what);
             journal.step("locked");
             Feed.requireLayout(session, importer.schema());
-            Feed feed = new Feed(session, importer.schema(), settings.feeds(), own(link), journal);
-            Optional<SyncRun.Cut> cut = new SyncRun(session, importer.schema(), link, feed, tool, journal).run(request);
-            cut.filter(done -> link.readsShadowTables() && !request.dryRun())
-                    .ifPresent(done -> tell(session, link, done));
-            List<SyncResult.Refreshed> views = request.dryRun()
-                    ? List.of()
-                    : link.tables().stream()
-                            .filter(table -> table.mirror() == Mirror.VIEW)
-                            .map(table -> new ViewRefresh(session, importer.schema(), link).refresh(table))
-                            .toList();
+            tables(session, link, request, report);
+            if (!request.dryRun()) {
+                views(session, link, report);
+            }
             AdvisoryLock.release(session, what);
-            return new SyncResult(cut.map(SyncRun.Cut::lines).orElse(List.of()), views);
         }
+    }
+
+    private void tables(Session session, Link link, SyncRequest request, SyncReport report) {
+        ImporterSettings importer = settings.importer();
+        Feed feed = new Feed(session, importer.schema(), settings.feeds(), own(link), journal);
+        new SyncRun(session, importer.schema(), link, feed, tool, journal)
+                .run(request)
+                .ifPresent(cut -> {
+                    report.tables(cut.lines());
+                    if (link.readsShadowTables() && !request.dryRun()) {
+                        tell(session, link, cut);
+                    }
+                });
+    }
+
+    private void views(Session session, Link link, SyncReport report) {
+        ViewRefresh refresh = new ViewRefresh(session, settings.importer().schema(), link);
+        link.tables().stream()
+                .filter(table -> table.mirror() == Mirror.VIEW)
+                .forEach(table -> report.view(refresh.refresh(table)));
     }
 
     /** The rows are there already; a source that was not told keeps its captured changes for longer, and no more. */

@@ -61,7 +61,7 @@ final class SyncRun {
     }
 
     /** Where the source was cut, and what became of each table. */
-    record Cut(Point to, Incarnation incarnation, List<Planned> tables, List<SyncResult.Line> lines) {
+    record Cut(Point to, Incarnation incarnation, List<Planned> tables, List<SyncReport.Line> lines) {
         Cut {
             tables = List.copyOf(tables);
             lines = List.copyOf(lines);
@@ -151,8 +151,8 @@ final class SyncRun {
                 .collect(Collectors.toMap(
                         reading -> reading.table().name(),
                         reading -> reading.full().orElse("")));
-        List<SyncResult.Line> results = lines.stream()
-                .map(line -> new SyncResult.Line(line, reasons.getOrDefault(line.table(), "")))
+        List<SyncReport.Line> results = lines.stream()
+                .map(line -> new SyncReport.Line(line, reasons.getOrDefault(line.table(), "")))
                 .toList();
         return moved() ? Optional.empty() : Optional.of(new Cut(to, incarnation, tables, results));
     }

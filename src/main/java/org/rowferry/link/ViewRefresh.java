@@ -27,7 +27,7 @@ final class ViewRefresh {
     private record State(boolean populated, boolean unique) {}
 
     /** Refreshes the view of a table, and notes that. */
-    SyncResult.Refreshed refresh(LinkTable table) {
+    SyncReport.Refreshed refresh(LinkTable table) {
         TableName view = table.entry().into();
         foreignTables.require(table);
         foreignTables.requireFit(table, foreignTables.behind(view));
@@ -39,7 +39,7 @@ final class ViewRefresh {
         long rows = session.one("select count(*) as rows from " + view, row -> row.number("rows"));
         Duration took = Duration.between(begun, Instant.now());
         tracking.refreshed(table.entry().table(), rows, took);
-        return new SyncResult.Refreshed(view, concurrently, rows, took);
+        return new SyncReport.Refreshed(view, concurrently, rows, took);
     }
 
     /** The server asks for a unique index on columns alone, without a predicate. */

@@ -48,8 +48,21 @@ class FdwDocsIT {
             if (block.lines().contains("refresh materialized view public.\"Order-Lines\";")) {
                 tests.add(dynamicTest("views hold what they promise", FdwDocsIT::views_holdWhatTheyPromise));
             }
+            if (block.lines().contains("rowferry sync --config /etc/rowferry/importer.yaml")) {
+                tests.add(dynamicTest("a table holds what it promises", FdwDocsIT::table_holdsWhatItPromises));
+            }
         }
         return tests;
+    }
+
+    private static void table_holdsWhatItPromises() {
+        assertThat(hosts.target()
+                        .query("select source_id, order_id, customer from public.all_orders order by order_id"))
+                .isEqualTo(
+                        hosts.source()
+                                .query(
+                                        "select 9, id::text, customer from public.orders where customer is not null order by id::text"))
+                .hasSize(99);
     }
 
     private static void views_holdWhatTheyPromise() {

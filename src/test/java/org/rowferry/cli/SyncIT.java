@@ -218,11 +218,11 @@ class SyncIT {
         stage.types("generate", "fdw", "mirror", "--config", stage.yaml(), "--apply")
                 .assertOk();
 
-        assertThat(stage.sync().assertOk().out()).contains("public.sites: refreshed, 2 rows");
+        assertThat(stage.sync().assertOk().out()).contains("public.sites refreshed, 2 rows");
         source.execute(
                 "delete from public.lines where ctid = (select min(ctid) from public.lines); insert into public.lines"
                         + " values (5, ''); update public.sites set \"Na me\" = 'c' where id = 2; insert into public.sites values (3, 'd')");
-        assertThat(stage.sync().assertOk().out()).contains("public.sites: refreshed concurrently, 3 rows");
+        assertThat(stage.sync().assertOk().out()).contains("public.sites refreshed concurrently, 3 rows");
         assertThat(stage.sync().assertOk().out())
                 .contains("public.lines: changes of 0 rows, 0 deleted, 0 updated, 0 inserted\n");
         assertThat(stage.types("status", "--config", stage.yaml()).assertOk().out())
