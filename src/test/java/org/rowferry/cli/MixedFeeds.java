@@ -52,7 +52,7 @@ final class MixedFeeds implements AutoCloseable {
             insert into public."Order-""Lines" select i, 'own', i, null, 3 from generate_series(1, 9) as i;
             """;
 
-    private final LinkedTarget target;
+    private final SyncStage stage;
     private final TestDatabase north;
     private final TestDatabase south;
     private final Path folder;
@@ -60,8 +60,8 @@ final class MixedFeeds implements AutoCloseable {
     private Contents ofSouth = Contents.NONE;
     private Contents shipped = Contents.NONE;
 
-    private MixedFeeds(LinkedTarget target, TestDatabase north, TestDatabase south, Path folder) {
-        this.target = target;
+    private MixedFeeds(SyncStage stage, TestDatabase north, TestDatabase south, Path folder) {
+        this.stage = stage;
         this.north = north;
         this.south = south;
         this.folder = folder;
@@ -81,14 +81,13 @@ final class MixedFeeds implements AutoCloseable {
 
     /** Makes all of it, with both tables of the link known to have changed in the same way; nothing is fed yet. */
     static MixedFeeds between(Server sources, Server target, Path folder) {
-        LinkedTarget linked = LinkedTarget.on(target, folder);
+        SyncStage stage = new SyncStage(target, folder);
         MixedFeeds feeds = new MixedFeeds(
-                linked,
-                linked.newSource(sources, OF_A_SOURCE.formatted(SITES)),
-                linked.newSource(sources, OF_A_SOURCE.formatted(NOTES)),
+                stage,
+                stage.captured(sources, OF_A_SOURCE.formatted(SITES), CUSTOMERS, LINES, SITES),
+                stage.captured(sources, OF_A_SOURCE.formatted(NOTES), CUSTOMERS, LINES, NOTES),
                 folder);
-        linked.importer().execute(OF_THE_TARGET);
-        linked.letRead(feeds.north, CUSTOMERS, LINES, SITES);
+        stage.importer().execute(OF_THE_TARGET);
         feeds.generate();
         return feeds;
     }
@@ -108,11 +107,8 @@ final class MixedFeeds implements AutoCloseable {
                     outbox: %s
                     tables: ['%s', '%s', '%s']
                 """.formatted(south.url(), outbox(), yaml(CUSTOMERS), yaml(LINES), yaml(NOTES)));
-        Ran.of("generate", "tracking", "--config", exporterYaml(), "--apply").assertOk();
-        Ran.of("generate", "exporter", CUSTOMERS, LINES, NOTES, "--config", exporterYaml(), "--apply")
-                .assertOk();
-        configure("watermark, watermark: [changed]");
-        target.makeForeignTables();
+        configure("trigger");
+        stage.makeForeignTables();
     }
 
     /** Configures the target: {@code capture} is how it becomes known what changed in the north. */
@@ -127,18 +123,18 @@ final class MixedFeeds implements AutoCloseable {
         String lines = yaml(ALL_LINES);
         String names = "{ '\"na me\"': name }";
         String how = ", capture: " + capture;
-        target.configure("inboxes:\n  south:\n    from: " + inbox() + "\n    tables:\n"
-                + (entry.formatted(yaml(CUSTOMERS), customers, names, ofInbox, "")
-                                + entry.formatted(yaml(LINES), lines, "{}", ofInbox, "")
-                                + "- { table: '%s', into: 'public.\"group\"' }\n".formatted(yaml(NOTES)))
-                        .indent(6)
-                + "links:\n"
-                + target.link(
+        stage.configureBeside(
+                "inboxes:\n  south:\n    from: " + inbox() + "\n    tables:\n"
+                        + (entry.formatted(yaml(CUSTOMERS), customers, names, ofInbox, "")
+                                        + entry.formatted(yaml(LINES), lines, "{}", ofInbox, "")
+                                        + "- { table: '%s', into: 'public.\"group\"' }\n".formatted(yaml(NOTES)))
+                                .indent(6),
+                stage.link(
                         "north",
                         north,
-                        entry.formatted(yaml(LINES), lines, "{}", ofLink, how)
-                                + entry.formatted(yaml(CUSTOMERS), customers, names, ofLink, how)
-                                + "- { table: '%s', into: public.sites%s }\n".formatted(yaml(SITES), how)));
+                        entry.formatted(yaml(LINES), lines, "{}", ofLink, how),
+                        entry.formatted(yaml(CUSTOMERS), customers, names, ofLink, how),
+                        "- { table: '%s', into: public.sites%s }\n".formatted(yaml(SITES), how)));
     }
 
     /** Returns a name as it stands between YAML's single quotes. */
@@ -158,8 +154,8 @@ final class MixedFeeds implements AutoCloseable {
         return folder.resolve("inbox");
     }
 
-    LinkedTarget target() {
-        return target;
+    SyncStage stage() {
+        return stage;
     }
 
     /** Returns the source that the link leads to. */
@@ -183,8 +179,8 @@ final class MixedFeeds implements AutoCloseable {
     }
 
     Ran importAll(String... options) {
-        Ran ran = target.types(
-                Stream.concat(Stream.of("import"), Stream.of(options)).toArray(String[]::new));
+        Ran ran = stage.types(Stream.concat(Stream.of("import", "--config", stage.yaml()), Stream.of(options))
+                .toArray(String[]::new));
         if (ran.code() == 0 && options.length == 0) {
             ofSouth = shipped;
         }
@@ -192,8 +188,7 @@ final class MixedFeeds implements AutoCloseable {
     }
 
     Ran sync(String... options) {
-        Ran ran = target.types(
-                Stream.concat(Stream.of("sync"), Stream.of(options)).toArray(String[]::new));
+        Ran ran = stage.sync(options);
         if (ran.code() == 0 && !List.of(options).contains("--dry-run")) {
             ofNorth = Contents.of(north, OF_NORTH, SITES);
         }
@@ -202,7 +197,7 @@ final class MixedFeeds implements AutoCloseable {
 
     /** Fails unless each table of the target holds what came last from each source, what is its own, and nothing else. */
     void assertUnion() {
-        TestDatabase all = target.database();
+        TestDatabase all = stage.target();
         assertSame(
                 all.query("select \"id source\", \"group\", name, changed from " + ALL_CUSTOMERS
                         + " where \"id source\" <> 3"),
@@ -236,17 +231,33 @@ final class MixedFeeds implements AutoCloseable {
 
     /** Reads the north while something happens at every step; what is of it is known after the next {@link #sync}. */
     Ran syncBeside(Consumer<String> meanwhile) {
-        return target.types(meanwhile, "sync");
+        return stage.syncBeside(meanwhile);
     }
 
-    /** Changes a source at random: its customers and their lines, and the table that it has alone. */
-    static void change(TestDatabase source, String alone, Random random) {
+    /** Changes the north at random, as it may be while a sync reads it, which keeps tables from being truncated. */
+    void changeNorthBeside(Random random) {
+        change(north, SITES, "delete from LINES; delete from CUSTOMERS", random);
+    }
+
+    void changeNorth(Random random) {
+        change(north, SITES, "truncate CUSTOMERS, LINES", random);
+    }
+
+    void changeSouth(Random random) {
+        change(south, NOTES, "truncate CUSTOMERS, LINES", random);
+    }
+
+    /** Changes customers and their lines, and the table that a source has alone; at times it empties all of them. */
+    private static void change(TestDatabase source, String alone, String emptying, Random random) {
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            source.execute(statement(alone, random));
+            source.execute(statement(emptying + "; delete from ALONE", random)
+                    .replace("CUSTOMERS", CUSTOMERS)
+                    .replace("LINES", LINES)
+                    .replace("ALONE", alone));
         }
     }
 
-    private static String statement(String alone, Random random) {
+    private static String statement(String emptying, Random random) {
         int n = random.nextInt(60);
         return (switch (random.nextInt(12)) {
                     case 0, 1, 2 ->
@@ -271,22 +282,13 @@ final class MixedFeeds implements AutoCloseable {
                     case 10 ->
                         "insert into ALONE select i, 'body N', clock_timestamp() from generate_series(N, N + 5) as i"
                                 + " on conflict (id) do update set body = null, changed = clock_timestamp()";
-                    default ->
-                        n < 10 ? emptied(alone) + "; delete from ALONE" : "delete from ALONE where id % 4 = N % 4";
+                    default -> n < 10 ? emptying : "delete from ALONE where id % 4 = N % 4";
                 })
-                .replace("CUSTOMERS", CUSTOMERS)
-                .replace("LINES", LINES)
-                .replace("ALONE", alone)
                 .replaceAll("\\bN\\b", Integer.toString(n));
-    }
-
-    /** A sync keeps others from truncating what it reads until it ends, so that none may at its steps. */
-    private static String emptied(String alone) {
-        return alone.equals(NOTES) ? "truncate CUSTOMERS, LINES" : "delete from LINES; delete from CUSTOMERS";
     }
 
     @Override
     public void close() {
-        target.close();
+        stage.close();
     }
 }

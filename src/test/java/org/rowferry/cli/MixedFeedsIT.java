@@ -76,11 +76,11 @@ class MixedFeedsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"watermark, watermark: [changed]", "snapshot"})
+    @ValueSource(strings = {"trigger", "watermark, watermark: [changed]", "snapshot"})
     void importsAndSyncsInAnyOrder_bringEachItsOwnRows(String capture) {
         feeds.configure(capture);
         Random random = new Random(SEED * 31 + capture.length() + way.ordinal());
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 40; i++) {
             step(random);
             feeds.assertUnion();
         }
@@ -89,8 +89,8 @@ class MixedFeedsIT {
 
     private void step(Random random) {
         switch (random.nextInt(14)) {
-            case 0, 1, 2 -> MixedFeeds.change(feeds.north(), MixedFeeds.SITES, random);
-            case 3, 4, 5 -> MixedFeeds.change(feeds.south(), MixedFeeds.NOTES, random);
+            case 0, 1, 2 -> feeds.changeNorth(random);
+            case 3, 4, 5 -> feeds.changeSouth(random);
             case 6 -> feeds.export();
             case 7 -> feeds.export("--full");
             case 8 -> feeds.export("--full", oneOf(random, MixedFeeds.CUSTOMERS, MixedFeeds.LINES, MixedFeeds.NOTES));
@@ -137,16 +137,16 @@ class MixedFeedsIT {
         feeds.export("--full");
         assertThat(feeds.importAll().assertOk().out()).contains("full of 0 rows, 40 deleted");
         feeds.assertUnion();
-        assertThat(feeds.target().database().value("select count(*) from " + MixedFeeds.ALL_CUSTOMERS))
+        assertThat(feeds.stage().target().value("select count(*) from " + MixedFeeds.ALL_CUSTOMERS))
                 .isEqualTo("10");
     }
 
     @Test
     void importAndSyncAtOnce_waitForEachOther() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 8; i++) {
-            MixedFeeds.change(feeds.north(), MixedFeeds.SITES, random);
-            MixedFeeds.change(feeds.south(), MixedFeeds.NOTES, random);
+        for (int i = 0; i < 5; i++) {
+            feeds.changeNorth(random);
+            feeds.changeSouth(random);
             feeds.export(i % 3 == 0 ? new String[] {"--full"} : new String[0]);
             String[] options = i % 4 == 0 ? new String[] {"--full"} : new String[0];
             CompletableFuture<Ran> sync = CompletableFuture.supplyAsync(() -> feeds.sync(options));
@@ -158,21 +158,21 @@ class MixedFeedsIT {
 
     /** All tables are read at one snapshot of the source's, so no line ever comes without its customer. */
     @ParameterizedTest
-    @ValueSource(strings = {"watermark, watermark: [changed]", "snapshot"})
+    @ValueSource(strings = {"trigger", "watermark, watermark: [changed]", "snapshot"})
     void sourceThatIsWrittenWhileItIsRead_isSeenAtOneInstant(String capture) {
         feeds.configure(capture);
         Random random = new Random(SEED);
         Set<String> steps = new HashSet<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 4; i++) {
             feeds.syncBeside(step -> {
                         steps.add(step);
-                        MixedFeeds.change(feeds.north(), MixedFeeds.SITES, random);
+                        feeds.changeNorthBeside(random);
                     })
                     .assertOk();
             feeds.sync().assertOk();
             feeds.assertUnion();
         }
-        assertThat(steps).contains("locked", "source read", "tables locked", "file read", "applied");
+        assertThat(steps).contains("locked", "planned", "tables locked", "file read", "applied", "committed");
     }
 
     /** The link's source is gone, then the inbox; what is there of the other is enough for each. */
@@ -182,7 +182,7 @@ class MixedFeedsIT {
         feeds.north().execute("alter table " + MixedFeeds.CUSTOMERS + " rename to gone");
         assertThat(feeds.importAll().assertOk().out()).contains("south: mixed-").doesNotContain("north");
         feeds.assertUnion();
-        feeds.sync().assertRefused(ExitCode.TARGET, "north");
+        feeds.sync().assertRefused(ExitCode.SOURCE, "north");
         feeds.assertUnion();
         feeds.north().execute("alter table \"My Shop's\".gone rename to \"Cust'omers\"");
 
@@ -195,17 +195,18 @@ class MixedFeedsIT {
 
     @Test
     void eachCommand_refusesAConfigurationThatHasNothingForIt() {
-        LinkedTarget target = feeds.target();
-        target.configure("links:\n"
-                + target.link(
-                        "north",
-                        feeds.north(),
-                        "- { table: '\"My Shop''s\".sites', into: public.sites, capture: snapshot }"));
-        target.types("import").assertRefused(ExitCode.CONFIGURATION, "names no inbox", "rowferry sync");
-        target.types("sync").assertOk();
-        target.configure("inboxes:\n  south: { from: " + feeds.inbox() + ", tables: [a.b] }\n");
-        target.types("sync").assertRefused(ExitCode.CONFIGURATION, "names no link");
-        target.types("import").assertOk();
+        SyncStage stage = feeds.stage();
+        stage.configure(stage.link(
+                "north", feeds.north(), "- { table: '\"My Shop''s\".sites', into: public.sites, capture: snapshot }"));
+        importing().assertRefused(ExitCode.CONFIGURATION, "names no inbox", "rowferry sync");
+        stage.sync().assertOk();
+        stage.configureBeside("inboxes:\n  south: { from: " + feeds.inbox() + ", tables: [a.b] }\n");
+        stage.sync().assertRefused(ExitCode.CONFIGURATION, "names no link");
+        importing().assertOk();
+    }
+
+    private Ran importing() {
+        return feeds.stage().types("import", "--config", feeds.stage().yaml());
     }
 
     @ParameterizedTest
@@ -249,8 +250,8 @@ class MixedFeedsIT {
     }
 
     private void refusedByBoth(ExitCode code, String words) {
-        for (String verb : List.of("import", "sync")) {
-            feeds.target().types(verb).assertRefused(code, words);
+        for (Ran ran : List.of(feeds.importAll(), feeds.sync())) {
+            ran.assertRefused(code, words);
             feeds.assertUnion();
         }
         feeds.configure("snapshot");

@@ -49,19 +49,18 @@ class OldWayIT {
     @TempDir
     private Path folder;
 
-    private LinkedTarget target;
+    private SyncStage stage;
     private TestDatabase source;
     private OldWay oldWay;
 
     /** Both begin with a run over the same rows, and are equal after it. */
     @BeforeEach
     void begin() {
-        target = LinkedTarget.on(Servers.newest(), folder);
-        source = target.newSource(Servers.oldest(), SOURCE);
-        target.importer().execute(OF_THE_TARGET.formatted("by_hand"));
-        target.importer().execute(OF_THE_TARGET.formatted("by_link"));
-        target.letRead(source, SYNTHESE);
-        target.configure("links:\n" + target.link("north", source, """
+        stage = new SyncStage(Servers.newest(), folder);
+        source = stage.source(Servers.oldest(), SOURCE, SYNTHESE);
+        stage.importer().execute(OF_THE_TARGET.formatted("by_hand"));
+        stage.importer().execute(OF_THE_TARGET.formatted("by_link"));
+        stage.configure(stage.link("north", source, """
                 - table: '"Bio""diversité".synthese'
                   columns: [id_synthese, '"nom d''espèce"', geom]
                   where: id_organisme = 2 and supprime = false
@@ -71,8 +70,8 @@ class OldWayIT {
                   capture: watermark
                   watermark: [date_insert, date_update]
                 """));
-        target.makeForeignTables();
-        oldWay = OldWay.between(source, target.importer());
+        stage.makeForeignTables();
+        oldWay = OldWay.between(source, stage.importer());
         assertThat(oldWay.run()).isEmpty();
         sync().assertOk();
         assertLinkIsTrue();
@@ -82,11 +81,11 @@ class OldWayIT {
 
     @AfterEach
     void close() {
-        target.close();
+        stage.close();
     }
 
     private Ran sync() {
-        return target.types("sync");
+        return stage.sync();
     }
 
     @Test
@@ -133,16 +132,14 @@ class OldWayIT {
                 }))
                 .isEmpty();
         List<String> steps = new ArrayList<>();
-        target.types(
-                        step -> {
-                            steps.add(step);
-                            source.execute(insert(200 + steps.size(), "at the step " + step));
-                            source.execute(update(3, "changed at the step " + step));
-                        },
-                        "sync")
+        stage.syncBeside(step -> {
+                    steps.add(step);
+                    source.execute(insert(200 + steps.size(), "at the step " + step));
+                    source.execute(update(3, "changed at the step " + step));
+                })
                 .assertOk();
-        assertThat(steps).contains("source read", "tables locked", "applied");
-        assertThat(missingByLink()).contains("3 changed at the step applied").hasSizeGreaterThan(2);
+        assertThat(steps).contains("planned", "tables locked", "file read", "applied", "committed");
+        assertThat(missingByLink()).contains("3 changed at the step committed").hasSizeGreaterThan(2);
 
         source.execute(insert(103, "ordinary"));
         assertThat(oldWay.run()).isEmpty();
@@ -202,7 +199,7 @@ class OldWayIT {
         assertThat(oldWay.run()).singleElement().asString().contains("violates check constraint \"named\"");
         assertLinkRefuses(ExitCode.TARGET, "violates check constraint \"named\"");
 
-        target.importer()
+        stage.importer()
                 .execute(
                         "alter table public.by_hand drop constraint named; alter table public.by_link drop constraint named");
         source.execute(insert(102, "ordinary"));
@@ -220,11 +217,11 @@ class OldWayIT {
     void thirdLoss_rowsThatARefreshWhichFailedDidNotBring() {
         source.execute(insert(101, "while out of reach"));
         source.execute(update(1, "changed while out of reach"));
-        source.execute("revoke select on " + SYNTHESE + " from old_reader, linked_reader");
+        source.execute("revoke select on " + SYNTHESE + " from old_reader, " + SyncStage.READER);
         assertThat(oldWay.run()).singleElement().asString().contains("permission denied");
-        assertLinkRefuses(ExitCode.TARGET, "permission denied");
+        assertLinkRefuses(ExitCode.SOURCE, "that the link may read");
 
-        source.execute("grant select on " + SYNTHESE + " to old_reader, linked_reader");
+        source.execute("grant select on " + SYNTHESE + " to old_reader, " + SyncStage.READER);
         source.execute(insert(102, "ordinary"));
         assertThat(oldWay.run()).isEmpty();
         sync().assertOk();
@@ -265,16 +262,16 @@ class OldWayIT {
     }
 
     private List<List<String>> everythingOfTheLink() {
-        List<List<String>> all = new ArrayList<>(rows(target.database(), all("by_link")));
-        all.addAll(target.database().query("select * from rowferry.link_tracking"));
-        all.addAll(target.database().query("select * from rowferry.import_tracking"));
+        List<List<String>> all = new ArrayList<>(rows(stage.target(), all("by_link")));
+        all.addAll(stage.target().query("select * from rowferry.link_tracking"));
+        all.addAll(stage.target().query("select * from rowferry.import_tracking"));
         return all;
     }
 
     /** Compares the whole table with the source both ways, and the target's own rows with what they were. */
     private void assertLinkIsTrue() {
         try (Connection ofSource = source.connect();
-                Connection ofTarget = target.database().connect()) {
+                Connection ofTarget = stage.target().connect()) {
             Tables.assertEqual("the link's table", ofSource, OURS, ofTarget, all("by_link"));
             assertOwnRowsStay("by_link");
             assertOwnRowsStay("by_hand");
@@ -284,7 +281,7 @@ class OldWayIT {
     }
 
     private void assertOwnRowsStay(String table) {
-        assertThat(target.database()
+        assertThat(stage.target()
                         .value(
                                 "select count(*) filter (where \"nom d'espèce\" = 'of the target itself' and geom = 'here')"
                                         + " || ' of ' || count(*) from public." + table + " where id_source <> 9"))
@@ -298,16 +295,16 @@ class OldWayIT {
 
     /** Returns what the source has and the script's table has not. */
     private List<String> lostByHand() {
-        return named(without(rows(source, OURS), rows(target.database(), all("by_hand"))));
+        return named(without(rows(source, OURS), rows(stage.target(), all("by_hand"))));
     }
 
     /** Returns what the script's table has and the source has not, or no more. */
     private List<String> staleByHand() {
-        return named(without(rows(target.database(), all("by_hand")), rows(source, OURS)));
+        return named(without(rows(stage.target(), all("by_hand")), rows(source, OURS)));
     }
 
     private List<String> missingByLink() {
-        return named(without(rows(source, OURS), rows(target.database(), all("by_link"))));
+        return named(without(rows(source, OURS), rows(stage.target(), all("by_link"))));
     }
 
     private static List<List<String>> rows(TestDatabase database, String query) {

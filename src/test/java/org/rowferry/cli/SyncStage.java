@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
@@ -96,7 +97,12 @@ final class SyncStage implements AutoCloseable {
     }
 
     void configure(String... links) {
-        Ferry.write(yaml(), "target: " + importer.url() + "\nlinks:\n" + String.join("", links));
+        configureBeside("", links);
+    }
+
+    /** Writes a configuration that has inboxes, too, or whatever else stands in it. */
+    void configureBeside(String others, String... links) {
+        Ferry.write(yaml(), "target: " + importer.url() + "\n" + others + "links:\n" + String.join("", links));
     }
 
     String yaml() {
@@ -114,8 +120,17 @@ final class SyncStage implements AutoCloseable {
     }
 
     Ran sync(String... options) {
-        return types(Stream.concat(Stream.of("sync", "--config", yaml()), Stream.of(options))
-                .toArray(String[]::new));
+        return types(syncing(options));
+    }
+
+    /** Syncs while something happens at every step. */
+    Ran syncBeside(Consumer<String> meanwhile, String... options) {
+        return Ran.beside(meanwhile, environment, syncing(options));
+    }
+
+    private String[] syncing(String... options) {
+        return Stream.concat(Stream.of("sync", "--config", yaml()), Stream.of(options))
+                .toArray(String[]::new);
     }
 
     /** Returns the target as its superuser sees it. */
