@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,36 +96,39 @@ class LinkCaptureIT {
     void transactionsThatOvertakeEachOther_loseNothing() throws Exception {
         stage.sync().assertOk();
         AtomicBoolean done = new AtomicBoolean();
-        List<Thread> writers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            long seed = i;
-            Thread writer = new Thread(() -> write(new Random(seed), done));
-            writer.start();
-            writers.add(writer);
+        List<CompletableFuture<Void>> writers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Random random = new Random(i);
+            writers.add(CompletableFuture.runAsync(() -> write(random, done)));
         }
         for (int i = 0; i < 8; i++) {
             stage.sync().assertOk();
         }
         done.set(true);
-        for (Thread writer : writers) {
-            writer.join();
-        }
+        writers.forEach(CompletableFuture::join);
         String out = stage.sync().assertOk().out();
         assertThat(out).contains("public.parents: changes of ").doesNotContain("whole");
         assertEqual();
     }
 
+    /** Each writer has a connection of its own, so that their transactions overlap. */
     private void write(Random random, AtomicBoolean done) {
-        for (int i = 0; !done.get() || i < 50; i++) {
-            int parent = 1 + random.nextInt(150);
-            source.execute(
-                    "begin; insert into public.parents values (" + parent + ", 'w' || random()) on conflict (id) do"
-                            + " update set name = excluded.name; select pg_sleep(random() * 0.05); "
-                            + (random.nextInt(3) == 0
-                                    ? "delete from public.parents where id = " + parent
-                                    : "insert into " + LINES + " values (" + parent + ", 'r' || random(), " + parent
-                                            + ", null)")
-                            + (random.nextInt(5) == 0 ? "; rollback" : "; commit"));
+        try (Connection connection = source.connect();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; !done.get() || i < 50; i++) {
+                int parent = 1 + random.nextInt(3000);
+                statement.execute("begin; insert into public.parents values (" + parent
+                        + ", 'w' || random()) on conflict (id)" + " do update set name = excluded.name");
+                Thread.sleep(random.nextInt(50));
+                statement.execute(
+                        random.nextInt(3) == 0
+                                ? "delete from public.parents where id = " + parent
+                                : "insert into " + LINES + " values (" + parent + ", 'r' || random(), " + parent
+                                        + ", null)");
+                statement.execute(random.nextInt(5) == 0 ? "rollback" : "commit");
+            }
+        } catch (SQLException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,7 @@ class SyncIT {
 
     /** Three organisations' observations in one table, while all three are being written. */
     @Test
-    void threeSources_areOneTable_whateverIsWrittenMeanwhile() throws Exception {
+    void threeSources_areOneTable_whateverIsWrittenMeanwhile() {
         stage.importer()
                 .execute(
                         "create table public.observations (id_source integer, id_fiche_source varchar,"
@@ -61,22 +62,18 @@ class SyncIT {
 
         for (int phase = 0; phase < 3; phase++) {
             AtomicBoolean done = new AtomicBoolean();
-            List<Thread> writers = new ArrayList<>();
+            List<CompletableFuture<Void>> writers = new ArrayList<>();
             for (int i = 0; i < organisations.size(); i++) {
                 TestDatabase organisation = organisations.get(i);
                 Random random = new Random(phase * 10L + i);
                 int first = phase * 1_000_000;
-                Thread writer = new Thread(() -> write(organisation, first, random, done));
-                writer.start();
-                writers.add(writer);
+                writers.add(CompletableFuture.runAsync(() -> write(organisation, first, random, done)));
             }
             for (int i = 0; i < 3; i++) {
                 stage.sync().assertOk();
             }
             done.set(true);
-            for (Thread writer : writers) {
-                writer.join();
-            }
+            writers.forEach(CompletableFuture::join);
             stage.sync().assertOk();
             assertUnion(organisations);
         }
