@@ -76,10 +76,7 @@ final class Links {
     private static List<ForeignTable> tables(Link link) {
         List<ForeignTable> tables = new ArrayList<>();
         for (LinkTable table : link.tables()) {
-            Map<Identifier, String> names = new LinkedHashMap<>();
-            table.columnOptions()
-                    .forEach((column, options) -> options.forEach((option, text) -> names.put(column, text)));
-            tables.add(new ForeignTable(table.entry().table(), table.options(), names));
+            tables.add(new ForeignTable(table.entry().table(), table.options(), table.columnNames()));
             if (Link.readsShadowTable(table)) {
                 tables.add(ForeignTable.of(new TableName(
                         link.sourceSchema(), link.foreignShadow(table).name())));

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.schema.Identifier;
@@ -16,7 +15,7 @@ import org.rowferry.schema.TableName;
  * @param entry what becomes of it on the target
  * @param capture how it is read
  * @param options those of the foreign table
- * @param columnOptions those of the foreign table's columns
+ * @param columnNames the source's names of columns that have others in the foreign table
  * @param indexes what follows {@code create index on …} for each further index of a materialized view
  */
 public record LinkTable(
@@ -24,18 +23,11 @@ public record LinkTable(
         CaptureSettings capture,
         Mirror mirror,
         Map<String, String> options,
-        Map<Identifier, Map<String, String>> columnOptions,
+        Map<Identifier, String> columnNames,
         List<String> indexes) {
     public LinkTable {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
-        columnOptions = columnOptions.entrySet().stream()
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toMap(
-                                Map.Entry::getKey,
-                                column -> Map.copyOf(column.getValue()),
-                                (one, other) -> one,
-                                LinkedHashMap::new),
-                        Collections::unmodifiableMap));
+        columnNames = Collections.unmodifiableMap(new LinkedHashMap<>(columnNames));
         indexes = List.copyOf(indexes);
     }
 
@@ -50,8 +42,8 @@ public record LinkTable(
 
     /** Returns the foreign table's name of a column of the source's table. */
     Identifier local(String remote) {
-        return columnOptions.entrySet().stream()
-                .filter(column -> remote.equals(column.getValue().get(FdwOption.COLUMN_NAME.keyword())))
+        return columnNames.entrySet().stream()
+                .filter(column -> remote.equals(column.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(new Identifier(remote));

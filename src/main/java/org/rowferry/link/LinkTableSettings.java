@@ -48,14 +48,14 @@ final class LinkTableSettings {
         Mirror mirror = section.choice("mirror", Mirror.class, Mirror.TABLE);
         CaptureSettings capture = CaptureSettings.read(section);
         Map<String, String> options = FdwOption.read(section, "options", Scope.TABLE);
-        Map<Identifier, Map<String, String>> columnOptions = columnOptions(section);
+        Map<Identifier, String> columnNames = columnNames(section);
         List<String> indexes = section.texts("indexes");
         indexes.stream()
                 .filter(String::isBlank)
                 .forEach(blank -> section.problem("indexes", "says nothing, where one such as 'using gist (geom)' is"));
         refuseWhatBelongsElsewhere(section, mirror);
         return EntrySettings.read(section)
-                .map(entry -> new LinkTable(entry, capture, mirror, options, columnOptions, indexes));
+                .map(entry -> new LinkTable(entry, capture, mirror, options, columnNames, indexes));
     }
 
     private static void refuseWhatBelongsElsewhere(Section section, Mirror mirror) {
@@ -67,17 +67,17 @@ final class LinkTableSettings {
                         key, "belongs to 'mirror: " + (mirror == Mirror.VIEW ? "table" : "view") + "'"));
     }
 
-    private static Map<Identifier, Map<String, String>> columnOptions(Section section) {
-        Map<Identifier, Map<String, String>> options = new LinkedHashMap<>();
+    private static Map<Identifier, String> columnNames(Section section) {
+        Map<Identifier, String> names = new LinkedHashMap<>();
         section.sections("column-options").forEach((name, column) -> {
             Optional<String> remote = column.text(FdwOption.COLUMN_NAME.keyword());
             try {
                 Identifier local = Identifier.parse(name);
-                remote.ifPresent(other -> options.put(local, Map.of(FdwOption.COLUMN_NAME.keyword(), other)));
+                remote.ifPresent(other -> names.put(local, other));
             } catch (IllegalArgumentException e) {
                 section.problem("column-options", String.valueOf(e.getMessage()));
             }
         });
-        return options;
+        return names;
     }
 }

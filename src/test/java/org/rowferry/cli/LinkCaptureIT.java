@@ -77,6 +77,21 @@ class LinkCaptureIT {
     }
 
     @Test
+    void aTransactionThatWasOpenDuringASync_isInTheNext() throws Exception {
+        stage.sync().assertOk();
+        try (Connection writer = source.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("update public.parents set name = 'early, committed late' where id = 1");
+            source.execute("update public.parents set name = 'late, committed early' where id = 2");
+            assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 1 rows");
+            writer.commit();
+        }
+        assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 1 rows");
+        assertEqual();
+    }
+
+    @Test
     void transactionsThatOvertakeEachOther_loseNothing() throws Exception {
         stage.sync().assertOk();
         AtomicBoolean done = new AtomicBoolean();

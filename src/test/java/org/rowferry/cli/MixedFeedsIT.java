@@ -48,7 +48,7 @@ class MixedFeedsIT {
     }
 
     @Parameter
-    private Way way;
+    private Way way = Way.UP;
 
     @TempDir
     private Path folder;
@@ -79,7 +79,7 @@ class MixedFeedsIT {
     @ValueSource(strings = {"trigger", "watermark, watermark: [changed]", "snapshot"})
     void importsAndSyncsInAnyOrder_bringEachItsOwnRows(String capture) {
         feeds.configure(capture);
-        Random random = new Random(SEED * 31 + capture.length() + way.ordinal());
+        Random random = new Random(SEED * 31 + capture.length() + (way == Way.UP ? 1 : 2));
         for (int i = 0; i < 40; i++) {
             step(random);
             feeds.assertUnion();

@@ -59,32 +59,40 @@ class SyncIT {
                 observations("pnr", organisations.get(2), 9));
         stage.makeForeignTables();
 
-        AtomicBoolean done = new AtomicBoolean();
-        List<Thread> writers = new ArrayList<>();
-        for (int i = 0; i < organisations.size(); i++) {
-            TestDatabase organisation = organisations.get(i);
-            long seed = i;
-            Thread writer = new Thread(() -> write(organisation, new Random(seed), done));
-            writer.start();
-            writers.add(writer);
-        }
-        for (int i = 0; i < 6; i++) {
+        for (int phase = 0; phase < 3; phase++) {
+            AtomicBoolean done = new AtomicBoolean();
+            List<Thread> writers = new ArrayList<>();
+            for (int i = 0; i < organisations.size(); i++) {
+                TestDatabase organisation = organisations.get(i);
+                Random random = new Random(phase * 10L + i);
+                int first = phase * 1_000_000;
+                Thread writer = new Thread(() -> write(organisation, first, random, done));
+                writer.start();
+                writers.add(writer);
+            }
+            for (int i = 0; i < 3; i++) {
+                stage.sync().assertOk();
+            }
+            done.set(true);
+            for (Thread writer : writers) {
+                writer.join();
+            }
             stage.sync().assertOk();
+            assertUnion(organisations);
         }
-        done.set(true);
-        for (Thread writer : writers) {
-            writer.join();
-        }
-        stage.sync().assertOk();
+    }
 
+    private void assertUnion(List<TestDatabase> organisations) {
+        List<List<String>> union = new ArrayList<>();
         for (int i = 0; i < organisations.size(); i++) {
-            int source = 7 + i;
-            assertThat(stage.target()
-                            .query("select id_source, id_fiche_source, \"nom d'espèce\", geom from public.observations"
-                                    + " where id_source = " + source + " order by id_fiche_source collate \"C\""))
-                    .isEqualTo(organisations.get(i).query(UNION.formatted(source)))
-                    .isNotEmpty();
+            List<List<String>> rows = organisations.get(i).query(UNION.formatted(7 + i));
+            assertThat(rows).isNotEmpty();
+            union.addAll(rows);
         }
+        assertThat(stage.target()
+                        .query("select id_source, id_fiche_source, \"nom d'espèce\", geom"
+                                + " from public.observations order by id_source, id_fiche_source collate \"C\""))
+                .isEqualTo(union);
         assertThat(stage.target().value("select count(*) from public.observations where note is distinct from 'own'"))
                 .isEqualTo("0");
     }
@@ -103,13 +111,13 @@ class SyncIT {
                 """.formatted(id));
     }
 
-    private static void write(TestDatabase source, Random random, AtomicBoolean done) {
-        for (int i = 1; !done.get() || i < 300; i++) {
-            int row = random.nextInt(i) + 1;
+    private static void write(TestDatabase source, int first, Random random, AtomicBoolean done) {
+        for (int i = 1; !done.get() || i < 150; i++) {
+            int row = random.nextInt(3) * 1_000_000 + random.nextInt(i) + 1;
             source.execute(
                     switch (random.nextInt(8)) {
                         case 0, 1, 2, 3 ->
-                            "insert into public.synthese values (" + i + ", " + (1 + random.nextInt(3))
+                            "insert into public.synthese values (" + (first + i) + ", " + (1 + random.nextInt(3))
                                     + ", 'espèce ' || random(), 'POINT(1 2)', false)";
                         case 4 -> update("\"nom d'espèce\" = 'renamed " + i + "'", row);
                         case 5 -> update("supprime = not supprime", row);

@@ -121,7 +121,7 @@ class LinkSettingsTest {
                                         Deletes.NONE)),
                         Mirror.TABLE,
                         Map.of("fetch_size", "50000", "table_name", "lines_view"),
-                        Map.of(group, Map.of("column_name", "GROUP")),
+                        Map.of(group, "GROUP"),
                         List.of()));
         assertThat(link.tables().get(1).mirror()).isEqualTo(Mirror.VIEW);
         assertThat(link.tables().get(1).indexes()).containsExactly("using gist (geom)");
