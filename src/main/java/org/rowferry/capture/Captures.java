@@ -197,7 +197,7 @@ public final class Captures {
     }
 
     static String generate(TableName name) {
-        return "rowferry generate exporter '" + name + "' --config exporter.yaml --apply";
+        return "rowferry generate exporter " + name.argument() + " --config exporter.yaml --apply";
     }
 
     /** A row of the registry. */

@@ -71,7 +71,7 @@ public record Placement(
             if (table.column(column).isEmpty()) {
                 throw new Failure(
                                 Family.CONFIGURATION,
-                                "the inbox renames the column " + column + ", which " + table.name()
+                                "the entry renames the column " + column + ", which " + table.name()
                                         + " does not have on the source")
                         .hint("Its columns are " + table.columnNames() + "; mend rename: in importer.yaml.");
             }

@@ -127,7 +127,7 @@ public final class SourceTables {
             throw new Failure(
                             Family.SOURCE,
                             base.name() + " is a partition of " + root + ", and is captured with it under its name")
-                    .hint("Run: rowferry generate exporter '" + root + "' --config exporter.yaml --apply");
+                    .hint("Run: rowferry generate exporter " + root.argument() + " --config exporter.yaml --apply");
         });
         refuseForeignPartitions(base);
     }

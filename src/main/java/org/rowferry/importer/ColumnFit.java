@@ -60,8 +60,8 @@ final class ColumnFit {
             if (content.table().column(column).isEmpty()) {
                 throw new Failure(
                                 Family.CONFIGURATION,
-                                "the inbox renames the column " + column + " of " + entry.table()
-                                        + ", which the bundle does not bring")
+                                "the entry renames the column " + column + " of " + entry.table()
+                                        + ", which the source does not bring")
                         .hint("Its columns are " + content.table().columnNames() + "; mend rename: in importer.yaml.");
             }
         }
@@ -100,7 +100,8 @@ final class ColumnFit {
                 content.table().columns().stream().map(this::mapped).toList();
         if (!problems.isEmpty()) {
             throw renamed(new Failure(
-                            Family.TARGET, relation.name() + " does not fit the bundle: " + String.join("; ", problems))
+                            Family.TARGET,
+                            relation.name() + " does not fit what arrives: " + String.join("; ", problems))
                     .hint("Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies)
                             + ";"));
         }
@@ -112,7 +113,7 @@ final class ColumnFit {
         Identifier name = entry.named(column.name());
         String type = relation.column(name).map(Column::type).orElse("");
         if (generated.containsKey(name)) {
-            problems.add("it computes its column " + name + ", which the bundle brings");
+            problems.add("it computes its column " + name + ", which the source brings");
             remedies.add(
                     generated.getOrDefault(name, false)
                             ? "alter column " + name + " drop expression"
@@ -159,7 +160,7 @@ final class ColumnFit {
         throw new Failure(
                         Family.TARGET,
                         relation.name() + " has the column " + first
-                                + ", which takes no null and has no default, and the bundle does not bring it")
+                                + ", which takes no null and has no default, and the source does not bring it")
                 .hint("If the source has dropped it, run on the target: alter table " + relation.name()
                         + " drop column " + first + "; or: alter column " + first + " drop not null;")
                 .hint("If it is the target's own, give it a default: alter table " + relation.name() + " alter column "

@@ -27,16 +27,16 @@ final class Constants {
     /** Refuses constants for columns that the target lacks, computes itself, or gets from the bundle. */
     void requireColumns(Entry entry, Relation relation, ColumnFit fit) {
         entry.set().forEach((column, text) -> {
-            String what = relation.name() + "." + column + ", which the inbox sets to " + new Literal(text);
+            String what = relation.name() + "." + column + ", which its entry sets to " + new Literal(text);
             if (fit.brings(column)) {
-                throw new Failure(Family.CONFIGURATION, "the bundle brings " + what)
-                        .hint("Take it out of set: in importer.yaml, or rename: the bundle's column.");
+                throw new Failure(Family.CONFIGURATION, "the source brings " + what)
+                        .hint("Take it out of set: in importer.yaml, or rename: the source's column.");
             }
             if (relation.column(column).isEmpty()) {
                 throw new Failure(Family.TARGET, "the target has no column " + what)
                         .hint("Run on the target: alter table " + relation.name() + " add column " + column + " "
                                 + Entry.typeOf(text) + ";")
-                        .hint("If rows of the inbox are there already, have them carry it, too: update "
+                        .hint("If such rows are there already, have them carry it, too: update "
                                 + relation.name() + " set " + column + " = " + new Literal(text)
                                 + others(entry, column) + ";");
             }

@@ -162,7 +162,7 @@ final class ForeignKeyActions {
                         Family.TARGET,
                         "the foreign key " + reference.name() + " would "
                                 + (action == Reference.Action.CASCADE ? "delete" : "change") + " rows of " + child
-                                + " that the bundle does not: they refer to "
+                                + " that the source does not: they refer to "
                                 + listed(reference.parent().columns()) + "=("
                                 + String.join(", ", values) + ") of " + parent + ", which it " + does)
                 .hint("See the rows with: select * from " + child + " where " + condition + ";")

@@ -87,11 +87,11 @@ final class NewColumns {
     private static Failure withoutValues(TableContent content, Standing standing, Identifier column, String why) {
         return new Failure(
                         Family.GAP,
-                        "the bundle brings the changes of " + content.table().name() + " alone, but its column "
+                        "the source brings the changes of " + content.table().name() + " alone, but its column "
                                 + column + " " + why + ", so that the rows before have no values in it")
                 .hint("Make a bundle on the source that holds the table in full: rowferry export --config exporter.yaml"
-                        + " --target " + standing.stream() + " --full '"
-                        + content.table().name() + "'");
+                        + " --target " + standing.stream() + " --full "
+                        + content.table().name().argument());
     }
 
     private static String names(List<Column> columns) {

@@ -281,7 +281,7 @@ final class TableApply {
         if (table.isWithoutKey() && !table.isFull() && rows > 0) {
             throw new Failure(
                             Family.BUNDLE,
-                            "the bundle brings changed rows of "
+                            "the source brings changed rows of "
                                     + table.content().table().name() + ", which has no key")
                     .hint("Fetch it again; if it is the same, its writer is at fault: it may ship the table in full.");
         }
@@ -303,10 +303,10 @@ final class TableApply {
         if (held < allKeys) {
             throw new Failure(
                             Family.TARGET,
-                            table.name() + " has " + held + " rows, but the bundle announces the keys of " + allKeys)
+                            table.name() + " has " + held + " rows, but the source announces the keys of " + allKeys)
                     .hint("Have the source ship it in full: rowferry export --config exporter.yaml --target " + stream
-                            + " --since " + table.content().from().orElseThrow().position() + " --full '"
-                            + table.content().table().name() + "'")
+                            + " --since " + table.content().from().orElseThrow().position() + " --full "
+                            + table.content().table().name().argument())
                     .hint("If its changes become known by a watermark there, rows were written with values that were"
                             + " passed already: let 'overlap' reach farther back.");
         }
@@ -323,7 +323,7 @@ final class TableApply {
         if (announced != found) {
             throw new Failure(
                             Family.TARGET,
-                            found + " " + what + " " + table.name() + ", but the bundle announces " + announced)
+                            found + " " + what + " " + table.name() + ", but the source announces " + announced)
                     .hint("See whether a trigger or a rule on the target swallows or adds rows: \\d " + table.name());
         }
     }

@@ -105,7 +105,7 @@ final class TargetKey {
                 .collect(Collectors.joining());
         return new Failure(
                         Family.TARGET,
-                        relation.name() + " has no unique index by which the rows of this inbox and of " + other.inbox()
+                        relation.name() + " has no unique index by which its own rows and those of " + other.inbox()
                                 + " are kept apart: one on " + with(telling) + ", to which " + constants
                                 + " are not equal")
                 .hint(remedy(with(telling)));

@@ -174,8 +174,8 @@ final class Verdict {
                         "the bundle brings the changes of " + content.table().name() + " alone, but " + why)
                 .hint(
                         "Fetch the bundle that holds it in full, or make one on the source: rowferry export --config exporter.yaml --target "
-                                + manifest.target() + " --full '"
-                                + content.table().name() + "'");
+                                + manifest.target() + " --full "
+                                + content.table().name().argument());
     }
 
     private void refuseTablesThatDiffer(Set<TableName> configured, Map<TableName, Standing> standings) {

@@ -11,10 +11,13 @@ import org.rowferry.capture.SourceIdentity;
 import org.rowferry.capture.Watch;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
+import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.Records;
 import org.rowferry.importer.Standing;
 import org.rowferry.link.LinkTracking.Noted;
+import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Snapshot;
@@ -74,9 +77,24 @@ final class Due {
         if (changed.isPresent()) {
             return changed;
         }
-        return table.labels().containsAll(noted.get().labels())
-                ? Optional.empty()
-                : Optional.of("labels of an enum were renamed");
+        if (!table.labels().containsAll(noted.get().labels())) {
+            return Optional.of("labels of an enum were renamed");
+        }
+        return leftOut(table, standing.get()).map(column -> "its column " + column + " was left out here so far");
+    }
+
+    /** Returns a column that the target has by now, and had not when the rows before were written. */
+    private Optional<Identifier> leftOut(Planned table, Standing standing) {
+        if (standing.ignored().isEmpty()) {
+            return Optional.empty();
+        }
+        Entry entry = table.table().entry();
+        return new Catalog(session)
+                .find(entry.into())
+                .flatMap(target -> standing.ignored().stream()
+                        .filter(column -> target.column(entry.rename().getOrDefault(column, column))
+                                .isPresent())
+                        .findFirst());
     }
 
     private Reading watched(

@@ -71,8 +71,10 @@ final class ForeignTables {
         Map<String, String> there = remoteTypes(table.remote());
         if (there.isEmpty()) {
             throw new Failure(Family.SOURCE, "the source has no table " + table.remote() + " that the link may read")
-                    .hint("On the source, run: rowferry generate fdw source '" + table.remote()
-                            + "' --apply; or mend the table's entry under links: in importer.yaml.");
+                    .hint(
+                            "On the source, run: rowferry generate fdw source "
+                                    + table.remote().argument()
+                                    + " --config exporter.yaml --apply; or mend the table's entry under links: in importer.yaml.");
         }
         List<String> differences = new ArrayList<>();
         List<String> statements = new ArrayList<>();

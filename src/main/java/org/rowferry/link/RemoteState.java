@@ -125,8 +125,8 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
 
     private static Failure broken(TableName name, String what) {
         return new Failure(Family.SOURCE, what)
-                .hint("On the source, run: rowferry generate exporter '" + name
-                        + "' --config exporter.yaml --apply and rowferry generate fdw source '" + name
-                        + "' --config exporter.yaml --apply");
+                .hint("On the source, run: rowferry generate exporter " + name.argument()
+                        + " --config exporter.yaml --apply and rowferry generate fdw source " + name.argument()
+                        + " --config exporter.yaml --apply");
     }
 }

@@ -96,6 +96,11 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
         return bySchema != 0 ? bySchema : name.compareTo(other.name);
     }
 
+    /** Returns the name as an argument of a command, quoted for a shell. */
+    public String argument() {
+        return "'" + toString().replace("'", "'\\''") + "'";
+    }
+
     /** Returns the name as it stands in SQL. */
     @Override
     public String toString() {

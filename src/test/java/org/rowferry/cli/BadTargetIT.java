@@ -71,7 +71,7 @@ final class BadTargetIT {
                         + "|drop view shop.notes; alter table shop.old rename to notes"
                         + "|shop.notes is a view on the target…Rename it",
                 "alter table shop.notes rename body to text|alter table shop.notes rename text to body"
-                        + "|shop.notes does not fit the bundle: it has no column body text…alter table shop.notes add column body text;",
+                        + "|shop.notes does not fit what arrives: it has no column body text…alter table shop.notes add column body text;",
                 "alter table shop.customers alter seen type timestamp|alter table shop.customers alter seen type timestamptz"
                         + "|its column seen is timestamp without time zone, not timestamp with time zone…alter column seen type",
                 "alter table shop.notes alter id type int|alter table shop.notes alter id type bigint"

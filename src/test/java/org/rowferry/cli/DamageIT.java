@@ -202,7 +202,7 @@ final class DamageIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "counts.csv|(shop.notes,rows),(\\d+)|$1,2|TARGET|1 rows arrived for shop.notes, but the bundle announces 2",
+                "counts.csv|(shop.notes,rows),(\\d+)|$1,2|TARGET|1 rows arrived for shop.notes, but the source announces 2",
                 "shop.notes/rows.csv|,|;|TARGET|invalid input syntax for type bigint",
                 "shop.notes/rows.csv|^|1,2,3,4\\n|TARGET|extra data after last expected column",
                 "shop.notes/ids.csv|(\\d)\\n|$1x\\n|TARGET|invalid input syntax for type bigint",

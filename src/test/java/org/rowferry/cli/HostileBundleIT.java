@@ -123,7 +123,7 @@ final class HostileBundleIT {
     @Test
     void columnWhoseNameIsSql_isAName() {
         forge(replaced(full(Ferry.NOTES, INJECTED, "text")), "evil");
-        refused(ExitCode.TARGET, "shop.notes does not fit the bundle: it has no column \"" + INJECTED + '"')
+        refused(ExitCode.TARGET, "shop.notes does not fit what arrives: it has no column \"" + INJECTED + '"')
                 .assertSays("alter table shop.notes add column \"" + INJECTED + "\" text;");
     }
 

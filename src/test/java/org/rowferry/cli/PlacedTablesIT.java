@@ -106,7 +106,7 @@ class PlacedTablesIT {
         Ran.of(Ferry.command("generate importer", "--config", ferry.exporterYaml(), "--config", placed()))
                 .assertRefused(
                         ExitCode.CONFIGURATION,
-                        "the inbox renames the column nmae, which shop.customers does not have on the source",
+                        "the entry renames the column nmae, which shop.customers does not have on the source",
                         "rename: in importer.yaml");
     }
 

@@ -304,6 +304,26 @@ class SyncIT {
     }
 
     @Test
+    void aColumnThatWasLeftOut_isFilledForAllRows_onceItIsThere() {
+        TestDatabase source = watched();
+        String entry = """
+                - table: public.synthese
+                  where: not supprime
+                  on-new-column: ignore
+                  capture: watermark
+                  watermark: [date_insert, date_update]
+                """;
+        stage.configure(stage.link("north", source, entry));
+        stage.importer().execute("alter table public.synthese drop column geom");
+        assertThat(stage.sync().assertOk().out()).contains("left out: geom");
+        assertThat(stage.sync().assertOk().out()).doesNotContain("whole");
+        stage.importer().execute("alter table public.synthese add column geom text");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since its column geom was left out here so far");
+        String all = "select id_synthese, geom from public.synthese order by id_synthese";
+        assertThat(stage.target().query(all)).isEqualTo(source.query(all));
+    }
+
+    @Test
     void whatIsNotRead_mayChangeOnTheSource() {
         TestDatabase source = watched();
         stage.configure(stage.link("north", source, """

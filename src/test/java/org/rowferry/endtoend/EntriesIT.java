@@ -164,7 +164,7 @@ class EntriesIT {
     void constantForAColumnOfTheBundle_isRefused() {
         ferry.setEntries(Entries.setting(names.entry("9"), "no", "1"));
         full();
-        refused(Family.CONFIGURATION, "the bundle brings " + names.into() + ".no, which the inbox sets to '1'", "set:");
+        refused(Family.CONFIGURATION, "the source brings " + names.into() + ".no, which its entry sets to '1'", "set:");
     }
 
     @ParameterizedTest

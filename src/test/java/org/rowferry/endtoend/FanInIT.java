@@ -124,7 +124,7 @@ class FanInIT {
         writes(0, "delete from <table> where <key> = 1");
         refused(
                 0,
-                "has no unique index by which the rows of this inbox and of inbox1 are kept apart",
+                "has no unique index by which its own rows and those of inbox1 are kept apart",
                 names.in("create unique index on <into> (<own>, <key>, no);"));
         ferries.get(0).target().owner().execute(names.in("create unique index on <into> (<own>, <key>, no)"));
         arrives(0);

@@ -60,7 +60,7 @@ class TargetDriftIT {
         export();
         refused(
                 Family.TARGET,
-                table + " does not fit the bundle: it has no column " + rating + " numeric(3,1)",
+                table + " does not fit what arrives: it has no column " + rating + " numeric(3,1)",
                 in("Run on the target: alter table <table> add column <rating> numeric(3,1);"));
         target("alter table <table> add column <rating> numeric(3,1)");
         arrives();
@@ -172,7 +172,7 @@ class TargetDriftIT {
         export();
         refused(
                 Family.TARGET,
-                "it computes its column len, which the bundle brings",
+                "it computes its column len, which the source brings",
                 in("alter table <table> alter column len drop expression;"));
         target("alter table <table> alter column len drop expression");
         exportFull();

@@ -299,7 +299,7 @@ class WatchedTablesIT {
         ship(NOTES);
         write("insert into seen.\"My \"\"Notes\"\"\" values (400, 'too late', '2026-01-01 12:05', null)");
         Failure failure = ferry.refusalOf(ferry.export());
-        assertThat(failure).hasMessage(NOTES + " has 60 rows, but the bundle announces the keys of 61");
+        assertThat(failure).hasMessage(NOTES + " has 60 rows, but the source announces the keys of 61");
         assertThat(failure.hints().get(0)).endsWith(" --target reporting --since 1 --full '" + NOTES + "'");
 
         Outcome again = ferry.exportInPlaceOfRefused();
