@@ -3,7 +3,7 @@ do {{quote}}
 begin
     if to_regclass(format('%I.link_columns', {{objectSchemaName}})) is null then
         create foreign table {{objectSchema}}.link_columns (
-            table_schema             name,
+            schema_name              name options (column_name 'table_schema'),
             table_name               name,
             column_name              name,
             ordinal_position         integer,

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
+import org.rowferry.link.Mirror;
 import org.rowferry.link.Sync;
 import org.rowferry.link.SyncReport;
 import org.rowferry.link.SyncRequest;
@@ -60,7 +61,9 @@ final class SyncCommand implements Callable<Integer> {
                 "rowferry " + Version.number(),
                 wiring.journal());
         FirstFailure failures = new FirstFailure(wiring);
-        for (Link link : links.of(settings)) {
+        List<Link> chosen = links.of(settings);
+        refuseUnknownTables(chosen);
+        for (Link link : chosen) {
             try {
                 sync.run(link, request(), new Printed(link));
             } catch (Failure failure) {
@@ -68,6 +71,20 @@ final class SyncCommand implements Callable<Integer> {
             }
         }
         return failures.exitCode();
+    }
+
+    private void refuseUnknownTables(List<Link> chosen) {
+        List<TableName> known = chosen.stream()
+                .flatMap(link -> link.tables().stream())
+                .filter(table -> table.mirror() == Mirror.TABLE)
+                .map(table -> table.entry().table())
+                .toList();
+        for (TableName table : full == null ? List.<TableName>of() : full) {
+            if (!known.contains(table)) {
+                throw new Failure(Family.USAGE, "no link that is synced has a table " + table)
+                        .hint("Leave it out of --full; the tables are " + known + ".");
+            }
+        }
     }
 
     private SyncRequest request() {

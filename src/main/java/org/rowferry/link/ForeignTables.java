@@ -1,6 +1,7 @@
 package org.rowferry.link;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class ForeignTables {
 
     private final Session session;
     private final Link link;
+    private final Map<TableName, Map<String, String>> remoteTypes = new HashMap<>();
 
     ForeignTables(Session session, Link link) {
         this.session = session;
@@ -137,21 +139,21 @@ final class ForeignTables {
         }
     }
 
+    /** Returns the types of the columns that a table has on the source; all tables are asked for at once. */
     private Map<String, String> remoteTypes(TableName table) {
-        Map<String, String> types = new LinkedHashMap<>();
-        session.query(
-                "select c.column_name, " + TYPE + " as type from " + columnsOf(link) + " as c"
-                        + " where c.table_schema = ?::name and c.table_name = ?::name order by c.ordinal_position",
-                row -> types.put(row.text("column_name"), row.text("type")),
-                table.schema().name(),
-                table.name().name());
-        return types;
-    }
-
-    private TableName columnsOf(Link read) {
-        TableName columns = read.own(Link.COLUMNS);
-        require(session, read, columns);
-        return columns;
+        if (remoteTypes.isEmpty()) {
+            TableName columns = link.own(Link.COLUMNS);
+            require(session, link, columns);
+            session.query(
+                    "select c.schema_name, c.table_name, c.column_name, " + TYPE + " as type from " + columns
+                            + " as c where " + link.naming(any -> true) + " order by c.ordinal_position",
+                    row -> remoteTypes
+                            .computeIfAbsent(
+                                    TableName.of(row.text("schema_name"), row.text("table_name")),
+                                    name -> new LinkedHashMap<>())
+                            .put(row.text("column_name"), row.text("type")));
+        }
+        return remoteTypes.getOrDefault(table, Map.of());
     }
 
     /** Returns the foreign table's columns by the source's names. */

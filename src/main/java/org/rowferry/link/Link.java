@@ -1,5 +1,6 @@
 package org.rowferry.link;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -7,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.postgres.PasswordFile;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -27,6 +31,7 @@ import org.rowferry.schema.TableName;
  * @param options those of the server
  * @param user those of the user mapping, but for its secrets
  * @param importOptions those of IMPORT FOREIGN SCHEMA
+ * @param statementTimeout the longest that the source may take over one query
  */
 public record Link(
         StreamName name,
@@ -36,6 +41,7 @@ public record Link(
         Map<String, String> options,
         Map<String, String> user,
         Map<String, String> importOptions,
+        Optional<Duration> statementTimeout,
         List<LinkTable> tables) {
     /** The view on a source that shows what a link has to know of it, in Rowferry's schema there. */
     public static final Identifier SOURCE_VIEW = new Identifier("link_source");
@@ -71,6 +77,16 @@ public record Link(
         return new TableName(schema, name);
     }
 
+    /** Returns the condition that a row's schema_name and table_name are those of one of these tables on the source. */
+    String naming(Predicate<LinkTable> which) {
+        return tables.stream()
+                .filter(which)
+                .map(LinkTable::remote)
+                .map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "
+                        + new Literal(table.name().name()))
+                .collect(Collectors.joining(" or "));
+    }
+
     /** Returns whether triggers on the source tell what changed, so that Rowferry's own schema there is read. */
     public boolean readsShadowTables() {
         return tables.stream().anyMatch(Link::readsShadowTable);
@@ -96,6 +112,10 @@ public record Link(
             }
         }
         all.putAll(options);
+        statementTimeout.ifPresent(most -> all.merge(
+                FdwOption.OPTIONS.keyword(),
+                "-c statement_timeout=" + most.toMillis(),
+                (said, ours) -> said + " " + ours));
         return all;
     }
 

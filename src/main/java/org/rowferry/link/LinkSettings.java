@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rowferry.config.Durations;
 import org.rowferry.config.Section;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Inbox;
@@ -75,6 +76,7 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
                 FdwOption.read(section, "options", Scope.SERVER),
                 FdwOption.read(section, "user", Scope.USER),
                 FdwOption.read(section, "import", Scope.IMPORT),
+                section.value("statement-timeout", Durations::parse),
                 LinkTableSettings.read(section, "tables"));
         refuseTablesOfOneName(section, link);
         return link;

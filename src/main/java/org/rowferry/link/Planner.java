@@ -14,6 +14,7 @@ import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.SourceTables;
 import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -76,11 +77,10 @@ final class Planner {
         ForeignTables.require(session, link, shadow);
         Key key = new Key(capture.key().stream().map(table::local).toList());
         requireKey(table, capture, key);
-        RowKey rowKey =
-                sources.key(new Catalog(session).find(link.foreign(table)).orElseThrow(), Optional.of(key));
+        Relation base = new Catalog(session).find(link.foreign(table)).orElseThrow();
         return new CapturedTable(
-                new Catalog(session).find(link.foreign(table)).orElseThrow(),
-                new RowKey(key, rowKey.equalities(), capture.unique(), capture.unique()),
+                base,
+                new RowKey(key, sources.key(base, Optional.of(key)).equalities(), capture.unique(), capture.unique()),
                 shadow,
                 capture.id(),
                 capture.triggers(),

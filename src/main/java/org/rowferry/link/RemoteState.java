@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
@@ -13,7 +12,6 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
-import org.rowferry.schema.Literal;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
@@ -90,12 +88,7 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
     }
 
     private static String watched(Link link) {
-        return link.tables().stream()
-                .filter(Link::readsShadowTable)
-                .map(LinkTable::remote)
-                .map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "
-                        + new Literal(table.name().name()))
-                .collect(Collectors.joining(" or "));
+        return link.naming(Link::readsShadowTable);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.rowferry.link;
 
+import java.time.Duration;
 import org.rowferry.importer.Feed;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Inbox;
@@ -11,6 +12,9 @@ import org.rowferry.report.Journal;
 
 /** Brings what links feed up to date, one link at a time. */
 public final class Sync {
+    /** The source gives up first, and can say so; a statement here that goes on for longer waits for nobody. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Database target;
     private final LinkSettings settings;
     private final String tool;
@@ -33,6 +37,7 @@ public final class Sync {
         ImporterSettings importer = settings.importer();
         try (Session session = target.connect("sync " + link.name())) {
             session.waitForLocks(importer.lockTimeout());
+            link.statementTimeout().ifPresent(most -> session.giveUpAfter(most.plus(GRACE)));
             String what = "sync of link " + link.name();
             AdvisoryLock.take(session, what);
             journal.step("locked");

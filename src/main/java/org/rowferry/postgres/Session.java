@@ -39,6 +39,11 @@ public final class Session implements AutoCloseable {
         execute("set lock_timeout = " + atMost.toMillis());
     }
 
+    /** Sets how long each statement from here on may take. */
+    public void giveUpAfter(Duration atMost) {
+        execute("set statement_timeout = " + atMost.toMillis());
+    }
+
     /** Runs one or more statements that return nothing. */
     public void execute(String sql) {
         run(sql, () -> {

@@ -104,6 +104,12 @@ final class SqlErrors {
 
     private Failure onTheServer(SQLException e, String sql) {
         return switch (state(e)) {
+            case "57014" ->
+                new Failure(side, "a statement on " + endpoint + " was given up: " + text(e))
+                        .because(e)
+                        .hint(
+                                "Nothing was changed. If it may take longer, say so where the time is limited; the statement"
+                                        + " was: " + abridged(sql));
             case "55P03" ->
                 new Failure(Family.BUSY, "a lock on " + endpoint + " was not to be had in time: " + text(e))
                         .because(e)

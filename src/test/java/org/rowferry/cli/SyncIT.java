@@ -181,6 +181,9 @@ class SyncIT {
         assertThat(mirrored()).isEqualTo(kept(source)).hasSize(2);
         assertThat(stage.target().value(version)).isEqualTo(before);
         assertThat(stage.sync("--full").assertOk().out()).contains("0 deleted, 0 updated, 0 inserted, whole");
+        stage.sync("--full", "public.other")
+                .assertRefused(ExitCode.USAGE, "no link that is synced has a table public.other");
+        stage.sync("--link", "nort").assertRefused(ExitCode.USAGE, "the configuration names no link nort");
     }
 
     @Test
@@ -348,6 +351,23 @@ class SyncIT {
         source.execute("alter role " + SyncStage.READER + " in database " + source.name()
                 + " set statement_timeout = '300ms'");
         stage.sync().assertRefused(ExitCode.SOURCE, "canceling statement due to statement timeout");
+    }
+
+    @Test
+    void aTimeThatTheLinkLimits_isLimitedOnBothSides() {
+        TestDatabase source = stage.source(
+                Servers.newest(),
+                "create view public.slow as select 1 as id, pg_sleep(20)::text as slept",
+                "public.slow");
+        stage.importer().execute("create table public.slow (id integer primary key, slept text)");
+        String link = stage.link("north", source, "- { table: public.slow, capture: snapshot }\n");
+        stage.configure(link.replace("    tables:", "    statement-timeout: 1 second\n    tables:"));
+        stage.makeForeignTables();
+        stage.sync().assertRefused(ExitCode.SOURCE, "the source gave up", "statement timeout");
+
+        stage.importer().execute("alter server north options (drop options)");
+        stage.sync().assertRefused(ExitCode.TARGET, "was given up", "statement timeout");
+        assertThat(stage.target().value("select count(*) from public.slow")).isEqualTo("0");
     }
 
     @Test

@@ -140,6 +140,7 @@ class FdwOptionIT {
                 scope == Scope.SERVER ? options : none,
                 none,
                 none,
+                Optional.empty(),
                 List.of(table));
     }
 

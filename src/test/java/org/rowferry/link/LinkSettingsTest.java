@@ -44,6 +44,7 @@ class LinkSettingsTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Optional.empty(),
                         List.of(new LinkTable(
                                 Entry.of(TableName.of("public", "observations")),
                                 CaptureSettings.USUAL,
@@ -65,6 +66,7 @@ class LinkSettingsTest {
                   options: { host: north.example.org, port: 5432, fetch_size: 10000, updatable: no, sslsni: true }
                   user: { user: rowferry_reader, password_required: yes }
                   import: { import_default: false }
+                  statement-timeout: 2 minutes
                   tables:
                     - table: app."Order-Lines"
                       key: ['"group"']
@@ -95,6 +97,8 @@ class LinkSettingsTest {
                         "sslsni", "1"));
         assertThat(link.user()).isEqualTo(Map.of("user", "rowferry_reader", "password_required", "true"));
         assertThat(link.importOptions()).isEqualTo(Map.of("import_default", "false"));
+        assertThat(link.statementTimeout()).contains(Duration.ofMinutes(2));
+        assertThat(link.serverOptions(18)).containsEntry("options", "-c statement_timeout=120000");
         assertThat(link.variable(FdwOption.PASSWORD)).isEqualTo("ROWFERRY_NORTH_1_PASSWORD");
         Identifier group = new Identifier("group");
         Identifier changed = new Identifier("changed");

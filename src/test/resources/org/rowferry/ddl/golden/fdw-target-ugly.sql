@@ -363,7 +363,7 @@ do $rowferry1$
 begin
     if to_regclass(format('%I.link_columns', 'My Schema')) is null then
         create foreign table "My Schema".link_columns (
-            table_schema             name,
+            schema_name              name options (column_name 'table_schema'),
             table_name               name,
             column_name              name,
             ordinal_position         integer,
@@ -718,7 +718,7 @@ do $rowferry1$
 begin
     if to_regclass(format('%I.link_columns', 'north')) is null then
         create foreign table north.link_columns (
-            table_schema             name,
+            schema_name              name options (column_name 'table_schema'),
             table_name               name,
             column_name              name,
             ordinal_position         integer,

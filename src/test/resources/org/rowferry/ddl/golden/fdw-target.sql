@@ -341,7 +341,7 @@ do $rowferry$
 begin
     if to_regclass(format('%I.link_columns', 'north')) is null then
         create foreign table north.link_columns (
-            table_schema             name,
+            schema_name              name options (column_name 'table_schema'),
             table_name               name,
             column_name              name,
             ordinal_position         integer,
