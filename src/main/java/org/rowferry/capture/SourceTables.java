@@ -6,6 +6,7 @@ import org.rowferry.capture.CaptureMethod.Triggers;
 import org.rowferry.capture.CaptureMethod.Watermark;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Equality;
+import org.rowferry.postgres.KeyColumns;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
@@ -68,19 +69,7 @@ public final class SourceTables {
         Optional<KeyIndex> index =
                 asked.map(base::keyOn).orElseGet(() -> base.keys().stream().findFirst());
         Key key = asked.or(() -> index.map(KeyIndex::key)).orElse(Key.NONE);
-        for (Identifier column : key.columns()) {
-            if (base.column(column).isEmpty()) {
-                throw new Failure(Family.SOURCE, base.name() + " has no column " + column + " for its key")
-                        .hint("Correct 'key' at the table's entry in the configuration.");
-            }
-        }
-        List<Equality> equalities = catalog.equalities(base.oid(), key);
-        if (equalities.size() < key.columns().size()) {
-            throw new Failure(
-                            Family.SOURCE,
-                            "a type in the key " + key.columns() + " of " + base.name() + " has no equality")
-                    .hint("Name other columns under 'key' at the table's entry in the configuration.");
-        }
+        List<Equality> equalities = KeyColumns.equalities(catalog, base, key);
         return new RowKey(key, equalities, index.isPresent() || key.isNone(), index.isPresent());
     }
 }

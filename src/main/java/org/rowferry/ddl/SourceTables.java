@@ -6,9 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Catalog;
-import org.rowferry.postgres.Equality;
+import org.rowferry.postgres.KeyColumns;
 import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.RelationKind;
@@ -166,30 +165,7 @@ public final class SourceTables {
     }
 
     private Key require(Relation base, Key told) {
-        List<String> there =
-                base.columns().stream().map(column -> column.name().name()).toList();
-        for (Identifier column : told.columns()) {
-            if (base.column(column).isEmpty()) {
-                throw new Failure(
-                                Family.SOURCE,
-                                base.name() + " has no column " + column + " for its key"
-                                        + DidYouMean.suffix(column.name(), there))
-                        .hint("Correct 'key' in the configuration; generated columns are in no key.");
-            }
-        }
-        List<Identifier> equal = catalog.equalities(base.oid(), told).stream()
-                .map(Equality::column)
-                .toList();
-        told.columns().stream()
-                .filter(column -> !equal.contains(column))
-                .findFirst()
-                .ifPresent(column -> {
-                    throw new Failure(
-                                    Family.SOURCE,
-                                    "the column " + column + " of " + base.name()
-                                            + " is of a type without equality, which is in no key")
-                            .hint("Name other columns under 'key' in the configuration.");
-                });
+        KeyColumns.equalities(catalog, base, told);
         return told;
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.rowferry.config.Durations;
 import org.rowferry.config.Section;
 import org.rowferry.importer.ImporterSettings;
@@ -32,17 +34,20 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
 
     /** Returns whatever writes tables of the target: the inboxes, and of each link the tables that are no views. */
     public List<Inbox> feeds() {
-        List<Inbox> feeds = new ArrayList<>(importer.inboxes());
-        for (Link link : links) {
-            feeds.add(new Inbox(
-                    link.name(),
-                    "",
-                    link.tables().stream()
-                            .filter(table -> table.mirror() == Mirror.TABLE)
-                            .map(LinkTable::entry)
-                            .toList()));
-        }
-        return feeds;
+        return Stream.concat(importer.inboxes().stream(), links.stream().map(LinkSettings::feed))
+                .toList();
+    }
+
+    /** Returns a link as what feeds the tables that are no views. */
+    static Inbox feed(Link link) {
+        return feed(link, table -> table.mirror() == Mirror.TABLE);
+    }
+
+    private static Inbox feed(Link link, Predicate<LinkTable> which) {
+        return new Inbox(
+                link.name(),
+                "",
+                link.tables().stream().filter(which).map(LinkTable::entry).toList());
     }
 
     /**
@@ -62,7 +67,7 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
         });
         refuseNamesThatMeanTwo(root, importer, links);
         importer.refuseLinksThatCollide(
-                root, links.stream().map(LinkSettings::fed).toList());
+                root, links.stream().map(LinkSettings::whole).toList());
         refuseViewsThatAreFed(root, importer, links);
         return new LinkSettings(importer, links);
     }
@@ -144,7 +149,7 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
     /** A materialized view holds what its query says, and nobody else's rows. */
     private static void refuseViewsThatAreFed(Section root, ImporterSettings importer, List<Link> links) {
         List<Inbox> feeding = new ArrayList<>(importer.inboxes());
-        links.forEach(link -> feeding.add(fed(link)));
+        links.forEach(link -> feeding.add(whole(link)));
         for (Link link : links) {
             for (LinkTable table : link.tables()) {
                 TableName into = table.entry().into();
@@ -162,8 +167,8 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
         }
     }
 
-    private static Inbox fed(Link link) {
-        return new Inbox(
-                link.name(), "", link.tables().stream().map(LinkTable::entry).toList());
+    /** With its views, which take a place on the target, too. */
+    private static Inbox whole(Link link) {
+        return feed(link, any -> true);
     }
 }

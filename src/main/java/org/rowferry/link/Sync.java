@@ -3,7 +3,6 @@ package org.rowferry.link;
 import java.time.Duration;
 import org.rowferry.importer.Feed;
 import org.rowferry.importer.ImporterSettings;
-import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.AdvisoryLock;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
@@ -52,7 +51,7 @@ public final class Sync {
 
     private void tables(Session session, Link link, SyncRequest request, SyncReport report) {
         ImporterSettings importer = settings.importer();
-        Feed feed = new Feed(session, importer.schema(), settings.feeds(), own(link), journal);
+        Feed feed = new Feed(session, importer.schema(), settings.feeds(), LinkSettings.feed(link), journal);
         new SyncRun(session, importer.schema(), link, feed, tool, journal)
                 .run(request)
                 .ifPresent(cut -> {
@@ -79,12 +78,5 @@ public final class Sync {
             journal.say("link " + link.name() + ": the source was not told what was applied, and keeps what it captured"
                     + " until a sync can tell it: " + failure.getMessage());
         }
-    }
-
-    private Inbox own(Link link) {
-        return settings.feeds().stream()
-                .filter(feed -> feed.name().equals(link.name()))
-                .findFirst()
-                .orElseThrow();
     }
 }
