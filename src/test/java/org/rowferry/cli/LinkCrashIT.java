@@ -34,6 +34,13 @@ class LinkCrashIT {
                         + " insert into public.children select g, g from generate_series(1, 50) g",
                 "public.parents",
                 "public.children");
+        // Purged as soon as it is told, so that a source which is told too early would be found out.
+        String exporter = folder.resolve("exporter.yaml").toString();
+        Ferry.write(
+                exporter,
+                "source: " + source.url() + "\nretain: 0 days\ntargets:\n  t:\n    outbox: " + folder
+                        + "\n    tables: [public.parents]\n");
+        stage.lend(source, "public.parents", "public.children", "--config", exporter);
         stage.importer()
                 .execute("create table public.parents (id integer primary key, name text);"
                         + " create table public.children (id integer primary key, parent integer references public.parents,"
@@ -55,10 +62,8 @@ class LinkCrashIT {
         return new String[] {"sync", "--config", stage.yaml()};
     }
 
-    /** What a source purges is decided at once here, so that one which is told too early would be found out. */
     private void change() {
         round++;
-        source.execute("update rowferry.export_bundle set exported_at = now() - interval '15 days'");
         source.execute("update public.parents set name = 'round " + round + "' where id % 3 = " + round % 3
                 + "; insert into public.parents values (" + (100 + round)
                 + ", 'new'); insert into public.children values ("
@@ -93,6 +98,9 @@ class LinkCrashIT {
             change();
             assertThat(stage.sync().assertOk().out()).as(point).doesNotContain("whole");
             assertThat(rows(stage.target())).as(point).isEqualTo(rows(source));
+            assertThat(source.value("select count(*) from rowferry.\"public.parents\""))
+                    .as(point)
+                    .isEqualTo("0");
         }
     }
 }
