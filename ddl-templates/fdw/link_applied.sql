@@ -80,14 +80,20 @@ begin
             exported_at = excluded.exported_at
         returning t.table_oid
     )
-    select array_agg(w.table_oid) into noted from written as w;
+    select array_agg(w.table_oid order by w.table_oid) into noted from written as w;
     -- What the link reads no longer must not hold back the purge.
     delete from {{schema}}.export_tracking as t where t.target = new.target and t.table_oid <> all (coalesce(noted, '{}'));
 
-    perform {{schema}}.forget_bundles(new.target, retain);
-    foreach base in array coalesce(noted, '{}') loop
-        perform {{schema}}.purge(base, retain);
-    end loop;
+    -- What was noted stays, be there time for the purge or not: the next one that is told purges more.
+    begin
+        perform {{schema}}.forget_bundles(new.target, retain);
+        foreach base in array coalesce(noted, '{}') loop
+            perform {{schema}}.purge(base, retain);
+        end loop;
+    exception
+        when query_canceled or lock_not_available or deadlock_detected then
+            raise warning 'captured changes were not purged: %', sqlerrm;
+    end;
     return new;
 end
 {{quote}};

@@ -60,7 +60,7 @@ final class Due {
         Optional<String> full = whole(table, noted, standing);
         return table.source() instanceof WatchedTable watched
                 ? watched(table, watched, full, noted, from)
-                : captured(table, (CapturedTable) table.source(), full, standing);
+                : captured(table, (CapturedTable) table.source(), full, from);
     }
 
     private Optional<String> whole(Planned table, Optional<Noted> noted, Optional<Standing> standing) {
@@ -72,6 +72,9 @@ final class Due {
         }
         if (missed.contains(table.name())) {
             return Optional.of("changes of it had been missed");
+        }
+        if (!standing.get().incarnation().equals(incarnation.id())) {
+            return Optional.of("the source has a new incarnation");
         }
         Optional<String> changed = table.words().changedSince(noted.get().shape());
         if (changed.isPresent()) {
@@ -122,11 +125,9 @@ final class Due {
                 table, Optional.of(reason), from, List.of(query(table, Content.ROWS, table.rows(watch.all()))), now);
     }
 
-    private Reading captured(
-            Planned table, CapturedTable captured, Optional<String> full, Optional<Standing> standing) {
-        Optional<Point> from = standing.map(Standing::point);
+    private Reading captured(Planned table, CapturedTable captured, Optional<String> full, Optional<Point> from) {
         Noted now = new Noted(Optional.empty(), table.words().text(), table.labels(), Optional.empty());
-        Optional<String> reason = full.or(() -> lost(captured, standing.orElseThrow()));
+        Optional<String> reason = full.or(() -> lost(table, from.orElseThrow().snapshot()));
         if (reason.isPresent()) {
             return whole(table, captured, reason.get(), from, now);
         }
@@ -143,8 +144,13 @@ final class Due {
                 Optional.empty(),
                 from,
                 List.of(
-                        new QueryRecords(session, table.name(), Content.IDS, window.keys(), true),
-                        new QueryRecords(session, table.name(), Content.ROWS, table.rows(window.rows()), true)),
+                        query(table, Content.IDS, window.keys()),
+                        new QueryRecords(
+                                session,
+                                table.name(),
+                                Content.ROWS,
+                                table.rows(window.rows()),
+                                isJoinedThere(window.rows()))),
                 now);
     }
 
@@ -158,19 +164,26 @@ final class Due {
                 now);
     }
 
-    /** Says why the changes since a table was read are not there any more. */
-    private Optional<String> lost(CapturedTable captured, Standing standing) {
-        if (!standing.incarnation().equals(incarnation.id())) {
-            return Optional.of("the source has a new incarnation");
-        }
-        Snapshot from = standing.point().snapshot();
+    /** Says why the changes since a table was read are not there any more, by what the source shows at this snapshot. */
+    private Optional<String> lost(Planned table, Snapshot from) {
         if (from.xmax() > to.snapshot().xmax()) {
             throw SourceIdentity.other(
                     "its next transaction id is " + to.snapshot().xmax() + ", but the target saw " + from.xmax());
         }
-        return from.xmin() < captured.purgedTo()
+        return from.xmin() < table.capture().orElseThrow().purgedTo()
                 ? Optional.of("changes since the last sync were purged")
                 : Optional.empty();
+    }
+
+    /**
+     * Returns whether the source can be asked for a join in one piece. Turned off here, and not sendable, a join would be
+     * done here all the same, or sent without its condition.
+     */
+    private boolean isJoinedThere(String rows) {
+        return JoinsThere.asked(
+                session,
+                () -> session.query("explain (costs off) " + rows, row -> row.text("QUERY PLAN")).stream()
+                        .noneMatch(line -> line.contains("Filter: ") || line.matches(".*(Nested Loop|Hash|Merge).*")));
     }
 
     private Records query(Planned table, Content content, String query) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -67,22 +68,28 @@ final class ForeignTables {
      * Refuses a foreign table that does not fit the source's any more.
      *
      * @param read the foreign table's columns that are read; where the entry names none, new ones would be too
-     * @throws Failure with the SQL that mends it, of the family SOURCE if the source's table is not to be seen at all
+     * @throws Failure with the SQL that mends it
      */
     void requireFit(LinkTable table, Set<Identifier> read) {
-        Map<String, String> there = remoteTypes(table.remote());
+        requireFit(link.foreign(table), table.remote(), read::contains, wantsNewColumns(table));
+    }
+
+    /** Refuses the foreign table of a shadow table that was made anew for another key. */
+    void requireFitOfShadow(LinkTable table) {
+        requireFit(link.foreignShadow(table), link.remoteShadow(table), any -> true, true);
+    }
+
+    /** Of what the source's catalog does not list (a materialized view), and what is gone, reading will tell. */
+    private void requireFit(TableName foreign, TableName remoteTable, Predicate<Identifier> isRead, boolean wantsNew) {
+        Map<String, String> there = remoteTypes(remoteTable);
         if (there.isEmpty()) {
-            throw new Failure(Family.SOURCE, "the source has no table " + table.remote() + " that the link may read")
-                    .hint(
-                            "On the source, run: rowferry generate fdw source "
-                                    + table.remote().argument()
-                                    + " --config exporter.yaml --apply; or mend the table's entry under links: in importer.yaml.");
+            return;
         }
         List<String> differences = new ArrayList<>();
         List<String> statements = new ArrayList<>();
-        Map<String, Column> here = columns(table);
+        Map<String, Column> here = columns(foreign);
         here.forEach((remote, column) -> {
-            if (read.contains(column.name())) {
+            if (isRead.test(column.name())) {
                 Optional<String> type = Optional.ofNullable(there.get(remote));
                 if (type.isEmpty()) {
                     differences.add("the source has no column " + new Identifier(remote) + " any more");
@@ -94,7 +101,7 @@ final class ForeignTables {
                 }
             }
         });
-        if (wantsNewColumns(table)) {
+        if (wantsNew) {
             there.forEach((remote, type) -> {
                 if (!here.containsKey(remote)) {
                     differences.add("the source has a new column " + new Identifier(remote));
@@ -103,7 +110,7 @@ final class ForeignTables {
             });
         }
         if (!differences.isEmpty()) {
-            throw misfit(link.foreign(table), differences, statements);
+            throw misfit(foreign, differences, statements);
         }
     }
 
@@ -146,7 +153,7 @@ final class ForeignTables {
             require(session, link, columns);
             session.query(
                     "select c.schema_name, c.table_name, c.column_name, " + TYPE + " as type from " + columns
-                            + " as c where " + link.naming(any -> true) + " order by c.ordinal_position",
+                            + " as c where " + Link.naming(link.remotes()) + " order by c.ordinal_position",
                     row -> remoteTypes
                             .computeIfAbsent(
                                     TableName.of(row.text("schema_name"), row.text("table_name")),
@@ -157,8 +164,7 @@ final class ForeignTables {
     }
 
     /** Returns the foreign table's columns by the source's names. */
-    private Map<String, Column> columns(LinkTable table) {
-        TableName foreign = link.foreign(table);
+    private Map<String, Column> columns(TableName foreign) {
         Map<String, Column> columns = new LinkedHashMap<>();
         session.query(
                 "select a.attname, coalesce(o.option_value, a.attname) as remote, " + TYPE + " as type" + """

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
@@ -77,12 +76,22 @@ public record Link(
         return new TableName(schema, name);
     }
 
-    /** Returns the condition that a row's schema_name and table_name are those of one of these tables on the source. */
-    String naming(Predicate<LinkTable> which) {
+    /** Returns the source's shadow table of a table. */
+    TableName remoteShadow(LinkTable table) {
+        return new TableName(sourceSchema, foreignShadow(table).name());
+    }
+
+    /** Returns all tables of the source that are read, its shadow tables among them. */
+    Stream<TableName> remotes() {
         return tables.stream()
-                .filter(which)
-                .map(LinkTable::remote)
-                .map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "
+                .flatMap(table -> readsShadowTable(table)
+                        ? Stream.of(table.remote(), remoteShadow(table))
+                        : Stream.of(table.remote()));
+    }
+
+    /** Returns the condition that a row's schema_name and table_name are those of one of these tables. */
+    static String naming(Stream<TableName> tables) {
+        return tables.map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "
                         + new Literal(table.name().name()))
                 .collect(Collectors.joining(" or "));
     }

@@ -42,7 +42,7 @@ final class LinkTracking {
         Map<TableName, Noted> noted = new HashMap<>();
         session.query(
                 "select schema_name, table_name, mark, shape, labels, digest from " + schema
-                        + ".link_tracking where link = ?",
+                        + ".link_tracking where link = ? and rows is null",
                 row -> noted.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Noted(

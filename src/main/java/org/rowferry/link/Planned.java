@@ -37,6 +37,10 @@ record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> ca
         return new Table(name(), shipped.columns(), source().key().key());
     }
 
+    boolean isRead(Identifier column) {
+        return shipped.selection().wants(column) || source().key().key().contains(column);
+    }
+
     boolean hasWatermark() {
         return method() instanceof Watermark;
     }

@@ -59,7 +59,24 @@ final class Planner {
         Planned planned =
                 new Planned(table, new ShippedTables(session).of(source, settings.selection(), checked), capture);
         foreignTables.requireFit(table, read(planned, checked));
+        refuseMoney(planned);
         return planned;
+    }
+
+    /** It is printed by the source's locale, and read by the target's. */
+    private static void refuseMoney(Planned planned) {
+        planned.source().base().columns().stream()
+                .filter(column -> column.type().equals("money") && planned.isRead(column.name()))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new Failure(
+                                    Family.CONFIGURATION,
+                                    "the column " + column.name() + " of " + planned.name()
+                                            + " is of the type money, whose values hang on each server's locale")
+                            .hint(
+                                    "Name the other columns under 'columns' at the table's entry in importer.yaml, or read a"
+                                            + " view on the source that casts it to numeric.");
+                });
     }
 
     private static Set<Identifier> read(Planned planned, Checked checked) {
@@ -75,6 +92,7 @@ final class Planner {
     private SourceTable captured(LinkTable table, RemoteCapture capture) {
         TableName shadow = link.foreignShadow(table);
         ForeignTables.require(session, link, shadow);
+        foreignTables.requireFitOfShadow(table);
         Key key = new Key(capture.key().stream().map(table::local).toList());
         requireKey(table, capture, key);
         Relation base = new Catalog(session).find(link.foreign(table)).orElseThrow();

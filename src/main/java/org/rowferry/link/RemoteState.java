@@ -32,10 +32,13 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
      */
     static RemoteState read(Session session, Link link) {
         requireViews(session, link);
-        return session.one(
-                "select snapshot, incarnation, ancestors::text[] as ancestors, fault from "
-                        + link.own(Link.SOURCE_VIEW),
-                row -> new RemoteState(row.snapshot("snapshot"), itself(row), captures(session, link)));
+        return session.first(
+                        "select snapshot, incarnation, ancestors::text[] as ancestors, fault from "
+                                + link.own(Link.SOURCE_VIEW),
+                        row -> new RemoteState(row.snapshot("snapshot"), itself(row), captures(session, link)))
+                .orElseThrow(() -> new Failure(
+                                Family.SOURCE, "the source of the link " + link.name() + " has no incarnation")
+                        .hint("On the source, run: rowferry generate tracking --config exporter.yaml --apply"));
     }
 
     private static void requireViews(Session session, Link link) {
@@ -88,7 +91,7 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
     }
 
     private static String watched(Link link) {
-        return link.naming(Link::readsShadowTable);
+        return Link.naming(link.tables().stream().filter(Link::readsShadowTable).map(LinkTable::remote));
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.rowferry.link;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.rowferry.importer.Feed;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.postgres.AdvisoryLock;
@@ -62,11 +64,22 @@ public final class Sync {
                 });
     }
 
+    /** One that fails does not keep the others from being refreshed; the first failure is what is told. */
     private void views(Session session, Link link, SyncReport report) {
         ViewRefresh refresh = new ViewRefresh(session, settings.importer().schema(), link);
-        link.tables().stream()
-                .filter(table -> table.mirror() == Mirror.VIEW)
-                .forEach(table -> report.view(refresh.refresh(table)));
+        List<Failure> failures = new ArrayList<>();
+        for (LinkTable table : link.tables()) {
+            if (table.mirror() == Mirror.VIEW && session.isUsable()) {
+                try {
+                    report.view(refresh.refresh(table));
+                } catch (Failure failure) {
+                    failures.add(failure);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
     }
 
     /** The rows are there already; a source that was not told keeps its captured changes for longer, and no more. */

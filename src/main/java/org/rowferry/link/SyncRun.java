@@ -183,7 +183,9 @@ final class SyncRun {
     }
 
     private Planned same(Planned table, RemoteCapture before, RemoteCapture now) {
-        if (!now.key().equals(before.key()) || !now.columns().equals(before.columns())) {
+        if (!now.key().equals(before.key())
+                || now.unique() != before.unique()
+                || !now.columns().equals(before.columns())) {
             throw new Failure(Family.BUSY, table.name() + " was altered on the source a moment ago")
                     .hint("Run the same command again.");
         }

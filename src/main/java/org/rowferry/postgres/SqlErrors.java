@@ -93,7 +93,7 @@ final class SqlErrors {
                                 .because(e)
                                 .hint(
                                         "See that it runs and lets this server in, and run the same command again; nothing"
-                                                + " was changed.")
+                                                + " is half done.")
                         : new Failure(Family.SOURCE, "the source refused a statement, " + what)
                                 .because(e)
                                 .hint(

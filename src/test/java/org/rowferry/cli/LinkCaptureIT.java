@@ -262,6 +262,69 @@ class LinkCaptureIT {
         }
     }
 
+    /** The window is checked against the purge that the snapshot sees, not against one of before. */
+    @Test
+    void aPurgeBetweenThePlanAndTheSnapshot_isNoticed() {
+        stage.sync().assertOk();
+        source.execute("update public.parents set name = 'purged'");
+        Ran ran = stage.syncBeside(step -> {
+            if (step.equals("planned")) {
+                source.execute("delete from rowferry.\"public.parents\"; update rowferry.capture"
+                        + " set purged_to = pg_current_xact_id() where table_name = 'parents'");
+            }
+        });
+        assertThat(ran.assertOk().out()).contains("whole, since changes since the last sync were purged");
+        assertEqual();
+    }
+
+    @Test
+    void aKeyOfAnotherTypeThanTheShadowTableHas_isNoticed() {
+        source.execute(
+                "create table public.rates (rate numeric(10,2) primary key); insert into public.rates values (1.5)");
+        stage.capture(source, "public.rates");
+        stage.importer().execute("create table public.rates (rate numeric primary key)");
+        stage.configure(stage.link("north", source, "- public.rates\n"));
+        stage.makeForeignTables();
+        stage.sync().assertOk();
+        Ran.of("generate", "reset", "public.rates", "--source", source.url(), "--apply")
+                .assertOk();
+        source.execute(
+                "alter table public.rates alter column rate type numeric(10,4); insert into public.rates values (1.2345)");
+        stage.capture(source, "public.rates");
+        stage.importer().execute("alter foreign table north.rates alter column rate type numeric(10,4)");
+        stage.sync()
+                .assertRefused(
+                        ExitCode.TARGET,
+                        "the foreign table north.\"public.rates\" does not fit the source's table any more: the column k1 is"
+                                + " numeric(10,4) there and numeric(10,2) here");
+        stage.makeForeignTables("--reimport");
+        stage.sync().assertOk();
+        source.execute("delete from public.rates where rate = 1.2345");
+        stage.sync().assertOk();
+        assertThat(stage.target().query("select * from public.rates"))
+                .isEqualTo(source.query("select * from public.rates"));
+    }
+
+    /** Its equality is not sent, so that the rows are joined here, and not each with each. */
+    @Test
+    void aKeyWhoseEqualityTheLinkDoesNotSend_isJoinedHere() {
+        String words = "select * from public.words order by word collate \"C\"";
+        source.execute(
+                "create extension citext with schema public; create table public.words (word public.citext primary key,"
+                        + " n integer); insert into public.words select 'Word ' || g, g from generate_series(1, 20000) g");
+        stage.capture(source, "public.words");
+        stage.target().execute("create extension citext with schema public");
+        stage.importer().execute("create table public.words (word public.citext primary key, n integer)");
+        stage.configure(stage.link("north", source, "- public.words\n"));
+        stage.makeForeignTables();
+        stage.sync().assertOk();
+        source.execute(
+                "update public.words set n = -n where n <= 3000; update public.words set word = upper(word::text)"
+                        + " where n = 4000; delete from public.words where n = 5000");
+        assertThat(stage.sync().assertOk().out()).contains("public.words: changes of 3001 rows");
+        assertThat(stage.target().query(words)).isEqualTo(source.query(words));
+    }
+
     @Test
     void captureThatIsGoneOrBroken_isRefused() {
         stage.sync().assertOk();

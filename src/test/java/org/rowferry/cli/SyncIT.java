@@ -257,8 +257,7 @@ class SyncIT {
         source.execute(
                 "update public.synthese set geom = 'moved', date_update = now(); revoke select on public.synthese from "
                         + SyncStage.READER);
-        Ran denied = stage.sync()
-                .assertRefused(ExitCode.SOURCE, "the source has no table public.synthese that the link may read");
+        Ran denied = stage.sync().assertRefused(ExitCode.SOURCE, "a right is missing on the source");
         assertThat(denied.out()).isEmpty();
         assertThat(mirrored()).isEqualTo(before);
 
@@ -324,6 +323,50 @@ class SyncIT {
         assertThat(stage.sync().assertOk().out()).contains("whole, since its column geom was left out here so far");
         String all = "select id_synthese, geom from public.synthese order by id_synthese";
         assertThat(stage.target().query(all)).isEqualTo(source.query(all));
+    }
+
+    @Test
+    void aMaterializedViewOfTheSource_isReadThoughItsCatalogDoesNotListIt() {
+        TestDatabase source = stage.source(
+                Servers.oldest(),
+                "create materialized view public.sums as select g as id, g * 2 as twice from generate_series(1, 5) g",
+                "public.sums");
+        stage.importer().execute("create table public.sums (id integer primary key, twice integer)");
+        stage.configure(stage.link("north", source, "- { table: public.sums, capture: snapshot }\n"));
+        stage.makeForeignTables();
+        stage.sync().assertOk();
+        String all = "select * from public.sums order by id";
+        assertThat(stage.target().query(all)).isEqualTo(source.query(all));
+    }
+
+    @Test
+    void aTableThatWasAViewForAWhile_isReadWhole() {
+        TestDatabase source = watched();
+        String asTable = stage.link(
+                "north", source, "- { table: public.synthese, capture: watermark, watermark: [date_insert] }\n");
+        stage.configure(asTable);
+        stage.sync().assertOk();
+        stage.configure(stage.link(
+                "north",
+                source,
+                "- { table: public.synthese, mirror: view, key: [id_synthese], into: public.seen }\n"));
+        stage.types("generate", "fdw", "mirror", "--config", stage.yaml(), "--apply")
+                .assertOk();
+        source.execute("update public.synthese set geom = 'unseen', date_insert = '2001-01-01'");
+        stage.sync().assertOk();
+        stage.configure(asTable);
+        assertThat(stage.sync().assertOk().out()).contains("whole, since it was not read before");
+        assertThat(mirrored()).isEqualTo(kept(source));
+    }
+
+    @Test
+    void money_isRefused_sinceEachServerReadsItItsOwnWay() {
+        TestDatabase source = stage.source(
+                Servers.oldest(), "create table public.prices (id integer primary key, price money)", "public.prices");
+        stage.importer().execute("create table public.prices (id integer primary key, price money)");
+        stage.configure(stage.link("north", source, "- { table: public.prices, capture: snapshot }\n"));
+        stage.makeForeignTables();
+        stage.sync().assertRefused(ExitCode.CONFIGURATION, "the column price of public.prices is of the type money");
     }
 
     @Test
