@@ -219,7 +219,7 @@ class OldWayIT {
         source.execute(update(1, "changed while out of reach"));
         source.execute("revoke select on " + SYNTHESE + " from old_reader, " + SyncStage.READER);
         assertThat(oldWay.run()).singleElement().asString().contains("permission denied");
-        assertLinkRefuses(ExitCode.SOURCE, "that the link may read");
+        assertLinkRefuses(ExitCode.SOURCE, "permission denied for table synthese");
 
         source.execute("grant select on " + SYNTHESE + " to old_reader, " + SyncStage.READER);
         source.execute(insert(102, "ordinary"));
