@@ -370,6 +370,27 @@ class SyncIT {
     }
 
     @Test
+    void aViewThatCannotBeRefreshed_doesNotKeepTheOthersFromIt() {
+        TestDatabase source = stage.source(
+                Servers.oldest(),
+                "create table public.a (id integer primary key); create table public.b (id integer primary key)",
+                "public.a",
+                "public.b");
+        stage.configure(stage.link(
+                "north",
+                source,
+                "- { table: public.a, mirror: view, key: [id] }\n",
+                "- { table: public.b, mirror: view, key: [id] }\n"));
+        stage.makeForeignTables();
+        stage.types("generate", "fdw", "mirror", "--config", stage.yaml(), "--apply")
+                .assertOk();
+        stage.importer().execute("drop materialized view public.a");
+        source.execute("insert into public.b values (1)");
+        Ran ran = stage.sync().assertRefused(ExitCode.TARGET, "the target has no materialized view public.a");
+        assertThat(ran.out()).contains("public.b refreshed, 1 rows");
+    }
+
+    @Test
     void whatIsNotRead_mayChangeOnTheSource() {
         TestDatabase source = watched();
         stage.configure(stage.link("north", source, """
