@@ -57,8 +57,9 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         refuseTablesThatAreNone(chosen);
         try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
             List<Mirror> mirrors = chosen.stream()
-                    .flatMap(link ->
-                            link.tables().stream().filter(this::isAsked).map(table -> mirror(session, link, table)))
+                    .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream()
+                            .filter(this::isAsked)
+                            .map(table -> mirror(session, link, table)))
                     .toList();
             generation.conclude(
                     wiring,
@@ -70,14 +71,12 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
     }
 
     private boolean isAsked(LinkTable table) {
-        return table.mirror() == org.rowferry.link.Mirror.VIEW
-                && (tables.isEmpty() || tables.contains(table.entry().table()));
+        return tables.isEmpty() || tables.contains(table.entry().table());
     }
 
     private void refuseTablesThatAreNone(List<Link> chosen) {
         List<TableName> views = chosen.stream()
-                .flatMap(link -> link.tables().stream())
-                .filter(table -> table.mirror() == org.rowferry.link.Mirror.VIEW)
+                .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream())
                 .map(table -> table.entry().table())
                 .toList();
         tables.stream().filter(table -> !views.contains(table)).findFirst().ifPresent(table -> {

@@ -78,8 +78,7 @@ final class Links {
         for (LinkTable table : link.tables()) {
             tables.add(new ForeignTable(table.entry().table(), table.options(), table.columnNames()));
             if (Link.readsShadowTable(table)) {
-                tables.add(ForeignTable.of(new TableName(
-                        link.sourceSchema(), link.foreignShadow(table).name())));
+                tables.add(ForeignTable.of(link.remoteShadow(table)));
             }
         }
         if (link.readsShadowTables()) {

@@ -75,8 +75,7 @@ final class SyncCommand implements Callable<Integer> {
 
     private void refuseUnknownTables(List<Link> chosen) {
         List<TableName> known = chosen.stream()
-                .flatMap(link -> link.tables().stream())
-                .filter(table -> table.mirror() == Mirror.TABLE)
+                .flatMap(link -> link.tables(Mirror.TABLE).stream())
                 .map(table -> table.entry().table())
                 .toList();
         for (TableName table : full == null ? List.<TableName>of() : full) {

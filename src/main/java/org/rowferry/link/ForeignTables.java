@@ -50,9 +50,13 @@ final class ForeignTables {
                 row -> row.flag("there"),
                 foreign.toString());
         if (!there) {
-            throw new Failure(Family.TARGET, "the target has no foreign table " + foreign)
-                    .hint("Make it with: " + generate(link) + " --apply");
+            throw missing(link, foreign);
         }
+    }
+
+    static Failure missing(Link link, TableName foreign) {
+        return new Failure(Family.TARGET, "the target has no foreign table " + foreign)
+                .hint("Make it with: " + generate(link) + " --apply");
     }
 
     private static String generate(Link link) {

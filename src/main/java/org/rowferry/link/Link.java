@@ -76,8 +76,13 @@ public record Link(
         return new TableName(schema, name);
     }
 
+    /** Returns the tables that are mirrored so. */
+    public List<LinkTable> tables(Mirror mirror) {
+        return tables.stream().filter(table -> table.mirror() == mirror).toList();
+    }
+
     /** Returns the source's shadow table of a table. */
-    TableName remoteShadow(LinkTable table) {
+    public TableName remoteShadow(LinkTable table) {
         return new TableName(sourceSchema, foreignShadow(table).name());
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.rowferry.config.Durations;
 import org.rowferry.config.Section;
@@ -40,14 +39,11 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
 
     /** Returns a link as what feeds the tables that are no views. */
     static Inbox feed(Link link) {
-        return feed(link, table -> table.mirror() == Mirror.TABLE);
+        return feed(link, link.tables(Mirror.TABLE));
     }
 
-    private static Inbox feed(Link link, Predicate<LinkTable> which) {
-        return new Inbox(
-                link.name(),
-                "",
-                link.tables().stream().filter(which).map(LinkTable::entry).toList());
+    private static Inbox feed(Link link, List<LinkTable> tables) {
+        return new Inbox(link.name(), "", tables.stream().map(LinkTable::entry).toList());
     }
 
     /**
@@ -169,6 +165,6 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
 
     /** With its views, which take a place on the target, too. */
     private static Inbox whole(Link link) {
-        return feed(link, any -> true);
+        return feed(link, link.tables());
     }
 }

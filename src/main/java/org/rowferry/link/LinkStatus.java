@@ -59,12 +59,10 @@ public final class LinkStatus {
         LinkTracking tracking = new LinkTracking(session, settings.importer().schema(), link.name());
         return new OfLink(
                 link.name().toString(),
-                link.tables().stream()
-                        .filter(table -> table.mirror() == Mirror.TABLE)
+                link.tables(Mirror.TABLE).stream()
                         .map(table -> table(session, link, table))
                         .toList(),
-                link.tables().stream()
-                        .filter(table -> table.mirror() == Mirror.VIEW)
+                link.tables(Mirror.VIEW).stream()
                         .map(table -> view(tracking, table))
                         .toList());
     }

@@ -73,9 +73,7 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
                 row -> new Identifier(row.text("attname")),
                 foreign.toString());
         if (columns.isEmpty()) {
-            throw new Failure(Family.TARGET, "the target has no foreign table " + foreign)
-                    .hint("Make it with: rowferry generate fdw target --config importer.yaml --link " + link.name()
-                            + " --apply");
+            throw ForeignTables.missing(link, foreign);
         }
         return columns;
     }

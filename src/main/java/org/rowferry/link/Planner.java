@@ -40,10 +40,9 @@ final class Planner {
 
     /** Plans the tables that rows are written to; no transaction is open, since expressions are checked in their own. */
     List<Planned> plan() {
-        Optional<RemoteState> state =
-                link.readsShadowTables() ? Optional.of(RemoteState.read(session, link)) : Optional.empty();
-        return link.tables().stream()
-                .filter(table -> table.mirror() == Mirror.TABLE)
+        RemoteState.requireViews(session, link);
+        Optional<RemoteState> state = RemoteState.read(session, link);
+        return link.tables(Mirror.TABLE).stream()
                 .map(table -> plan(table, state.filter(there -> Link.readsShadowTable(table))))
                 .toList();
     }

@@ -26,22 +26,29 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
     }
 
     /**
-     * Reads it at the snapshot of the transaction that is open, or at one of its own.
+     * Reads it at the snapshot of the transaction that is open, or at one of its own; nothing where no table of the link
+     * needs it.
      *
      * @throws Failure of the family SOURCE if the source was restored, cloned or failed over
      */
-    static RemoteState read(Session session, Link link) {
-        requireViews(session, link);
-        return session.first(
+    static Optional<RemoteState> read(Session session, Link link) {
+        if (!link.readsShadowTables()) {
+            return Optional.empty();
+        }
+        return Optional.of(session.first(
                         "select snapshot, incarnation, ancestors::text[] as ancestors, fault from "
                                 + link.own(Link.SOURCE_VIEW),
                         row -> new RemoteState(row.snapshot("snapshot"), itself(row), captures(session, link)))
                 .orElseThrow(() -> new Failure(
                                 Family.SOURCE, "the source of the link " + link.name() + " has no incarnation")
-                        .hint("On the source, run: rowferry generate tracking --config exporter.yaml --apply"));
+                        .hint("On the source, run: rowferry generate tracking --config exporter.yaml --apply")));
     }
 
-    private static void requireViews(Session session, Link link) {
+    /** Refuses a link that lacks what this is read through, where a table of it needs that. */
+    static void requireViews(Session session, Link link) {
+        if (!link.readsShadowTables()) {
+            return;
+        }
         for (Identifier view : List.of(Link.SOURCE_VIEW, Link.CAPTURE_VIEW, Link.APPLIED_VIEW)) {
             ForeignTables.require(session, link, link.own(view));
         }

@@ -68,8 +68,8 @@ public final class Sync {
     private void views(Session session, Link link, SyncReport report) {
         ViewRefresh refresh = new ViewRefresh(session, settings.importer().schema(), link);
         List<Failure> failures = new ArrayList<>();
-        for (LinkTable table : link.tables()) {
-            if (table.mirror() == Mirror.VIEW && session.isUsable()) {
+        for (LinkTable table : link.tables(Mirror.VIEW)) {
+            if (session.isUsable()) {
                 try {
                     report.view(refresh.refresh(table));
                 } catch (Failure failure) {

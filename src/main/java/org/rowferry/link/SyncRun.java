@@ -128,8 +128,7 @@ final class SyncRun {
     private Optional<Cut> apply(List<Planned> planned, SyncRequest request, Set<TableName> missed) {
         Map<TableName, Standing> standings = feed.standings();
         Map<TableName, Noted> noted = tracking.noted();
-        Optional<RemoteState> state =
-                link.readsShadowTables() ? Optional.of(RemoteState.read(session, link)) : Optional.empty();
+        Optional<RemoteState> state = RemoteState.read(session, link);
         Point to = new Point(next(standings), state.map(RemoteState::snapshot).orElseGet(this::ownSnapshot));
         Incarnation incarnation = state.map(RemoteState::incarnation).orElse(ONLY);
         Due due = new Due(session, incarnation, to, request, missed);
