@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,6 @@ public record BundleName(StreamName stream, Position position, Compression compr
     /** Returns the file's name; ten digits at least, so that names sort as positions do. */
     @Override
     public String toString() {
-        return "%s-%010d.tar.%s".formatted(stream, position.number(), compression.suffix());
+        return String.format(Locale.ROOT, "%s-%010d.tar.%s", stream, position.number(), compression.suffix());
     }
 }

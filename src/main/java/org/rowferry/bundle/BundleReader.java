@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.schema.TableName;
@@ -167,8 +168,14 @@ public final class BundleReader implements AutoCloseable {
         Map<Series, Counts> listed = CountsCsv.parse(csv, manifest, damage);
         listed.forEach((series, count) -> {
             if (!tally(series).agrees(count)) {
-                throw damage.that("counts %d records of %d bytes as the %s of %s, but holds %s"
-                        .formatted(count.records(), count.bytes(), series.content(), series.table(), tally(series)));
+                throw damage.that(String.format(
+                        Locale.ROOT,
+                        "counts %d records of %d bytes as the %s of %s, but holds %s",
+                        count.records(),
+                        count.bytes(),
+                        series.content(),
+                        series.table(),
+                        tally(series)));
             }
         });
         return listed;

@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +87,11 @@ final class CountsCsv {
                 return new Counts(records, bytes);
             }
         }
-        throw damage.that("counts the %s of %s as %s, which cannot be"
-                .formatted(series.content(), series.table(), Damage.show(text)));
+        throw damage.that(String.format(
+                Locale.ROOT,
+                "counts the %s of %s as %s, which cannot be",
+                series.content(),
+                series.table(),
+                Damage.show(text)));
     }
 }

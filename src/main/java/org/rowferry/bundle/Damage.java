@@ -1,5 +1,6 @@
 package org.rowferry.bundle;
 
+import java.util.Locale;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
@@ -10,8 +11,10 @@ record Damage(String bundle) {
     /** Returns the failure 'bundle NAME predicate'. */
     Failure that(String predicate) {
         Failure failure = new Failure(Family.BUNDLE, "bundle " + bundle + " " + predicate)
-                .hint("Fetch the file again from the source's outbox, after 'sha256sum %s' has shown there and here"
-                                .formatted(bundle)
+                .hint(String.format(
+                                Locale.ROOT,
+                                "Fetch the file again from the source's outbox, after 'sha256sum %s' has shown there and here",
+                                bundle)
                         + " whether the two differ.");
         return BundleName.parse(bundle).map(name -> failure.hint(again(name))).orElse(failure);
     }
@@ -19,8 +22,11 @@ record Damage(String bundle) {
     private static String again(BundleName name) {
         String command = "rowferry export --config exporter.yaml --target " + name.stream();
         long before = name.position().number() - 1;
-        return "If it is damaged there too, run '%s %s' on the source's host."
-                .formatted(command, before == 0 ? "--full" : "--since " + before);
+        return String.format(
+                Locale.ROOT,
+                "If it is damaged there too, run '%s %s' on the source's host.",
+                command,
+                before == 0 ? "--full" : "--since " + before);
     }
 
     /** Returns text out of a bundle so that a terminal can show it: short, and without control characters. */

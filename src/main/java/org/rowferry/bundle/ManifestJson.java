@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.util.Locale;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
@@ -58,8 +59,12 @@ final class ManifestJson {
     private static Failure newer(long format, Damage damage) {
         return new Failure(
                         Family.BUNDLE,
-                        "bundle %s was made by a newer Rowferry: its format is %d, and the newest that is known here is %d"
-                                .formatted(damage.bundle(), format, Manifest.FORMAT))
+                        String.format(
+                                Locale.ROOT,
+                                "bundle %s was made by a newer Rowferry: its format is %d, and the newest that is known here is %d",
+                                damage.bundle(),
+                                format,
+                                Manifest.FORMAT))
                 .hint(
                         "Upgrade Rowferry on this host to the version that 'rowferry --version' shows on the source's host.");
     }

@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.rowferry.report.Failure;
 
@@ -53,8 +54,12 @@ final class MemberInput {
 
     private void bound(TarHeader header, long most) {
         if (header.size() > most) {
-            throw damage.that("holds member %s of %d bytes, where %d are the most"
-                    .formatted(Damage.show(header.name()), header.size(), most));
+            throw damage.that(String.format(
+                    Locale.ROOT,
+                    "holds member %s of %d bytes, where %d are the most",
+                    Damage.show(header.name()),
+                    header.size(),
+                    most));
         }
     }
 
@@ -107,8 +112,13 @@ final class MemberInput {
         String member = checklist.member(index);
         if (listed.length() == checklist.line(index).length && listed.endsWith("  " + member + "\n")) {
             String digest = Damage.show(listed.substring(0, listed.length() - member.length() - 3));
-            return damage.that("has another digest of member %s: %s lists %s, its bytes give '%s'"
-                    .formatted(member, Checklist.MEMBER, digest, checklist.digest(index)));
+            return damage.that(String.format(
+                    Locale.ROOT,
+                    "has another digest of member %s: %s lists %s, its bytes give '%s'",
+                    member,
+                    Checklist.MEMBER,
+                    digest,
+                    checklist.digest(index)));
         }
         return damage.that("does not list member " + member + " in " + Checklist.MEMBER + " where it should be");
     }

@@ -2,6 +2,7 @@ package org.rowferry.bundle;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The header of a plain file in a POSIX.1-1988 ustar archive. No extension of any kind is read: a bundle's names and
@@ -55,7 +56,7 @@ record TarHeader(String name, long size) {
         for (int i = 0; i < BLOCK; i++) {
             sum += i < CHECKSUM || i >= CHECKSUM + CHECKSUM_LENGTH ? block[i] & 0xff : 0;
         }
-        return "%06o\0 ".formatted(sum);
+        return String.format(Locale.ROOT, "%06o\0 ", sum);
     }
 
     private static String raw(byte[] block, int at, int length) {

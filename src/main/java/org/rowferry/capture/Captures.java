@@ -1,6 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -162,13 +163,13 @@ public final class Captures {
     private Failure missing(TableName name) {
         Failure failure = new Failure(Family.SOURCE, "the source has no table " + name);
         Optional<String> now = session.first(
-                """
+                String.format(Locale.ROOT, """
                 select format('%%I.%%I', n.nspname, c.relname) as name
                 from (
                     select table_oid, schema_name, table_name from %1$s.capture
                     union select table_oid, schema_name, table_name from %1$s.export_tracking) as r
                 join pg_class c on c.oid = r.table_oid join pg_namespace n on n.oid = c.relnamespace
-                where r.schema_name = ? and r.table_name = ?""".formatted(schema),
+                where r.schema_name = ? and r.table_name = ?""", schema),
                 row -> row.text("name"),
                 name.schema().name(),
                 name.name().name());

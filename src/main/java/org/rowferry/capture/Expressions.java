@@ -1,6 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,7 +99,8 @@ public final class Expressions {
         require("alter table " + trial + " add check (" + inBrackets(expression) + " is not null)", what, expression);
         String select = "select " + inParentheses(expression) + " as made";
         require(
-                "create temporary view " + view + " as " + select + FROM.formatted(trial, trial.name()),
+                "create temporary view " + view + " as " + select
+                        + String.format(Locale.ROOT, FROM, trial, trial.name()),
                 what,
                 expression);
         Type type = session.one(
@@ -118,8 +120,8 @@ public final class Expressions {
                 what,
                 condition);
         require(
-                "create temporary view " + view + " as select" + FROM.formatted(trial, trial.name()) + " where "
-                        + holds,
+                "create temporary view " + view + " as select" + String.format(Locale.ROOT, FROM, trial, trial.name())
+                        + " where " + holds,
                 what,
                 condition);
         session.complaint("create index on " + trial + " ((true)) where " + holds)

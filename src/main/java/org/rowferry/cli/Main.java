@@ -1,8 +1,12 @@
 package org.rowferry.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
 import java.util.function.Function;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -19,16 +23,28 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        pinDefaults();
         Interruption interruption = new Interruption();
         interruption.listen();
         Console console = new Console(
-                new PrintWriter(System.out, false, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, false, StandardCharsets.UTF_8),
-                Boolean.getBoolean("rowferry.terminal"));
+                writer(FileDescriptor.out), writer(FileDescriptor.err), Boolean.getBoolean("rowferry.terminal"));
         int code = run(new Wiring(console, interruption, console, System.getenv()), args);
         if (interruption.ended()) {
             System.exit(code);
         }
+    }
+
+    /**
+     * The same command does the same wherever it is started. The build forbids our own code to use a default of the JVM;
+     * libraries use them: the driver asks for the default time zone, which the server may not know.
+     */
+    private static void pinDefaults() {
+        Locale.setDefault(Locale.ROOT);
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
     }
 
     /** Runs one command in this process and returns its exit code. */

@@ -83,7 +83,7 @@ final class FolderDepot implements Depot {
                 Files.move(path(name), kept, StandardCopyOption.ATOMIC_MOVE);
             } else if (!Files.exists(kept)) {
                 throw new Failure(Family.DEPOT, "bundle " + name + " is neither in " + folder + " nor in " + archive)
-                        .hint("See whether another program took it away, with 'ls -la %s'.".formatted(folder));
+                        .hint("See whether another program took it away, with 'ls -la " + folder + "'.");
             }
             // Where it is comes first, then where it is not: a power cut between the two shows it twice, never not at
             // all.

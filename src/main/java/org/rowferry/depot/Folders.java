@@ -58,8 +58,8 @@ final class Folders {
                 .hint(
                         there
                                 ? "Name another folder in the configuration, or move that file away."
-                                : "Run 'mkdir -p %s' as the user that runs Rowferry, or mount what should be there."
-                                        .formatted(folder));
+                                : "Run 'mkdir -p " + folder
+                                        + "' as the user that runs Rowferry, or mount what should be there.");
     }
 
     private static String reason(IOException e) {
@@ -91,16 +91,15 @@ final class Folders {
 
     private static String hint(Path folder, IOException e) {
         if (e instanceof AccessDeniedException) {
-            return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld %s'."
-                    .formatted(folder);
+            return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld " + folder
+                    + "'.";
         }
         if (reason(e).contains("read-only")) {
-            return "See how the file system is mounted with 'findmnt -T %s', and mount it for writing."
-                    .formatted(folder);
+            return "See how the file system is mounted with 'findmnt -T " + folder + "', and mount it for writing.";
         }
         if (isInTheWay(e)) {
-            return "See what is there with 'ls -la %s'.".formatted(folder);
+            return "See what is there with 'ls -la " + folder + "'.";
         }
-        return "Look for a full disk with 'df -h %s', then run the command again.".formatted(folder);
+        return "Look for a full disk with 'df -h " + folder + "', then run the command again.";
     }
 }

@@ -132,10 +132,8 @@ final class PendingFile implements Pending {
 
     private static Failure taken(Path goal) {
         return new Failure(Family.DEPOT, goal + " exists already")
-                .hint(
-                        "A bundle is never overwritten: find out where it comes from with 'rowferry inspect %s', then move it"
-                                        .formatted(goal)
-                                + " away.");
+                .hint("A bundle is never overwritten: find out where it comes from with 'rowferry inspect " + goal
+                        + "', then move it away.");
     }
 
     /** Writes into the file; leaves it open when closed, since it still has to be made to last. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -139,13 +140,13 @@ public final class ExportStatus {
     private Map<TableName, Known> known(Session session, String target) {
         Map<TableName, Known> known = new HashMap<>();
         session.query(
-                """
+                String.format(Locale.ROOT, """
                 select t.schema_name, t.table_name, t.number, t.exported_at, t.kind, t.keys, t.rows, t.bytes, b.snapshot,
                     t.mark, t.rows_digest, t.keys_digest, extract(epoch from now() - e.checked_at)::bigint as unchecked
                 from %1$s.export_tracking t
                 join %1$s.export_target e on e.target = t.target
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
-                where t.target = ?""".formatted(settings.schema()),
+                where t.target = ?""", settings.schema()),
                 row -> known.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Known(

@@ -2,6 +2,7 @@ package org.rowferry.exporter;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -118,13 +119,13 @@ final class ExportTracking {
      */
     Optional<Point> point(Position number, Incarnation incarnation) {
         return session.first(
-                """
+                String.format(Locale.ROOT, """
                 select b.number, b.snapshot from %1$s.export_bundle b
                 where b.target = ? and b.number <= ? and b.incarnation = ?::uuid and b.exported_at is not null
                     and exists (
                         select from %1$s.export_bundle asked
                         where asked.target = b.target and asked.number = ? and asked.incarnation = b.incarnation)
-                order by b.number desc limit 1""".formatted(schema),
+                order by b.number desc limit 1""", schema),
                 row -> new Point(new Position(row.number("number")), row.snapshot("snapshot")),
                 target.name(),
                 number.number(),
@@ -136,13 +137,13 @@ final class ExportTracking {
     Map<Long, TableState> tables() {
         Map<Long, TableState> states = new HashMap<>();
         session.query(
-                """
+                String.format(Locale.ROOT, """
                 select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture, t.capture_id,
                     t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node,
                     t.partitions, t.drift_number, t.mark, t.rows_digest, t.keys_digest
                 from %1$s.export_tracking t
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
-                where t.target = ?""".formatted(schema),
+                where t.target = ?""", schema),
                 row -> states.put(
                         row.number("table_oid"),
                         new TableState(
@@ -199,7 +200,7 @@ final class ExportTracking {
         Optional<CapturedTable> captured = table instanceof CapturedTable found ? Optional.of(found) : Optional.empty();
         Watched watched = line.content().watched().orElse(NOT_WATCHED);
         session.update(
-                """
+                String.format(Locale.ROOT, """
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
                     capture, capture_id, triggers, shape, labels, file_node, partitions, drift_number, mark, rows_digest, keys_digest,
                     kind, keys, rows, bytes, exported_at)
@@ -212,7 +213,7 @@ final class ExportTracking {
                     drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
                     rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                     keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
-                    exported_at = excluded.exported_at""".formatted(schema),
+                    exported_at = excluded.exported_at""", schema),
                 target.name(),
                 table.base().oid(),
                 table.name().schema().name(),

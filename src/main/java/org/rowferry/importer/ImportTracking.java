@@ -1,6 +1,7 @@
 package org.rowferry.importer;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,14 +97,14 @@ final class ImportTracking {
     /** Records one table of a bundle, in the transaction that applies it. */
     void record(Manifest manifest, Result.Line line) {
         session.update(
-                """
+                String.format(Locale.ROOT, """
                 insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
                     keys, rows, mapping, ignored, applied_at)
                 values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now())
                 on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
                     rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
-                    applied_at = excluded.applied_at""".formatted(schema),
+                    applied_at = excluded.applied_at""", schema),
                 inbox.name(),
                 line.table().schema().name(),
                 line.table().name().name(),
@@ -121,10 +122,10 @@ final class ImportTracking {
     /** Records the bundle itself, in the same transaction. */
     void record(Manifest manifest, BundleName file, Totals totals) {
         session.update(
-                """
+                String.format(Locale.ROOT, """
                 insert into %s.import_bundle (inbox, incarnation, number, snapshot, file, made_at, applied_at, keys, rows)
                 values (?, ?::uuid, ?, ?::pg_snapshot, ?, ?::timestamptz, now(), ?, ?)
-                on conflict (inbox, incarnation, number) do update set applied_at = excluded.applied_at""".formatted(schema),
+                on conflict (inbox, incarnation, number) do update set applied_at = excluded.applied_at""", schema),
                 inbox.name(),
                 manifest.incarnation().id().toString(),
                 manifest.to().position().number(),

@@ -1,6 +1,7 @@
 package org.rowferry.link;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rowferry.link.SyncRun.Cut;
@@ -26,9 +27,9 @@ final class Applied {
         session.transaction(
                 "begin isolation level read committed, read write",
                 () -> session.update(
-                        """
+                        String.format(Locale.ROOT, """
                 insert into %s (target, number, incarnation, snapshot, schema_names, table_names, capture_ids, kinds, keys, rows)
-                values (?, ?, ?::uuid, ?::pg_snapshot, ?, ?, ?::text[]::uuid[], ?, ?::text[]::bigint[], ?::text[]::bigint[])""".formatted(link.own(Link.APPLIED_VIEW)),
+                values (?, ?, ?::uuid, ?::pg_snapshot, ?, ?, ?::text[]::uuid[], ?, ?::text[]::bigint[], ?::text[]::bigint[])""", link.own(Link.APPLIED_VIEW)),
                         name(),
                         cut.to().position().number(),
                         cut.incarnation().id().toString(),

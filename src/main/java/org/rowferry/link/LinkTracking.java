@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.postgres.Session;
@@ -77,12 +78,12 @@ final class LinkTracking {
     /** Notes that a view was refreshed. */
     void refreshed(TableName table, long rows, Duration took) {
         session.update(
-                """
+                String.format(Locale.ROOT, """
                 insert into %s.link_tracking (link, schema_name, table_name, shape, labels, rows, took, synced_at)
                 values (?, ?, ?, '', '{}', ?, make_interval(secs => ?), now())
                 on conflict (link, schema_name, table_name) do update
                     set mark = null, shape = '', labels = '{}', digest = null, rows = excluded.rows, took = excluded.took,
-                        synced_at = excluded.synced_at""".formatted(schema),
+                        synced_at = excluded.synced_at""", schema),
                 link.name(),
                 table.schema().name(),
                 table.name().name(),
@@ -93,12 +94,12 @@ final class LinkTracking {
     /** Notes one table, in the transaction that applies what was read. */
     void note(TableName table, Noted noted) {
         session.update(
-                """
+                String.format(Locale.ROOT, """
                 insert into %s.link_tracking (link, schema_name, table_name, mark, shape, labels, digest, synced_at)
                 values (?, ?, ?, ?, ?, ?, ?, now())
                 on conflict (link, schema_name, table_name) do update
                     set mark = excluded.mark, shape = excluded.shape, labels = excluded.labels, digest = excluded.digest, rows = null, took = null,
-                        synced_at = excluded.synced_at""".formatted(schema),
+                        synced_at = excluded.synced_at""", schema),
                 link.name(),
                 table.schema().name(),
                 table.name().name(),

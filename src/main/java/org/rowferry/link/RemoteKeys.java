@@ -2,6 +2,7 @@ package org.rowferry.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.postgres.Session;
@@ -48,7 +49,9 @@ public final class RemoteKeys {
         List<Identifier> columns = new ArrayList<>();
         TableName remote = table.remote();
         session.query(
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 select a.attname
                 from (
                     select i.indrelid, string_to_array(i.indkey, ' ')::int2[] as columns, i.indnkeyatts
@@ -63,14 +66,14 @@ public final class RemoteKeys {
                     order by i.indisprimary desc, i.indnkeyatts, i.indkey limit 1) as found
                 cross join unnest(found.columns) with ordinality as k (number, place)
                 join %s a on a.attrelid = found.indrelid and a.attnum = k.number
-                where k.place <= found.indnkeyatts order by k.place""".formatted(
-                                local("pg_namespace"),
-                                local("pg_class"),
-                                local("pg_index"),
-                                new Literal(remote.schema().name()),
-                                new Literal(remote.name().name()),
-                                local("pg_attribute"),
-                                local("pg_attribute")),
+                where k.place <= found.indnkeyatts order by k.place""",
+                        local("pg_namespace"),
+                        local("pg_class"),
+                        local("pg_index"),
+                        new Literal(remote.schema().name()),
+                        new Literal(remote.name().name()),
+                        local("pg_attribute"),
+                        local("pg_attribute")),
                 row -> columns.add(table.local(row.text("attname"))));
         return columns.isEmpty() ? Optional.empty() : Optional.of(new Key(columns));
     }

@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.schema.Identifier;
@@ -60,7 +61,7 @@ public final class References {
     }
 
     private Reference.Side side(long constraint, long table, String columns) {
-        return session.one("""
+        return session.one(String.format(Locale.ROOT, """
                 select n.nspname, c.relname, c.relkind = 'p' as partitioned,
                     array(
                         select a.attname::text from pg_constraint k
@@ -73,7 +74,7 @@ public final class References {
                         union select relid::oid::text from pg_partition_ancestors(c.oid)) as kin,
                     has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where c.oid = ?::oid""".formatted(columns), row -> side(table, row), constraint, table);
+                where c.oid = ?::oid""", columns), row -> side(table, row), constraint, table);
     }
 
     private static Reference.Side side(long oid, Row row) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -61,7 +62,7 @@ public final class Members {
         for (int i = header; i < header + 512; i++) {
             sum += moved[i] & 0xff;
         }
-        put(moved, header + 148, "%06o\0 ".formatted(sum));
+        put(moved, header + 148, String.format(Locale.ROOT, "%06o\0 ", sum));
         return moved;
     }
 

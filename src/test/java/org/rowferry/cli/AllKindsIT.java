@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -75,10 +76,20 @@ class AllKindsIT {
         Path box = Files.createDirectories(folder.resolve("box"));
         Ferry.write(
                 exporterYaml(),
-                "source: %s%ntargets:%n  zoo:%n    outbox: %s%n    tables:%n%s%n".formatted(source.url(), box, list));
+                String.format(
+                        Locale.ROOT,
+                        "source: %s%ntargets:%n  zoo:%n    outbox: %s%n    tables:%n%s%n",
+                        source.url(),
+                        box,
+                        list));
         Ferry.write(
                 importerYaml(),
-                "target: %s%ninboxes:%n  zoo:%n    from: %s%n    tables:%n%s%n".formatted(target.url(), box, list));
+                String.format(
+                        Locale.ROOT,
+                        "target: %s%ninboxes:%n  zoo:%n    from: %s%n    tables:%n%s%n",
+                        target.url(),
+                        box,
+                        list));
     }
 
     private String exporterYaml() {
@@ -169,9 +180,9 @@ class AllKindsIT {
         try (Connection from = source.connect();
                 Connection to = target.connect()) {
             for (String table : tables) {
-                String columns = target.value("""
+                String columns = target.value(String.format(Locale.ROOT, """
                         select string_agg(format('%%I', attname), ', ' order by attnum) from pg_attribute
-                        where attrelid = '%s'::regclass and attnum > 0 and not attisdropped""".formatted(table.replace("'", "''")));
+                        where attrelid = '%s'::regclass and attnum > 0 and not attisdropped""", table.replace("'", "''")));
                 String query = "select " + columns + " from " + TableName.parse(table);
                 assertThat(source.value("select count(*) from " + table))
                         .as(table)

@@ -138,7 +138,7 @@ final class BadDepotIT {
     @Test
     void folderWhereAPartialFileGoes_isNamed() throws Exception {
         long next = 1 + Long.parseLong(ferry.source().value("select last_number from rowferry.export_target"));
-        Path way = ferry.outbox().resolve(".reporting-%010d.tar.zst.partial".formatted(next));
+        Path way = ferry.outbox().resolve(String.format(Locale.ROOT, ".reporting-%010d.tar.zst.partial", next));
         Files.createDirectories(way.resolve("full"));
         refused(
                 ExitCode.DEPOT,
@@ -151,7 +151,7 @@ final class BadDepotIT {
     @Test
     void fileThatHasTheNextNumber_isASourceThatWasSetBack() throws Exception {
         long next = 1 + Long.parseLong(ferry.source().value("select last_number from rowferry.export_target"));
-        Path taken = ferry.outbox().resolve("reporting-%010d.tar.zst".formatted(next));
+        Path taken = ferry.outbox().resolve(String.format(Locale.ROOT, "reporting-%010d.tar.zst", next));
         Files.writeString(taken, "from a life that is lost");
         refused(
                 ExitCode.SOURCE,

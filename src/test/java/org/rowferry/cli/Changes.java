@@ -1,6 +1,7 @@
 package org.rowferry.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.rowferry.testing.TestDatabase;
 
@@ -49,7 +50,7 @@ final class Changes {
         source.execute("insert into shop.notes select coalesce(max(id), 0) + 1, 'made' from shop.notes");
         for (int i = random.nextInt(6); i > 0; i--) {
             String kind = KINDS.get(random.nextInt(KINDS.size())).replace(" % ", " %% ");
-            source.execute(kind.formatted(random.nextInt(1, 60), random.nextInt(40)));
+            source.execute(String.format(Locale.ROOT, kind, random.nextInt(1, 60), random.nextInt(40)));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,14 @@ class ChinookIT {
     private void write(String name, String database, String streams, String place, String tables) throws IOException {
         Path file = folder.resolve(name);
         Files.writeString(
-                file, "%s%n%s:%n  chinook:%n    %s%n    tables:%n%s%n".formatted(database, streams, place, tables));
+                file,
+                String.format(
+                        Locale.ROOT,
+                        "%s%n%s:%n  chinook:%n    %s%n    tables:%n%s%n",
+                        database,
+                        streams,
+                        place,
+                        tables));
         assertThat(file.toFile().setReadable(false, false)).isTrue();
         assertThat(file.toFile().setReadable(true, true)).isTrue();
     }
@@ -121,8 +129,11 @@ class ChinookIT {
             for (int i = 0; i < CHANGES; i++) {
                 try (Statement statement = (random.nextBoolean() ? one : other).createStatement()) {
                     statement.execute("begin");
-                    statement.execute(KINDS.get(random.nextInt(KINDS.size()))
-                            .formatted(random.nextInt(100_000), random.nextInt(100_000)));
+                    statement.execute(String.format(
+                            Locale.ROOT,
+                            KINDS.get(random.nextInt(KINDS.size())),
+                            random.nextInt(100_000),
+                            random.nextInt(100_000)));
                     statement.execute(random.nextInt(10) == 0 ? "rollback" : "commit");
                 }
             }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +81,9 @@ final class DamageIT {
     void bundleCutAtAnyByte_isRefused() {
         byte[] whole = Bundles.bytes(next);
         for (int length = 0; length < whole.length; length++) {
-            inInbox("reporting-%010d.tar.zst".formatted(1_000_000 + length), Arrays.copyOf(whole, length));
+            inInbox(
+                    String.format(Locale.ROOT, "reporting-%010d.tar.zst", 1_000_000 + length),
+                    Arrays.copyOf(whole, length));
         }
         Ran ran = refused(ExitCode.BUNDLE, "is empty", "is cut short after member", "is not a bundle");
         assertThat(ran.out().lines().filter(line -> line.endsWith("refused; it stays where it is")))
@@ -98,7 +101,7 @@ final class DamageIT {
         for (int at = 0; at < whole.length; at += 1 + random.nextInt(3), files++) {
             byte[] flipped = whole.clone();
             flipped[at] ^= (byte) (1 << random.nextInt(8));
-            inInbox("reporting-%010d.tar.zst".formatted(1_000_000 + at), flipped);
+            inInbox(String.format(Locale.ROOT, "reporting-%010d.tar.zst", 1_000_000 + at), flipped);
         }
         Ran ran = refused(ExitCode.BUNDLE, "is damaged before its manifest", "is not a bundle");
         assertThat(ran.out().lines().filter(line -> line.endsWith("refused; it stays where it is")))

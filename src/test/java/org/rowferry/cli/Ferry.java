@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
@@ -88,7 +89,7 @@ final class Ferry implements AutoCloseable {
     }
 
     String exporter(String retain) {
-        return """
+        return String.format(Locale.ROOT, """
                 source: %s
                 retain: %s
                 lock-timeout: 2s
@@ -96,18 +97,18 @@ final class Ferry implements AutoCloseable {
                   reporting:
                     outbox: %s
                     tables: %s
-                """.formatted(source.url(), retain, outbox(), tables());
+                """, source.url(), retain, outbox(), tables());
     }
 
     String importer() {
-        return """
+        return String.format(Locale.ROOT, """
                 target: %s
                 lock-timeout: 2s
                 inboxes:
                   shop:
                     from: %s
                     tables: %s
-                """.formatted(target.url(), inbox(), tables());
+                """, target.url(), inbox(), tables());
     }
 
     private static String tables() {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ class KitsIT {
         for (TestDatabase database : List.of(source, target)) {
             // Roles outlive their database, and other tests' scripts would find them.
             for (String role : List.of("rowferry_capture", "rowferry_exporter", "rowferry_importer")) {
-                database.execute("""
+                database.execute(String.format(Locale.ROOT, """
                         do $$
                         begin
                             if exists (select from pg_roles where rolname = '%1$s') then
@@ -71,7 +72,7 @@ class KitsIT {
                                 drop role %1$s;
                             end if;
                         end
-                        $$""".formatted(role));
+                        $$""", role));
             }
             database.close();
         }
@@ -154,20 +155,24 @@ class KitsIT {
     }
 
     private void configure() throws IOException {
-        write("exporter", """
+        write(
+                "exporter",
+                String.format(Locale.ROOT, """
                 source: %s
                 targets:
                   reporting:
                     outbox: %s
                     tables: [shop.orders, shop."Order-Lines"]
-                """.formatted(source.as("rowferry_exporter").url(), folder));
-        write("importer", """
+                """, source.as("rowferry_exporter").url(), folder));
+        write(
+                "importer",
+                String.format(Locale.ROOT, """
                 target: %s
                 inboxes:
                   shop:
                     from: %s
                     tables: [shop.orders, shop."Order-Lines"]
-                """.formatted(target.as("rowferry_importer").url(), folder));
+                """, target.as("rowferry_importer").url(), folder));
     }
 
     private void write(String side, String text) throws IOException {
@@ -217,10 +222,10 @@ class KitsIT {
     }
 
     private static String rightsOn(TestDatabase database, String role, String table) {
-        return database.value("""
+        return database.value(String.format(Locale.ROOT, """
                 select coalesce(string_agg(p.name, ',' order by p.n), '')
                 from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'])
                     with ordinality as p (name, n)
-                where has_table_privilege('%s', '%s', p.name)""".formatted(role, table));
+                where has_table_privilege('%s', '%s', p.name)""", role, table));
     }
 }

@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.rowferry.testing.Server;
@@ -96,7 +97,9 @@ final class LinkSides implements AutoCloseable {
     void configure(String link, String options, String... tables) {
         Ferry.write(
                 yaml(),
-                """
+                String.format(
+                                Locale.ROOT,
+                                """
                 target: %s
                 links:
                   north:
@@ -104,13 +107,13 @@ final class LinkSides implements AutoCloseable {
                     schema: '"My Links"'
                     options: { host: %s, port: %d, dbname: %s%s }
                     user: { user: "%s" }
-                """.formatted(
-                                        importer.url(),
-                                        source.server().host(),
-                                        source.server().port(),
-                                        source.name(),
-                                        options,
-                                        READER)
+                """,
+                                importer.url(),
+                                source.server().host(),
+                                source.server().port(),
+                                source.name(),
+                                options,
+                                READER)
                         + link.indent(4)
                         + "    tables:\n"
                         + String.join("\n", List.of(tables)).indent(6));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,13 +37,17 @@ class MergeIT {
         source.execute("create table \"Cities\" (id int primary key, \"group\" text, at point);"
                 + " insert into \"Cities\" select g, 'city ' || g, point(g, g) from generate_series(1, 10) g");
         for (String side : new String[] {"exporter", "importer"}) {
-            Files.writeString(config(side), """
+            Files.writeString(
+                    config(side),
+                    String.format(
+                            Locale.ROOT,
+                            """
                     %s: %s
                     %s:
                       cities:
                         %s: %s
                         tables: [public."Cities"]
-                    """.formatted(
+                    """,
                             side.equals("exporter") ? "source" : "target",
                             (side.equals("exporter") ? source : target).url().replaceFirst(":[^/@]*@", "@"),
                             side.equals("exporter") ? "targets" : "inboxes",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -84,8 +85,8 @@ final class MixedFeeds implements AutoCloseable {
         SyncStage stage = new SyncStage(target, folder);
         MixedFeeds feeds = new MixedFeeds(
                 stage,
-                stage.captured(sources, OF_A_SOURCE.formatted(SITES), CUSTOMERS, LINES, SITES),
-                stage.captured(sources, OF_A_SOURCE.formatted(NOTES), CUSTOMERS, LINES, NOTES),
+                stage.captured(sources, String.format(Locale.ROOT, OF_A_SOURCE, SITES), CUSTOMERS, LINES, SITES),
+                stage.captured(sources, String.format(Locale.ROOT, OF_A_SOURCE, NOTES), CUSTOMERS, LINES, NOTES),
                 folder);
         stage.importer().execute(OF_THE_TARGET);
         feeds.generate();
@@ -99,14 +100,16 @@ final class MixedFeeds implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Ferry.write(exporterYaml(), """
+        Ferry.write(
+                exporterYaml(),
+                String.format(Locale.ROOT, """
                 source: %s
                 retain: 0s
                 targets:
                   mixed:
                     outbox: %s
                     tables: ['%s', '%s', '%s']
-                """.formatted(south.url(), outbox(), yaml(CUSTOMERS), yaml(LINES), yaml(NOTES)));
+                """, south.url(), outbox(), yaml(CUSTOMERS), yaml(LINES), yaml(NOTES)));
         configure("trigger");
         stage.makeForeignTables();
     }
@@ -125,16 +128,19 @@ final class MixedFeeds implements AutoCloseable {
         String how = ", capture: " + capture;
         stage.configureBeside(
                 "inboxes:\n  south:\n    from: " + inbox() + "\n    tables:\n"
-                        + (entry.formatted(yaml(CUSTOMERS), customers, names, ofInbox, "")
-                                        + entry.formatted(yaml(LINES), lines, "{}", ofInbox, "")
-                                        + "- { table: '%s', into: 'public.\"group\"' }\n".formatted(yaml(NOTES)))
+                        + (String.format(Locale.ROOT, entry, yaml(CUSTOMERS), customers, names, ofInbox, "")
+                                        + String.format(Locale.ROOT, entry, yaml(LINES), lines, "{}", ofInbox, "")
+                                        + String.format(
+                                                Locale.ROOT,
+                                                "- { table: '%s', into: 'public.\"group\"' }\n",
+                                                yaml(NOTES)))
                                 .indent(6),
                 stage.link(
                         "north",
                         north,
-                        entry.formatted(yaml(LINES), lines, "{}", ofLink, how),
-                        entry.formatted(yaml(CUSTOMERS), customers, names, ofLink, how),
-                        "- { table: '%s', into: public.sites%s }\n".formatted(yaml(SITES), how)));
+                        String.format(Locale.ROOT, entry, yaml(LINES), lines, "{}", ofLink, how),
+                        String.format(Locale.ROOT, entry, yaml(CUSTOMERS), customers, names, ofLink, how),
+                        String.format(Locale.ROOT, "- { table: '%s', into: public.sites%s }\n", yaml(SITES), how)));
     }
 
     /** Returns a name as it stands between YAML's single quotes. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,11 +64,18 @@ class MixedFeedsIT {
     }
 
     private static String first(String alone) {
-        return "insert into %1$s select i, 'customer ' || i, now() from generate_series(1, 40) as i;"
-                        .formatted(MixedFeeds.CUSTOMERS)
-                + "insert into %1$s select i %% 20, 'line ' || i, i, now() from generate_series(1, 30) as i;"
-                        .formatted(MixedFeeds.LINES)
-                + "insert into %1$s select i, 'body ' || i, now() from generate_series(1, 20) as i".formatted(alone);
+        return String.format(
+                        Locale.ROOT,
+                        "insert into %1$s select i, 'customer ' || i, now() from generate_series(1, 40) as i;",
+                        MixedFeeds.CUSTOMERS)
+                + String.format(
+                        Locale.ROOT,
+                        "insert into %1$s select i %% 20, 'line ' || i, i, now() from generate_series(1, 30) as i;",
+                        MixedFeeds.LINES)
+                + String.format(
+                        Locale.ROOT,
+                        "insert into %1$s select i, 'body ' || i, now() from generate_series(1, 20) as i",
+                        alone);
     }
 
     @AfterEach

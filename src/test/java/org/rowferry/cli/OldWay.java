@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.rowferry.testing.TestDatabase;
 
 /**
@@ -13,17 +14,6 @@ import org.rowferry.testing.TestDatabase;
  * an error.
  */
 final class OldWay {
-    private static final String TAKES_PLACE = """
-            create server partner foreign data wrapper postgres_fdw options (host '%s', port '%d', dbname '%s');
-            create user mapping for current_user server partner options (user 'old_reader', password 'of the old way');
-            create schema partner;
-            import foreign schema "Bio""diversité" limit to (synthese) from server partner into partner;
-            create materialized view partner.ours as
-                select * from partner.synthese where id_organisme = 2 and supprime = false;
-            create unique index on partner.ours (id_synthese);
-            create table partner.last_sync as select timestamptz '-infinity' as at;
-            """;
-
     private static final String REFRESH = "refresh materialized view concurrently partner.ours";
 
     private static final List<String> REST = List.of("""
@@ -45,8 +35,17 @@ final class OldWay {
         source.as("old_reader");
         source.execute("alter role old_reader password 'of the old way'; grant usage on schema \"Bio\"\"diversité\" to"
                 + " old_reader; grant select on \"Bio\"\"diversité\".synthese to old_reader");
-        target.execute(
-                TAKES_PLACE.formatted(source.server().host(), source.server().port(), source.name()));
+        target.execute(String.format(
+                Locale.ROOT, """
+                    create server partner foreign data wrapper postgres_fdw options (host '%s', port '%d', dbname '%s');
+                    create user mapping for current_user server partner options (user 'old_reader', password 'of the old way');
+                    create schema partner;
+                    import foreign schema "Bio""diversité" limit to (synthese) from server partner into partner;
+                    create materialized view partner.ours as
+                        select * from partner.synthese where id_organisme = 2 and supprime = false;
+                    create unique index on partner.ours (id_synthese);
+                    create table partner.last_sync as select timestamptz '-infinity' as at;
+                    """, source.server().host(), source.server().port(), source.name()));
         return new OldWay(target);
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,8 @@ class OldWayIT {
     void begin() {
         stage = new SyncStage(Servers.newest(), folder);
         source = stage.source(Servers.oldest(), SOURCE, SYNTHESE);
-        stage.importer().execute(OF_THE_TARGET.formatted("by_hand"));
-        stage.importer().execute(OF_THE_TARGET.formatted("by_link"));
+        stage.importer().execute(String.format(Locale.ROOT, OF_THE_TARGET, "by_hand"));
+        stage.importer().execute(String.format(Locale.ROOT, OF_THE_TARGET, "by_link"));
         stage.configure(stage.link("north", source, """
                 - table: '"Bio""diversité".synthese'
                   columns: [id_synthese, '"nom d''espèce"', geom]

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class PlacedTablesIT {
     }
 
     private static String inbox(String name, Path from, int source) {
-        return """
+        return String.format(Locale.ROOT, """
                   %s:
                     from: %s
                     tables:
@@ -42,8 +43,7 @@ class PlacedTablesIT {
                         into: crm."Lines ""of"" all"
                         rename: { '"group"': no, customer: client }
                         set: { source_id: %d, 'Told By': x%d }
-                """.replace("'Told By'", "'\"Told By\"'")
-                .formatted(name, from, source, source, source)
+                """.replace("'Told By'", "'\"Told By\"'"), name, from, source, source, source)
                 .indent(0);
     }
 

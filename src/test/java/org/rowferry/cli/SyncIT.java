@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,7 @@ class SyncIT {
             """;
 
     private static final String UNION = """
-            select %d, id_synthese::text, "nom d'espèce", geom from public.synthese
+            select ?::int, id_synthese::text, "nom d'espèce", geom from public.synthese
             where id_organisme = 2 and not supprime order by id_synthese::text collate "C"
             """;
 
@@ -82,7 +83,7 @@ class SyncIT {
     private void assertUnion(List<TestDatabase> organisations) {
         List<List<String>> union = new ArrayList<>();
         for (int i = 0; i < organisations.size(); i++) {
-            List<List<String>> rows = organisations.get(i).query(UNION.formatted(7 + i));
+            List<List<String>> rows = organisations.get(i).query(UNION.replace("?", Integer.toString(7 + i)));
             assertThat(rows).isNotEmpty();
             union.addAll(rows);
         }
@@ -95,7 +96,7 @@ class SyncIT {
     }
 
     private String observations(String name, TestDatabase source, int id) {
-        return stage.link(name, source, """
+        return stage.link(name, source, String.format(Locale.ROOT, """
                 - table: public.synthese
                   columns: [id_synthese, '"nom d''espèce"', geom]
                   where: id_organisme = 2 and not supprime
@@ -105,7 +106,7 @@ class SyncIT {
                   capture: watermark
                   watermark: [date_insert, date_update]
                   overlap: 1 minute
-                """.formatted(id));
+                """, id));
     }
 
     private static void write(TestDatabase source, int first, Random random, AtomicBoolean done) {

@@ -87,12 +87,19 @@ final class SyncStage implements AutoCloseable {
     /** Returns a link to a source, as YAML; each table is an entry of the list. */
     String link(String name, TestDatabase source, String... tables) {
         environment.put("ROWFERRY_" + name.toUpperCase(Locale.ROOT) + "_PASSWORD", PASSWORD);
-        return """
+        return String.format(
+                        Locale.ROOT,
+                        """
                   %s:
                     options: { host: %s, port: %d, dbname: %s }
                     user: { user: "%s" }
                     tables:
-                """.formatted(name, source.server().host(), source.server().port(), source.name(), READER_NAME)
+                """,
+                        name,
+                        source.server().host(),
+                        source.server().port(),
+                        source.name(),
+                        READER_NAME)
                 + String.join("", tables).indent(6);
     }
 

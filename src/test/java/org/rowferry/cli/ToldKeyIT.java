@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,7 @@ class ToldKeyIT {
     }
 
     private void configure(String key) {
-        Ferry.write(exporter(), """
+        Ferry.write(exporter(), String.format(Locale.ROOT, """
                 source: %s
                 targets:
                   reporting:
@@ -56,14 +57,14 @@ class ToldKeyIT {
                     tables:
                       - table: '%s'
                         key: %s
-                """.formatted(source.url(), made("outbox"), TABLE, key));
-        Ferry.write(importer(), """
+                """, source.url(), made("outbox"), TABLE, key));
+        Ferry.write(importer(), String.format(Locale.ROOT, """
                 target: %s
                 inboxes:
                   odd:
                     from: %s
                     tables: ['%s']
-                """.formatted(target.url(), made("inbox"), TABLE));
+                """, target.url(), made("inbox"), TABLE));
     }
 
     private Path made(String name) {
@@ -175,12 +176,12 @@ class ToldKeyIT {
 
     @Test
     void targetsThatTellDifferentKeys_areRefused() {
-        Ferry.write(exporter(), """
+        Ferry.write(exporter(), String.format(Locale.ROOT, """
                 source: %1$s
                 targets:
                   a: {outbox: /tmp, tables: [{table: x.t, key: [a, b]}, x.u]}
                   b: {outbox: /tmp, tables: [{table: x.t, key: [b, a]}, {table: x.u, key: [id]}]}
-                """.formatted(source.url()));
+                """, source.url()));
         Ran ran = export().assertRefused(
                         ExitCode.CONFIGURATION, "name different keys of x.u, which is captured with one");
         assertThat(ran.err()).contains("1 problem").doesNotContain("x.t");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -47,12 +48,20 @@ final class TwoHosts implements AutoCloseable {
         substitutions.put("@db2:5432/warehouse", at(target));
         substitutions.put(
                 "host 'db1', port '5432', dbname 'shop'",
-                "host '%s', port '%d', dbname '%s'"
-                        .formatted(source.server().host(), source.server().port(), source.name()));
+                String.format(
+                        Locale.ROOT,
+                        "host '%s', port '%d', dbname '%s'",
+                        source.server().host(),
+                        source.server().port(),
+                        source.name()));
         substitutions.put(
                 "host: db1, port: 5432, dbname: shop",
-                "host: %s, port: %d, dbname: %s"
-                        .formatted(source.server().host(), source.server().port(), source.name()));
+                String.format(
+                        Locale.ROOT,
+                        "host: %s, port: %d, dbname: %s",
+                        source.server().host(),
+                        source.server().port(),
+                        source.name()));
         substitutions.put("rsync -a --remove-source-files --exclude='.*' db1:", "carry ");
         substitutions.put("/etc/rowferry", folder.resolve("etc").toString());
         substitutions.put("/var/lib/rowferry", folder.resolve("var").toString());

@@ -3,6 +3,7 @@ package org.rowferry.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,24 +60,26 @@ class ForeignKeyActionsIT {
     private static final String SOME = " = (select %2$s from tied.%1$s order by random() limit 1)";
 
     private static final List<String> LIVES = List.of(
-            "delete from tied.\"Parent's\" where \"group\"" + SOME.formatted("\"Parent's\"", "\"group\""),
+            "delete from tied.\"Parent's\" where \"group\""
+                    + String.format(Locale.ROOT, SOME, "\"Parent's\"", "\"group\""),
             "update tied.\"Parent's\" set \"group\" = nextval('tied.fresh'), \"the code\" = nextval('tied.fresh') where \"group\""
-                    + SOME.formatted("\"Parent's\"", "\"group\""),
+                    + String.format(Locale.ROOT, SOME, "\"Parent's\"", "\"group\""),
             "update tied.\"Parent's\" set \"the code\" = nextval('tied.fresh') where \"group\""
-                    + SOME.formatted("\"Parent's\"", "\"group\""),
+                    + String.format(Locale.ROOT, SOME, "\"Parent's\"", "\"group\""),
             "insert into tied.\"Parent's\" select n, 'code ' || n from nextval('tied.fresh') n",
             "insert into tied.\"Child's\" select nextval('tied.fresh'), * from tied.\"Parent's\" order by random() limit 3",
             "update tied.\"Child's\" set \"group\" = (select \"group\" from tied.\"Parent's\" order by random() limit 1)"
-                    + " where id" + SOME.formatted("\"Child's\"", "id"),
+                    + " where id" + String.format(Locale.ROOT, SOME, "\"Child's\"", "id"),
             "insert into tied.tree select nextval('tied.fresh'), id from tied.tree order by random() limit 2",
             "insert into tied.tree values (nextval('tied.fresh'), null)",
-            "delete from tied.tree where id" + SOME.formatted("tree", "id"),
-            "update tied.tree set id = nextval('tied.fresh') where id" + SOME.formatted("tree", "id"),
-            "update tied.tree set up = null where id" + SOME.formatted("tree", "id"),
+            "delete from tied.tree where id" + String.format(Locale.ROOT, SOME, "tree", "id"),
+            "update tied.tree set id = nextval('tied.fresh') where id" + String.format(Locale.ROOT, SOME, "tree", "id"),
+            "update tied.tree set up = null where id" + String.format(Locale.ROOT, SOME, "tree", "id"),
             "insert into tied.pair values (nextval('tied.fresh'), 'new')",
             "insert into tied.single select nextval('tied.fresh'), b, a from tied.pair order by random() limit 2",
-            "delete from tied.pair where a" + SOME.formatted("pair", "a"),
-            "update tied.pair set a = nextval('tied.fresh'), b = upper(b) where a" + SOME.formatted("pair", "a"));
+            "delete from tied.pair where a" + String.format(Locale.ROOT, SOME, "pair", "a"),
+            "update tied.pair set a = nextval('tied.fresh'), b = upper(b) where a"
+                    + String.format(Locale.ROOT, SOME, "pair", "a"));
 
     private static final BothWays FERRIES = new BothWays(CARGO);
 

@@ -3,6 +3,7 @@ package org.rowferry.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -109,11 +110,11 @@ class LargeRowsIT {
             assertArrives(ferry, 3);
             change(ferry, "update large.\"Parts, \"\"all\"\" of it\" set body = body || 'more' where id <> 2");
             assertArrives(ferry, 3);
-            ferry.source().owner().execute("""
+            ferry.source().owner().execute(String.format(Locale.ROOT, """
                     create table large.high (id integer primary key, body text);
                     insert into large.high values (11, %s), (12, '');
                     alter table large."Parts, ""all"" of it" attach partition large.high for values from (10) to (20)
-                    """.formatted(LARGE));
+                    """, LARGE));
             assertArrives(ferry, 5);
         }
     }

@@ -1,6 +1,7 @@
 package org.rowferry.endtoend;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rowferry.testing.TestDatabase;
@@ -19,7 +20,7 @@ final class NaiveLog {
 
     /** Begins to note what comes into a shadow table whose key is one column. */
     static NaiveLog of(Source source, String shadow) {
-        source.owner().execute("""
+        source.owner().execute(String.format(Locale.ROOT, """
                 create table rowferry.naive (
                     id bigint generated always as identity, began timestamptz default now(),
                     noted timestamptz default clock_timestamp(), k text
@@ -27,7 +28,7 @@ final class NaiveLog {
                 create function rowferry.note() returns trigger language plpgsql security definer as
                     'begin insert into rowferry.naive (k) values (new.k1); return null; end';
                 create trigger note after insert on rowferry.%s for each row execute function rowferry.note()
-                """.formatted(shadow));
+                """, shadow));
         return new NaiveLog(source.superuser());
     }
 

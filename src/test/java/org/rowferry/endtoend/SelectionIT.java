@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -150,7 +151,7 @@ class SelectionIT {
     @EnumSource(Picked.class)
     void selection_arrives_andRowsEnterAndLeaveItsFilter(Picked picked) {
         select(picked.table, picked.selection);
-        ferry.source().writer().execute(picked.insert.formatted(1, 20));
+        ferry.source().writer().execute(String.format(Locale.ROOT, picked.insert, 1, 20));
         assertThat(ship(picked.table)).contains("not shipped to this target before");
         assertArrived(picked);
         assertThat(ferry.target().superuser().query(picked.arrived)).isNotEmpty();
@@ -168,7 +169,7 @@ class SelectionIT {
     void windowOfManyKeys_arrivesAsSelected(Picked picked) {
         select(picked.table, picked.selection);
         ship(picked.table);
-        ferry.source().writer().execute(picked.insert.formatted(1, 3000));
+        ferry.source().writer().execute(String.format(Locale.ROOT, picked.insert, 1, 3000));
         assertThat(ship(picked.table)).isEmpty();
         assertArrived(picked);
         assertThat(ferry.target().superuser().query(picked.arrived)).hasSizeGreaterThan(900);
@@ -186,7 +187,7 @@ class SelectionIT {
             })
     void selectionThatChanged_isShippedFull(
             String columns, String where, String column, String expression, String why) {
-        ferry.source().writer().execute(Picked.PLAIN.insert.formatted(1, 9));
+        ferry.source().writer().execute(String.format(Locale.ROOT, Picked.PLAIN.insert, 1, 9));
         select(CUSTOMERS, selection("", "", "city", "lower(city)"));
         ship(CUSTOMERS);
         String[] transform = column == null ? new String[] {"city", "lower(city)"} : new String[] {column, expression};
@@ -199,7 +200,7 @@ class SelectionIT {
     /** What an expression reads need not be shipped, and is watched all the same. */
     @Test
     void columnThatAnExpressionReads_isWatched() {
-        ferry.source().writer().execute(Picked.PLAIN.insert.formatted(1, 9));
+        ferry.source().writer().execute(String.format(Locale.ROOT, Picked.PLAIN.insert, 1, 9));
         select(CUSTOMERS, selection("city", "deleted is not null", "city", "city || country"));
         ship(CUSTOMERS);
         ferry.source()
@@ -299,7 +300,7 @@ class SelectionIT {
         String add = "alter table picked.customers add column sized " + type;
         ferry.source().owner().execute(add);
         ferry.target().owner().execute(add);
-        ferry.source().writer().execute(Picked.PLAIN.insert.formatted(1, 2));
+        ferry.source().writer().execute(String.format(Locale.ROOT, Picked.PLAIN.insert, 1, 2));
         select(CUSTOMERS, selection("", "", "sized", "coalesce(sized, null::" + type + ")"));
         ship(CUSTOMERS);
         assertThat(ferry.target().superuser().value("select count(*) from picked.customers"))
@@ -309,7 +310,7 @@ class SelectionIT {
     /** A random mask must not make each key a pass over the table. */
     @Test
     void volatileExpression_isShippedByTheIndex() {
-        ferry.source().writer().execute(Picked.PLAIN.insert.formatted(1, 20_000));
+        ferry.source().writer().execute(String.format(Locale.ROOT, Picked.PLAIN.insert, 1, 20_000));
         select(CUSTOMERS, selection("city", "", "city", "gen_random_uuid()::text"));
         ship(CUSTOMERS);
         ferry.source().writer().execute("update picked.customers set city = 'x' where id <= 200");

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,19 +112,20 @@ class ServerSettingsIT {
     }
 
     private static void write(Ferry ferry, int round) {
-        ferry.source().writer().execute("""
+        ferry.source().writer().execute(String.format(Locale.ROOT, """
                 insert into settings."All Kinds"
                 select i + %1$d * 1000, '2026-02-03 04:05:06.789+00', '2026-02-03', '0044-03-15 01:02:03 BC',
                     '-1 mon +2 days -03:04:05.6', '\\x00ff5c27', 1.0 / 3 * i, 0.1 * i, 12.34 * i,
                     xmlparse(content 'no <b>root</b>'), array['NULL', null, 'a"b\\'], array[tstzrange('2026-01-01', null)],
                     '{"a": "\\u00e9"}', repeat('é\\ ''q'' ', i)
                 from generate_series(1, 300) as i
-                """.formatted(round).replace("'a\"b\\'", "E'a\"b\\\\'"));
+                """, round).replace("'a\"b\\'", "E'a\"b\\\\'"));
         ferry.source()
                 .writer()
-                .execute(
-                        "insert into settings.picked select i + %1$d * 10, '2026-01-01', i from generate_series(1, 5) i"
-                                .formatted(round));
+                .execute(String.format(
+                        Locale.ROOT,
+                        "insert into settings.picked select i + %1$d * 10, '2026-01-01', i from generate_series(1, 5) i",
+                        round));
     }
 
     /** At every step the session rests for longer than the timeouts of a session that rests. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -213,18 +214,25 @@ class UniqueSwapsIT {
         for (int round = 0; round < 12; round++) {
             Collections.shuffle(places, random);
             int gone = 1 + random.nextInt(6);
-            ferry.source().writer().execute("""
+            ferry.source()
+                    .writer()
+                    .execute(String.format(
+                            Locale.ROOT,
+                            """
                     delete from seats."Guest's" where "no" = %1$s;
                     update seats."Guest's" set host = null where host = %1$s;
                     update seats.waiter set guest = null where guest = %1$s;
                     update seats.waiter set badge = (array%2$s)[id];
                     %3$s
-                    """.formatted(
-                    gone,
-                    places,
-                    random.nextBoolean()
-                            ? "insert into seats.\"Guest's\" values (%1$s, 'x', null, %1$s, 'x');".formatted(gone)
-                            : ""));
+                    """,
+                            gone,
+                            places,
+                            random.nextBoolean()
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "insert into seats.\"Guest's\" values (%1$s, 'x', null, %1$s, 'x');",
+                                            gone)
+                                    : ""));
             move("array" + places);
         }
     }

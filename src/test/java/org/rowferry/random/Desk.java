@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,22 +68,22 @@ final class Desk implements AutoCloseable {
     }
 
     void configure(String exporterTables, String importerTables) {
-        write("exporter.yaml", """
+        write("exporter.yaml", String.format(Locale.ROOT, """
                 source: %s
                 lock-timeout: 50 ms
                 targets:
                   reporting:
                     outbox: %s
                     tables:
-                """.formatted(source.productUrl(), made("outbox")) + exporterTables);
-        write("importer.yaml", """
+                """, source.productUrl(), made("outbox")) + exporterTables);
+        write("importer.yaml", String.format(Locale.ROOT, """
                 target: %s
                 lock-timeout: 1 second
                 inboxes:
                   shop:
                     from: %s
                     tables:
-                """.formatted(target.productUrl(), made("inbox")) + importerTables);
+                """, target.productUrl(), made("inbox")) + importerTables);
     }
 
     private void write(String name, String text) {

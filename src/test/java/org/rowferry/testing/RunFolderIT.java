@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,7 @@ class RunFolderIT {
                         parent.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        BufferedReader out = jvm.inputReader();
+        BufferedReader out = jvm.inputReader(StandardCharsets.UTF_8);
         assertThat(out.readLine()).isEqualTo("holding");
         return jvm;
     }

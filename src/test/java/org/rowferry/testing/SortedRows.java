@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.schema.Identifier;
@@ -86,13 +87,13 @@ final class SortedRows implements AutoCloseable {
 
     /** A column of the name that the row is called by would be taken for it. */
     private static String sorted(String query) {
-        return """
+        return String.format(Locale.ROOT, """
                 select pg_catalog.convert_to(
                     case when pg_catalog.octet_length(text) <= %1$d then text
                         else pg_catalog.left(text, 1000) || '… md5 ' || pg_catalog.md5(text) end, 'UTF8')
                 from (select "the row"::pg_catalog.text as text from (%2$s) as "the row") as t
                 order by 1
-                """.formatted(LONGEST_TEXT, query);
+                """, LONGEST_TEXT, query);
     }
 
     /** Returns whether there is a row to compare. */

@@ -81,10 +81,10 @@ final class Clerk {
                 values (?, clock_timestamp(), 'paid', ?) returning id""", row -> row.number("id"), customer(), "taken by clerk " + number);
         session.update("""
                 insert into public."Order-Lines" (order_id, line, sku, "group", quantity, price)
-                select ?, row_number() over (), p.sku, 'gift', 1 + ? %% 4, p.price
+                select ?, row_number() over (), p.sku, 'gift', 1 + ? % 4, p.price
                 from public.products as p
-                where p.sku between 'P-0001' and 'P-0400' and p.stock %% 100 = ?
-                order by p.sku limit 3""".formatted(), order, number, random.nextInt(100));
+                where p.sku between 'P-0001' and 'P-0400' and p.stock % 100 = ?
+                order by p.sku limit 3""", order, number, random.nextInt(100));
     }
 
     private void changeOrder() {

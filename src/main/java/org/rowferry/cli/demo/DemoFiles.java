@@ -1,6 +1,7 @@
 package org.rowferry.cli.demo;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.rowferry.schema.TableName;
 
@@ -9,25 +10,25 @@ final class DemoFiles {
     private DemoFiles() {}
 
     static String exporterYaml(String source, String outbox) {
-        return """
+        return String.format(Locale.ROOT, """
                 source: %s
                 targets:
                   reporting:
                     outbox: %s
                     tables:
                 %s
-                """.formatted(source, yaml(outbox), tables("      "));
+                """, source, yaml(outbox), tables("      "));
     }
 
     static String importerYaml(String target, String inbox) {
-        return """
+        return String.format(Locale.ROOT, """
                 target: %s
                 inboxes:
                   shop:
                     from: %s
                     tables:
                 %s
-                """.formatted(target, yaml(inbox), tables("      "));
+                """, target, yaml(inbox), tables("      "));
     }
 
     static String passwords(List<Integer> ports, String password) {
@@ -38,7 +39,7 @@ final class DemoFiles {
 
     /** Servers let go of their data when their file postmaster.pid is gone. */
     static String stopScript(DemoFolder folder) {
-        return """
+        return String.format(Locale.ROOT, """
                 #!/bin/sh
                 # Stops the two servers of a demo that was kept or killed, and deletes all that the demo made.
                 cd %s || exit
@@ -47,7 +48,7 @@ final class DemoFiles {
                     while [ -e $server/postmaster.pid ]; do sleep 0.1; done
                 done
                 cd / && rm -rf %s
-                """.formatted(shell(folder), shell(folder));
+                """, shell(folder), shell(folder));
     }
 
     private static String shell(DemoFolder folder) {
