@@ -25,15 +25,17 @@ import org.rowferry.testing.TestDatabase;
 @ValueSource(booleans = {true, false})
 class ForeignKeyActionsIT {
     private static final String PARTITIONED =
-            Stream.of("Whole", "Part of it").map("""
-                    alter table tied."%1$s" rename to plain;
-                    create table tied."%1$s" (like tied.plain) partition by range (id);
-                    alter table tied."%1$s" add primary key (id);
-                    create table tied."low %1$s" partition of tied."%1$s" for values from (minvalue) to (3);
-                    create table tied."high %1$s" partition of tied."%1$s" default;
+            Stream.of("Whole", "Part of it")
+                    .map(table -> """
+                    alter table tied."<table>" rename to plain;
+                    create table tied."<table>" (like tied.plain) partition by range (id);
+                    alter table tied."<table>" add primary key (id);
+                    create table tied."low <table>" partition of tied."<table>" for values from (minvalue) to (3);
+                    create table tied."high <table>" partition of tied."<table>" default;
                     drop table tied.plain;
-                    grant select, insert, update, delete on tied."%1$s" to ferry_importer;
-                    """::formatted).collect(Collectors.joining());
+                    grant select, insert, update, delete on tied."<table>" to ferry_importer;
+                    """.replace("<table>", table))
+                    .collect(Collectors.joining());
 
     private static final Cargo CARGO = new Cargo(
             List.of(
