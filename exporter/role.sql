@@ -3,11 +3,12 @@
 -- Run it first, in the database that is shipped, as a role that may create roles; a superuser is not needed:
 --
 --     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'shop_owner'" -f role.sql -d postgresql://admin@db1/shop
+--     psql -X -c '\password rowferry_exporter' -d postgresql://admin@db1/shop
 --
 -- rowferry.owner is who owns the tables and will run 'rowferry generate ... --apply'; the database's owner unless it is
 -- set. The scripts of 'rowferry generate' grant these roles what they need of the tables and of Rowferry's schema, and
--- nothing else. May be run twice: what is there stays as it is. Give rowferry_exporter a password with \password, or a
--- line in pg_hba.conf.
+-- nothing else. May be run twice: what is there stays as it is. A right that this role may not grant is an error, and
+-- the hint has the statement for the role that may.
 
 begin;
 
@@ -30,10 +31,34 @@ declare
         nullif(current_setting('rowferry.owner', true), ''),
         (select pg_get_userbyid(d.datdba) from pg_catalog.pg_database as d where d.datname = current_database())
     );
+    -- From 16 on a membership may lack the rights of that role or the right to become it; its maker's lacks both.
+    is_split constant boolean := current_setting('server_version_num')::integer >= 160000;
+    is_member constant text := format(
+        case when is_split then 'select pg_has_role(%1$L, %2$L, ''usage'') and pg_has_role(%1$L, %2$L, ''set'')'
+            else 'select pg_has_role(%1$L, %2$L, ''member'')' end,
+        owner, 'rowferry_capture'
+    );
+    membership constant text := format(
+        case when is_split then 'grant rowferry_capture to %I with inherit true, set true'
+            else 'grant rowferry_capture to %I' end,
+        owner
+    );
+    given boolean;
 begin
-    -- A function can only be given to a role that the giver is a member of.
-    if not pg_has_role(owner, 'rowferry_capture', 'member') then
-        execute format('grant rowferry_capture to %I', owner);
+    -- A function can only be given to a role that the giver may become.
+    execute is_member into given;
+    if not given then
+        begin
+            execute membership;
+        exception
+            when insufficient_privilege then
+                raise insufficient_privilege using
+                    message = format('role %s may not grant role rowferry_capture to %s', current_user, owner),
+                    hint = format(
+                        'Have the role that made rowferry_capture, or a superuser, run: %s; then run this again.',
+                        membership
+                    );
+        end;
     end if;
     -- Rowferry's schema is made by the owner of the tables, so that no superuser is needed later either.
     if to_regnamespace('rowferry') is null and not has_database_privilege(owner, current_database(), 'create') then
@@ -46,11 +71,29 @@ begin
                 );
         end if;
     end if;
-    -- Granted to everybody, unless somebody took it away.
-    if not has_database_privilege('rowferry_exporter', current_database(), 'connect') then
-        execute format('grant connect on database %I to rowferry_exporter', current_database());
-    end if;
 end
 $owner$;
 
 commit;
+
+-- Granted to everybody, unless somebody took it away. Expressions of the configuration are tried on a temporary table.
+-- In a transaction of its own: the statement that a hint has is about a role that must be there.
+do $database$
+declare
+    privilege text;
+begin
+    foreach privilege in array array['connect', 'temporary']
+    loop
+        if not has_database_privilege('rowferry_exporter', current_database(), privilege) then
+            execute format('grant %s on database %I to rowferry_exporter', privilege, current_database());
+            if not has_database_privilege('rowferry_exporter', current_database(), privilege) then
+                raise exception 'role rowferry_exporter lacks the right % on database %', privilege, current_database()
+                    using hint = format(
+                        'Have the database''s owner run: grant %s on database %I to rowferry_exporter; then run this again.',
+                        privilege, current_database()
+                    );
+            end if;
+        end if;
+    end loop;
+end
+$database$;

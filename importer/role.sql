@@ -3,11 +3,12 @@
 -- Run it first, in the database that rows go to, as a role that may create roles; a superuser is not needed:
 --
 --     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'warehouse_owner'" -f role.sql -d postgresql://admin@dw/warehouse
+--     psql -X -c '\password rowferry_importer' -d postgresql://admin@dw/warehouse
 --
 -- rowferry.owner is who runs 'rowferry generate importer ... --apply' and will own the tables; the database's owner unless
 -- it is set. That script grants rowferry_importer ordinary reading and writing of those tables and of Rowferry's
--- tracking, and nothing else. May be run twice: what is there stays as it is. Give rowferry_importer a password with
--- \password, or a line in pg_hba.conf.
+-- tracking, and nothing else. May be run twice: what is there stays as it is. A right that this role may not grant is an
+-- error, and the hint has the statement for the role that may.
 
 begin;
 
@@ -38,14 +39,29 @@ begin
                 );
         end if;
     end if;
-    -- Granted to everybody, unless somebody took it away. A bundle's keys and rows wait in temporary tables.
-    if not has_database_privilege('rowferry_importer', current_database(), 'connect') then
-        execute format('grant connect on database %I to rowferry_importer', current_database());
-    end if;
-    if not has_database_privilege('rowferry_importer', current_database(), 'temporary') then
-        execute format('grant temporary on database %I to rowferry_importer', current_database());
-    end if;
 end
 $owner$;
 
 commit;
+
+-- Granted to everybody, unless somebody took it away. A bundle's keys and rows wait in temporary tables.
+-- In a transaction of its own: the statement that a hint has is about a role that must be there.
+do $database$
+declare
+    privilege text;
+begin
+    foreach privilege in array array['connect', 'temporary']
+    loop
+        if not has_database_privilege('rowferry_importer', current_database(), privilege) then
+            execute format('grant %s on database %I to rowferry_importer', privilege, current_database());
+            if not has_database_privilege('rowferry_importer', current_database(), privilege) then
+                raise exception 'role rowferry_importer lacks the right % on database %', privilege, current_database()
+                    using hint = format(
+                        'Have the database''s owner run: grant %s on database %I to rowferry_importer; then run this again.',
+                        privilege, current_database()
+                    );
+            end if;
+        end if;
+    end loop;
+end
+$database$;
