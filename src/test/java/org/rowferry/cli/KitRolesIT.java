@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,10 @@ import org.rowferry.testing.TestDatabase;
 @EnumSource
 class KitRolesIT {
     private static final Pattern ADVICE = Pattern.compile("Hint: Have .* run: (.*); then run this again\\.");
-    private static final List<String> ROLES =
-            List.of("rowferry_capture", "rowferry_exporter", "rowferry_importer", "kits_other_admin");
+    private static final Pattern SCHEMA_ADVICE =
+            Pattern.compile("Have the schema's owner run: (.*); then run this again\\.");
+    private static final List<String> ROLES = List.of(
+            "rowferry_capture", "rowferry_exporter", "rowferry_importer", "rowferry_reader", "kits_other_admin");
 
     private final TestDatabase database;
 
@@ -52,7 +55,8 @@ class KitRolesIT {
     void makePeople() {
         database.as("kits_owner").execute("select 1");
         database.as("kits_admin").execute("select 1");
-        database.execute("alter role kits_admin createrole; alter database " + database.name() + " owner to kits_owner");
+        database.execute(
+                "alter role kits_admin createrole; alter database " + database.name() + " owner to kits_owner");
     }
 
     @AfterEach
@@ -118,6 +122,36 @@ class KitRolesIT {
         database.execute("alter database " + database.name() + " owner to kits_admin");
         execute(database.as("kits_admin"), "exporter", "kits_admin");
         install("kits_admin");
+    }
+
+    @Test
+    void schemaOfAnother_isRefusedByEachScriptThatGrantsItsUse_andItsHintMendsIt() {
+        run("exporter", "kits_admin");
+        run("importer", "kits_admin");
+        database.execute("create role rowferry_reader login");
+        database.execute(
+                "create schema shop authorization kits_admin; grant usage, create on schema shop to kits_owner");
+        TestDatabase tables = database.as("kits_owner");
+        tables.execute("create table shop.orders (id int primary key)");
+        types("generate", "tracking", "--source", tables.url(), "--apply");
+        Map.of(
+                        List.of("exporter", "shop.orders", "--source", tables.url(), "--apply"), "rowferry_exporter",
+                        List.of("fdw", "source", "shop.orders", "--source", tables.url(), "--apply"), "rowferry_reader",
+                        importerScript(tables), "rowferry_importer")
+                .forEach((words, role) -> {
+                    String[] command =
+                            Stream.concat(Stream.of("generate"), words.stream()).toArray(String[]::new);
+                    Operator.Answer answer = new Operator(Map.of()).types(command);
+                    assertThat(answer.text()).contains("the role " + role + " may not use the schema shop");
+                    Matcher advice = SCHEMA_ADVICE.matcher(answer.text());
+                    assertThat(advice.find()).as(answer.text()).isTrue();
+                    database.as("kits_admin").execute(advice.group(1));
+                    types(command);
+                });
+    }
+
+    private static List<String> importerScript(TestDatabase tables) {
+        return List.of("importer", "shop.orders", "--source", tables.url(), "--target", tables.url(), "--apply");
     }
 
     /** Fails, runs what the hint says as that role, and runs the script again. */

@@ -441,6 +441,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('The ''Exporter''', 'My Schema', 'usage') then
         grant usage on schema "My Schema" to "The 'Exporter'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Exporter''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Exporter''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Exporter'''
+                );
+        end if;
     end if;
 end
 $rowferry$;
@@ -597,6 +605,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('The ''Exporter''', 'My Schema', 'usage') then
         grant usage on schema "My Schema" to "The 'Exporter'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Exporter''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Exporter''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Exporter'''
+                );
+        end if;
     end if;
 end
 $rowferry$;

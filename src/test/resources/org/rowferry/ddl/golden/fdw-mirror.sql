@@ -55,6 +55,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
         grant usage on schema public to rowferry_importer;
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
+            raise exception 'the role % may not use the schema %', 'rowferry_importer', 'public'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'public', 'rowferry_importer'
+                );
+        end if;
     end if;
 end
 $rowferry$;

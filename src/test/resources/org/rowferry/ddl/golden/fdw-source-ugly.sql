@@ -32,6 +32,13 @@ begin
     -- Granted to everybody, unless somebody took it away.
     if not has_database_privilege('The ''Reader''', current_database(), 'connect') then
         execute format('grant connect on database %I to %I', current_database(), 'The ''Reader''');
+        if not has_database_privilege('The ''Reader''', current_database(), 'connect') then
+            raise exception 'the role % may not connect to the database %', 'The ''Reader''', current_database()
+                using hint = format(
+                    'Have the database''s owner run: grant connect on database %I to %I; then run this again.',
+                    current_database(), 'The ''Reader'''
+                );
+        end if;
     end if;
 end
 $rowferry$;
@@ -275,6 +282,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
         grant usage on schema "My Schema" to "The 'Reader'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Reader''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Reader'''
+                );
+        end if;
     end if;
 end
 $rowferry$;
@@ -288,6 +303,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
         grant usage on schema "My Schema" to "The 'Reader'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Reader''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Reader'''
+                );
+        end if;
     end if;
 end
 $rowferry$;

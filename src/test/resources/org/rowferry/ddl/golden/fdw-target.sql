@@ -255,6 +255,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('rowferry_importer', 'north', 'usage') then
         grant usage on schema north to rowferry_importer;
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('rowferry_importer', 'north', 'usage') then
+            raise exception 'the role % may not use the schema %', 'rowferry_importer', 'north'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'north', 'rowferry_importer'
+                );
+        end if;
     end if;
 end
 $rowferry$;

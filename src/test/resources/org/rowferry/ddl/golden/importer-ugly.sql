@@ -132,6 +132,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('The ''Importer''', 'Ext''s', 'usage') then
         grant usage on schema "Ext's" to "The 'Importer'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Importer''', 'Ext''s', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Importer''', 'Ext''s'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'Ext''s', 'The ''Importer'''
+                );
+        end if;
     end if;
 end
 $rowferry1$;
@@ -150,6 +158,14 @@ begin
     -- The owner of a table need not own its schema, so a right that is there is not granted again.
     if not has_schema_privilege('The ''Importer''', 'My Schema', 'usage') then
         grant usage on schema "My Schema" to "The 'Importer'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Importer''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Importer''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Importer'''
+                );
+        end if;
     end if;
 end
 $rowferry1$;
