@@ -14,6 +14,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 
 /**
  * Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests.
@@ -82,7 +83,7 @@ final class Archive {
                             Family.SOURCE,
                             "the bundle is too large: its list of digests would take more than " + Checklist.MOST_BYTES
                                     + " bytes")
-                    .hint("Spread the tables over several targets in exporter.yaml.");
+                    .hint("Spread the tables over several targets in ", Mention.EXPORTER_FILE, ".");
         }
     }
 

@@ -1,8 +1,9 @@
 package org.rowferry.bundle;
 
-import java.util.Locale;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Shell;
 
 /** Words what is wrong with one bundle, always with the way out. */
 record Damage(String bundle) {
@@ -11,22 +12,18 @@ record Damage(String bundle) {
     /** Returns the failure 'bundle NAME predicate'. */
     Failure that(String predicate) {
         Failure failure = new Failure(Family.BUNDLE, "bundle " + bundle + " " + predicate)
-                .hint(String.format(
-                                Locale.ROOT,
-                                "Fetch the file again from the source's outbox, after 'sha256sum %s' has shown there and here",
-                                bundle)
-                        + " whether the two differ.");
-        return BundleName.parse(bundle).map(name -> failure.hint(again(name))).orElse(failure);
+                .hint(
+                        "Fetch the file again from the source's outbox; whether the two differ is shown there and here by:"
+                                + " sha256sum " + Shell.word(bundle));
+        return BundleName.parse(bundle)
+                .map(name -> failure.hint("If it is damaged there too, run on the source: ", again(name)))
+                .orElse(failure);
     }
 
-    private static String again(BundleName name) {
-        String command = "rowferry export --config exporter.yaml --target " + name.stream();
+    private static Invocation again(BundleName name) {
         long before = name.position().number() - 1;
-        return String.format(
-                Locale.ROOT,
-                "If it is damaged there too, run '%s %s' on the source's host.",
-                command,
-                before == 0 ? "--full" : "--since " + before);
+        return Invocation.ofExporter(
+                "export", "--target " + name.stream() + (before == 0 ? " --full" : " --since " + before));
     }
 
     /** Returns text out of a bundle so that a terminal can show it: short, and without control characters. */

@@ -14,6 +14,8 @@ import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
@@ -184,21 +186,22 @@ public final class Captures {
 
     private static Failure partition(TableName name, TableName root) {
         return new Failure(Family.SOURCE, name + " is a partition of " + root + ", and is shipped under its name")
-                .hint("Write " + root + " into the configuration in its place, and run: " + generate(root));
+                .hint("Write " + root + " in its place into ", Mention.EXPORTER_FILE, ".")
+                .hint("Run as the owner: ", generate(root));
     }
 
     private static Failure notCaptured(Relation base) {
         return new Failure(Family.SOURCE, "changes of " + base.name() + " are not captured")
-                .hint("Run: " + generate(base.name()));
+                .hint("Run as the owner: ", generate(base.name()));
     }
 
     private static Failure broken(TableName name, String what) {
         return new Failure(Family.SOURCE, "the capture of " + name + " does not hold: " + what)
-                .hint("Run: " + generate(name) + " and the next export ships the table in full.");
+                .hint("Run as the owner, and the next export ships the table in full: ", generate(name));
     }
 
-    static String generate(TableName name) {
-        return "rowferry generate exporter " + name.argument() + " --config exporter.yaml --apply";
+    static Invocation generate(TableName name) {
+        return Invocation.ofSourceOwner("generate exporter", name.argument());
     }
 
     /** A row of the registry. */

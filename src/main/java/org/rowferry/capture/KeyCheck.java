@@ -63,7 +63,8 @@ public final class KeyCheck {
                         + table.key().of("b") + ", count(*) from " + table.name() + " as b group by "
                         + table.key().of("b") + " having count(*) > 1 or num_nulls("
                         + table.key().of("b") + ") > 0;")
-                .hint("Or name other columns under 'key' in the configuration, and run: "
-                        + Captures.generate(table.name()));
+                .hint(
+                        "Or name other columns under 'key' in the configuration, and run as the owner: ",
+                        Captures.generate(table.name()));
     }
 }

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 
@@ -30,7 +31,7 @@ public final class SourceIdentity {
                 "select id from " + schema + ".incarnation order by ordinal", row -> UUID.fromString(row.text("id")));
         if (lives.isEmpty()) {
             throw new Failure(Family.SOURCE, "the table " + schema + ".incarnation is empty")
-                    .hint("Run: rowferry generate tracking --config exporter.yaml --apply");
+                    .hint("Run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
         }
         session.one("select " + schema + ".identity_fault() as fault", row -> row.optionalText("fault"))
                 .ifPresent(what -> {
@@ -44,10 +45,13 @@ public final class SourceIdentity {
     public static Failure other(String what) {
         Failure failure = new Failure(Family.SOURCE, "this source is not the one that exported before: " + what)
                 .hint(
-                        "After a restore, a clone or an unplanned failover run: rowferry generate tracking --renew-incarnation --config exporter.yaml --apply and the next export ships every table in full.");
+                        "After a restore, a clone or an unplanned failover run as the owner, and the next export ships every"
+                                + " table in full: ",
+                        Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
         return what.contains("timeline")
                 ? failure.hint(
-                        "After a planned switchover that lost no transaction run instead: rowferry generate tracking --keep-incarnation --config exporter.yaml --apply")
+                        "After a planned switchover that lost no transaction run instead: ",
+                        Invocation.ofSourceOwner("generate tracking", "--keep-incarnation"))
                 : failure;
     }
 }

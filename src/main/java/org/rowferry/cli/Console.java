@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Surroundings;
 
 /** What the operator sees: results on standard output, all else on standard error; progress where a terminal is. */
 final class Console implements Journal {
@@ -22,6 +24,7 @@ final class Console implements Journal {
     private final boolean terminal;
     private Optional<ProgressBar> bar = Optional.empty();
     private String moving = "";
+    private Surroundings surroundings = Surroundings.UNKNOWN;
     private long shownSince;
     private long lastPlainLine = System.nanoTime();
 
@@ -37,6 +40,15 @@ final class Console implements Journal {
 
     PrintWriter err() {
         return err;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** Learns more of what hints are completed with. */
+    void learn(UnaryOperator<Surroundings> more) {
+        surroundings = more.apply(surroundings);
     }
 
     /** Prints a line of the result. */
@@ -60,7 +72,7 @@ final class Console implements Journal {
     void print(String about, Failure failure) {
         String message = String.valueOf(failure.getMessage());
         complain("rowferry: " + (message.contains(about) ? "" : about + ": ") + message);
-        failure.hints().forEach(hint -> complain("HINT: " + hint));
+        failure.hints(surroundings).forEach(hint -> complain("HINT: " + hint));
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.rowferry.link.MirrorQuery;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +86,7 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         });
         if (views.isEmpty()) {
             throw new Failure(Family.USAGE, "no link has a table with 'mirror: view'")
-                    .hint("Write it at the table's entry below links: in importer.yaml.");
+                    .hint("Write it at the table's entry below links: in ", Mention.IMPORTER_FILE, ".");
         }
     }
 

@@ -21,6 +21,7 @@ import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
@@ -176,7 +177,9 @@ final class Generation {
             throw failure.family() == Family.BUSY
                     ? failure
                     : failure.hint(
-                            "The script is for the owner of the tables and of Rowferry's schema: name that role with --source or --target postgresql://OWNER@HOST/DATABASE.");
+                            "The script is for the owner of the tables and of Rowferry's schema; name that role with "
+                                    + (failure.family() == Family.SOURCE ? "--source " : "--target "),
+                            failure.family() == Family.SOURCE ? Mention.SOURCE_URL : Mention.TARGET_URL);
         }
     }
 }

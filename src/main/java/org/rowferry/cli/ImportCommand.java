@@ -14,6 +14,7 @@ import org.rowferry.link.LinkSettings;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class ImportCommand implements Callable<Integer> {
         List<StreamName> known = settings.inboxes().stream().map(Inbox::name).toList();
         if (known.isEmpty()) {
             throw new Failure(Family.CONFIGURATION, "the configuration " + config + " names no inbox")
-                    .hint("Its links are read by: rowferry sync --config " + config);
+                    .hint("Its links are read by: ", Invocation.ofImporter("sync", ""));
         }
         for (StreamName name : inboxes) {
             if (!known.contains(name)) {

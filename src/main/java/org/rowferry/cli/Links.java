@@ -16,6 +16,7 @@ import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkTable;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ final class Links {
         return generation
                 .importer(wiring)
                 .orElseThrow(() -> new Failure(Family.USAGE, "no configuration with the key target: is named")
-                        .hint("Name the importer's: --config importer.yaml"));
+                        .hint("Name the importer's: --config ", Mention.IMPORTER_FILE));
     }
 
     List<Link> chosen(LinkSettings settings) {

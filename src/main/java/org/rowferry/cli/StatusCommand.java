@@ -15,6 +15,7 @@ import org.rowferry.importer.ImportStatus;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkStatus;
+import org.rowferry.postgres.Database;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,14 +62,17 @@ final class StatusCommand implements Callable<Integer> {
 
     private List<ExportStatus.TargetStatus> targets() {
         ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
-        return new ExportStatus(wiring.database(settings.source(), Family.SOURCE), settings).read();
+        Database source = wiring.database(settings.source(), Family.SOURCE);
+        return new ExportStatus(source, settings, wiring.console().surroundings()).read();
     }
 
     private List<ImportStatus.InboxStatus> inboxes(ImporterSettings settings) {
+        Database target = wiring.database(settings.target(), Family.TARGET);
         return new ImportStatus(
-                        wiring.database(settings.target(), Family.TARGET),
+                        target,
                         settings,
-                        location -> Depots.at(location, wiring.journal()))
+                        location -> Depots.at(location, wiring.journal()),
+                        wiring.console().surroundings())
                 .read();
     }
 

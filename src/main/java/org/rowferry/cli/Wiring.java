@@ -9,6 +9,7 @@ import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Surroundings;
 
 /**
  * What every command is given.
@@ -24,12 +25,21 @@ record Wiring(Console console, Interruption interruption, Journal journal, Map<S
     /** Reads a whole configuration file and raises all that is wrong with it at once. */
     <T> T settings(Path file, BiFunction<Section, Map<String, String>, T> read) {
         Configuration configuration = Configuration.read(file);
+        learn(configuration, "source", Family.SOURCE);
+        learn(configuration, "target", Family.TARGET);
         T settings = read.apply(configuration.root(), environment);
         configuration.finish();
         return settings;
     }
 
     Database database(Endpoint endpoint, Family side) {
+        console.learn(known -> known.connected(side, endpoint.urlFor(Surroundings.Side.OWNER)));
         return interruption.guard(new Database(endpoint, side));
+    }
+
+    private void learn(Configuration configuration, String key, Family side) {
+        if (configuration.root().text(key).isPresent()) {
+            console.learn(known -> known.configured(side, configuration.file().toString()));
+        }
     }
 }

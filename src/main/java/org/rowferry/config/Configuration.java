@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** A configuration file: its root section, and all that is wrong with it once the rooms have read their settings. */
@@ -49,11 +50,12 @@ public final class Configuration {
             throw failure(file, "does not exist").hint(SAMPLES).because(e);
         } catch (AccessDeniedException e) {
             throw failure(file, "cannot be read by " + System.getProperty("user.name"))
-                    .hint("Run 'ls -l " + file + "' and give that user the right to read it.")
+                    .hint("Give that user the right to read it; who has it is shown by: ls -l " + Shell.word(file))
                     .because(e);
         } catch (CharacterCodingException e) {
             throw failure(file, "is not UTF-8")
-                    .hint("Run 'iconv -f LATIN1 -t UTF-8 " + file + "' if it is of an older encoding.")
+                    .hint("If it is of an older encoding, write it anew with: iconv -f LATIN1 -t UTF-8 "
+                            + Shell.word(file))
                     .because(e);
         } catch (IOException e) {
             throw unreadable(file, e);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -73,14 +74,20 @@ public record Placement(
                                 Family.CONFIGURATION,
                                 "the entry renames the column " + column + ", which " + table.name()
                                         + " does not have on the source")
-                        .hint("Its columns are " + table.columnNames() + "; mend rename: in importer.yaml.");
+                        .hint(
+                                "Its columns are " + table.columnNames() + "; mend rename: in ",
+                                Mention.IMPORTER_FILE,
+                                ".");
             }
         }
         Set<Identifier> seen = new HashSet<>();
         for (Column column : columns) {
             if (!seen.add(column.name())) {
                 throw new Failure(Family.CONFIGURATION, into + " would have two columns " + column.name())
-                        .hint("Mend rename: and set: at the entry of " + table.name() + " in importer.yaml.");
+                        .hint(
+                                "Mend rename: and set: at the entry of " + table.name() + " in ",
+                                Mention.IMPORTER_FILE,
+                                ".");
             }
         }
     }

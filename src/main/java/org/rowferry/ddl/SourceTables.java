@@ -14,6 +14,8 @@ import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.CaptureMode;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -106,7 +108,9 @@ public final class SourceTables {
                             base.name() + " is " + base.kind().words() + ", whose changes cannot be captured")
                     .hint(
                             "Capture the tables that it takes its rows from, or say capture: snapshot or capture: watermark at"
-                                    + " its entry in exporter.yaml, which need nothing from this command.");
+                                    + " its entry, which need nothing from this command, in ",
+                            Mention.EXPORTER_FILE,
+                            ".");
         }
         if (base.traits().temporary()) {
             throw new Failure(Family.SOURCE, base.name() + " is a temporary table, which no other session sees")
@@ -126,7 +130,7 @@ public final class SourceTables {
             throw new Failure(
                             Family.SOURCE,
                             base.name() + " is a partition of " + root + ", and is captured with it under its name")
-                    .hint("Run: rowferry generate exporter " + root.argument() + " --config exporter.yaml --apply");
+                    .hint("Run as the owner: ", Invocation.ofSourceOwner("generate exporter", root.argument()));
         });
         refuseForeignPartitions(base);
     }
@@ -193,7 +197,7 @@ public final class SourceTables {
                 "select to_regclass(?) is not null as tracked", row -> row.flag("tracked"), schema + ".capture");
         if (!tracked) {
             throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
-                    .hint("First run: rowferry generate tracking --source URL --apply");
+                    .hint("First run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
         }
         Optional<String> known = session.first(
                 "select shadow_name from " + schema + ".capture where table_oid = ?::oid",

@@ -15,6 +15,7 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.StreamName;
 
 /** A bundle that grows in a dot file beside its goal. */
@@ -132,8 +133,9 @@ final class PendingFile implements Pending {
 
     private static Failure taken(Path goal) {
         return new Failure(Family.DEPOT, goal + " exists already")
-                .hint("A bundle is never overwritten: find out where it comes from with 'rowferry inspect " + goal
-                        + "', then move it away.");
+                .hint(
+                        "A bundle is never overwritten. Move it away when you have found out where it comes from with: rowferry"
+                                + " inspect " + Shell.word(goal));
     }
 
     /** Writes into the file; leaves it open when closed, since it still has to be made to last. */

@@ -19,6 +19,7 @@ import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -111,9 +112,10 @@ final class ExportRun {
                                 Family.SOURCE,
                                 "target " + target.name() + " was not sent a bundle " + position
                                         + " in this incarnation of the source, or it is forgotten")
+                        .hint("See the positions with: ", Invocation.ofExporter("status", ""))
                         .hint(
-                                "See the positions with: rowferry status --config exporter.yaml, or ship everything: rowferry export --config exporter.yaml --target "
-                                        + target.name() + " --full"));
+                                "Or ship everything: ",
+                                Invocation.ofExporter("export", "--target " + target.name() + " --full")));
     }
 
     /** A table of the target, found and checked before anything was begun. */

@@ -28,6 +28,7 @@ import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
@@ -36,10 +37,13 @@ import org.rowferry.schema.TableName;
 public final class ExportStatus {
     private final Database source;
     private final ExporterSettings settings;
+    private final Surroundings surroundings;
 
-    public ExportStatus(Database source, ExporterSettings settings) {
+    /** Makes the teller; {@code surroundings} complete the commands that it tells with a trouble. */
+    public ExportStatus(Database source, ExporterSettings settings, Surroundings surroundings) {
         this.source = source;
         this.settings = settings;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -188,7 +192,7 @@ public final class ExportStatus {
             ShippedTable shipped = new ShippedTables(session).of(source, entry.selection(), Checked.NOTHING);
             return new Look(source.capture(), known.flatMap(last -> waiting(session, shipped, last)), "");
         } catch (Failure failure) {
-            return new Look("", Optional.empty(), words(failure));
+            return new Look("", Optional.empty(), failure.told(surroundings));
         }
     }
 
@@ -198,18 +202,12 @@ public final class ExportStatus {
                 : Optional.of(new Window(session, (CapturedTable) shipped.source(), last.snapshot()).captured());
     }
 
-    private static String troubleOf(Runnable check) {
+    private String troubleOf(Runnable check) {
         try {
             check.run();
             return "";
         } catch (Failure failure) {
-            return words(failure);
+            return failure.told(surroundings);
         }
-    }
-
-    private static String words(Failure failure) {
-        return failure.getMessage()
-                + String.join(
-                        "", failure.hints().stream().map(hint -> ". " + hint).toList());
     }
 }

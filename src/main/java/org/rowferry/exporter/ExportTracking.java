@@ -15,6 +15,7 @@ import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -46,14 +47,14 @@ final class ExportTracking {
                 "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
         if (!present) {
             throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
-                    .hint("Run: rowferry generate tracking --config exporter.yaml --apply");
+                    .hint("Run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
         }
         long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
         if (layout != LAYOUT) {
             throw new Failure(
                             Family.SOURCE,
                             "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT)
-                    .hint("Run this version's: rowferry generate tracking --config exporter.yaml --apply");
+                    .hint("Run this version's as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
         }
     }
 

@@ -16,6 +16,7 @@ import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 
@@ -62,7 +63,10 @@ final class ColumnFit {
                                 Family.CONFIGURATION,
                                 "the entry renames the column " + column + " of " + entry.table()
                                         + ", which the source does not bring")
-                        .hint("Its columns are " + content.table().columnNames() + "; mend rename: in importer.yaml.");
+                        .hint(
+                                "Its columns are " + content.table().columnNames() + "; mend rename: in ",
+                                Mention.IMPORTER_FILE,
+                                ".");
             }
         }
         Set<Identifier> seen = new HashSet<>();
@@ -71,7 +75,7 @@ final class ColumnFit {
                 throw new Failure(
                                 Family.CONFIGURATION,
                                 "two columns of " + entry.table() + " would be " + column + " in " + relation.name())
-                        .hint("Give each a name of its own with rename: in importer.yaml.");
+                        .hint("Give each a name of its own with rename: in ", Mention.IMPORTER_FILE, ".");
             }
         }
     }
@@ -141,8 +145,8 @@ final class ColumnFit {
         Identifier now = missing.get(0).name();
         Identifier before = unfilled.get(0);
         return failure.hint("If the source has renamed " + before + " to " + now + ", run instead: alter table "
-                + relation.name() + " rename column " + before + " to " + now
-                + "; or say rename: { " + sourceOf(now) + ": " + before + " } in importer.yaml.");
+                        + relation.name() + " rename column " + before + " to " + now + ";")
+                .hint("Or say rename: { " + sourceOf(now) + ": " + before + " } in ", Mention.IMPORTER_FILE, ".");
     }
 
     private Identifier sourceOf(Identifier target) {
@@ -164,6 +168,7 @@ final class ColumnFit {
                 .hint("If the source has dropped it, run on the target: alter table " + relation.name()
                         + " drop column " + first + "; or: alter column " + first + " drop not null;")
                 .hint("If it is the target's own, give it a default: alter table " + relation.name() + " alter column "
-                        + first + " set default …; or a constant with set: in importer.yaml.");
+                        + first + " set default …;")
+                .hint("Or say set: { " + first + ": … } at the table's entry in ", Mention.IMPORTER_FILE, ".");
     }
 }

@@ -10,6 +10,7 @@ import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
@@ -30,7 +31,7 @@ final class Constants {
             String what = relation.name() + "." + column + ", which its entry sets to " + new Literal(text);
             if (fit.brings(column)) {
                 throw new Failure(Family.CONFIGURATION, "the source brings " + what)
-                        .hint("Take it out of set: in importer.yaml, or rename: the source's column.");
+                        .hint("Take it out of set:, or rename: the source's column, in ", Mention.IMPORTER_FILE, ".");
             }
             if (relation.column(column).isEmpty()) {
                 throw new Failure(Family.TARGET, "the target has no column " + what)
@@ -87,8 +88,9 @@ final class Constants {
                         Family.CONFIGURATION,
                         "the column " + column.name() + " of " + relation.name() + ", which is " + column.type()
                                 + ", cannot be set to " + new Literal(text) + ": " + why)
-                .hint("Give set: in importer.yaml another value, or the column another type: alter table "
-                        + relation.name() + " alter column " + column.name() + " type " + Entry.typeOf(text) + ";");
+                .hint("Give it another value under set: in ", Mention.IMPORTER_FILE, ".")
+                .hint("Or give the column another type: alter table " + relation.name() + " alter column "
+                        + column.name() + " type " + Entry.typeOf(text) + ";");
     }
 
     /** Returns whether two entries set a column of an index to values that the index tells apart. */

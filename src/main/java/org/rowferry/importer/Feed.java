@@ -9,6 +9,7 @@ import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Totals;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Invocation;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -39,9 +40,10 @@ public final class Feed {
         this.tracking = new ImportTracking(session, schema, own.name());
     }
 
-    /** Refuses a target that {@code generate importer} has not seen, or one of another version. */
+    /** Refuses a target that {@code generate fdw target} has not seen, or one of another version. */
     public static void requireLayout(Session session, Identifier schema) {
-        ImportTracking.requireLayout(session, schema);
+        Invocation generate = Invocation.ofTargetOwner("generate fdw target", "");
+        ImportTracking.requireLayout(session, schema, failure -> failure.hint("Run as the owner: ", generate));
     }
 
     ImportTracking tracking() {

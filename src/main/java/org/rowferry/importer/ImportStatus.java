@@ -15,6 +15,7 @@ import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 
@@ -23,11 +24,15 @@ public final class ImportStatus {
     private final Database target;
     private final ImporterSettings settings;
     private final Function<String, Depot> depots;
+    private final Surroundings surroundings;
 
-    public ImportStatus(Database target, ImporterSettings settings, Function<String, Depot> depots) {
+    /** Makes the teller; {@code surroundings} complete the commands that it tells with a trouble. */
+    public ImportStatus(
+            Database target, ImporterSettings settings, Function<String, Depot> depots, Surroundings surroundings) {
         this.target = target;
         this.settings = settings;
         this.depots = depots;
+        this.surroundings = surroundings;
     }
 
     /** One inbox. */
@@ -81,7 +86,12 @@ public final class ImportStatus {
     /** Reads all inboxes; nothing is written. */
     public List<InboxStatus> read() {
         try (Session session = target.connect("status")) {
-            ImportTracking.requireLayout(session, settings.schema());
+            ImportTracking.requireLayout(
+                    session,
+                    settings.schema(),
+                    settings.inboxes().stream()
+                            .flatMap(inbox -> inbox.tables().stream())
+                            .toList());
             return settings.inboxes().stream()
                     .map(inbox -> inbox(session, inbox))
                     .toList();
@@ -127,16 +137,13 @@ public final class ImportStatus {
                 .orElseGet(() -> TableStatus.unknown(entry));
     }
 
-    private static String verdict(Depot depot, BundleName name, Inbox inbox, ImportTracking tracking) {
+    private String verdict(Depot depot, BundleName name, Inbox inbox, ImportTracking tracking) {
         try (InputStream file = depot.open(name);
                 BundleReader reader = BundleReader.open(file, name.toString())) {
             boolean due = !new Verdict(reader.manifest(), tracking).due(inbox).isEmpty();
             return due ? "to be applied" : "applied already";
         } catch (Failure failure) {
-            return "refused: " + failure.getMessage()
-                    + String.join(
-                            "",
-                            failure.hints().stream().map(hint -> ". " + hint).toList());
+            return "refused: " + failure.told(surroundings);
         } catch (IOException e) {
             return "cannot be read: " + e.getMessage();
         }

@@ -1,14 +1,18 @@
 package org.rowferry.importer;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Totals;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -35,22 +39,25 @@ final class ImportTracking {
         this.inbox = inbox;
     }
 
-    /** Refuses a target that {@code generate importer} has not seen, or one of another version. */
-    static void requireLayout(Session session, Identifier schema) {
+    /** Refuses a target that has no tracking, or one of another version; {@code mended} adds how it is made. */
+    static void requireLayout(Session session, Identifier schema, UnaryOperator<Failure> mended) {
         boolean present = session.one(
                 "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
         if (!present) {
-            throw new Failure(Family.TARGET, "the target has no schema " + schema + " with Rowferry's tracking")
-                    .hint("Run: rowferry generate importer TABLE… --source URL --config importer.yaml --apply");
+            throw mended.apply(
+                    new Failure(Family.TARGET, "the target has no schema " + schema + " with Rowferry's tracking"));
         }
         long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
         if (layout != LAYOUT) {
-            throw new Failure(
-                            Family.TARGET,
-                            "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT)
-                    .hint(
-                            "Run this version's: rowferry generate importer TABLE… --source URL --config importer.yaml --apply");
+            throw mended.apply(new Failure(
+                    Family.TARGET, "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT));
         }
+    }
+
+    /** Refuses a target that {@code generate importer} has not made for these entries. */
+    static void requireLayout(Session session, Identifier schema, Collection<Entry> entries) {
+        requireLayout(
+                session, schema, failure -> TargetScript.hinted(failure, entries, new Catalog(session).currentRole()));
     }
 
     /** Returns where each table stands, by the source's name. */

@@ -43,7 +43,7 @@ public final class Importer {
             String what = "import of inbox " + inbox.name();
             AdvisoryLock.take(session, what);
             journal.step("locked");
-            ImportTracking.requireLayout(session, settings.schema());
+            ImportTracking.requireLayout(session, settings.schema(), inbox.tables());
             Feed feed = new Feed(session, settings.schema(), feeds, inbox, journal);
             ImportRun run = new ImportRun(session, feed, inbox, depot, journal);
             if (dryRun) {

@@ -82,6 +82,11 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
             return new Entry(table, table, Map.of(), Map.of(), Apply.AUTO, OnNewColumn.STOP, Optional.empty());
         }
 
+        /** Returns whether its table has the name, the columns and the rows of the source's. */
+        boolean isAsOnTheSource() {
+            return into.equals(table) && rename.isEmpty() && set.isEmpty();
+        }
+
         /** Returns the type that a constant has by its looks: that of a column that is made for it. */
         public static String typeOf(String constant) {
             if (constant.matches("0|-?[1-9]\\d{0,17}")) {

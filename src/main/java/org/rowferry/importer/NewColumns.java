@@ -11,6 +11,7 @@ import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 
@@ -89,9 +90,12 @@ final class NewColumns {
                         Family.GAP,
                         "the source brings the changes of " + content.table().name() + " alone, but its column "
                                 + column + " " + why + ", so that the rows before have no values in it")
-                .hint("Make a bundle on the source that holds the table in full: rowferry export --config exporter.yaml"
-                        + " --target " + standing.stream() + " --full "
-                        + content.table().name().argument());
+                .hint(
+                        "Make a bundle on the source that holds the table in full: ",
+                        Invocation.ofExporter(
+                                "export",
+                                "--target " + standing.stream() + " --full "
+                                        + content.table().name().argument()));
     }
 
     private static String names(List<Column> columns) {

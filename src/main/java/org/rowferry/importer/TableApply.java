@@ -9,6 +9,7 @@ import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 
@@ -304,9 +305,16 @@ final class TableApply {
             throw new Failure(
                             Family.TARGET,
                             table.name() + " has " + held + " rows, but the source announces the keys of " + allKeys)
-                    .hint("Have the source ship it in full: rowferry export --config exporter.yaml --target " + stream
-                            + " --since " + table.content().from().orElseThrow().position() + " --full "
-                            + table.content().table().name().argument())
+                    .hint(
+                            "Have the source ship it in full: ",
+                            Invocation.ofExporter(
+                                    "export",
+                                    "--target " + stream + " --since "
+                                            + table.content()
+                                                    .from()
+                                                    .orElseThrow()
+                                                    .position() + " --full "
+                                            + table.content().table().name().argument()))
                     .hint("If its changes become known by a watermark there, rows were written with values that were"
                             + " passed already: let 'overlap' reach farther back.");
         }

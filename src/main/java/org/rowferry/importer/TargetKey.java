@@ -15,6 +15,7 @@ import org.rowferry.postgres.KeyIndex;
 import org.rowferry.postgres.Relation;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
@@ -64,20 +65,23 @@ final class TargetKey {
     /** Rows without a key are all deleted before they come again. */
     private KeyIndex none(List<Other> others) {
         String hint =
-                "Say key: [COLUMN, …] at the table's entry in exporter.yaml, if some columns tell its rows apart.";
+                "If some columns tell its rows apart, say key: [COLUMN, …] at the table's entry on the source, in ";
         if (entry.apply() == Apply.MERGE) {
             throw new Failure(
                             Family.CONFIGURATION,
                             relation.name() + " cannot be merged: rows of " + entry.table() + " come without a key")
-                    .hint("Say apply: replace at the table's entry in importer.yaml, or leave apply: out.")
-                    .hint(hint);
+                    .hint(
+                            "Say apply: replace at the table's entry, or leave apply: out, in ",
+                            Mention.IMPORTER_FILE,
+                            ".")
+                    .hint(hint, Mention.EXPORTER_FILE, ".");
         }
         if (!others.isEmpty()) {
             throw new Failure(
                             Family.CONFIGURATION,
                             relation.name() + " is fed by " + others.get(0).inbox() + " too, and rows of "
                                     + entry.table() + " come without a key")
-                    .hint(hint);
+                    .hint(hint, Mention.EXPORTER_FILE, ".");
         }
         return KeyIndex.NONE;
     }

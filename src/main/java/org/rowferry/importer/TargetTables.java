@@ -21,6 +21,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -59,7 +60,7 @@ final class TargetTables {
     /** Refuses a table that is missing, before a lock on it is asked for. */
     Relation require(TableContent content) {
         Entry entry = entry(content);
-        Relation relation = require(entry.into(), entry.table());
+        Relation relation = require(entry);
         refuseRewriters(relation, entry);
         return relation;
     }
@@ -69,20 +70,25 @@ final class TargetTables {
         return inbox.entry(content.table().name()).orElseThrow();
     }
 
-    private Relation require(TableName name, TableName source) {
-        String generate = "rowferry generate importer '" + source + "' --source URL --config importer.yaml --apply";
+    private Relation require(Entry entry) {
+        TableName name = entry.into();
         Relation relation = catalog.find(name)
-                .orElseThrow(
-                        () -> new Failure(Family.TARGET, "the target has no table " + name).hint("Run: " + generate));
+                .orElseThrow(() -> made(new Failure(Family.TARGET, "the target has no table " + name), entry));
         if (relation.kind() != RelationKind.TABLE && relation.kind() != RelationKind.PARTITIONED_TABLE) {
-            throw new Failure(Family.TARGET, name + " is " + relation.kind().words() + " on the target")
-                    .hint("Rename it, and run: " + generate);
+            Failure other = new Failure(
+                            Family.TARGET, name + " is " + relation.kind().words() + " on the target")
+                    .hint("Give it another name, then make the table.");
+            throw made(other, entry);
         }
         if (relation.traits().rowSecurity()) {
             throw new Failure(Family.TARGET, "row security would hide rows of " + name + " from the role that imports")
                     .hint("Import as the table's owner, or: alter role … bypassrls;");
         }
         return relation;
+    }
+
+    private Failure made(Failure failure, Entry entry) {
+        return TargetScript.hinted(failure, List.of(entry), catalog.currentRole());
     }
 
     /** What arrives would not be what is written, and nobody would be told. */
@@ -104,8 +110,11 @@ final class TargetTables {
             String trigger = rewriter.get().name().toString();
             String on = rewriter.get().table().toString();
             throw new Failure(Family.TARGET, on + " has the trigger " + trigger + why)
-                    .hint("Say triggers: disable at the table's entry in importer.yaml to have it disabled while rows"
-                            + " are written, or triggers: fire if what it does to them is what you want.")
+                    .hint(
+                            "Say triggers: disable at the table's entry to have it disabled while rows are written, or"
+                                    + " triggers: fire if what it does to them is what you want, in ",
+                            Mention.IMPORTER_FILE,
+                            ".")
                     .hint("To be rid of it, run on the target: alter table " + on + " disable trigger " + trigger
                             + ";");
         }
@@ -140,7 +149,10 @@ final class TargetTables {
                             table.name() + " cannot be replaced: the foreign key "
                                     + referring.get(0).name() + " of "
                                     + referring.get(0).child().name() + " refers to its rows")
-                    .hint("Say apply: merge at the table's entry in importer.yaml, or leave apply: out.");
+                    .hint(
+                            "Say apply: merge at the table's entry, or leave apply: out, in ",
+                            Mention.IMPORTER_FILE,
+                            ".");
         }
         return table;
     }

@@ -8,6 +8,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 
 /**
  * The target's own triggers that are disabled while rows are written. It happens in the bundle's transaction and under
@@ -49,7 +50,7 @@ final class TargetTriggers {
                                     + ": the table's owner is " + owner)
                     .hint("Run on the target: grant " + owner + " to " + catalog.currentRole() + "; or: alter table "
                             + table.name() + " owner to " + catalog.currentRole() + ";")
-                    .hint("Or say triggers: fire at the table's entry in importer.yaml.");
+                    .hint("Or say triggers: fire at the table's entry in ", Mention.IMPORTER_FILE, ".");
         });
     }
 

@@ -12,6 +12,8 @@ import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
@@ -61,8 +63,11 @@ final class Verdict {
                                     content,
                                     "its rows were written " + before.mapping() + " here, and are to be written "
                                             + entry.mapping() + " from now on")
-                            .hint("Or take the change of into:, rename: or set: back in importer.yaml."
-                                    + " What was written before stays as it is: delete it when you like.");
+                            .hint(
+                                    "Or take the change of into:, rename: or set: back. What was written before stays as"
+                                            + " it is: delete it when you like. They stand in ",
+                                    Mention.IMPORTER_FILE,
+                                    ".");
                 });
     }
 
@@ -151,7 +156,8 @@ final class Verdict {
                                 + " was applied here with snapshot " + applied.snapshot()
                                 + ", so the source has been set back since")
                 .hint(
-                        "Run on the source: rowferry generate tracking --renew-incarnation --config exporter.yaml --apply and export again; it ships every table in full.");
+                        "Run as the owner on the source, and the next export ships every table in full: ",
+                        Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
     }
 
     private Failure missing(TableContent content, Position standing) {
@@ -164,8 +170,8 @@ final class Verdict {
                         "the bundle begins at position " + from + ", but "
                                 + content.table().name() + " is at " + standing + " here: " + bundles)
                 .hint(
-                        "Fetch what is missing from the outbox, or make it again on the source: rowferry export --config exporter.yaml --target "
-                                + manifest.target() + " --since " + standing);
+                        "Fetch what is missing from the outbox, or make it again on the source: ",
+                        Invocation.ofExporter("export", "--target " + manifest.target() + " --since " + standing));
     }
 
     private Failure gap(TableContent content, String why) {
@@ -173,9 +179,11 @@ final class Verdict {
                         Family.GAP,
                         "the bundle brings the changes of " + content.table().name() + " alone, but " + why)
                 .hint(
-                        "Fetch the bundle that holds it in full, or make one on the source: rowferry export --config exporter.yaml --target "
-                                + manifest.target() + " --full "
-                                + content.table().name().argument());
+                        "Fetch the bundle that holds it in full, or make one on the source: ",
+                        Invocation.ofExporter(
+                                "export",
+                                "--target " + manifest.target() + " --full "
+                                        + content.table().name().argument()));
     }
 
     private void refuseTablesThatDiffer(Set<TableName> configured, Map<TableName, Standing> standings) {
@@ -185,16 +193,16 @@ final class Verdict {
         for (TableName table : shipped) {
             if (!configured.contains(table)) {
                 throw new Failure(Family.CONFIGURATION, "the bundle holds " + table + ", which the inbox does not name")
-                        .hint(
-                                "Add it under tables: in importer.yaml, or take it out of the target's tables in exporter.yaml.");
+                        .hint("Add it under tables: in ", Mention.IMPORTER_FILE, ".")
+                        .hint("Or take it out of the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
             }
         }
         for (TableName table : configured) {
             if (standings.containsKey(table) && !shipped.contains(table)) {
                 throw new Failure(
                                 Family.CONFIGURATION, "the bundle no longer holds " + table + ", which the inbox names")
-                        .hint(
-                                "Take it out of importer.yaml, or put it back into the target's tables in exporter.yaml.");
+                        .hint("Take it out of ", Mention.IMPORTER_FILE, ".")
+                        .hint("Or put it back into the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
             }
         }
     }

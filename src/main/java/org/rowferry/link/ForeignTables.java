@@ -12,6 +12,8 @@ import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -56,11 +58,11 @@ final class ForeignTables {
 
     static Failure missing(Link link, TableName foreign) {
         return new Failure(Family.TARGET, "the target has no foreign table " + foreign)
-                .hint("Make it with: " + generate(link) + " --apply");
+                .hint("Make it as the owner: ", generate(link, ""));
     }
 
-    private static String generate(Link link) {
-        return "rowferry generate fdw target --config importer.yaml --link " + link.name();
+    private static Invocation generate(Link link, String more) {
+        return Invocation.ofTargetOwner("generate fdw target", "--link " + link.name() + more);
     }
 
     /** Refuses a foreign table that is missing. */
@@ -138,9 +140,11 @@ final class ForeignTables {
                         "the foreign table " + foreign + " does not fit the source's table any more: "
                                 + String.join("; ", differences))
                 .hint("Run on the target: alter foreign table " + foreign + " " + String.join(", ", statements) + ";")
-                .hint("Or import it anew: " + generate(link) + " --reimport --apply")
-                .hint("A column that is not wanted: name the others under 'columns' at the table's entry in"
-                        + " importer.yaml.");
+                .hint("Or import it anew, as the owner: ", generate(link, " --reimport"))
+                .hint(
+                        "A column that is not wanted: name the others under 'columns' at the table's entry in ",
+                        Mention.IMPORTER_FILE,
+                        ".");
     }
 
     /** A column of a foreign table; text takes the values of every type as they are. */

@@ -14,6 +14,7 @@ import org.rowferry.capture.CaptureMethod;
 import org.rowferry.postgres.PasswordFile;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.ShadowName;
@@ -147,7 +148,7 @@ public record Link(
                             Family.CONFIGURATION,
                             "the link " + name + " has options that postgres_fdw of the target's PostgreSQL " + major
                                     + " does not know: " + String.join(", ", unknown))
-                    .hint("Take them out of links." + name + " in importer.yaml.");
+                    .hint("Take them out of links." + name + " in ", Mention.IMPORTER_FILE, ".");
         }
     }
 

@@ -11,6 +11,8 @@ import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Literal;
@@ -94,9 +96,14 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
                                                     there.stream()
                                                             .map(Identifier::name)
                                                             .toList()))
-                            .hint("Its columns are " + there + "; mend the table's entry in importer.yaml.")
-                            .hint("Where the source's table has the column: rowferry generate fdw target --config"
-                                    + " importer.yaml --link " + link.name() + " --reimport --apply");
+                            .hint(
+                                    "Its columns are " + there + "; mend the table's entry in ",
+                                    Mention.IMPORTER_FILE,
+                                    ".")
+                            .hint(
+                                    "Where the source's table has the column, run as the owner: ",
+                                    Invocation.ofTargetOwner(
+                                            "generate fdw target", "--link " + link.name() + " --reimport"));
                 });
     }
 
@@ -105,8 +112,10 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
         for (Column column : columns) {
             if (!names.add(column.name())) {
                 throw new Failure(Family.CONFIGURATION, entry.into() + " would have two columns " + column.name())
-                        .hint("Mend rename: and set: at " + entry.table() + " of the link " + link.name()
-                                + " in importer.yaml.");
+                        .hint(
+                                "Mend rename: and set: at " + entry.table() + " of the link " + link.name() + " in ",
+                                Mention.IMPORTER_FILE,
+                                ".");
             }
         }
     }

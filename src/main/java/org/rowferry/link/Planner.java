@@ -18,6 +18,7 @@ import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -73,8 +74,10 @@ final class Planner {
                                     "the column " + column.name() + " of " + planned.name()
                                             + " is of the type money, whose values hang on each server's locale")
                             .hint(
-                                    "Name the other columns under 'columns' at the table's entry in importer.yaml, or read a"
-                                            + " view on the source that casts it to numeric.");
+                                    "Read a view on the source that casts it to numeric, or name the other columns under"
+                                            + " 'columns' at the table's entry in ",
+                                    Mention.IMPORTER_FILE,
+                                    ".");
                 });
     }
 
@@ -115,8 +118,11 @@ final class Planner {
                             "the source captures " + table.remote() + " by the key " + key.columns()
                                     + told.map(asked -> ", and the link says " + asked.columns())
                                             .orElse(", which no unique index on NOT NULL columns vouches for"))
-                    .hint("Say 'key: " + key.columns() + "' at the table's entry under links: in importer.yaml, if it"
-                            + " tells the rows apart.");
+                    .hint(
+                            "If it tells the rows apart, say 'key: " + key.columns()
+                                    + "' at the table's entry under links: in ",
+                            Mention.IMPORTER_FILE,
+                            ".");
         }
     }
 }

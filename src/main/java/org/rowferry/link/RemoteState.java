@@ -10,6 +10,8 @@ import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Snapshot;
@@ -41,7 +43,7 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                         row -> new RemoteState(row.snapshot("snapshot"), itself(row), captures(session, link)))
                 .orElseThrow(() -> new Failure(
                                 Family.SOURCE, "the source of the link " + link.name() + " has no incarnation")
-                        .hint("On the source, run: rowferry generate tracking --config exporter.yaml --apply")));
+                        .hint("On the source, run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""))));
     }
 
     /** Refuses a link that lacks what this is read through, where a table of it needs that. */
@@ -115,7 +117,11 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         });
         if (capture.rowSecurity()) {
             throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that reads")
-                    .hint("On the source: alter role … bypassrls; for the role at user: of the link in importer.yaml.");
+                    .hint(
+                            "Have the source's owner write a policy that shows them all: create policy … on " + name
+                                    + " for select to … using (true); for the role at user: of the link in ",
+                            Mention.IMPORTER_FILE,
+                            ".");
         }
         if (!capture.shadow().equals(link.foreignShadow(table).name().name())) {
             throw broken(
@@ -128,8 +134,9 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
 
     private static Failure broken(TableName name, String what) {
         return new Failure(Family.SOURCE, what)
-                .hint("On the source, run: rowferry generate exporter " + name.argument()
-                        + " --config exporter.yaml --apply and rowferry generate fdw source " + name.argument()
-                        + " --config exporter.yaml --apply");
+                .hint(
+                        "On the source, run as the owner: ",
+                        Invocation.ofSourceOwner("generate exporter", name.argument()))
+                .hint("Then: ", Invocation.ofSourceOwner("generate fdw source", name.argument()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -55,7 +56,8 @@ final class ViewRefresh {
 
     private Failure missing(TableName view) {
         return new Failure(Family.TARGET, "the target has no materialized view " + view)
-                .hint("Make it with: rowferry generate fdw mirror --config importer.yaml --link " + link.name()
-                        + " --apply");
+                .hint(
+                        "Make it as the owner: ",
+                        Invocation.ofTargetOwner("generate fdw mirror", "--link " + link.name()));
     }
 }

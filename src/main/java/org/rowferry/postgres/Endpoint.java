@@ -21,12 +21,14 @@ public final class Endpoint {
     private final String user;
     private final Properties properties;
     private final boolean password;
+    private final Map<String, String> shared;
 
     private Endpoint(Settings settings, Map<String, String> environment) {
         this.addresses = Address.of(settings);
         this.user = settings.value(Parameter.USER).orElseGet(() -> System.getProperty("user.name", ""));
         this.database = settings.value(Parameter.DBNAME).orElse(user);
         this.password = settings.passwordInText();
+        this.shared = settings.sharedByRoles();
         this.properties = DriverProperties.of(settings, addresses);
         Tls tls = new Tls(settings, environment);
         tls.addTo(properties);
@@ -88,10 +90,23 @@ public final class Endpoint {
         return password;
     }
 
+    /** Returns the same database as a URI for another role: without what is this role's alone, or the environment's. */
+    public String urlFor(String role) {
+        String parameters = shared.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + Percent.encode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        return "postgresql://" + Percent.encode(role) + "@" + places() + "/" + Percent.encode(database)
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
+    private String places() {
+        return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+    }
+
     /** Returns {@code user@host:port/database}, without a password. */
     @Override
     public String toString() {
-        return user + "@" + addresses.stream().map(Address::toString).collect(Collectors.joining(",")) + "/" + database;
+        return user + "@" + places() + "/" + database;
     }
 
     private Endpoint allowedIn(Configuration configuration) {

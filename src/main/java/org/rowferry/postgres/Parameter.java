@@ -144,6 +144,21 @@ enum Parameter {
         };
     }
 
+    /** Returns whether it tells how the server is reached, whoever the role is. */
+    boolean isSharedByRoles() {
+        return switch (this) {
+            case HOSTADDR,
+                    CONNECT_TIMEOUT,
+                    SSLMODE,
+                    SSLNEGOTIATION,
+                    SSLROOTCERT,
+                    CHANNEL_BINDING,
+                    GSSENCMODE,
+                    TARGET_SESSION_ATTRS -> true;
+            default -> false;
+        };
+    }
+
     Treatment treatment() {
         return treatment;
     }

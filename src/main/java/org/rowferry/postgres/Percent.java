@@ -1,9 +1,10 @@
 package org.rowferry.postgres;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Undoes percent-encoding of UTF-8; a plus sign is a plus sign. */
+/** Does and undoes percent-encoding of UTF-8; a plus sign is a plus sign. */
 final class Percent {
     private Percent() {}
 
@@ -27,6 +28,11 @@ final class Percent {
             }
         }
         return decoded.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the text as a part of a URI. */
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static int octet(byte[] bytes, int at, String part) {

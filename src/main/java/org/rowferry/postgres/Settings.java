@@ -3,6 +3,7 @@ package org.rowferry.postgres;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All that is said about a connection, by libpq's precedence: the text, then the service that it names, then the
@@ -76,6 +77,17 @@ final class Settings {
 
     boolean has(Parameter parameter) {
         return value(parameter).isPresent();
+    }
+
+    /** Returns what the text and its service say besides places and what is one role's own, by keyword. */
+    Map<String, String> sharedByRoles() {
+        Map<String, String> shared = new TreeMap<>();
+        settings.forEach((parameter, setting) -> {
+            if (parameter.isSharedByRoles() && !setting.origin().equals(parameter.variable())) {
+                shared.put(parameter.keyword(), setting.value());
+            }
+        });
+        return shared;
     }
 
     boolean passwordInText() {

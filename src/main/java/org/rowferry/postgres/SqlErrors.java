@@ -7,6 +7,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
@@ -77,7 +78,8 @@ final class SqlErrors {
                 new Failure(Family.SOURCE, "a right is missing on the source, " + what)
                         .because(e)
                         .hint(
-                                "Have the source grant it: rowferry generate fdw source TABLE --config exporter.yaml --apply");
+                                "Have the source's owner grant it, with the table's name: ",
+                                Invocation.ofSourceOwner("generate fdw source", "TABLE"));
             case "57014" ->
                 new Failure(Family.SOURCE, "the source gave up, " + what)
                         .because(e)
@@ -86,7 +88,8 @@ final class SqlErrors {
                 new Failure(Family.SOURCE, "the source was not asked, " + what)
                         .because(e)
                         .hint(
-                                "Give the user mapping a password: rowferry generate fdw target --config importer.yaml --apply");
+                                "Give the user mapping a password: ",
+                                Invocation.ofTargetOwner("generate fdw target", ""));
             default ->
                 state(e).startsWith("08") || state(e).startsWith("57P")
                         ? new Failure(Family.SOURCE, "the source is not there, " + what)
@@ -97,8 +100,8 @@ final class SqlErrors {
                         : new Failure(Family.SOURCE, "the source refused a statement, " + what)
                                 .because(e)
                                 .hint(
-                                        "Where its tables have changed: rowferry generate fdw target --config importer.yaml"
-                                                + " --reimport --apply");
+                                        "Where its tables have changed, run as the owner: ",
+                                        Invocation.ofTargetOwner("generate fdw target", "--reimport"));
         };
     }
 

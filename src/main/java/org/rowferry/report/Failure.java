@@ -2,6 +2,7 @@ package org.rowferry.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,13 @@ public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Family family;
-    private final List<String> hints;
+    private final List<Hint> hints;
 
     public Failure(Family family, String message) {
         this(family, message, List.of(), null);
     }
 
-    private Failure(Family family, String message, List<String> hints, @Nullable Throwable cause) {
+    private Failure(Family family, String message, List<Hint> hints, @Nullable Throwable cause) {
         super(message, cause);
         this.family = family;
         this.hints = List.copyOf(hints);
@@ -27,7 +28,21 @@ public final class Failure extends RuntimeException {
 
     /** Returns the same failure with one more hint: a sentence that holds a command, an SQL statement or a key. */
     public Failure hint(String hint) {
-        List<String> more = new ArrayList<>(hints);
+        return with(new Hint(hint, Optional.empty(), ""));
+    }
+
+    /** Returns the same failure with a hint that ends with what is worded where it is printed. */
+    public Failure hint(String before, Local local) {
+        return hint(before, local, "");
+    }
+
+    /** Returns the same failure with a hint that holds what is worded where it is printed. */
+    public Failure hint(String before, Local local, String after) {
+        return with(new Hint(before, Optional.of(local), after));
+    }
+
+    private Failure with(Hint hint) {
+        List<Hint> more = new ArrayList<>(hints);
         more.add(hint);
         return new Failure(family, String.valueOf(getMessage()), more, getCause());
     }
@@ -42,11 +57,24 @@ public final class Failure extends RuntimeException {
         return new Failure(family, message, hints, getCause());
     }
 
+    /** Returns the message and the hints in one line. */
+    public String told(Surroundings surroundings) {
+        StringBuilder told = new StringBuilder(String.valueOf(getMessage()));
+        hints(surroundings).forEach(hint -> told.append(". ").append(hint));
+        return told.toString();
+    }
+
     public Family family() {
         return family;
     }
 
+    /** Returns the hints where nothing is known of the files and databases at hand. */
     public List<String> hints() {
-        return hints;
+        return hints(Surroundings.UNKNOWN);
+    }
+
+    /** Returns the hints as they are to be pasted. */
+    public List<String> hints(Surroundings surroundings) {
+        return hints.stream().map(hint -> hint.in(surroundings)).toList();
     }
 }

@@ -60,8 +60,8 @@ final class BundleDamageTest {
         assertThat(refused(Zstd.compress(Arrays.copyOf(tar, ids))))
                 .hasMessage("bundle " + Sample.NAME + " is cut short after member 'public.orders/ids.csv'")
                 .satisfies(failure -> assertThat(failure.hints())
-                        .anyMatch(hint ->
-                                hint.contains("rowferry export --config exporter.yaml --target reporting --since 41")));
+                        .anyMatch(hint -> hint.endsWith(
+                                "rowferry export --config /etc/rowferry/exporter.yaml --target reporting --since 41")));
     }
 
     /** Codes that no symbol uses, the size of the window, a time stamp: some bits of either format mean nothing. */

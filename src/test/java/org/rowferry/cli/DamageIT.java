@@ -115,7 +115,7 @@ final class DamageIT {
         Files.delete(lost);
         ferry.ship();
         long standing = Long.parseLong(ferry.target().value("select max(number) from rowferry.import_tracking"));
-        String hinted = "rowferry export --config exporter.yaml --target reporting --since " + standing;
+        String hinted = "rowferry export --config /etc/rowferry/exporter.yaml --target reporting --since " + standing;
         refused(ExitCode.GAP, "bundle " + (standing + 1) + " is missing", hinted);
         assertThat(ferry.inbox().resolve(after.getFileName())).exists();
         ferry.export("--target", "reporting", "--since", Long.toString(standing))

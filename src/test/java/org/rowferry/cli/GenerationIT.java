@@ -20,7 +20,7 @@ class GenerationIT {
             assertThat(answer.code()).isEqualTo(ExitCode.SOURCE.number());
             assertThat(answer.text())
                     .startsWith("rowferry: a right is missing on rowferry_test_clerk@")
-                    .contains("--source or --target postgresql://OWNER@HOST/DATABASE");
+                    .contains("name that role with --source " + source.url().replaceFirst("//[^@]*@", "//OWNER@"));
         }
     }
 

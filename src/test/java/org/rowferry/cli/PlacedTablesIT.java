@@ -107,7 +107,7 @@ class PlacedTablesIT {
                 .assertRefused(
                         ExitCode.CONFIGURATION,
                         "the entry renames the column nmae, which shop.customers does not have on the source",
-                        "rename: in importer.yaml");
+                        "rename: in " + placed());
     }
 
     @Test

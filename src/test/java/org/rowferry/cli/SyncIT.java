@@ -292,7 +292,8 @@ class SyncIT {
                 .contains("the source has a new column \"new's\"")
                 .contains("alter foreign table north.synthese alter column id_organisme type bigint, drop column geom,"
                         + " add column \"new's\" character varying(7);")
-                .contains("rowferry generate fdw target --config importer.yaml --link north --reimport --apply");
+                .contains("rowferry generate fdw target --link north --reimport --config " + stage.yaml()
+                        + " --target postgresql://OWNER@");
         assertThat(mirrored()).isEqualTo(before);
 
         stage.makeForeignTables("--reimport");

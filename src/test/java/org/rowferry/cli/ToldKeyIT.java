@@ -163,7 +163,8 @@ class ToldKeyIT {
         export().assertRefused(
                         ExitCode.SOURCE,
                         "it was made for the key [\"group\", host], and the configuration says [\"group\"]",
-                        "Run: rowferry generate exporter '" + TABLE + "' --config exporter.yaml --apply");
+                        "rowferry generate exporter '" + TABLE + "' --config " + exporter()
+                                + " --source postgresql://OWNER@");
         assertThat(Ran.of("status", "--config", exporter()).out())
                 .contains("TROUBLE")
                 .contains("the configuration says");

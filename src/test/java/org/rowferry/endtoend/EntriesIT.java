@@ -147,7 +147,11 @@ class EntriesIT {
     void renamedColumnThatTheBundleDoesNotBring_isNamed() {
         ferry.setEntries(Entries.renaming(names.entry("9"), "ciity", "x"));
         full();
-        refused(Family.CONFIGURATION, "renames the column ciity", names.city().toString(), "rename: in importer.yaml");
+        refused(
+                Family.CONFIGURATION,
+                "renames the column ciity",
+                names.city().toString(),
+                "rename: in /etc/rowferry/importer.yaml");
     }
 
     @Test
@@ -157,7 +161,7 @@ class EntriesIT {
         refused(
                 Family.CONFIGURATION,
                 "two columns of " + names.table() + " would be no in",
-                "rename: in importer.yaml");
+                "rename: in /etc/rowferry/importer.yaml");
     }
 
     @Test

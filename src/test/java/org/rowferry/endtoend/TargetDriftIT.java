@@ -99,7 +99,7 @@ class TargetDriftIT {
         refused(
                 Family.GAP,
                 "its column " + rating + " was left out here so far",
-                "rowferry export --config exporter.yaml --target reporting --full '" + table + "'");
+                "rowferry export --config /etc/rowferry/exporter.yaml --target reporting --full '" + table + "'");
         exportFull();
         ferry.importAll();
         arrivesLater("update <table> set <rating> = 2 where id = 2");
@@ -210,7 +210,7 @@ class TargetDriftIT {
                 Family.TARGET,
                 "it has no column " + rating + " character varying(20)",
                 in("alter table <table> rename column <title> to <rating>;"),
-                in("rename: { <rating>: <title> } in importer.yaml"));
+                in("rename: { <rating>: <title> } in /etc/rowferry/importer.yaml"));
         ferry.setEntries(Entries.renaming(Entry.of(table), rating.name(), title.name()));
         applied();
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(5);

@@ -31,6 +31,7 @@ import org.rowferry.importer.Result;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
@@ -350,7 +351,7 @@ class WatchedTablesIT {
                 Duration.ofDays(14),
                 Duration.ofSeconds(1),
                 List.of(target(entry)));
-        return new ExportStatus(new Database(settings.source(), Family.SOURCE), settings)
+        return new ExportStatus(new Database(settings.source(), Family.SOURCE), settings, Surroundings.UNKNOWN)
                 .read()
                 .get(0)
                 .tables()

@@ -211,6 +211,22 @@ class EndpointTest {
         assertThat(parse(text).hasPassword()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "postgresql://u:p@db1/shop | postgresql://OWNER@db1:5432/shop",
+                "postgresql://u@a:1,[::1]:2/d%20b%2F%C3%A9?sslmode=verify-full&sslcert=/c"
+                        + " | postgresql://OWNER@a:1,[::1]:2/d%20b%2F%C3%A9?sslmode=verify-full",
+                "host=db1 user=u password=p options=-cx=1 | postgresql://OWNER@db1:5432/u"
+            })
+    void urlFor_namesTheSameDatabaseForAnotherRole(String text, String expected) {
+        set("PGAPPNAME=nightly", "PGSSLROOTCERT=/root.crt");
+        String url = parse(text).urlFor("OWNER");
+        assertThat(url).isEqualTo(expected);
+        assertThat(parse(url).urlFor("OWNER")).isEqualTo(url);
+    }
+
     @Test
     void properties_areACopy() {
         Endpoint endpoint = parse("host=h");

@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.rowferry.report.Shell;
 
 /** Tells what happens: a heading for each step, each command as one would type it, and how long it took. */
 final class Narrator {
-    private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
-
     private final Stage stage;
     private final String launcher;
     private final long begun = System.nanoTime();
@@ -84,11 +82,7 @@ final class Narrator {
     }
 
     static String shell(List<String> words) {
-        return words.stream().map(Narrator::quoted).collect(Collectors.joining(" "));
-    }
-
-    private static String quoted(String word) {
-        return BARE.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return words.stream().map(Shell::word).collect(Collectors.joining(" "));
     }
 
     private static String seconds(long start) {

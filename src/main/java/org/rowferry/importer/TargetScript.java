@@ -1,0 +1,32 @@
+package org.rowferry.importer;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
+import org.rowferry.report.Shell;
+import org.rowferry.schema.Identifier;
+
+/** Says how tables and tracking are made here: the source's catalog is read there, and the script that comes of it runs here. */
+final class TargetScript {
+    private TargetScript() {}
+
+    /**
+     * Returns the failure with hints that make these tables.
+     *
+     * @param importer the role that imports
+     */
+    static Failure hinted(Failure failure, Collection<Entry> entries, Identifier importer) {
+        String tables = entries.stream().map(entry -> entry.table().argument()).collect(Collectors.joining(" "));
+        String arguments = tables + " --importer-role " + Shell.word(importer.name()) + " > importer.sql";
+        Failure hinted = entries.stream().allMatch(Entry::isAsOnTheSource)
+                ? failure.hint("Run on the source: ", Invocation.ofSourceReader("generate importer", arguments))
+                : failure.hint(
+                        "Run on the source, with a copy of the importer's configuration: ",
+                        Invocation.ofReaderOfBoth("generate importer", arguments));
+        return hinted.hint(
+                "Run the script here as the owner: psql -X -v ON_ERROR_STOP=1 -f importer.sql ", Mention.TARGET_URL);
+    }
+}

@@ -1,0 +1,63 @@
+package org.rowferry.report;
+
+/**
+ * A command of Rowferry's in a hint, with whoever may run it.
+ *
+ * @param arguments what follows the verb besides configurations and databases, quoted for a shell
+ */
+public record Invocation(Runner runner, String verb, String arguments) implements Local {
+    /** Whose configuration and whose role a command needs. */
+    private enum Runner {
+        EXPORTER,
+        IMPORTER,
+        SOURCE_READER,
+        READER_OF_BOTH,
+        SOURCE_OWNER,
+        TARGET_OWNER
+    }
+
+    /** A job that the exporter's configuration describes, such as {@code export}. */
+    public static Invocation ofExporter(String verb, String arguments) {
+        return new Invocation(Runner.EXPORTER, verb, arguments);
+    }
+
+    /** A job that the importer's configuration describes, such as {@code sync}. */
+    public static Invocation ofImporter(String verb, String arguments) {
+        return new Invocation(Runner.IMPORTER, verb, arguments);
+    }
+
+    /** A script that is made of the source's catalog, which any role may read. */
+    public static Invocation ofSourceReader(String verb, String arguments) {
+        return new Invocation(Runner.SOURCE_READER, verb, arguments);
+    }
+
+    /** Such a script, with what the importer's configuration says as well. */
+    public static Invocation ofReaderOfBoth(String verb, String arguments) {
+        return new Invocation(Runner.READER_OF_BOTH, verb, arguments);
+    }
+
+    /** A script that is run on the source, which is for the owner of the tables and of Rowferry's schema there. */
+    public static Invocation ofSourceOwner(String verb, String arguments) {
+        return new Invocation(Runner.SOURCE_OWNER, verb, arguments);
+    }
+
+    /** A script that is run on the target, which is for the owner of the tables and of Rowferry's schema there. */
+    public static Invocation ofTargetOwner(String verb, String arguments) {
+        return new Invocation(Runner.TARGET_OWNER, verb, arguments);
+    }
+
+    @Override
+    public String in(Surroundings known) {
+        String after = arguments.isEmpty() ? "" : " " + arguments;
+        return "rowferry " + verb
+                + switch (runner) {
+                    case EXPORTER -> known.source().configured() + after;
+                    case IMPORTER -> known.target().configured() + after;
+                    case SOURCE_READER -> known.source().reached() + after;
+                    case READER_OF_BOTH ->
+                        known.source().reached() + known.target().configured() + after;
+                    case SOURCE_OWNER -> after + known.source().owned() + " --apply";
+                    case TARGET_OWNER -> after + known.target().owned() + " --apply";
+                };
+    }
+}

@@ -1,0 +1,82 @@
+package org.rowferry.report;
+
+import java.util.Optional;
+
+/** The configurations and databases that commands in hints are completed with. */
+public record Surroundings(Side source, Side target) {
+    /** Nothing is known yet. A hint for the other side's host names the file that README.md has there. */
+    public static final Surroundings UNKNOWN =
+            new Surroundings(Side.unknown("source", "exporter"), Side.unknown("target", "importer"));
+
+    /** Returns these with the configuration file that was given for a side. */
+    public Surroundings configured(Family side, String file) {
+        return with(of(side).configured(file));
+    }
+
+    /** Returns these with the database of a side, as a URL for the role {@link Side#OWNER}. */
+    public Surroundings connected(Family side, String url) {
+        return with(of(side).connected(url));
+    }
+
+    private Side of(Family side) {
+        return side == Family.SOURCE ? source : target;
+    }
+
+    private Surroundings with(Side side) {
+        return side.key().equals(source.key()) ? new Surroundings(side, target) : new Surroundings(source, side);
+    }
+
+    /**
+     * One side.
+     *
+     * @param key the option and the key of the configuration that name its database
+     * @param job the configuration's name in the kits
+     * @param given the path of its configuration, as it was given
+     * @param url its database, for an owner
+     */
+    public record Side(String key, String job, Optional<String> given, Optional<String> url) {
+        /** Stands for a role that the operator knows, and the hint does not. */
+        public static final String OWNER = "OWNER";
+
+        static Side unknown(String key, String job) {
+            return new Side(key, job, Optional.empty(), Optional.empty());
+        }
+
+        Side configured(String file) {
+            return new Side(key, job, Optional.of(file), url);
+        }
+
+        Side connected(String database) {
+            return new Side(key, job, given, Optional.of(database));
+        }
+
+        String file() {
+            return given.orElse("/etc/rowferry/" + job + ".yaml");
+        }
+
+        String configured() {
+            return " --config " + Shell.word(file());
+        }
+
+        String database() {
+            return Shell.word(url.orElse("postgresql://" + OWNER + "@HOST:PORT/DATABASE"));
+        }
+
+        String reached() {
+            return needsNoFile() ? named() : configured();
+        }
+
+        String owned() {
+            return needsNoFile() ? named() : configured() + named();
+        }
+
+        private String named() {
+            return " --" + key + " " + database();
+        }
+
+        /** A database that was named without a configuration may have none. */
+        private boolean needsNoFile() {
+            return url.isPresent() && given.isEmpty();
+        }
+    }
+}

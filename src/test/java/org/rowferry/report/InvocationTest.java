@@ -1,0 +1,80 @@
+package org.rowferry.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class InvocationTest {
+    private static final Surroundings ON_THE_SOURCE = Surroundings.UNKNOWN
+            .configured(Family.SOURCE, "night run/exp'orter.yml")
+            .connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop");
+    private static final Invocation GENERATE = Invocation.ofSourceOwner("generate exporter", "'public.\"a b\"'");
+    private static final Pattern LITERAL =
+            Pattern.compile("(?<!/)(exporter|importer)\\.yaml|rowferry (export|import|sync|status|generate) ");
+
+    /** Examples of a verb's help, where no file was given yet, and the demo, which makes files of these names. */
+    private static final Pattern ALLOWED =
+            Pattern.compile("^footer = .*|.*Path config = Path\\.of\\(.*|^\"  rowferry .*");
+
+    @Test
+    void job_namesTheFileThatWasGivenAsAShellHasToBeGivenIt() {
+        assertThat(Invocation.ofExporter("export", "--target r --full").in(ON_THE_SOURCE))
+                .isEqualTo("rowferry export --config 'night run/exp'\\''orter.yml' --target r --full");
+    }
+
+    @Test
+    void ownersScript_namesTheDatabaseForAnotherRoleThanTheConfigurations() {
+        assertThat(GENERATE.in(ON_THE_SOURCE))
+                .isEqualTo("rowferry generate exporter 'public.\"a b\"' --config 'night run/exp'\\''orter.yml'"
+                        + " --source postgresql://OWNER@db1:5432/shop --apply");
+    }
+
+    @Test
+    void ownersScript_needsNoConfigurationWhereTheDatabaseAloneWasNamed() {
+        Surroundings known = Surroundings.UNKNOWN.connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop");
+
+        assertThat(GENERATE.in(known))
+                .isEqualTo(
+                        "rowferry generate exporter 'public.\"a b\"' --source postgresql://OWNER@db1:5432/shop --apply");
+    }
+
+    @Test
+    void commandForTheOtherSide_namesTheFileThatTheReadmeHasThere() {
+        Surroundings onTheTarget = Surroundings.UNKNOWN.configured(Family.TARGET, "importer.yaml");
+
+        assertThat(Invocation.ofExporter("export", "--target r --since 3").in(onTheTarget))
+                .isEqualTo("rowferry export --config /etc/rowferry/exporter.yaml --target r --since 3");
+        assertThat(Invocation.ofImporter("sync", "").in(onTheTarget)).isEqualTo("rowferry sync --config importer.yaml");
+    }
+
+    @Test
+    void everyCommandOfAHint_isWordedWhereTheFileThatWasGivenIsKnown() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<String> literals = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.toString().contains("/demo/"))
+                    .flatMap(InvocationTest::literals)
+                    .toList();
+
+            assertThat(literals).isEmpty();
+        }
+    }
+
+    private static Stream<String> literals(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.startsWith("*") && !line.startsWith("/*"))
+                    .filter(line -> LITERAL.matcher(line).find()
+                            && !ALLOWED.matcher(line).matches())
+                    .map(line -> file + ": " + line);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
