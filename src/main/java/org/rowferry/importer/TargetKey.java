@@ -81,6 +81,7 @@ final class TargetKey {
                             Family.CONFIGURATION,
                             relation.name() + " is fed by " + others.get(0).inbox() + " too, and rows of "
                                     + entry.table() + " come without a key")
+                    .hint("Give one of the two another into: in ", Mention.IMPORTER_FILE, ".")
                     .hint(hint, Mention.EXPORTER_FILE, ".");
         }
         return KeyIndex.NONE;

@@ -79,13 +79,14 @@ record TargetTable(
 
     /**
      * Returns whether rows must be merged: deleting and writing again a row that did not change would break or cascade
-     * foreign keys, fire triggers for nothing, or lose what the target keeps in columns of its own.
+     * foreign keys, fire triggers for nothing, or lose what the target keeps in columns of its own. Rows without a key
+     * cannot be compared: none of them comes, or all do.
      */
     boolean mustMerge() {
         return switch (entry.apply()) {
             case MERGE -> true;
             case REPLACE -> false;
-            case AUTO -> isReferenced() || triggered || hasColumnsOfItsOwn();
+            case AUTO -> !isWithoutKey() && (isReferenced() || triggered || hasColumnsOfItsOwn());
         };
     }
 
@@ -166,8 +167,11 @@ record TargetTable(
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns the condition that two rows, known by their aliases, have one key. */
+    /** Returns the condition that two rows, known by their aliases, have one key; without a key, no two have. */
     String sameKey(String left, String right) {
+        if (isWithoutKey()) {
+            return "false";
+        }
         Set<Identifier> shipped = Set.copyOf(keyColumns());
         return key.key().columns().stream()
                 .filter(shipped::contains)

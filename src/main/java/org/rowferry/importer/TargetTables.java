@@ -144,17 +144,24 @@ final class TargetTables {
         TargetTable table = new TargetTable(
                 content, entry, relation, mapped, key, referring, catalog.identities(relation.oid()), triggered);
         if (table.isReplacedAgainstForeignKeys()) {
-            throw new Failure(
-                            Family.CONFIGURATION,
-                            table.name() + " cannot be replaced: the foreign key "
-                                    + referring.get(0).name() + " of "
-                                    + referring.get(0).child().name() + " refers to its rows")
-                    .hint(
-                            "Say apply: merge at the table's entry, or leave apply: out, in ",
-                            Mention.IMPORTER_FILE,
-                            ".");
+            throw referredTo(table, referring.get(0));
         }
         return table;
+    }
+
+    /** Rows without a key cannot be merged, so that the foreign key has to go. */
+    private static Failure referredTo(TargetTable table, Reference reference) {
+        String child = reference.child().name().toString();
+        String what = table.name() + " cannot be replaced: the foreign key " + reference.name() + " of " + child
+                + " refers to its rows";
+        return table.isWithoutKey()
+                ? new Failure(Family.CONFIGURATION, what + ", and they come without a key")
+                        .hint("Run on the target: alter table " + child + " drop constraint " + reference.name() + ";")
+                : new Failure(Family.CONFIGURATION, what)
+                        .hint(
+                                "Say apply: merge at the table's entry, or leave apply: out, in ",
+                                Mention.IMPORTER_FILE,
+                                ".");
     }
 
     private KeyIndex key(TableContent content, Entry entry, Relation relation) {
