@@ -57,9 +57,10 @@ public final class Captures {
         fault(base.oid()).ifPresent(what -> {
             throw broken(name, what);
         });
+        RowKey key = key(base, entry, asked);
         return new CapturedTable(
-                base,
-                key(base, entry, asked),
+                base.keyedBy(key.key()),
+                key,
                 new TableName(schema, new Identifier(entry.shadow())),
                 entry.id(),
                 triggers(base.oid()),

@@ -26,6 +26,7 @@ public final class ShippedRows {
     private boolean isPlain() {
         return !shipped.selection().hasExpressions()
                 && base().kind() == RelationKind.TABLE
+                && !base().shipsComputed()
                 && !base().traits().inherits();
     }
 

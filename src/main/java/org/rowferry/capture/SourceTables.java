@@ -56,7 +56,7 @@ public final class SourceTables {
             }
             new WatermarkColumns(session, base, watermark);
         }
-        return new WatchedTable(base, key, captures.partitions(base), settings.method());
+        return new WatchedTable(base.keyedBy(key.key()), key, captures.partitions(base), settings.method());
     }
 
     /**

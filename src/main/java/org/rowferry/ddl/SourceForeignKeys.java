@@ -16,17 +16,17 @@ import org.rowferry.schema.TableName;
 /** Reads the foreign keys between some of a source's tables; what a target cannot have is left out by name. */
 final class SourceForeignKeys {
     private final List<Found> found = new ArrayList<>();
-    private final Map<Long, TableName> names = new HashMap<>();
+    private final Map<Long, Arriving> tables = new HashMap<>();
 
-    SourceForeignKeys(Session session, List<Relation> relations) {
-        relations.forEach(base -> names.put(base.oid(), base.name()));
-        relations.forEach(base -> found.addAll(read(session, base)));
+    SourceForeignKeys(Session session, List<Arriving> arriving) {
+        arriving.forEach(table -> tables.put(table.base().oid(), table));
+        arriving.forEach(table -> found.addAll(read(session, table.base())));
     }
 
     /** Returns the source's unique indexes that the foreign keys refer to. */
     Set<Long> indexes() {
         return found.stream()
-                .filter(key -> key.whyNot(names).isEmpty())
+                .filter(key -> key.whyNot(tables).isEmpty())
                 .map(Found::index)
                 .collect(Collectors.toSet());
     }
@@ -35,7 +35,7 @@ final class SourceForeignKeys {
     List<TargetForeignKey> find(List<String> leftOut) {
         List<TargetForeignKey> keys = new ArrayList<>();
         for (Found key : found) {
-            Optional<String> whyNot = key.whyNot(names);
+            Optional<String> whyNot = key.whyNot(tables);
             if (whyNot.isPresent()) {
                 leftOut.add("the foreign key " + key.key().name() + " of "
                         + key.key().child() + ", " + whyNot.get());
@@ -59,19 +59,13 @@ final class SourceForeignKeys {
                     array(
                         select a.attname::text from unnest(k.confkey) with ordinality as c (attnum, place)
                         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = c.attnum
-                        order by c.place) as parent_columns,
-                    exists (
-                        select from pg_attribute a
-                        where a.attgenerated <> '' and (
-                            a.attrelid = k.conrelid and a.attnum = any (k.conkey)
-                            or a.attrelid = k.confrelid and a.attnum = any (k.confkey))) as generated
+                        order by c.place) as parent_columns
                 from pg_constraint k join pg_class p on p.oid = k.confrelid join pg_namespace n on n.oid = p.relnamespace
                 where k.conrelid = ?::oid and k.contype = 'f' and k.conparentid = 0 order by k.conname""", row -> Found.of(base, row), base.oid());
     }
 
     /** A foreign key as the source has it. */
-    private record Found(
-            TargetForeignKey key, long parent, long index, boolean holds, boolean period, boolean generated) {
+    private record Found(TargetForeignKey key, long child, long parent, long index, boolean holds, boolean period) {
         static Found of(Relation base, Row row) {
             String options = (row.flag("is_full") ? " match full" : "")
                     + (row.flag("condeferrable") ? " deferrable" : "")
@@ -84,16 +78,13 @@ final class SourceForeignKeys {
                     identifiers(row.texts("parent_columns")),
                     options);
             return new Found(
-                    key,
-                    row.number("parent"),
-                    row.number("index"),
-                    row.flag("holds"),
-                    row.flag("period"),
-                    row.flag("generated"));
+                    key, base.oid(), row.number("parent"), row.number("index"), row.flag("holds"), row.flag("period"));
         }
 
-        Optional<String> whyNot(Map<Long, TableName> generatedTables) {
-            if (!generatedTables.containsKey(parent)) {
+        Optional<String> whyNot(Map<Long, Arriving> tables) {
+            Arriving from = tables.get(child);
+            Arriving to = tables.get(parent);
+            if (from == null || to == null) {
                 return Optional.of("which refers to " + key.parent() + ", a table that is not among these");
             }
             if (!holds) {
@@ -102,7 +93,10 @@ final class SourceForeignKeys {
             if (period) {
                 return Optional.of("which is one of periods");
             }
-            return generated ? Optional.of("which is on a generated column") : Optional.empty();
+            if (to.arrival().filtered()) {
+                return Optional.of("which refers to " + key.parent() + ", and not all of its rows arrive");
+            }
+            return from.whyNot(key.columns()).or(() -> to.whyNot(key.parentColumns()));
         }
 
         private static List<Identifier> identifiers(List<String> columns) {

@@ -21,8 +21,9 @@ final class SourceIndexes {
     }
 
     /** Returns the indexes of a table that are wanted by their oid, without the one that its key makes. */
-    List<TargetIndex> of(Relation base, Key key, LongPredicate wanted) {
-        long made = madeByTheKey(base, key);
+    List<TargetIndex> of(Arriving table, LongPredicate wanted) {
+        Relation base = table.base();
+        long made = madeByTheKey(base, table.table().key());
         return session
                 .query(
                         """
@@ -36,14 +37,15 @@ final class SourceIndexes {
                                 case when c.relkind = 'I' then 'ONLY ' else '' end,
                                 n.nspname,
                                 t.relname)) + 1) as definition,
-                            exists (
-                                select from pg_attribute a
-                                where a.attrelid = i.indrelid and a.attgenerated <> '' and (
+                            array(
+                                select a.attname::text from pg_attribute a
+                                where a.attrelid = i.indrelid and a.attnum > 0 and (
                                     a.attnum = any (i.indkey::int2[]) or exists (
                                         select from pg_depend d
                                         where d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
                                             and d.refclassid = 'pg_class'::regclass and d.refobjid = i.indrelid
-                                            and d.refobjsubid = a.attnum))) as generated
+                                            and d.refobjsubid = a.attnum))
+                                order by a.attnum) as columns
                         from pg_index i join pg_class c on c.oid = i.indexrelid
                         join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
                         left join pg_constraint k on k.conindid = i.indexrelid and k.conrelid = i.indrelid
@@ -53,13 +55,15 @@ final class SourceIndexes {
                                 row.number("oid"),
                                 new Identifier(row.text("relname")),
                                 row.flag("indisvalid"),
-                                row.flag("generated"),
+                                row.texts("columns").stream()
+                                        .map(Identifier::new)
+                                        .toList(),
                                 row.optionalText("constraint"),
                                 row.text("is_unique"),
                                 row.text("definition")),
                         base.oid())
                 .stream()
-                .filter(index -> index.oid() != made && wanted.test(index.oid()) && travels(index, base))
+                .filter(index -> index.oid() != made && wanted.test(index.oid()) && travels(index, table))
                 .map(index -> new TargetIndex(base.name(), index.name(), index.statement(base)))
                 .toList();
     }
@@ -81,13 +85,14 @@ final class SourceIndexes {
                 key.columns().stream().map(Identifier::name).toArray(String[]::new));
     }
 
-    private boolean travels(Found index, Relation base) {
-        String what = "the index " + index.name() + " of " + base.name();
+    private boolean travels(Found index, Arriving table) {
+        String what = "the index " + index.name() + " of " + table.base().name();
+        Optional<String> whyNot = table.whyNot(index.columns());
         Optional<String> missing = types.gatherNeeds("pg_class", index.oid());
         if (!index.valid()) {
             leftOut.add(what + ", which is not valid on the source");
-        } else if (index.generated()) {
-            leftOut.add(what + ", which is on a generated column");
+        } else if (whyNot.isPresent()) {
+            leftOut.add(what + ", " + whyNot.get());
         } else if (missing.isPresent()) {
             leftOut.add(what + ", which needs " + missing.get());
         } else {
@@ -101,7 +106,7 @@ final class SourceIndexes {
             long oid,
             Identifier name,
             boolean valid,
-            boolean generated,
+            List<Identifier> columns,
             Optional<String> constraint,
             String unique,
             String definition) {

@@ -163,7 +163,7 @@ public final class SourceTables {
     Key key(Relation base, Optional<Key> told) {
         return told.filter(key -> !key.isNone())
                 .map(key -> require(base, key))
-                .or(() -> index(base).map(KeyIndex::key))
+                .or(() -> index(base))
                 .or(() -> told)
                 .orElseThrow(() -> without(base));
     }
@@ -173,11 +173,18 @@ public final class SourceTables {
         return told;
     }
 
-    private static Optional<KeyIndex> index(Relation base) {
-        return base.primaryKey().or(() -> base.keys().stream().findFirst());
+    /** A primary key comes first. A unique index may have an operator class for a type that is not equal by itself. */
+    private Optional<Key> index(Relation base) {
+        return base.keys().stream()
+                .map(KeyIndex::key)
+                .filter(key -> catalog.equalities(base.oid(), key).size()
+                        == key.columns().size())
+                .findFirst();
     }
 
-    private static Failure without(Relation base) {
+    private Failure without(Relation base) {
+        // One that is there is refused with its column.
+        base.keys().stream().findFirst().ifPresent(index -> require(base, index.key()));
         Failure failure = new Failure(
                         Family.SOURCE,
                         base.name() + " has no primary key, and no unique index on columns that are not null")

@@ -14,6 +14,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
+import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
 /** Reads from a source what a target is to have: tables, what they are made of, and what hangs on them. */
@@ -37,52 +38,79 @@ public final class TargetPlans {
      */
     public TargetPlan plan(
             List<TableName> names, Function<TableName, Optional<Key>> told, boolean indexes, boolean foreignKeys) {
-        List<Relation> relations =
-                names.stream().distinct().map(tables::require).toList();
-        refuseRowTypes(relations);
+        return plan(
+                names.stream()
+                        .distinct()
+                        .map(name -> Arrival.whole(name, told.apply(name)))
+                        .toList(),
+                indexes,
+                foreignKeys);
+    }
+
+    /** Returns the plan of tables of which a target may get a part, or what expressions make of it. */
+    public TargetPlan plan(List<Arrival> arrivals, boolean indexes, boolean foreignKeys) {
+        List<Arriving> arriving = arrivals.stream().map(this::arriving).toList();
+        refuseRowTypes(arriving.stream().map(Arriving::base).toList());
         SourceTypes types = new SourceTypes(session);
-        List<TargetTable> planned = relations.stream()
-                .map(base -> table(base, tables.key(base, told.apply(base.name())), types))
-                .toList();
+        List<TargetTable> planned =
+                arriving.stream().map(table -> table(table, types)).toList();
         List<String> leftOut = new ArrayList<>();
-        SourceForeignKeys keys = new SourceForeignKeys(session, relations);
+        SourceForeignKeys keys = new SourceForeignKeys(session, arriving);
         SourceIndexes found = new SourceIndexes(session, types, leftOut);
         Set<Long> wanted = foreignKeys ? keys.indexes() : Set.of();
         List<TargetIndex> made = new ArrayList<>();
-        for (Relation base : relations) {
-            Key key = tables.key(base, told.apply(base.name()));
-            made.addAll(found.of(base, key, index -> indexes || wanted.contains(index)));
+        for (Arriving table : arriving) {
+            made.addAll(found.of(table, index -> indexes || wanted.contains(index)));
         }
         List<TargetForeignKey> referring = foreignKeys ? keys.find(leftOut) : List.of();
         leftOut.addAll(0, types.leftOut());
         return new TargetPlan(types.found(), planned, made, referring, leftOut);
     }
 
-    private TargetTable table(Relation base, Key key, SourceTypes types) {
+    private Arriving arriving(Arrival arrival) {
+        Relation base = tables.require(arrival.table());
+        Key key = tables.key(base, arrival.key());
+        Table table = arrival.columns()
+                .map(columns -> new Table(base.name(), columns, key))
+                .orElseGet(() -> base.as(key));
+        return new Arriving(base, table, arrival);
+    }
+
+    private TargetTable table(Arriving arriving, SourceTypes types) {
         Map<Identifier, String> collations = new HashMap<>();
         Set<Identifier> multiranges = new HashSet<>();
         SourceCollations named = new SourceCollations(session);
-        for (ColumnType column : columns(base)) {
+        for (ColumnType column : columns(arriving)) {
             if (types.gather(column.type())) {
                 multiranges.add(column.name());
             }
             types.gatherCollation(column.collation());
             named.nameOf(column.collation()).ifPresent(collation -> collations.put(column.name(), collation));
         }
-        return new TargetTable(base.as(key), collations, multiranges);
+        return new TargetTable(arriving.table(), collations, multiranges);
     }
 
-    private List<ColumnType> columns(Relation base) {
+    private List<ColumnType> columns(Arriving arriving) {
+        List<ColumnType> columns = new ArrayList<>(ofTheSource(arriving));
+        arriving.arrival().made().forEach((column, type) -> columns.add(new ColumnType(column, type, 0)));
+        return columns;
+    }
+
+    private List<ColumnType> ofTheSource(Arriving arriving) {
         return session.query(
                 """
                 select a.attname, a.atttypid::bigint as type,
                     case when a.attcollation <> t.typcollation then a.attcollation else 0 end::bigint as used_collation
                 from pg_attribute a join pg_type t on t.oid = a.atttypid
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attname = any (?)
                 order by a.attnum""",
                 row -> new ColumnType(
                         new Identifier(row.text("attname")), row.number("type"), row.number("used_collation")),
-                base.oid());
+                arriving.base().oid(),
+                arriving.table().columnNames().stream()
+                        .filter(arriving::isAsItIs)
+                        .map(Identifier::name)
+                        .toArray(String[]::new));
     }
 
     /** A row type is rendered as a composite type of the table's name, which the table itself then could not have. */

@@ -69,7 +69,9 @@ public final class Catalog {
                         oid,
                         TableName.of(row.text("nspname"), row.text("relname")),
                         RelationKind.of(row.text("relkind")),
-                        columns(oid),
+                        columns(oid, "attgenerated = ''"),
+                        columns(oid, "attgenerated in ('', 's')"),
+                        generated(oid).keySet(),
                         keys(oid),
                         new Relation.Traits(
                                 row.flag("inherits"),
@@ -328,10 +330,13 @@ public final class Catalog {
                         types));
     }
 
-    private List<Column> columns(long oid) {
-        return session.query("""
+    private List<Column> columns(long oid, String which) {
+        return session.query(
+                """
                 select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
-                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum""", row -> Column.of(row.text("attname"), row.text("type"), row.flag("attnotnull")), oid);
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and %s order by attnum""".formatted(which),
+                row -> Column.of(row.text("attname"), row.text("type"), row.flag("attnotnull")),
+                oid);
     }
 
     private List<KeyIndex> keys(long oid) {

@@ -17,15 +17,10 @@ public final class KeyColumns {
      * @throws Failure of the family SOURCE if a column is not there, or of a type whose values are never equal
      */
     public static List<Equality> equalities(Catalog catalog, Relation base, Key key) {
-        List<String> there =
-                base.columns().stream().map(column -> column.name().name()).toList();
+        Relation keyed = base.keyedBy(key);
         for (Identifier column : key.columns()) {
-            if (base.column(column).isEmpty()) {
-                throw new Failure(
-                                Family.SOURCE,
-                                base.name() + " has no column " + column + " for its key"
-                                        + DidYouMean.suffix(column.name(), there))
-                        .hint("Correct 'key' in the configuration; generated columns are in no key.");
+            if (keyed.column(column).isEmpty()) {
+                throw catalog.generated(base.oid()).containsKey(column) ? virtual(base, column) : missing(base, column);
             }
         }
         List<Equality> equalities = catalog.equalities(base.oid(), key);
@@ -41,5 +36,24 @@ public final class KeyColumns {
                             .hint("Name other columns under 'key' in the configuration.");
                 });
         return equalities;
+    }
+
+    private static Failure missing(Relation base, Identifier column) {
+        List<String> there =
+                base.stored().stream().map(other -> other.name().name()).toList();
+        return new Failure(
+                        Family.SOURCE,
+                        base.name() + " has no column " + column + " for its key"
+                                + DidYouMean.suffix(column.name(), there))
+                .hint("Correct 'key' in the configuration.");
+    }
+
+    private static Failure virtual(Relation base, Identifier column) {
+        return new Failure(
+                        Family.SOURCE,
+                        "the column " + column + " of " + base.name()
+                                + " is a virtual generated column, which no index can be on and which is in no key")
+                .hint("Name other columns under 'key' in the configuration, or have it stored: see its expression with"
+                        + " \\d " + base.name() + ", drop the column, and add it as generated always as (…) stored.");
     }
 }

@@ -1,7 +1,9 @@
 package org.rowferry.postgres;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -11,7 +13,9 @@ import org.rowferry.schema.TableName;
 /**
  * What the catalog says of one table.
  *
- * @param columns those that hold data of their own: no generated ones, no dropped ones
+ * @param columns those that are shipped: no dropped ones, and of the generated ones none but a key's
+ * @param stored all that are stored, in the table's order
+ * @param computed those of them that are generated
  * @param keys its unique indexes that can serve as a key, the primary key first
  * @param traits what makes it special
  */
@@ -20,11 +24,15 @@ public record Relation(
         TableName name,
         RelationKind kind,
         List<Column> columns,
+        List<Column> stored,
+        Set<Identifier> computed,
         List<KeyIndex> keys,
         Traits traits,
         long fileNode) {
     public Relation {
         columns = List.copyOf(columns);
+        stored = List.copyOf(stored);
+        computed = Set.copyOf(computed);
         keys = List.copyOf(keys);
     }
 
@@ -57,7 +65,27 @@ public record Relation(
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
+    /** Returns the same with the columns of a key among those that are shipped, though the server computes them. */
+    public Relation keyedBy(Key key) {
+        List<Column> shipped = stored.stream()
+                .filter(column -> !computed.contains(column.name()) || key.contains(column.name()))
+                .toList();
+        return new Relation(oid, name, kind, shipped, stored, computed, keys, traits, fileNode);
+    }
+
+    /** Returns the same where these columns are known to be computed elsewhere, though they look plain here. */
+    public Relation computing(Set<Identifier> more) {
+        Set<Identifier> all = new HashSet<>(computed);
+        all.addAll(more);
+        return new Relation(oid, name, kind, columns, stored, all, keys, traits, fileNode);
+    }
+
+    /** Returns whether a column is shipped that the server computes, which it does not copy by itself. */
+    public boolean shipsComputed() {
+        return columns.stream().map(Column::name).anyMatch(computed::contains);
+    }
+
     public Table as(Key key) {
-        return new Table(name, columns, key);
+        return new Table(name, keyedBy(key).columns, key);
     }
 }

@@ -364,6 +364,39 @@ class TargetPlanIT {
         }
     }
 
+    /** A generated column that is a key is there with its values, and any other is not. */
+    @ParameterizedTest
+    @MethodSource("majors")
+    void foreignKeysAndIndexesOfAGeneratedKey_areMade(Server from, Server to) {
+        try (TestDatabase source = from.newDatabase("plan");
+                TestDatabase target = to.newDatabase("plan")) {
+            source.execute("""
+                    create schema app; create schema "My Schema";
+                    create table app.orders (name text, "the code" varchar(9) collate "C" generated always as (left(name, 9)) stored
+                        primary key, other text generated always as (name || name) stored unique);
+                    create index by_code on app.orders ("the code" text_pattern_ops);
+                    create table "My Schema"."Order-Lines" (id integer primary key, code varchar(9)
+                        constraint to_code references app.orders, other text constraint to_other references app.orders (other))""");
+            TargetPlan plan = plan(source, true, ORDERS, LINES);
+            make(target, plan);
+            make(target, plan);
+            assertThat(target.value("select string_agg(format('%s %s %s', attname, format_type(atttypid, atttypmod),"
+                            + " attgenerated = ''), ', ' order by attnum) from pg_attribute"
+                            + " where attrelid = 'app.orders'::regclass and attnum > 0"))
+                    .isEqualTo("name text t, the code character varying(9) t");
+            assertThat(target.query("select conname from pg_constraint where contype = 'f'"))
+                    .containsExactly(List.of("to_code"));
+            assertThat(
+                            target.query(
+                                    "select indexrelid::regclass::text from pg_index where indrelid = 'app.orders'::regclass order by 1"))
+                    .containsExactly(List.of("app.by_code"), List.of("app.orders_pkey"));
+            assertThat(plan.leftOut())
+                    .containsExactlyInAnyOrder(
+                            "the index orders_other_key of app.orders, which is on a generated column",
+                            "the foreign key to_other of \"My Schema\".\"Order-Lines\", which is on a generated column");
+        }
+    }
+
     @Test
     void collationThatAnOlderMajorDoesNotKnow_isRefusedWithTheReason() {
         try (TestDatabase source = Servers.newest().newDatabase("plan");

@@ -34,15 +34,12 @@ class KeylessTablesIT {
     private static final TableName ORDERS = TableName.of("bare", "orders");
     private static final TableName NOTES = TableName.of("bare", "My \"Notes\"");
     private static final String NOTES_SQL = NOTES.toString();
-    private static final BothWays BOTH_WAYS = new BothWays(Cargo.of(
-                    """
+    private static final BothWays BOTH_WAYS =
+            new BothWays(Cargo.of("""
                     create table bare.orders (id integer primary key, v text);
                     create table bare."My ""Notes\""" ("a b" integer, "group" text, j json);
                     grant select on all tables in schema bare to ferry_exporter;
-                    """,
-                    ORDERS.toString(),
-                    NOTES_SQL)
-            .watching(NOTES));
+                    """, ORDERS.toString(), NOTES_SQL).watching(NOTES));
 
     private final Ferry ferry;
     private final TestDatabase target;
@@ -58,7 +55,8 @@ class KeylessTablesIT {
         ferry.target()
                 .superuser()
                 .execute("drop table if exists bare.hanging; drop function if exists bare.audit() cascade; alter table "
-                        + NOTES_SQL + " drop column if exists \"own's\", drop column if exists stamp, alter \"a b\" drop not null,"
+                        + NOTES_SQL
+                        + " drop column if exists \"own's\", drop column if exists stamp, alter \"a b\" drop not null,"
                         + " drop constraint if exists notes_key");
         ferry.begin();
         ferry.setEntry(new Entry(
@@ -133,7 +131,8 @@ class KeylessTablesIT {
         }
         ferry.source().superuser().execute("delete from " + NOTES_SQL);
         ferry.importAllOf(exportWithAnOrder());
-        assertThat(target.value("select string_agg(\"group\", '') from " + NOTES_SQL)).isEqualTo("another inbox's");
+        assertThat(target.value("select string_agg(\"group\", '') from " + NOTES_SQL))
+                .isEqualTo("another inbox's");
     }
 
     /** The foreign key is of a column that only the target has, and leads to a row that goes. */
@@ -167,8 +166,9 @@ class KeylessTablesIT {
     @Test
     void aForeignKeyThatLeadsToTheTable_isRefused_untilItIsDroppedAsTheHintSays() {
         shipsAllTheTime();
-        target.execute("alter table " + NOTES_SQL + " add constraint notes_key unique (\"a b\"); create table bare.hanging"
-                + " (note integer constraint \"to notes\" references " + NOTES_SQL + " (\"a b\"))");
+        target.execute(
+                "alter table " + NOTES_SQL + " add constraint notes_key unique (\"a b\"); create table bare.hanging"
+                        + " (note integer constraint \"to notes\" references " + NOTES_SQL + " (\"a b\"))");
         Failure failure = ferry.refusalOf(exportWithAnOrder());
         assertThat(failure).hasMessageContaining("\"to notes\" of bare.hanging refers to its rows");
         assertThat(failure.hints())
@@ -182,8 +182,9 @@ class KeylessTablesIT {
     @Test
     void aKeyThatComesAndGoes_shipsTheTableInFull() {
         ferry.source().superuser().execute("delete from " + NOTES_SQL + " where \"a b\" is null or ctid <> '(0,1)'");
-        target.execute("alter table " + NOTES_SQL + " add column \"own's\" text default 'mine', alter \"a b\" set not null,"
-                + " add constraint notes_key unique (\"a b\")");
+        target.execute(
+                "alter table " + NOTES_SQL + " add column \"own's\" text default 'mine', alter \"a b\" set not null,"
+                        + " add constraint notes_key unique (\"a b\")");
         Key key = new Key(List.of(new Identifier("a b")));
         for (Optional<Key> told : List.of(Optional.of(key), Optional.<Key>empty(), Optional.of(key))) {
             ferry.setEntry(new Entry(
@@ -191,7 +192,8 @@ class KeylessTablesIT {
             ferry.importAllOf(exportWithAnOrder());
             ferry.importAllOf(exportWithAnOrder());
             ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
-            assertThat(Stream.of(notes(target))).containsExactly(notes(ferry.source().superuser()));
+            assertThat(Stream.of(notes(target)))
+                    .containsExactly(notes(ferry.source().superuser()));
         }
     }
 }

@@ -23,6 +23,9 @@ class KeysIT {
             create domain keys.deep as keys.feeling;
             create domain keys.span as int4range;
             create type keys.pair as (a integer, b text);
+            create domain keys.list as text[] not null;
+            create domain keys.couple as keys.pair;
+            create type keys.names as range (subtype = text, collation = "C");
             create collation keys.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
             """;
 
@@ -138,6 +141,41 @@ class KeysIT {
                     "(-2)::money|2|'FF/FF'",
                     "0::money|3|'0/0'",
                     "3::money|4294967295|'0/2'"),
+            new Kind(
+                    "arrays of own",
+                    "keys.mood[]|keys.pair[]|citext[]",
+                    "'{calm}'|array[row(1, 'a')]::keys.pair[]|'{a}'",
+                    "'{}'|'{}'|'{}'",
+                    "'{NULL,\"it''s, \\\"odd\\\"\"}'|array[row(null, '\"')]::keys.pair[]|'{B,b}'",
+                    "'{cross,calm}'|array[null]::keys.pair[]|'{c}'"),
+            new Kind(
+                    "domains of more",
+                    "keys.list as text[]|keys.couple as keys.pair",
+                    "'{a}'|row(1, 'a')::keys.pair",
+                    "'{}'|row(null, null)::keys.pair",
+                    "'{NULL}'|row(2, '')::keys.pair",
+                    "'{\"?\"}'|row(3, '?')::keys.pair"),
+            new Kind(
+                    "own ranges",
+                    "keys.names|keys.names[]",
+                    "'[a,b)'|'{\"[a,b)\"}'",
+                    "'empty'|'{}'",
+                    "'(,)'|'{empty}'",
+                    "'[c,)'|'{}'"),
+            new Kind(
+                    "ids",
+                    "xid8|tid|regclass|oidvector",
+                    "'1'|'(0,1)'|'pg_class'::regclass|'1 2'",
+                    "'2'|'(1,1)'|'pg_type'::regclass|''",
+                    "'18446744073709551615'|'(4294967295,65535)'|'pg_proc'::regclass|'3'",
+                    "'4'|'(0,2)'|'pg_attribute'::regclass|'4'"),
+            new Kind(
+                    "addresses",
+                    "macaddr8|timetz",
+                    "'08:00:2b:01:02:03:04:05'|'12:00+02'",
+                    "'08:00:2b:01:02:03:04:06'|'00:00-12'",
+                    "'08:00:2b:01:02:03:04:07'|'24:00+00'",
+                    "'08:00:2b:01:02:03:04:08'|'10:00+00'"),
             new Kind("vectors", "tsvector|tsquery", "'a:1 b'|'a & b'", "''|''", "'c'|'!d'", "'e:2A'|'f'"),
             new Kind(
                     "Ugly \"keys\" table, its name is long: 63 bytes are the most, é",
