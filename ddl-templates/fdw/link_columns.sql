@@ -15,8 +15,16 @@ begin
             numeric_scale            integer,
             datetime_precision       integer,
             domain_schema            name,
-            domain_name              name
+            domain_name              name,
+            is_generated             text
         ) server {{server}} options (schema_name 'information_schema', table_name 'columns');
+    elsif not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass(format('%I.link_columns', {{objectSchemaName}})) and a.attname = 'is_generated'
+    ) then
+        -- An older version made it.
+        alter foreign table {{objectSchema}}.link_columns add column is_generated text;
     end if;
 end
 {{quote}};

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -38,7 +39,7 @@ final class ForeignTables {
 
     private final Session session;
     private final Link link;
-    private final Map<TableName, Map<String, String>> remoteTypes = new HashMap<>();
+    private final Map<TableName, Map<String, Remote>> remoteColumns = new HashMap<>();
 
     ForeignTables(Session session, Link link) {
         this.session = session;
@@ -85,9 +86,19 @@ final class ForeignTables {
         requireFit(link.foreignShadow(table), link.remoteShadow(table), any -> true, true);
     }
 
+    /** Returns the foreign table's columns that the source computes, whatever they are here. */
+    Set<Identifier> computedThere(LinkTable table) {
+        Map<String, Remote> there = remoteColumns(table.remote());
+        return columns(link.foreign(table)).entrySet().stream()
+                .filter(column -> there.containsKey(column.getKey())
+                        && there.get(column.getKey()).computed())
+                .map(column -> column.getValue().name())
+                .collect(Collectors.toSet());
+    }
+
     /** Of what the source's catalog does not list (a materialized view), and what is gone, reading will tell. */
     private void requireFit(TableName foreign, TableName remoteTable, Predicate<Identifier> isRead, boolean wantsNew) {
-        Map<String, String> there = remoteTypes(remoteTable);
+        Map<String, Remote> there = remoteColumns(remoteTable);
         if (there.isEmpty()) {
             return;
         }
@@ -96,7 +107,7 @@ final class ForeignTables {
         Map<String, Column> here = columns(foreign);
         here.forEach((remote, column) -> {
             if (isRead.test(column.name())) {
-                Optional<String> type = Optional.ofNullable(there.get(remote));
+                Optional<String> type = Optional.ofNullable(there.get(remote)).map(Remote::type);
                 if (type.isEmpty()) {
                     differences.add("the source has no column " + new Identifier(remote) + " any more");
                     statements.add("drop column " + column.name());
@@ -108,10 +119,10 @@ final class ForeignTables {
             }
         });
         if (wantsNew) {
-            there.forEach((remote, type) -> {
-                if (!here.containsKey(remote)) {
+            there.forEach((remote, column) -> {
+                if (!here.containsKey(remote) && !column.computed()) {
                     differences.add("the source has a new column " + new Identifier(remote));
-                    statements.add("add column " + new Identifier(remote) + " " + type);
+                    statements.add("add column " + new Identifier(remote) + " " + column.type());
                 }
             });
         }
@@ -147,6 +158,9 @@ final class ForeignTables {
                         ".");
     }
 
+    /** A column of a table on the source. */
+    private record Remote(String type, boolean computed) {}
+
     /** A column of a foreign table; text takes the values of every type as they are. */
     private record Column(Identifier name, String type) {
         boolean takes(String remote) {
@@ -154,21 +168,35 @@ final class ForeignTables {
         }
     }
 
-    /** Returns the types of the columns that a table has on the source; all tables are asked for at once. */
-    private Map<String, String> remoteTypes(TableName table) {
-        if (remoteTypes.isEmpty()) {
+    /** Returns the columns that a table has on the source; all tables are asked for at once. */
+    private Map<String, Remote> remoteColumns(TableName table) {
+        if (remoteColumns.isEmpty()) {
             TableName columns = link.own(Link.COLUMNS);
             require(session, link, columns);
+            requireNew(columns);
             session.query(
-                    "select c.schema_name, c.table_name, c.column_name, " + TYPE + " as type from " + columns
-                            + " as c where " + Link.naming(link.remotes()) + " order by c.ordinal_position",
-                    row -> remoteTypes
+                    "select c.schema_name, c.table_name, c.column_name, " + TYPE + " as type,"
+                            + " c.is_generated = 'ALWAYS' as computed from " + columns + " as c where "
+                            + Link.naming(link.remotes()) + " order by c.ordinal_position",
+                    row -> remoteColumns
                             .computeIfAbsent(
                                     TableName.of(row.text("schema_name"), row.text("table_name")),
                                     name -> new LinkedHashMap<>())
-                            .put(row.text("column_name"), row.text("type")));
+                            .put(row.text("column_name"), new Remote(row.text("type"), row.flag("computed"))));
         }
-        return remoteTypes.getOrDefault(table, Map.of());
+        return remoteColumns.getOrDefault(table, Map.of());
+    }
+
+    private void requireNew(TableName columns) {
+        boolean there = session.one(
+                "select exists (select from pg_attribute where attrelid = to_regclass(?) and attname = 'is_generated')"
+                        + " as there",
+                row -> row.flag("there"),
+                columns.toString());
+        if (!there) {
+            throw new Failure(Family.TARGET, "the foreign table " + columns + " was made by an older version")
+                    .hint("Make it anew with: " + generate(link) + " --apply");
+        }
     }
 
     /** Returns the foreign table's columns by the source's names. */

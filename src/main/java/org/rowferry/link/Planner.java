@@ -13,6 +13,7 @@ import org.rowferry.capture.RowKey;
 import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.SourceTables;
+import org.rowferry.capture.WatchedTable;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
@@ -52,8 +53,7 @@ final class Planner {
         foreignTables.require(table);
         Optional<RemoteCapture> capture = state.map(there -> there.capture(link, table));
         CaptureSettings settings = capture.isPresent() ? table.capture() : LinkKey.complete(session, table);
-        SourceTable source = capture.map(found -> captured(table, found))
-                .orElseGet(() -> sources.find(link.foreign(table), settings));
+        SourceTable source = capture.map(found -> captured(table, found)).orElseGet(() -> watched(table, settings));
         ShippedTables.requireColumns(source, settings.selection());
         Checked checked = new Expressions(session, source).check(settings.selection());
         Planned planned =
@@ -90,6 +90,19 @@ final class Planner {
         return read;
     }
 
+    private SourceTable watched(LinkTable table, CaptureSettings settings) {
+        WatchedTable found = (WatchedTable) sources.find(link.foreign(table), settings);
+        Relation base = shipped(table, found.base(), found.key().key());
+        return new WatchedTable(base, found.key(), found.partitions(), found.method());
+    }
+
+    /** A column that the source computes is not asked for, unless it is of the key or the entry names it. */
+    private Relation shipped(LinkTable table, Relation base, Key key) {
+        Set<Identifier> computed = new HashSet<>(foreignTables.computedThere(table));
+        table.capture().selection().names().forEach(computed::remove);
+        return base.computing(computed).keyedBy(key);
+    }
+
     /** The foreign table and that of its shadow table, as if the capture were here. */
     private SourceTable captured(LinkTable table, RemoteCapture capture) {
         TableName shadow = link.foreignShadow(table);
@@ -99,7 +112,7 @@ final class Planner {
         requireKey(table, capture, key);
         Relation base = new Catalog(session).find(link.foreign(table)).orElseThrow();
         return new CapturedTable(
-                base,
+                shipped(table, base, key),
                 new RowKey(key, sources.key(base, Optional.of(key)).equalities(), capture.unique(), capture.unique()),
                 shadow,
                 capture.id(),

@@ -313,7 +313,7 @@ begin
                     'north',
                     sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
                         || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
-                    using hint = case replace(sqlstate, '3F000', '42704')
+                    using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
                             ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_PASSWORD.'
@@ -324,9 +324,12 @@ begin
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
                             ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
-                            ' For collations, import_collate: false at import: in importer.yaml does, too.'
+                            ' For collations, import_collate: false at import: in importer.yaml does, too;'
+                            ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
-                            'Leave defaults away, with import_default: false at import: in importer.yaml.'
+                            'The target lacks a function of the source''s. Leave the expressions of generated columns'
+                            ' away, with import_generated: false at import: in importer.yaml; and defaults, where'
+                            ' import_default: true stands there.'
                         else 'Mend the link in importer.yaml, and run this again.'
                     end;
 
@@ -361,8 +364,16 @@ begin
             numeric_scale            integer,
             datetime_precision       integer,
             domain_schema            name,
-            domain_name              name
+            domain_name              name,
+            is_generated             text
         ) server north options (schema_name 'information_schema', table_name 'columns');
+    elsif not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass(format('%I.link_columns', 'north')) and a.attname = 'is_generated'
+    ) then
+        -- An older version made it.
+        alter foreign table north.link_columns add column is_generated text;
     end if;
 end
 $rowferry$;
