@@ -195,7 +195,7 @@ final class ForeignTables {
                 columns.toString());
         if (!there) {
             throw new Failure(Family.TARGET, "the foreign table " + columns + " was made by an older version")
-                    .hint("Make it anew with: " + generate(link) + " --apply");
+                    .hint("Make it anew as the owner: ", generate(link, ""));
         }
     }
 

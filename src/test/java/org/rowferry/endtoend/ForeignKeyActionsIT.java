@@ -24,9 +24,8 @@ import org.rowferry.testing.TestDatabase;
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class ForeignKeyActionsIT {
-    private static final String PARTITIONED =
-            Stream.of("Whole", "Part of it")
-                    .map(table -> """
+    private static final String PARTITIONED = Stream.of("Whole", "Part of it")
+            .map(table -> """
                     alter table tied."<table>" rename to plain;
                     create table tied."<table>" (like tied.plain) partition by range (id);
                     alter table tied."<table>" add primary key (id);
@@ -35,7 +34,7 @@ class ForeignKeyActionsIT {
                     drop table tied.plain;
                     grant select, insert, update, delete on tied."<table>" to ferry_importer;
                     """.replace("<table>", table))
-                    .collect(Collectors.joining());
+            .collect(Collectors.joining());
 
     private static final Cargo CARGO = new Cargo(
             List.of(
