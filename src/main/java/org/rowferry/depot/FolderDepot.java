@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,9 +77,9 @@ final class FolderDepot implements Depot {
         Path kept = archive.resolve(name.toString());
         try {
             if (Files.exists(path(name))) {
-                Files.createDirectories(archive);
+                Folders.make(archive);
                 // A duplicate that came later is the same bundle, or was refused before: either may replace the older.
-                Files.move(path(name), kept, StandardCopyOption.ATOMIC_MOVE);
+                Move.of(path(name), archive, journal);
             } else if (!Files.exists(kept)) {
                 throw new Failure(Family.DEPOT, "bundle " + name + " is neither in " + folder + " nor in " + archive)
                         .hint("See whether another program took it away, with 'ls -la " + folder + "'.");

@@ -35,9 +35,25 @@ final class Folders {
         return files;
     }
 
-    /** Makes renames within a folder last: on Linux they outlive a power cut only then. */
-    static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /**
+     * Makes a folder where none is.
+     *
+     * @throws Failure of the family DEPOT if its name is a link that leads nowhere: the other end may be a file system
+     *     that is not mounted now
+     */
+    static void make(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
+            throw missing(folder.resolveSibling(Files.readSymbolicLink(folder)).normalize());
+        }
+        // Java 17 takes a link to a folder for something in the way.
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(folder);
+        }
+    }
+
+    /** Makes renames within a folder, or what a file holds, last: on Linux they outlive a power cut only then. */
+    static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -83,6 +99,15 @@ final class Folders {
         return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
+    /** Asks the mount: the error's text may be in the language of the host. */
+    private static boolean isReadOnly(Path folder) {
+        try {
+            return Files.getFileStore(folder).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static boolean isInTheWay(IOException e) {
         return e instanceof NoSuchFileException
                 || e instanceof FileAlreadyExistsException
@@ -94,7 +119,7 @@ final class Folders {
             return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld " + folder
                     + "'.";
         }
-        if (reason(e).contains("read-only")) {
+        if (isReadOnly(folder)) {
             return "See how the file system is mounted with 'findmnt -T " + folder + "', and mount it for writing.";
         }
         if (isInTheWay(e)) {

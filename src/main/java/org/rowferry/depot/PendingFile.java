@@ -20,7 +20,8 @@ import org.rowferry.schema.StreamName;
 
 /** A bundle that grows in a dot file beside its goal. */
 final class PendingFile implements Pending {
-    private static final String SUFFIX = ".partial";
+    /** The end of a name that no listing shows. */
+    static final String SUFFIX = ".partial";
 
     private final Path folder;
     private final Path partial;

@@ -121,6 +121,35 @@ final class BadDepotIT {
     }
 
     @Test
+    void archiveThatIsAMount_takesWhatIsApplied() throws Exception {
+        ferry.export().assertOk();
+        ferry.ship();
+        try (Mount mount = Mount.at(ferry.inbox().resolve("applied"), "size=64m")) {
+            ferry.importAll().assertOk();
+            assertThat(Bundles.in(ferry.inbox())).isEmpty();
+            assertThat(Bundles.list(ferry.inbox().resolve("applied"))).hasSize(1);
+            assertThat(mount.isThere()).isTrue();
+        }
+    }
+
+    @Test
+    void archiveWithoutRoom_isNamedAndTheBundleStaysInTheInbox() throws Exception {
+        ferry.source()
+                .execute(
+                        "insert into shop.notes select i, md5(i::text) || md5((i * 7)::text) from generate_series(2000, 40000) i");
+        ferry.export().assertOk();
+        ferry.ship();
+        Path archive = ferry.inbox().resolve("applied");
+        try (Mount mount = Mount.at(archive, "size=64k")) {
+            ferry.importAll().assertRefused(ExitCode.DEPOT, "cannot copy", "to " + archive, "'df -h " + archive + "'");
+            assertThat(Bundles.in(ferry.inbox())).hasSize(1);
+            assertThat(Bundles.list(archive)).isEmpty();
+            assertThat(mount.isThere()).isTrue();
+        }
+        ferry.source().execute("delete from shop.notes where id >= 2000");
+    }
+
+    @Test
     void bundleThatCannotBePutAside_isAppliedAndPutAsideByTheNextRun() throws Exception {
         ferry.export().assertOk();
         ferry.ship();

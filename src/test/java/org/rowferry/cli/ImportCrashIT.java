@@ -1,7 +1,10 @@
 package org.rowferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +109,26 @@ final class ImportCrashIT {
         }
         changesWait();
         journey.importAll();
+    }
+
+    @Test
+    void importToAnArchiveOnAnotherFileSystem_killedWhileItCopies_endsWithEveryBundleThere() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory), "there is no file system in memory");
+        Path archive = Files.createTempDirectory(memory, "rowferry-applied");
+        try {
+            Files.createSymbolicLink(ferry.inbox().resolve("applied"), archive);
+            for (String point : List.of("copied#1", "copy named#1", "copy synced#1", "original deleted#1")) {
+                assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+                journey.afterKilledImport();
+                changesWait();
+            }
+            journey.importAll();
+            assertThat(Bundles.list(archive)).hasSize(5).hasSameSizeAs(Bundles.in(archive));
+        } finally {
+            Bundles.clear(archive);
+            Files.delete(archive);
+        }
     }
 
     private void changesWait() {
