@@ -45,7 +45,7 @@ final class Folders {
         if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
             throw missing(folder.resolveSibling(Files.readSymbolicLink(folder)).normalize());
         }
-        // Java 17 takes a link to a folder for something in the way.
+        // Older builds of Java 17 take a link to a folder for something in the way.
         if (!Files.isDirectory(folder)) {
             Files.createDirectory(folder);
         }
