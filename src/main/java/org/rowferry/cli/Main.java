@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
@@ -58,7 +59,9 @@ public final class Main {
                 .registerConverter(Position.class, text -> read(Main::position, text));
         commands.setParameterExceptionHandler((e, given) -> usage(wiring.console(), e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> ended(wiring, e));
-        int code = execute(commands, wiring, args);
+        int code = HostEncoding.misread(args)
+                .map(failure -> ended(wiring, failure))
+                .orElseGet(() -> execute(commands, wiring, args));
         wiring.console().clearProgress();
         return code;
     }
@@ -123,6 +126,9 @@ public final class Main {
         if (wiring.interruption().happened()) {
             wiring.console().say("rowferry: interrupted; nothing is half done, and the same command may be run again");
             return ExitCode.INTERRUPTED.number();
+        }
+        if (e instanceof InvalidPathException path) {
+            return ended(wiring, HostEncoding.cannotName(path));
         }
         if (e instanceof Failure failure) {
             wiring.console().print(failure);

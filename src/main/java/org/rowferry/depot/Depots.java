@@ -1,6 +1,5 @@
 package org.rowferry.depot;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,22 +19,15 @@ public final class Depots {
      * @param location a folder's path
      * @param journal hears the steps of publishing
      * @throws Failure of the family CONFIGURATION if the location is of a kind that is not known
+     * @throws java.nio.file.InvalidPathException if the host's encoding lacks a character of the path
      */
     public static Depot at(String location, Journal journal) {
         Matcher scheme = SCHEME.matcher(location);
-        if (location.isBlank() || scheme.matches()) {
-            throw notKnown(location);
+        if (location.isBlank() || location.indexOf('\0') >= 0 || scheme.matches()) {
+            throw new Failure(Family.CONFIGURATION, "'" + location + "' is no depot that is known here")
+                    .hint("Give the path of a folder, such as /var/lib/rowferry/outbox/reporting; mount or copy what is"
+                            + " elsewhere.");
         }
-        try {
-            return new FolderDepot(Path.of(location).toAbsolutePath().normalize(), journal);
-        } catch (InvalidPathException e) {
-            throw notKnown(location).because(e);
-        }
-    }
-
-    private static Failure notKnown(String location) {
-        return new Failure(Family.CONFIGURATION, "'" + location + "' is no depot that is known here")
-                .hint("Give the path of a folder, such as /var/lib/rowferry/outbox/reporting; mount or copy what is"
-                        + " elsewhere.");
+        return new FolderDepot(Path.of(location).toAbsolutePath().normalize(), journal);
     }
 }
