@@ -53,8 +53,8 @@ final class LauncherIT {
     void namesThatAreNotAscii_areFerriedWithoutALocale(Map<String, String> locale) {
         try (TestDatabase source = Servers.oldest().newDatabase("plain_source");
                 TestDatabase target = Servers.newest().newDatabase("plain_target")) {
-            source.execute("create table " + TABLE + " (id int primary key, \"é\" text);"
-                    + " insert into " + TABLE + " values (1, 'ü')");
+            source.execute("create table " + TABLE + " (id int primary key, \"é\" text);" + " insert into " + TABLE
+                    + " values (1, 'ü')");
             Host host = host(locale);
             host.types(configurations(source, target));
             host.types(String.format(Locale.ROOT, """
@@ -111,7 +111,9 @@ final class LauncherIT {
         assertThat(host(Map.of()).types(3, java + "status --config Größe.yaml"))
                 .contains("on the command line", "HINT: ", "LC_ALL=C.UTF-8")
                 .doesNotContain("\tat ");
-        host(Map.of()).types("printf 'source: postgresql://a@127.0.0.1:1/a\\ntargets: { t: { outbox: Größe, tables: [a.b] } }\\n' >a.yaml");
+        host(Map.of())
+                .types(
+                        "printf 'source: postgresql://a@127.0.0.1:1/a\\ntargets: { t: { outbox: Größe, tables: [a.b] } }\\n' >a.yaml");
         assertThat(host(Map.of()).types(3, java + "export --config a.yaml"))
                 .contains("path 'Größe'", "HINT: ", "LC_ALL=C.UTF-8")
                 .doesNotContain("\tat ");

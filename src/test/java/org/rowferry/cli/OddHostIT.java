@@ -65,7 +65,8 @@ final class OddHostIT {
 
     private void configure() {
         String tables = "['" + PLAIN + "', '" + UGLY + "']";
-        Ferry.write(file("exporter.yaml"), String.format(Locale.ROOT, """
+        Ferry.write(
+                file("exporter.yaml"), String.format(Locale.ROOT, """
                 source: %s
                 retain: 90m
                 targets:
@@ -73,7 +74,8 @@ final class OddHostIT {
                     outbox: %s
                     tables: %s
                 """, source.url(), folder.resolve("out"), tables));
-        Ferry.write(file("importer.yaml"), String.format(Locale.ROOT, """
+        Ferry.write(
+                file("importer.yaml"), String.format(Locale.ROOT, """
                 target: %s
                 inboxes:
                   title:
@@ -104,11 +106,11 @@ final class OddHostIT {
                 .isEqualTo(new Operator(Map.of())
                         .types("generate", "importer", PLAIN + "", UGLY + "", "--config", file("exporter.yaml"))
                         .text());
-        odd.types("rowferry generate importer " + tables()
-                + " --config exporter.yaml --config importer.yaml --apply");
+        odd.types("rowferry generate importer " + tables() + " --config exporter.yaml --config importer.yaml --apply");
         ferry(odd, 1);
         for (TableName table : List.of(PLAIN, UGLY)) {
-            source.execute("update " + table + " set part = -part where id % 3 = 0; delete from " + table + " where id = 4");
+            source.execute(
+                    "update " + table + " set part = -part where id % 3 = 0; delete from " + table + " where id = 4");
         }
         ferry(odd, 2);
     }
@@ -119,7 +121,8 @@ final class OddHostIT {
         assertThat(odd.types("rowferry status --config exporter.yaml --json && rowferry inspect out/" + bundle))
                 .contains("shop.titles", "Größe \"\"表", "rows")
                 .doesNotContainPattern("[\\p{Nd}&&[^0-9]]");
-        assertThat(odd.types("rowferry import --config importer.yaml && ls out/applied")).contains(bundle + " applied", bundle);
+        assertThat(odd.types("rowferry import --config importer.yaml && ls out/applied"))
+                .contains(bundle + " applied", bundle);
         odd.types("rowferry status --config importer.yaml");
         assertEqual();
     }

@@ -53,8 +53,7 @@ final class ArchiveTest {
 
     private Path onAnotherFileSystem() throws IOException {
         assumeTrue(
-                Files.isWritable(MEMORY)
-                        && !Files.getFileStore(MEMORY).equals(Files.getFileStore(folder)),
+                Files.isWritable(MEMORY) && !Files.getFileStore(MEMORY).equals(Files.getFileStore(folder)),
                 "there is no second file system");
         Path place = Files.createTempDirectory(MEMORY, "rowferry-archive");
         elsewhere.add(place);
@@ -142,8 +141,10 @@ final class ArchiveTest {
         Path place = folder.resolve("not mounted/archive");
         archiveIsALinkTo(Path.of("not mounted/archive"));
         assertThatThrownBy(() -> archive(Journal.silent()))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.hints())
-                        .anyMatch(hint -> hint.contains("mkdir -p") && hint.contains(place.toString())))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.hints())
+                                .anyMatch(hint -> hint.contains("mkdir -p") && hint.contains(place.toString())))
                 .hasMessageContaining("folder " + place + " does not exist");
         assertThat(bundle).hasContent("rows");
     }

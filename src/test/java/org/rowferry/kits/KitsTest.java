@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.config.Configuration;
 import org.rowferry.config.Keys;
 import org.rowferry.config.Section;
@@ -84,6 +86,20 @@ class KitsTest {
             }
         }
         assertThat(leftOut).hasSize(kit.optionalKeys);
+    }
+
+    /** cron sets no locale, and systemd the host's, which may be none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exporter", "importer"})
+    void whateverStartsRowferry_setsALocaleOfUtf8(String kit) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(kit))) {
+            List<Path> jobs = files.filter(file -> file.toString().matches(".*(crontab|\\.service)"))
+                    .toList();
+            assertThat(jobs)
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(
+                            job -> assertThat(job).content().containsPattern("(?m)^(Environment=)?LC_ALL=C\\.UTF-8$"));
+        }
     }
 
     private Configuration without(int line, List<String> lines) throws IOException {
