@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -332,9 +333,9 @@ public final class Catalog {
 
     private List<Column> columns(long oid, String which) {
         return session.query(
-                """
+                String.format(Locale.ROOT, """
                 select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
-                where attrelid = ?::oid and attnum > 0 and not attisdropped and %s order by attnum""".formatted(which),
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and %s order by attnum""", which),
                 row -> Column.of(row.text("attname"), row.text("type"), row.flag("attnotnull")),
                 oid);
     }

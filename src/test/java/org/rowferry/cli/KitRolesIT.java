@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ class KitRolesIT {
     @AfterEach
     void forget() {
         for (String role : ROLES) {
-            database.execute("""
+            database.execute(String.format(Locale.ROOT, """
                     do $$
                     begin
                         if exists (select from pg_roles where rolname = '%1$s') then
@@ -70,7 +71,7 @@ class KitRolesIT {
                             drop role %1$s;
                         end if;
                     end
-                    $$""".formatted(role));
+                    $$""", role));
         }
         database.close();
     }

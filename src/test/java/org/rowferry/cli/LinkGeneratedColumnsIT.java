@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,9 @@ class LinkGeneratedColumnsIT {
         for (boolean oldest : List.of(true, false)) {
             try (SyncStage stage = new SyncStage(oldest ? Servers.newest() : Servers.oldest(), folder)) {
                 TestDatabase source = stage.captured(
-                        oldest ? Servers.oldest() : Servers.newest(), MASKED.formatted(function), "public.people");
+                        oldest ? Servers.oldest() : Servers.newest(),
+                        String.format(Locale.ROOT, MASKED, function),
+                        "public.people");
                 source.execute("create table public.watched (id integer primary key, name text, masked text generated"
                         + " always as (" + function + "(name)) stored); insert into public.watched values (1, 'Anna')");
                 stage.lend(source, "public.watched");
@@ -66,7 +69,9 @@ class LinkGeneratedColumnsIT {
     void aGeneratedColumnThatTheEntryNames_isRead(boolean oldest) {
         try (SyncStage stage = new SyncStage(oldest ? Servers.newest() : Servers.oldest(), folder)) {
             TestDatabase source = stage.captured(
-                    oldest ? Servers.oldest() : Servers.newest(), MASKED.formatted("public.mask"), "public.people");
+                    oldest ? Servers.oldest() : Servers.newest(),
+                    String.format(Locale.ROOT, MASKED, "public.mask"),
+                    "public.people");
             stage.importer().execute("create table public.people (id integer primary key, masked text)");
             stage.configure(stage.link("north", source, "- { table: public.people, columns: [masked] }\n")
                     + "    import: { import_generated: false }\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +25,10 @@ class OddKeysIT {
 
     private String exporter(TestDatabase source, String entry) {
         String yaml = folder.resolve("exporter.yaml").toString();
-        Ferry.write(yaml, """
+        Ferry.write(yaml, String.format(Locale.ROOT, """
                 source: %s
                 targets: { reporting: { outbox: %s, tables: [%s] } }
-                """.formatted(source.url(), folder, entry));
+                """, source.url(), folder, entry));
         return yaml;
     }
 
