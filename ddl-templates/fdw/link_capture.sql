@@ -1,7 +1,7 @@
--- What a link must know of the captured tables, as of the snapshot that it reads them at: where any of triggers, files,
--- columns and labels differs from what it noted, rows may have changed that nobody captured. The last column does not go
--- by the snapshot: it tells that a table or a partition has got another file, or another table the name, since then, in
--- which the snapshot does not see the rows that it ought to.
+-- What a link must know of the captured tables, as of the snapshot that it reads them at. If triggers, files, columns,
+-- labels or attributes differ from the values that the link stored last time, changes may have been missed. The column
+-- "moved" is evaluated now, not at the snapshot: true if the table was rewritten or renamed since. A new column comes last,
+-- so that the view can be replaced.
 create or replace view {{schema}}.link_capture as
 select
     n.nspname as schema_name,
@@ -27,7 +27,11 @@ select
     array(
         select g.oid || ':' || g.xmin
         from pg_trigger as g
-        where g.tgrelid = any (tree.members) and g.tgname like 'rowferry\_%'
+        where g.tgname like 'rowferry\_%'
+            and (
+                g.tgrelid = any (tree.members)
+                or g.tgrelid = to_regclass(format('%I.%I', {{ownSchemaName}}, c.shadow_name))
+            )
         order by g.oid
     ) as triggers,
     array(
@@ -81,7 +85,8 @@ select
         or (
             t.relkind = 'p'
             and tree.members <> array(select p.relid::oid from pg_partition_tree(t.oid) as p order by 1)
-        ) as moved
+        ) as moved,
+    case t.relkind when 'r' then {{schema}}.column_witness(t.oid) else '{}' end as attributes
 from {{schema}}.capture as c
 join pg_class as t on t.oid = c.table_oid
 join pg_namespace as n on n.oid = t.relnamespace

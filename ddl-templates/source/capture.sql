@@ -1,6 +1,7 @@
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one. What transactions below purged_to changed was noted once and is purged.
+-- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
+-- of the body of the function that its triggers call.
 create table if not exists {{schema}}.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -11,7 +12,9 @@ create table if not exists {{schema}}.capture (
     id           uuid        not null,
     purged_to    xid8,
     installed_at timestamptz not null,
+    recorder     text,
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
     constraint capture_mode_check check (mode in ('statement', 'row'))
 );
+alter table {{schema}}.capture add column if not exists recorder text;

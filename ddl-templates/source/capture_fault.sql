@@ -6,7 +6,8 @@ set search_path = pg_catalog, pg_temp
 as {{quote}}
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, {{schemaComment}}.capture_fault(table_oid) from {{schemaComment}}.capture
--- Reads:     {{schemaComment}}.capture, {{schemaComment}}.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
+-- Reads:     {{schemaComment}}.capture, {{schemaComment}}.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger,
+--            pg_proc
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -16,9 +17,10 @@ declare
     on_delete     constant integer := 8;
     on_update     constant integer := 16;
     on_truncate   constant integer := 32;
+    before_it     constant integer := 2;
     shadow        oid;
     recorder      oid;
-    level         integer;
+    guard         oid;
     registered    record;
     wanted        record;
     found_trigger record;
@@ -46,35 +48,55 @@ begin
 
     shadow := to_regclass(format('%I.%I', {{ownSchemaName}}, registered.shadow_name));
     recorder := to_regprocedure(format('%I.%I()', {{ownSchemaName}}, registered.shadow_name));
+    guard := to_regprocedure(format('%I.guard_shadow()', {{ownSchemaName}}));
     if shadow is null then
         return format('the shadow table %I is missing', registered.shadow_name);
     end if;
-    if not {{schema}}.shadow_fits(shadow, base, registered.key_columns) then
-        return format('the shadow table %I does not go with the key (%s)',
-            registered.shadow_name, array_to_string(registered.key_columns, ', '));
+    found_fault := {{schema}}.shadow_fault(shadow, base, registered.key_columns);
+    if found_fault is not null then
+        return found_fault;
+    end if;
+    if recorder is not null and not exists (
+        select
+        from pg_proc as p
+        where p.oid = recorder and encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') = registered.recorder
+    ) then
+        return format('the function %I() is another one', registered.shadow_name);
     end if;
 
-    level := case registered.mode when 'row' then for_each_row else 0 end;
+    -- The states of pg_trigger.tgenabled: A fires always, O in every role but a replicator's, R in a replicator's alone.
     for wanted in
-        select *
+        select w.*
         from (values
-            ('rowferry_insert', on_insert + level),
-            ('rowferry_update', on_update + level),
-            ('rowferry_delete', on_delete + level),
-            ('rowferry_key_change', on_update + for_each_row),
-            ('rowferry_truncate', on_truncate)
-        ) as w (name, type)
+            ('row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
+            ('statement', base, 'rowferry_insert', on_insert, 'O', recorder),
+            ('statement', base, 'rowferry_update', on_update, 'O', recorder),
+            ('statement', base, 'rowferry_delete', on_delete, 'O', recorder),
+            ('statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
+            (registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
+            (registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
+            (registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
+        ) as w (mode, fires_for, name, type, state, calls)
+        where w.mode = registered.mode
     loop
-        select t.* into found_trigger from pg_trigger as t where t.tgrelid = base and t.tgname = wanted.name;
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = wanted.fires_for and t.tgname = wanted.name;
         if not found then
             return format('the trigger %s is missing', wanted.name);
         end if;
-        if found_trigger.tgfoid is distinct from recorder or found_trigger.tgtype <> wanted.type then
+        if found_trigger.tgfoid is distinct from wanted.calls or found_trigger.tgtype <> wanted.type then
             return format('the trigger %s is another one', wanted.name);
         end if;
-        -- 'A' is ENABLE ALWAYS: any other state misses what a replicator writes, or everything.
-        if found_trigger.tgenabled <> 'A' then
-            return format('the trigger %s is disabled or not enabled always', wanted.name);
+        if found_trigger.tgenabled <> wanted.state then
+            return format('the trigger %s is %s, not %s', wanted.name,
+                case found_trigger.tgenabled
+                    when 'D' then 'disabled'
+                    when 'O' then 'enabled'
+                    when 'R' then 'enabled replica'
+                    else 'enabled always'
+                end,
+                case wanted.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end);
         end if;
     end loop;
 

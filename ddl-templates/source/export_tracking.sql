@@ -1,7 +1,7 @@
 -- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
--- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums and file node are those of the
--- time: where they differ from the table as it is, the rows that were shipped may be no longer its rows, and no trigger
--- has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
+-- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows
+-- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
+-- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
 -- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
 -- keys.
 create table if not exists {{schema}}.export_tracking (
@@ -27,7 +27,9 @@ create table if not exists {{schema}}.export_tracking (
     rows         bigint      not null,
     bytes        bigint      not null,
     exported_at  timestamptz not null,
+    attributes   text[]      not null default '{}',
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references {{schema}}.export_target (target) on delete cascade
 );
+alter table {{schema}}.export_tracking add column if not exists attributes text[] not null default '{}';

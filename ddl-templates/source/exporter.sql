@@ -17,7 +17,9 @@
 {{/printed}}
 {{> /common/settings}}
 {{> tracking_is_there}}
-{{> shadow_fits}}
+{{> shadow_fault}}
+{{> guard_shadow}}
+{{> column_witness}}
 {{> capture_fault}}
 {{> prepare_capture}}
 {{#tables}}

@@ -11,6 +11,7 @@ do {{quote}}
 declare
     noted record;
 begin
+    perform set_config('rowferry.purging', 'on', true);
     for noted in
         select c.shadow_name
         from {{schema}}.capture as c
@@ -18,6 +19,7 @@ begin
     loop
         execute format('delete from %I.%I', {{ownSchemaName}}, noted.shadow_name);
     end loop;
+    perform set_config('rowferry.purging', '', true);
     update {{schema}}.capture set purged_to = null where purged_to is not null;
 end
 {{quote}};

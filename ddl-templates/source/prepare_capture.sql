@@ -70,9 +70,9 @@ begin
         raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
             using hint = format('Take capture off that table with rowferry generate reset %s, then run this again.', other);
     end if;
-    if not {{schema}}.shadow_fits(
+    if {{schema}}.shadow_fault(
         to_regclass(format('%I.%I', {{ownSchemaName}}, new_shadow_name)), base, new_key_columns
-    ) then
+    ) is not null then
         execute format('drop table if exists %I.%I', {{ownSchemaName}}, new_shadow_name);
     end if;
 end

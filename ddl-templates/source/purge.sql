@@ -54,9 +54,11 @@ begin
     if not found then
         return 0;
     end if;
+    perform set_config('rowferry.purging', 'on', true);
     -- In its text, so that the planner sees how few rows of a long log that is.
     execute format('delete from %I.%I where xid < %L::xid8', {{ownSchemaName}}, shadow, least);
     get diagnostics purged = row_count;
+    perform set_config('rowferry.purging', '', true);
     return purged;
 end
 {{quote}};

@@ -31,5 +31,14 @@ begin
     ) then
         create index on {{shadow}} (xid) where k1 is null;
     end if;
+    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    if exists (select from {{schema}}.capture where table_oid = {{regclass}}::regclass) then
+        return;
+    end if;
+    drop trigger if exists rowferry_guard on {{shadow}};
+    create trigger rowferry_guard
+        before update or delete or truncate on {{shadow}}
+        for each statement execute function {{schema}}.guard_shadow();
+    alter table {{shadow}} enable always trigger rowferry_guard;
 end
 {{quote}};

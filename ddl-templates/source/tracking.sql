@@ -26,7 +26,9 @@
 {{> export_tracking}}
 {{> identity_fault}}
 {{> purge}}
-{{> shadow_fits}}
+{{> shadow_fault}}
+{{> guard_shadow}}
+{{> column_witness}}
 {{> capture_fault}}
 {{#captureRole}}
 {{> tracking_for_capture_role}}

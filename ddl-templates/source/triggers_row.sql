@@ -3,8 +3,7 @@ begin
     if exists (select from {{schema}}.capture where table_oid = {{regclass}}::regclass) then
         return;
     end if;
-    -- For each row: a subscription's apply process fires no others, and partitions, also later ones, get no others. What
-    -- a partition gets is enabled as it is here.
+    -- For each row: partitions, also later ones, get no others. Each partition's triggers are enabled as they are here.
     create trigger rowferry_insert
         after insert on {{table}}
         for each row execute function {{shadow}}();

@@ -30,11 +30,13 @@ begin
     create trigger rowferry_truncate
         after truncate on {{table}}
         for each statement execute function {{shadow}}();
-    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    -- A replicator's apply process, which is in session_replication_role = replica, fires row triggers alone. This one
+    -- fires in that role alone, so that other sessions do not pay for it; the three statement triggers fire in all others.
+    create trigger rowferry_replica
+        after insert or update or delete on {{table}}
+        for each row execute function {{shadow}}();
     alter table {{table}}
-        enable always trigger rowferry_insert,
-        enable always trigger rowferry_update,
-        enable always trigger rowferry_delete,
+        enable replica trigger rowferry_replica,
         enable always trigger rowferry_key_change,
         enable always trigger rowferry_truncate;
 end

@@ -12,5 +12,7 @@ create table if not exists {{schema}}.link_tracking (
     rows        bigint,
     took        interval,
     synced_at   timestamptz not null,
+    attributes  text[]      not null default '{}',
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
+alter table {{schema}}.link_tracking add column if not exists attributes text[] not null default '{}';

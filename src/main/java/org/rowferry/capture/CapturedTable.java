@@ -12,8 +12,9 @@ import org.rowferry.schema.TableName;
  * @param key the key that its capture goes by
  * @param shadow its DML shadow table
  * @param captureId renewed whenever capture was interrupted; what was shipped under another one is to be shipped full
- * @param triggers its triggers' rows in the catalog, by oid and transaction: another transaction has disabled and enabled
- *     one, and what was written meanwhile was not captured
+ * @param triggers the rows in the catalog of its triggers and of its shadow table's, by oid and transaction: another
+ *     transaction has disabled and enabled one, and changes of that time were not captured, or deleted from the log
+ * @param attributes the catalog's rows of its columns, where statement triggers watch it
  * @param partitions the partitions that hold its rows; none if it is not partitioned
  * @param purgedTo captured rows of transactions below this id are gone
  */
@@ -23,11 +24,13 @@ public record CapturedTable(
         TableName shadow,
         UUID captureId,
         List<String> triggers,
+        List<Attribute> attributes,
         List<Partition> partitions,
         long purgedTo)
         implements SourceTable {
     public CapturedTable {
         triggers = List.copyOf(triggers);
+        attributes = List.copyOf(attributes);
         partitions = List.copyOf(partitions);
     }
 

@@ -51,19 +51,18 @@ public final class Captures {
         });
         Entry entry = entry(base.oid()).orElseThrow(() -> notCaptured(base));
         refuseRowSecurity(base);
-        if (base.traits().subscribed() && entry.mode().equals("statement")) {
-            throw broken(name, "a logical subscription feeds it, whose changes fire row triggers only");
-        }
         fault(base.oid()).ifPresent(what -> {
             throw broken(name, what);
         });
         RowKey key = key(base, entry, asked);
+        TableName shadow = new TableName(schema, new Identifier(entry.shadow()));
         return new CapturedTable(
                 base.keyedBy(key.key()),
                 key,
-                new TableName(schema, new Identifier(entry.shadow())),
+                shadow,
                 entry.id(),
-                triggers(base.oid()),
+                triggers(base.oid(), shadow),
+                attributes(base),
                 partitions(base),
                 entry.purgedTo());
     }
@@ -136,10 +135,25 @@ public final class Captures {
     }
 
     /** VACUUM leaves the transaction of a row as it is, be it FREEZE or FULL; renaming the table does not touch the rows. */
-    private List<String> triggers(long oid) {
+    private List<String> triggers(long oid, TableName shadow) {
         return session.query("""
                 select t.oid || ':' || t.xmin as trigger from pg_trigger t
-                where t.tgrelid = ?::oid and not t.tgisinternal and t.tgname like 'rowferry\\_%' order by t.oid""", row -> row.text("trigger"), oid);
+                where t.tgrelid in (?::oid, to_regclass(?)) and not t.tgisinternal and t.tgname like 'rowferry\\_%'
+                order by t.oid""", row -> row.text("trigger"), oid, shadow.toString());
+    }
+
+    /** Row triggers fire whatever table a statement names, so that those tables need no witness. */
+    private List<Attribute> attributes(Relation base) {
+        return base.kind() == RelationKind.PARTITIONED_TABLE
+                ? List.of()
+                : session
+                        .one(
+                                "select " + schema + ".column_witness(?::oid) as columns",
+                                row -> row.texts("columns"),
+                                base.oid())
+                        .stream()
+                        .map(Attribute::parse)
+                        .toList();
     }
 
     /** Returns the leaves: what is between them and the root holds no rows. */

@@ -10,7 +10,6 @@ import org.rowferry.postgres.Session;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Renders the capture of tables on a source. */
@@ -30,9 +29,6 @@ final class GenerateExporterCommand implements Callable<Integer> {
     @Mixin
     private SourceRoles roles = new SourceRoles();
 
-    @Option(names = "--row-triggers", description = "Uses row triggers, as tables that a subscription feeds need.")
-    private boolean rowTriggers;
-
     @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
     private List<TableName> tables = new ArrayList<>();
 
@@ -48,7 +44,7 @@ final class GenerateExporterCommand implements Callable<Integer> {
             SourceTables found = new SourceTables(session, options.schema());
             List<CapturedTable> captured = tables.stream()
                     .distinct()
-                    .map(table -> found.captured(table, rowTriggers, source.told(table)))
+                    .map(table -> found.captured(table, source.told(table)))
                     .toList();
             generation.conclude(
                     wiring, generation.scripts().exporter(options, captured), session, "capture of " + tables);

@@ -36,31 +36,28 @@ public final class SourceTables {
     }
 
     /** Returns how the changes of a table are to be captured by the key that its indexes tell. */
-    public CapturedTable captured(TableName name, boolean rowTriggers) {
-        return captured(name, rowTriggers, Optional.empty());
+    public CapturedTable captured(TableName name) {
+        return captured(name, Optional.empty());
     }
 
     /**
      * Returns how the changes of a table are to be captured.
      *
-     * @param rowTriggers asks for row triggers; they are taken anyhow where the table is partitioned, or a logical
-     *     subscription feeds it
      * @param told the key that the operator says it has; else its primary key, or a unique index
      * @throws Failure of the family SOURCE if its changes cannot be captured
      */
-    public CapturedTable captured(TableName name, boolean rowTriggers, Optional<Key> told) {
+    public CapturedTable captured(TableName name, Optional<Key> told) {
         Relation base = require(name);
         refuseWhatTriggersMiss(base);
         Key key = key(base, told.filter(columns -> !columns.isNone()));
         Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
         List<KeyColumn> keyColumns = key.columns().stream().map(columns::get).toList();
-        boolean byRow = rowTriggers || base.traits().subscribed() || base.kind() == RelationKind.PARTITIONED_TABLE;
         return new CapturedTable(
                 name,
                 shadow(base),
                 keyColumns,
                 base.keyOn(key).isPresent(),
-                byRow ? CaptureMode.ROW : CaptureMode.STATEMENT);
+                base.kind() == RelationKind.PARTITIONED_TABLE ? CaptureMode.ROW : CaptureMode.STATEMENT);
     }
 
     /** Returns whether Rowferry's own schema is there. */

@@ -2,6 +2,7 @@ package org.rowferry.exporter;
 
 import java.util.Map;
 import java.util.Optional;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.KeyCheck;
@@ -148,9 +149,13 @@ final class Due {
         if (state.fileNode() != table.base().fileNode() && onRewrite == OnRewrite.FULL) {
             return Optional.of("it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
         }
-        return drift.arrived().size() > 1
-                        && drift.arrived().size() == table.partitions().size()
-                ? Optional.of("all its partitions are new or were rewritten")
+        if (drift.arrived().size() > 1
+                && drift.arrived().size() == table.partitions().size()) {
+            return Optional.of("all its partitions are new or were rewritten");
+        }
+        return table instanceof CapturedTable captured
+                        && Attribute.mayHaveBeenChild(state.attributes(), captured.attributes())
+                ? Optional.of(Attribute.WAS_CHILD)
                 : Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.Shape;
@@ -140,7 +141,7 @@ final class ExportTracking {
         session.query(
                 String.format(Locale.ROOT, """
                 select t.table_oid::bigint as table_oid, t.number, t.full_number, b.snapshot, b.incarnation, t.capture, t.capture_id,
-                    t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node,
+                    t.schema_name, t.table_name, t.triggers, t.shape, t.labels, t.file_node::bigint as file_node, t.attributes,
                     t.partitions, t.drift_number, t.mark, t.rows_digest, t.keys_digest
                 from %1$s.export_tracking t
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number
@@ -158,6 +159,9 @@ final class ExportTracking {
                                 row.text("shape"),
                                 row.texts("labels"),
                                 row.number("file_node"),
+                                row.texts("attributes").stream()
+                                        .map(Attribute::parse)
+                                        .toList(),
                                 row.texts("partitions").stream()
                                         .map(Partition::parse)
                                         .toList(),
@@ -203,14 +207,14 @@ final class ExportTracking {
         session.update(
                 String.format(Locale.ROOT, """
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
-                    capture, capture_id, triggers, shape, labels, file_node, partitions, drift_number, mark, rows_digest, keys_digest,
+                    capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark, rows_digest, keys_digest,
                     kind, keys, rows, bytes, exported_at)
-                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())
+                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())
                 on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                     table_name = excluded.table_name, number = excluded.number,
                     full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
                     capture = excluded.capture, capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
-                    labels = excluded.labels, file_node = excluded.file_node, partitions = excluded.partitions,
+                    labels = excluded.labels, file_node = excluded.file_node, attributes = excluded.attributes, partitions = excluded.partitions,
                     drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
                     rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                     keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
@@ -227,6 +231,9 @@ final class ExportTracking {
                 Shape.of(line.shipped()).text(),
                 line.shipped().definitions().labels().toArray(String[]::new),
                 table.base().fileNode(),
+                captured.map(CapturedTable::attributes).orElse(List.of()).stream()
+                        .map(Attribute::toString)
+                        .toArray(String[]::new),
                 table.partitions().stream().map(Partition::toString).toArray(String[]::new),
                 line.drifted() ? number.number() : 0,
                 watched.mark(),

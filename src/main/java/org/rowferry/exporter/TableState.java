@@ -3,6 +3,7 @@ package org.rowferry.exporter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.Watched;
 import org.rowferry.schema.Point;
@@ -21,6 +22,7 @@ import org.rowferry.schema.TableName;
  * @param shape what made its rows what they were at the time
  * @param labels the labels of the enum types below its columns at the time
  * @param fileNode its file node at the time
+ * @param attributes the catalog's rows of its columns at the time
  * @param partitions its partitions at the time
  * @param lastDrift the number of the last bundle that made up for what had happened to its partitions; 0 if none did
  */
@@ -35,12 +37,14 @@ record TableState(
         String shape,
         List<String> labels,
         long fileNode,
+        List<Attribute> attributes,
         List<Partition> partitions,
         long lastDrift,
         Watched watched) {
     TableState {
         triggers = List.copyOf(triggers);
         labels = List.copyOf(labels);
+        attributes = List.copyOf(attributes);
         partitions = List.copyOf(partitions);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rowferry.bundle.Content;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.KeyCheck;
 import org.rowferry.capture.SourceIdentity;
@@ -83,6 +84,9 @@ final class Due {
         if (!table.labels().containsAll(noted.get().labels())) {
             return Optional.of("labels of an enum were renamed");
         }
+        if (Attribute.mayHaveBeenChild(noted.get().attributes(), table.attributes())) {
+            return Optional.of(Attribute.WAS_CHILD);
+        }
         return leftOut(table, standing.get()).map(column -> "its column " + column + " was left out here so far");
     }
 
@@ -105,7 +109,7 @@ final class Due {
         Watch watch = new Watch(session, table.shipped(), watched);
         Optional<String> digest =
                 table.hasKey() ? Optional.empty() : Optional.of(watch.now().rows());
-        Noted now = new Noted(watch.mark(), table.words().text(), table.labels(), digest);
+        Noted now = new Noted(watch.mark(), table.words().text(), table.labels(), List.of(), digest);
         if (full.isEmpty() && table.hasWatermark()) {
             String changed = watch.changedSince(noted.orElseThrow().mark());
             List<Records> records = new ArrayList<>();
@@ -126,7 +130,8 @@ final class Due {
     }
 
     private Reading captured(Planned table, CapturedTable captured, Optional<String> full, Optional<Point> from) {
-        Noted now = new Noted(Optional.empty(), table.words().text(), table.labels(), Optional.empty());
+        Noted now =
+                new Noted(Optional.empty(), table.words().text(), table.labels(), table.attributes(), Optional.empty());
         Optional<String> reason = full.or(() -> lost(table, from.orElseThrow().snapshot()));
         if (reason.isPresent()) {
             return whole(table, captured, reason.get(), from, now);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.rowferry.capture.Attribute;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
@@ -30,11 +31,18 @@ final class LinkTracking {
      * @param mark the largest value of its watermark; empty where it has none
      * @param shape what makes its rows what they are, in words that differ where they do
      * @param labels those of the enums below its columns, where the source shows them
+     * @param attributes the catalog's rows of its columns, where the source shows them
      * @param digest that of all its rows, where no key tells which of them are new
      */
-    record Noted(Optional<String> mark, String shape, List<String> labels, Optional<String> digest) {
+    record Noted(
+            Optional<String> mark,
+            String shape,
+            List<String> labels,
+            List<Attribute> attributes,
+            Optional<String> digest) {
         Noted {
             labels = List.copyOf(labels);
+            attributes = List.copyOf(attributes);
         }
     }
 
@@ -42,7 +50,7 @@ final class LinkTracking {
     Map<TableName, Noted> noted() {
         Map<TableName, Noted> noted = new HashMap<>();
         session.query(
-                "select schema_name, table_name, mark, shape, labels, digest from " + schema
+                "select schema_name, table_name, mark, shape, labels, attributes, digest from " + schema
                         + ".link_tracking where link = ? and rows is null",
                 row -> noted.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
@@ -50,6 +58,9 @@ final class LinkTracking {
                                 row.optionalText("mark"),
                                 row.text("shape"),
                                 row.texts("labels"),
+                                row.texts("attributes").stream()
+                                        .map(Attribute::parse)
+                                        .toList(),
                                 row.optionalText("digest"))),
                 link.name());
         return noted;
@@ -79,10 +90,10 @@ final class LinkTracking {
     void refreshed(TableName table, long rows, Duration took) {
         session.update(
                 String.format(Locale.ROOT, """
-                insert into %s.link_tracking (link, schema_name, table_name, shape, labels, rows, took, synced_at)
-                values (?, ?, ?, '', '{}', ?, make_interval(secs => ?), now())
+                insert into %s.link_tracking (link, schema_name, table_name, shape, labels, attributes, rows, took, synced_at)
+                values (?, ?, ?, '', '{}', '{}', ?, make_interval(secs => ?), now())
                 on conflict (link, schema_name, table_name) do update
-                    set mark = null, shape = '', labels = '{}', digest = null, rows = excluded.rows, took = excluded.took,
+                    set mark = null, shape = '', labels = '{}', attributes = '{}', digest = null, rows = excluded.rows, took = excluded.took,
                         synced_at = excluded.synced_at""", schema),
                 link.name(),
                 table.schema().name(),
@@ -95,10 +106,10 @@ final class LinkTracking {
     void note(TableName table, Noted noted) {
         session.update(
                 String.format(Locale.ROOT, """
-                insert into %s.link_tracking (link, schema_name, table_name, mark, shape, labels, digest, synced_at)
-                values (?, ?, ?, ?, ?, ?, ?, now())
+                insert into %s.link_tracking (link, schema_name, table_name, mark, shape, labels, attributes, digest, synced_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, now())
                 on conflict (link, schema_name, table_name) do update
-                    set mark = excluded.mark, shape = excluded.shape, labels = excluded.labels, digest = excluded.digest, rows = null, took = null,
+                    set mark = excluded.mark, shape = excluded.shape, labels = excluded.labels, attributes = excluded.attributes, digest = excluded.digest, rows = null, took = null,
                         synced_at = excluded.synced_at""", schema),
                 link.name(),
                 table.schema().name(),
@@ -106,6 +117,7 @@ final class LinkTracking {
                 noted.mark(),
                 noted.shape(),
                 noted.labels().toArray(String[]::new),
+                noted.attributes().stream().map(Attribute::toString).toArray(String[]::new),
                 noted.digest());
     }
 }

@@ -3,6 +3,7 @@ package org.rowferry.link;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Deletes;
 import org.rowferry.capture.CaptureMethod.Watermark;
@@ -72,6 +73,10 @@ record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> ca
 
     List<String> labels() {
         return capture.map(RemoteCapture::labels).orElse(List.of());
+    }
+
+    List<Attribute> attributes() {
+        return capture.map(RemoteCapture::attributes).orElse(List.of());
     }
 
     /** Returns a query for what is shipped of some rows of the foreign table. */

@@ -3,6 +3,7 @@ package org.rowferry.link;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.Attribute;
 
 /**
  * The capture of one table as the source shows it at a snapshot.
@@ -14,7 +15,8 @@ import java.util.UUID;
  * @param purgedTo captured rows of transactions below this id are gone
  * @param fault what is wrong with it; empty if every change is being noted
  * @param rowSecurity whether rows are hidden from the role that reads
- * @param triggers those of the table and its partitions, each by oid and transaction
+ * @param triggers those of the table, its partitions and its shadow table, each by oid and transaction
+ * @param attributes the catalog's rows of the table's columns
  * @param files the files of the table and its partitions
  * @param columns the table's columns, in words
  * @param labels those of the enums below its columns, as {@code oid=label}
@@ -28,12 +30,14 @@ record RemoteCapture(
         Optional<String> fault,
         boolean rowSecurity,
         List<String> triggers,
+        List<Attribute> attributes,
         List<String> files,
         List<String> columns,
         List<String> labels) {
     RemoteCapture {
         key = List.copyOf(key);
         triggers = List.copyOf(triggers);
+        attributes = List.copyOf(attributes);
         files = List.copyOf(files);
         columns = List.copyOf(columns);
         labels = List.copyOf(labels);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
@@ -69,7 +70,8 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         Map<TableName, RemoteCapture> captures = new HashMap<>();
         session.query(
                 "select schema_name, table_name, shadow_name, key_columns, key_is_unique, capture_id, purged_to, fault,"
-                        + " row_security, triggers, files, columns, labels from " + link.own(Link.CAPTURE_VIEW)
+                        + " row_security, triggers, attributes, files, columns, labels from "
+                        + link.own(Link.CAPTURE_VIEW)
                         + " where " + watched(link),
                 row -> captures.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
@@ -82,6 +84,9 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                                 row.optionalText("fault"),
                                 row.flag("row_security"),
                                 row.texts("triggers"),
+                                row.texts("attributes").stream()
+                                        .map(Attribute::parse)
+                                        .toList(),
                                 row.texts("files"),
                                 row.texts("columns"),
                                 row.texts("labels"))));

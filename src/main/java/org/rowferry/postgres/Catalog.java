@@ -60,7 +60,6 @@ public final class Catalog {
                     c.relkind <> 'p' and not c.relispartition
                         and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
                     rn.nspname as root_schema, r.relname as root_name,
-                    exists (select from pg_subscription_rel s where s.srrelid = c.oid) as subscribed,
                     row_security_active(c.oid) as row_security
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
@@ -79,7 +78,6 @@ public final class Catalog {
                                 row.optionalText("root_schema")
                                         .map(schema -> TableName.of(schema, row.text("root_name"))),
                                 row.flag("temporary"),
-                                row.flag("subscribed"),
                                 row.flag("row_security")),
                         row.number("file_node")),
                 oid);

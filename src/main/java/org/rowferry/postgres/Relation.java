@@ -42,11 +42,9 @@ public record Relation(
      * @param inherits it is a child or a parent of inheritance, other than of partitions
      * @param root the partitioned table at the top, where it is a partition
      * @param temporary it lives as long as a session
-     * @param subscribed a logical subscription feeds it
      * @param rowSecurity policies would hide rows from the role that asks
      */
-    public record Traits(
-            boolean inherits, Optional<TableName> root, boolean temporary, boolean subscribed, boolean rowSecurity) {}
+    public record Traits(boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity) {}
 
     public Optional<KeyIndex> primaryKey() {
         return keys.stream().filter(KeyIndex::primary).findFirst();

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum CaptureMode {
     /** Each statement, with all its rows at once: the cheaper, for ordinary tables. */
     STATEMENT,
-    /** Each row: for partitioned tables, and for tables that a subscription feeds. */
+    /** Each row: for partitioned tables, whose partitions get no other triggers. */
     ROW;
 
     /** Returns the word that the registry of captured tables holds. */

@@ -142,7 +142,28 @@ class LinkCaptureIT {
         assertEqual();
         source.execute(
                 "alter table public.parents disable trigger rowferry_update; update public.parents set name = 'x';"
-                        + " alter table public.parents enable always trigger rowferry_update");
+                        + " alter table public.parents enable trigger rowferry_update");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since its triggers changed");
+        assertEqual();
+    }
+
+    @Test
+    void aTableThatWasAChildForAWhile_isReadWhole() {
+        stage.sync().assertOk();
+        source.execute(
+                "create table public.root (like public.parents); alter table public.parents inherit"
+                        + " public.root; update public.root set name = 'unseen'; alter table public.parents no inherit public.root");
+        assertThat(stage.sync().assertOk().out()).contains("whole, since it may have been a child or a partition");
+        assertEqual();
+        assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 0 rows");
+    }
+
+    @Test
+    void aShadowTableWhoseGuardWasAway_isNotBelieved() {
+        stage.sync().assertOk();
+        source.execute("update public.parents set name = 'lost'; alter table rowferry.\"public.parents\""
+                + " disable trigger rowferry_guard; truncate rowferry.\"public.parents\";"
+                + " alter table rowferry.\"public.parents\" enable always trigger rowferry_guard");
         assertThat(stage.sync().assertOk().out()).contains("whole, since its triggers changed");
         assertEqual();
     }
@@ -180,8 +201,9 @@ class LinkCaptureIT {
     @Test
     void changesThatWerePurgedTooEarly_makeAFull() {
         stage.sync().assertOk();
-        source.execute("update public.parents set name = 'a'; delete from rowferry.\"public.parents\";"
-                + " update rowferry.capture set purged_to = pg_current_xact_id() where table_name = 'parents'");
+        source.execute(
+                "update public.parents set name = 'a'; set rowferry.purging = on; delete from rowferry.\"public.parents\";"
+                        + " update rowferry.capture set purged_to = pg_current_xact_id() where table_name = 'parents'");
         assertThat(stage.sync().assertOk().out()).contains("whole, since changes since the last sync were purged");
         assertEqual();
     }
@@ -269,8 +291,9 @@ class LinkCaptureIT {
         source.execute("update public.parents set name = 'purged'");
         Ran ran = stage.syncBeside(step -> {
             if (step.equals("planned")) {
-                source.execute("delete from rowferry.\"public.parents\"; update rowferry.capture"
-                        + " set purged_to = pg_current_xact_id() where table_name = 'parents'");
+                source.execute(
+                        "set rowferry.purging = on; delete from rowferry.\"public.parents\"; update rowferry.capture"
+                                + " set purged_to = pg_current_xact_id() where table_name = 'parents'");
             }
         });
         assertThat(ran.assertOk().out()).contains("whole, since changes since the last sync were purged");

@@ -33,7 +33,33 @@ class RegenerateIT {
                 arguments(
                         "alter table app.orders disable trigger rowferry_delete",
                         "the trigger rowferry_delete is disabled"),
-                arguments("alter table app.orders enable trigger rowferry_update", "not enabled always"),
+                arguments(
+                        "alter table app.orders enable always trigger rowferry_update",
+                        "the trigger rowferry_update is enabled always, not enabled"),
+                arguments(
+                        "alter table app.orders enable trigger rowferry_replica",
+                        "the trigger rowferry_replica is enabled, not enabled replica"),
+                arguments("drop trigger rowferry_replica on app.orders", "the trigger rowferry_replica is missing"),
+                arguments(
+                        "alter table rowferry.\"app.orders\" disable trigger rowferry_guard",
+                        "the trigger rowferry_guard is disabled, not enabled always"),
+                arguments(
+                        "drop trigger rowferry_guard on rowferry.\"app.orders\"",
+                        "the trigger rowferry_guard is missing"),
+                arguments(
+                        "create rule nothing as on insert to rowferry.\"app.orders\" do instead nothing",
+                        "the shadow table \"app.orders\" has a rule"),
+                arguments(
+                        "create trigger mine before insert on rowferry.\"app.orders\" for each row"
+                                + " execute function suppress_redundant_updates_trigger()",
+                        "the shadow table \"app.orders\" has the trigger mine, which is none of Rowferry's"),
+                arguments(
+                        "alter table rowferry.\"app.orders\" set unlogged",
+                        "the shadow table \"app.orders\" is not a permanent table"),
+                arguments(
+                        "create or replace function rowferry.\"app.orders\"() returns trigger language plpgsql as"
+                                + " 'begin return null; end'",
+                        "the function \"app.orders\"() is another one"),
                 arguments("alter table app.orders disable trigger user", "the trigger rowferry_insert is disabled"),
                 arguments(
                         "drop trigger rowferry_key_change on app.orders", "the trigger rowferry_key_change is missing"),

@@ -92,7 +92,7 @@ final class Source implements AutoCloseable {
                         .stream()
                         .map(row -> row.get(0))
                         .toList();
-        superuser.execute("delete from " + table);
+        superuser.execute("set rowferry.purging = on; delete from " + table + "; reset rowferry.purging");
         return keys;
     }
 

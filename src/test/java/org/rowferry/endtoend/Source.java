@@ -100,7 +100,7 @@ final class Source implements AutoCloseable {
         try (Session session = session()) {
             SourceTables tables = new SourceTables(session, SCHEMA);
             return cargo.captured().stream()
-                    .map(table -> tables.captured(table, false))
+                    .map(table -> tables.captured(table))
                     .toList();
         }
     }
@@ -129,7 +129,8 @@ final class Source implements AutoCloseable {
                         cargo.tables().stream().map(String::valueOf).toList()));
         superuser
                 .query("select shadow_name from rowferry.capture")
-                .forEach(shadow -> superuser.execute("delete from rowferry." + new Identifier(shadow.get(0))));
+                .forEach(shadow -> superuser.execute("set rowferry.purging = on; delete from rowferry."
+                        + new Identifier(shadow.get(0)) + "; reset rowferry.purging"));
         superuser.execute("delete from rowferry.export_target; update rowferry.capture set purged_to = null");
     }
 

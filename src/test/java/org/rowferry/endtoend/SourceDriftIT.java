@@ -3,11 +3,14 @@ package org.rowferry.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
@@ -188,23 +191,141 @@ class SourceDriftIT {
         assertThatThrownBy(ferry::export)
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("the trigger rowferry_update is disabled");
-        on("alter table UGLY enable always trigger rowferry_update");
+        on("alter table UGLY enable trigger rowferry_update");
         assertFull(UGLY, "its capture was interrupted (a trigger was disabled for a while)");
     }
 
     @Test
     void triggersDisabledForOneTransaction_areNoticed() {
         on("begin; alter table drift.things disable trigger user; update drift.things set \"group\" = 'missed';"
-                + " alter table drift.things enable always trigger rowferry_insert, enable always trigger rowferry_update,"
-                + " enable always trigger rowferry_delete, enable always trigger rowferry_key_change,"
-                + " enable always trigger rowferry_truncate; commit");
+                + " alter table drift.things enable trigger rowferry_insert, enable trigger rowferry_update,"
+                + " enable trigger rowferry_delete, enable always trigger rowferry_key_change,"
+                + " enable replica trigger rowferry_replica, enable always trigger rowferry_truncate; commit");
+        assertFull(THINGS, "its capture was interrupted (a trigger was disabled for a while)");
+    }
+
+    private static final String WAS_CHILD =
+            "it may have been a child or a partition for a while, or its columns' settings were changed and changed back";
+
+    @Test
+    void tableWrittenThroughAParentThatItHadForAWhile_isShippedFull() {
+        on(
+                "create table drift.parent (\"i d\" integer not null, \"group\" text); alter table UGLY inherit drift.parent");
+        on("update drift.parent set \"group\" = 'unseen' where \"i d\" = 1; delete from drift.parent where \"i d\" = 2;"
+                + " insert into UGLY select 2, 'seen', 'calm'");
+        on("alter table UGLY no inherit drift.parent");
+        assertFull(UGLY, WAS_CHILD);
+    }
+
+    @Test
+    void tableWrittenThroughARootThatItWasAPartitionOfForAWhile_isShippedFull() {
+        on("create table drift.root (like UGLY) partition by list (\"group\");"
+                + " alter table drift.root attach partition UGLY default");
+        assertThatThrownBy(ferry::export).hasMessageContaining(UGLY + " is a partition of drift.root");
+        on("update drift.root set \"i d\" = \"i d\" + 100; alter table drift.root detach partition UGLY");
+        assertFull(UGLY, WAS_CHILD);
+    }
+
+    @Test
+    void childForOneTransaction_isNoticed_whateverItsColumnsGotBesides() {
+        on("create table drift.parent (id integer not null, \"group\" text); begin; alter table drift.things inherit"
+                + " drift.parent; update drift.parent set \"group\" = null; alter table drift.things no inherit"
+                + " drift.parent, alter id set statistics 7; commit");
+        assertFull(THINGS, WAS_CHILD);
+    }
+
+    @Test
+    void rewriteThatTheEntryIgnores_isStillShippedFull_whereItMayHaveChangedRows() {
+        ferry.setEntry(new Entry(THINGS, OnRewrite.IGNORE, CaptureSettings.USUAL));
+        on("alter table drift.things alter \"group\" type text using upper(\"group\")");
+        assertFull(THINGS, WAS_CHILD);
+    }
+
+    @Test
+    void rowsThatASessionInTheReplicaRoleWrites_areShipped() {
+        ferry.source().superuser().execute("""
+                set session_replication_role = replica;
+                insert into drift.things values (6, 'new');
+                update drift.things set "group" = 'changed' where id = 1;
+                update drift.things set id = 12 where id = 2;
+                delete from drift.things where id = 3;
+                reset session_replication_role""");
+        assertThat(ferry.source().superuser().value("select count(*) from rowferry.\"drift.things\""))
+                .as("each key once: 5 inserted before, 6, 1, 2, 12, 3")
+                .isEqualTo("10");
+        Outcome outcome = ferry.export();
+        assertThat(why(outcome, THINGS)).isEmpty();
+        ferry.importAllOf(outcome);
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "truncate rowferry.\"drift.things\"",
+                "delete from rowferry.\"drift.things\"",
+                "delete from rowferry.\"drift.things\" where false",
+                "update rowferry.\"drift.things\" set k1 = null",
+                "set session_replication_role = replica; truncate rowferry.\"drift.things\""
+            })
+    void capturedRowsThatSomebodyTidiesUp_stay(String sql) {
+        writer.execute("update drift.things set \"group\" = 'kept'");
+        assertThatThrownBy(() -> ferry.source().superuser().execute(sql))
+                .hasRootCauseInstanceOf(SQLException.class)
+                .rootCause()
+                .hasMessageContaining("holds the changes of drift.things that a target may not have yet")
+                .hasMessageContaining("rowferry generate reset 'drift.things'");
+        ferry.source().superuser().execute("reset session_replication_role");
+        ferry.importAllOf(ferry.export());
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
+    }
+
+    @Test
+    void capturedRowsThatAreGoneBehindTheGuard_makeAFull() {
+        writer.execute("update drift.things set \"group\" = 'lost'");
+        on("alter table rowferry.\"drift.things\" disable trigger rowferry_guard; truncate rowferry.\"drift.things\"");
+        assertThatThrownBy(ferry::export).hasMessageContaining("the trigger rowferry_guard is disabled");
+        on("alter table rowferry.\"drift.things\" enable always trigger rowferry_guard");
         assertFull(THINGS, "its capture was interrupted (a trigger was disabled for a while)");
     }
 
     @Test
+    void shadowTableMadeAnewAsItWas_makesAFull() {
+        writer.execute("update drift.things set \"group\" = 'lost'");
+        on("""
+                begin;
+                create table drift.copy (like rowferry."drift.things" including all);
+                drop table rowferry."drift.things";
+                alter table drift.copy set schema rowferry;
+                alter table rowferry.copy rename to "drift.things";
+                create trigger rowferry_guard before update or delete or truncate on rowferry."drift.things"
+                    for each statement execute function rowferry.guard_shadow();
+                alter table rowferry."drift.things" enable always trigger rowferry_guard;
+                grant insert on rowferry."drift.things" to ferry_capture;
+                grant select, delete on rowferry."drift.things" to ferry_exporter;
+                commit""");
+        assertFull(THINGS, "its capture was interrupted (a trigger was disabled for a while)");
+    }
+
+    @Test
+    void vacuumOfAShadowTable_isNoInterruption() {
+        writer.execute("update drift.things set \"group\" = 'kept'");
+        on("vacuum full rowferry.\"drift.things\"");
+        Outcome outcome = ferry.export();
+        assertThat(why(outcome, THINGS)).isEmpty();
+        ferry.importAllOf(outcome);
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
+    }
+
+    @Test
     void vacuumOfTheCatalog_isNoInterruption() {
-        for (String vacuum :
-                List.of("vacuum freeze pg_trigger", "vacuum full pg_trigger", "vacuum full pg_class", "analyze")) {
+        for (String vacuum : List.of(
+                "vacuum freeze pg_trigger",
+                "vacuum full pg_trigger",
+                "vacuum full pg_class",
+                "vacuum full pg_attribute",
+                "vacuum freeze pg_attribute",
+                "analyze")) {
             ferry.source().superuser().execute(vacuum);
             assertNothing();
         }

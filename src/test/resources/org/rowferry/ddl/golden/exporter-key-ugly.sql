@@ -36,14 +36,15 @@ $rowferry$;
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table "Row's ""Ferry""".capture in share row exclusive mode;
 
-create or replace function "Row's ""Ferry""".shadow_fits(shadow oid, base oid, key_columns text[])
-returns boolean
+create or replace function "Row's ""Ferry""".shadow_fault(shadow oid, base oid, key_columns text[])
+returns text
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2 and so on that go with the key of its base table.
-    -- Reads:     pg_attribute, pg_type
+    -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: "Row's ""Ferry""".capture_fault, rowferry generate exporter
 
@@ -56,19 +57,86 @@ as $rowferry$
         select w.name, t.typbasetype, t.typtypmod, w.collated
         from wanted as w
         join pg_type as t on t.oid = w.type and t.typtype = 'd'
+    ),
+    columns (fit) as (
+        select count(*) = cardinality(key_columns) + 1
+            and bool_and(case s.attname
+                when 'xid' then s.atttypid = 'xid8'::regtype
+                else exists (
+                    select
+                    from wanted as w
+                    where w.name = s.attname
+                        and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+                )
+            end)
+        from pg_attribute as s
+        where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped
     )
-    select count(*) = cardinality(key_columns) + 1
-        and bool_and(case s.attname
-            when 'xid' then s.atttypid = 'xid8'::regtype
-            else exists (
-                select
-                from wanted as w
-                where w.name = s.attname
-                    and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+    select format('the shadow table %I ', c.relname) || case
+            when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
+            when c.relpersistence <> 'p' then 'is not a permanent table'
+            when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
+            else (
+                select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
+                from pg_trigger as t
+                where t.tgrelid = shadow and not t.tgisinternal and t.tgname <> 'rowferry_guard'
+                having count(*) > 0
             )
-        end)
-    from pg_attribute as s
-    where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped;
+        end
+    from pg_class as c
+    cross join columns as s
+    where c.oid = shadow;
+$rowferry$;
+
+create or replace function "Row's ""Ferry""".guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     "Row's ""Ferry""".capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from "Row's ""Ferry""".capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = format(
+            'Each export deletes what is no longer needed. To stop capturing the table, run: rowferry generate reset %L --source URL --apply',
+            coalesce(base, 'SCHEMA.TABLE'));
+end
+$rowferry$;
+
+create or replace function "Row's ""Ferry""".column_witness(base oid)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns for each column of a table its number, the transaction that wrote its row in the catalog, and a
+    --            digest of what the row says but for its parents. A table that becomes a child or a partition, and is
+    --            taken out again, has these rows written anew, and they say what they said before.
+    -- Reads:     pg_attribute, pg_attrdef
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync
+    select array(
+        select format('%s %s %s', a.attnum, a.xmin, encode(sha256(convert_to(
+            (to_jsonb(a) - 'attinhcount' - 'attislocal' - 'attcacheoff')::text || coalesce(d.oid || ' ' || d.xmin, ''),
+            'UTF8'
+        )), 'hex'))
+        from pg_attribute as a
+        left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = base and a.attnum > 0
+        order by a.attnum
+    );
 $rowferry$;
 
 create or replace function "Row's ""Ferry""".capture_fault(base oid)
@@ -79,7 +147,8 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, "Row's ""Ferry""".capture_fault(table_oid) from "Row's ""Ferry""".capture
--- Reads:     "Row's ""Ferry""".capture, "Row's ""Ferry""".capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
+-- Reads:     "Row's ""Ferry""".capture, "Row's ""Ferry""".capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger,
+--            pg_proc
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -89,9 +158,10 @@ declare
     on_delete     constant integer := 8;
     on_update     constant integer := 16;
     on_truncate   constant integer := 32;
+    before_it     constant integer := 2;
     shadow        oid;
     recorder      oid;
-    level         integer;
+    guard         oid;
     registered    record;
     wanted        record;
     found_trigger record;
@@ -119,35 +189,55 @@ begin
 
     shadow := to_regclass(format('%I.%I', 'Row''s "Ferry"', registered.shadow_name));
     recorder := to_regprocedure(format('%I.%I()', 'Row''s "Ferry"', registered.shadow_name));
+    guard := to_regprocedure(format('%I.guard_shadow()', 'Row''s "Ferry"'));
     if shadow is null then
         return format('the shadow table %I is missing', registered.shadow_name);
     end if;
-    if not "Row's ""Ferry""".shadow_fits(shadow, base, registered.key_columns) then
-        return format('the shadow table %I does not go with the key (%s)',
-            registered.shadow_name, array_to_string(registered.key_columns, ', '));
+    found_fault := "Row's ""Ferry""".shadow_fault(shadow, base, registered.key_columns);
+    if found_fault is not null then
+        return found_fault;
+    end if;
+    if recorder is not null and not exists (
+        select
+        from pg_proc as p
+        where p.oid = recorder and encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') = registered.recorder
+    ) then
+        return format('the function %I() is another one', registered.shadow_name);
     end if;
 
-    level := case registered.mode when 'row' then for_each_row else 0 end;
+    -- The states of pg_trigger.tgenabled: A fires always, O in every role but a replicator's, R in a replicator's alone.
     for wanted in
-        select *
+        select w.*
         from (values
-            ('rowferry_insert', on_insert + level),
-            ('rowferry_update', on_update + level),
-            ('rowferry_delete', on_delete + level),
-            ('rowferry_key_change', on_update + for_each_row),
-            ('rowferry_truncate', on_truncate)
-        ) as w (name, type)
+            ('row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
+            ('statement', base, 'rowferry_insert', on_insert, 'O', recorder),
+            ('statement', base, 'rowferry_update', on_update, 'O', recorder),
+            ('statement', base, 'rowferry_delete', on_delete, 'O', recorder),
+            ('statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
+            (registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
+            (registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
+            (registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
+        ) as w (mode, fires_for, name, type, state, calls)
+        where w.mode = registered.mode
     loop
-        select t.* into found_trigger from pg_trigger as t where t.tgrelid = base and t.tgname = wanted.name;
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = wanted.fires_for and t.tgname = wanted.name;
         if not found then
             return format('the trigger %s is missing', wanted.name);
         end if;
-        if found_trigger.tgfoid is distinct from recorder or found_trigger.tgtype <> wanted.type then
+        if found_trigger.tgfoid is distinct from wanted.calls or found_trigger.tgtype <> wanted.type then
             return format('the trigger %s is another one', wanted.name);
         end if;
-        -- 'A' is ENABLE ALWAYS: any other state misses what a replicator writes, or everything.
-        if found_trigger.tgenabled <> 'A' then
-            return format('the trigger %s is disabled or not enabled always', wanted.name);
+        if found_trigger.tgenabled <> wanted.state then
+            return format('the trigger %s is %s, not %s', wanted.name,
+                case found_trigger.tgenabled
+                    when 'D' then 'disabled'
+                    when 'O' then 'enabled'
+                    when 'R' then 'enabled replica'
+                    else 'enabled always'
+                end,
+                case wanted.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end);
         end if;
     end loop;
 
@@ -276,9 +366,9 @@ begin
         raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
             using hint = format('Take capture off that table with rowferry generate reset %s, then run this again.', other);
     end if;
-    if not "Row's ""Ferry""".shadow_fits(
+    if "Row's ""Ferry""".shadow_fault(
         to_regclass(format('%I.%I', 'Row''s "Ferry"', new_shadow_name)), base, new_key_columns
-    ) then
+    ) is not null then
         execute format('drop table if exists %I.%I', 'Row''s "Ferry"', new_shadow_name);
     end if;
 end
@@ -347,6 +437,15 @@ begin
     ) then
         create index on "Row's ""Ferry"""."My Schema.Order-Lines" (xid) where k1 is null;
     end if;
+    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    if exists (select from "Row's ""Ferry""".capture where table_oid = '"My Schema"."Order-Lines"'::regclass) then
+        return;
+    end if;
+    drop trigger if exists rowferry_guard on "Row's ""Ferry"""."My Schema.Order-Lines";
+    create trigger rowferry_guard
+        before update or delete or truncate on "Row's ""Ferry"""."My Schema.Order-Lines"
+        for each statement execute function "Row's ""Ferry""".guard_shadow();
+    alter table "Row's ""Ferry"""."My Schema.Order-Lines" enable always trigger rowferry_guard;
 end
 $rowferry$;
 
@@ -357,17 +456,21 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   notes the keys of the rows that a statement wrote in "My Schema"."Order-Lines".
--- Reads:     new_rows and old_rows, the statement's own rows
+-- Reads:     new_rows and old_rows, the statement's own rows; the row, where a replicator wrote it
 -- Writes:    "Row's ""Ferry"""."My Schema.Order-Lines"
--- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+-- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate,
+--            rowferry_replica
 begin
     if tg_op = 'TRUNCATE' then
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid)
         values (pg_current_xact_id());
-    elsif tg_level = 'ROW' then
-        -- A key that changed: the old one here, the new one with all the others of the UPDATE.
+    elsif tg_name = 'rowferry_key_change' or (tg_level = 'ROW' and tg_op = 'DELETE') then
+        -- A key that changed: the old one here, the new one by the trigger that notes the UPDATE.
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         values (pg_current_xact_id(), old."group", old."Qty ""x""");
+    elsif tg_level = 'ROW' then
+        insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
+        values (pg_current_xact_id(), new."group", new."Qty ""x""");
     elsif tg_op = 'DELETE' then
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         select pg_current_xact_id(), o."group", o."Qty ""x""" from old_rows as o;
@@ -420,11 +523,13 @@ begin
     create trigger rowferry_truncate
         after truncate on "My Schema"."Order-Lines"
         for each statement execute function "Row's ""Ferry"""."My Schema.Order-Lines"();
-    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    -- A replicator's apply process, which is in session_replication_role = replica, fires row triggers alone. This one
+    -- fires in that role alone, so that other sessions do not pay for it; the three statement triggers fire in all others.
+    create trigger rowferry_replica
+        after insert or update or delete on "My Schema"."Order-Lines"
+        for each row execute function "Row's ""Ferry"""."My Schema.Order-Lines"();
     alter table "My Schema"."Order-Lines"
-        enable always trigger rowferry_insert,
-        enable always trigger rowferry_update,
-        enable always trigger rowferry_delete,
+        enable replica trigger rowferry_replica,
         enable always trigger rowferry_key_change,
         enable always trigger rowferry_truncate;
 end
@@ -434,7 +539,7 @@ $rowferry$;
 -- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
 -- its id; the table may have been renamed since.
 insert into "Row's ""Ferry""".capture as c
-    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, installed_at)
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
 select
     t.oid,
     'My Schema',
@@ -443,12 +548,18 @@ select
     array['group', 'Qty "x"'],
     'statement',
     gen_random_uuid(),
+    (
+        select encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
+        from pg_proc as p
+        where p.oid = to_regprocedure('"Row''s ""Ferry"""."My Schema.Order-Lines"' || '()')
+    ),
     now()
 from pg_class as t
 where t.oid = '"My Schema"."Order-Lines"'::regclass
 on conflict (table_oid) do update
-set schema_name = excluded.schema_name, table_name = excluded.table_name
-where (c.schema_name, c.table_name) <> (excluded.schema_name, excluded.table_name);
+set schema_name = excluded.schema_name, table_name = excluded.table_name, recorder = excluded.recorder
+where (c.schema_name, c.table_name, c.recorder)
+    is distinct from (excluded.schema_name, excluded.table_name, excluded.recorder);
 
 insert into "Row's ""Ferry""".capture_witness (table_oid)
 select '"My Schema"."Order-Lines"'::regclass

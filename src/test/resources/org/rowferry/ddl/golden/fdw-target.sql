@@ -109,8 +109,10 @@ create table if not exists rowferry.link_tracking (
     rows        bigint,
     took        interval,
     synced_at   timestamptz not null,
+    attributes  text[]      not null default '{}',
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
+alter table rowferry.link_tracking add column if not exists attributes text[] not null default '{}';
 
 -- The role that imports keeps the tracking.
 grant usage on schema rowferry to rowferry_importer;

@@ -106,8 +106,10 @@ create table if not exists "Row's ""Ferry""".link_tracking (
     rows        bigint,
     took        interval,
     synced_at   timestamptz not null,
+    attributes  text[]      not null default '{}',
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
+alter table "Row's ""Ferry""".link_tracking add column if not exists attributes text[] not null default '{}';
 
 -- The role that imports keeps the tracking.
 grant usage on schema "Row's ""Ferry""" to "The 'Importer'";

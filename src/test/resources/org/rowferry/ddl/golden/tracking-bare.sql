@@ -100,7 +100,8 @@ where i.ordinal = (select max(ordinal) from rowferry.incarnation);
 
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one. What transactions below purged_to changed was noted once and is purged.
+-- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
+-- of the body of the function that its triggers call.
 create table if not exists rowferry.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -111,10 +112,12 @@ create table if not exists rowferry.capture (
     id           uuid        not null,
     purged_to    xid8,
     installed_at timestamptz not null,
+    recorder     text,
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
     constraint capture_mode_check check (mode in ('statement', 'row'))
 );
+alter table rowferry.capture add column if not exists recorder text;
 
 -- A crash of the server empties unlogged tables, and no trigger sees it. This one is unlogged too: where the row of an
 -- unlogged base table is gone, so may be rows of the table.
@@ -153,9 +156,9 @@ create table if not exists rowferry.export_bundle (
 );
 
 -- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
--- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums and file node are those of the
--- time: where they differ from the table as it is, the rows that were shipped may be no longer its rows, and no trigger
--- has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
+-- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows
+-- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
+-- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
 -- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
 -- keys.
 create table if not exists rowferry.export_tracking (
@@ -181,10 +184,12 @@ create table if not exists rowferry.export_tracking (
     rows         bigint      not null,
     bytes        bigint      not null,
     exported_at  timestamptz not null,
+    attributes   text[]      not null default '{}',
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references rowferry.export_target (target) on delete cascade
 );
+alter table rowferry.export_tracking add column if not exists attributes text[] not null default '{}';
 
 create or replace function rowferry.identity_fault()
 returns text
@@ -274,21 +279,24 @@ begin
     if not found then
         return 0;
     end if;
+    perform set_config('rowferry.purging', 'on', true);
     -- In its text, so that the planner sees how few rows of a long log that is.
     execute format('delete from %I.%I where xid < %L::xid8', 'rowferry', shadow, least);
     get diagnostics purged = row_count;
+    perform set_config('rowferry.purging', '', true);
     return purged;
 end
 $rowferry$;
 
-create or replace function rowferry.shadow_fits(shadow oid, base oid, key_columns text[])
-returns boolean
+create or replace function rowferry.shadow_fault(shadow oid, base oid, key_columns text[])
+returns text
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   tells whether a shadow table has the columns xid, k1, k2 and so on that go with the key of its base table.
-    -- Reads:     pg_attribute, pg_type
+    -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: rowferry.capture_fault, rowferry generate exporter
 
@@ -301,19 +309,86 @@ as $rowferry$
         select w.name, t.typbasetype, t.typtypmod, w.collated
         from wanted as w
         join pg_type as t on t.oid = w.type and t.typtype = 'd'
+    ),
+    columns (fit) as (
+        select count(*) = cardinality(key_columns) + 1
+            and bool_and(case s.attname
+                when 'xid' then s.atttypid = 'xid8'::regtype
+                else exists (
+                    select
+                    from wanted as w
+                    where w.name = s.attname
+                        and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+                )
+            end)
+        from pg_attribute as s
+        where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped
     )
-    select count(*) = cardinality(key_columns) + 1
-        and bool_and(case s.attname
-            when 'xid' then s.atttypid = 'xid8'::regtype
-            else exists (
-                select
-                from wanted as w
-                where w.name = s.attname
-                    and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+    select format('the shadow table %I ', c.relname) || case
+            when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
+            when c.relpersistence <> 'p' then 'is not a permanent table'
+            when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
+            else (
+                select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
+                from pg_trigger as t
+                where t.tgrelid = shadow and not t.tgisinternal and t.tgname <> 'rowferry_guard'
+                having count(*) > 0
             )
-        end)
-    from pg_attribute as s
-    where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped;
+        end
+    from pg_class as c
+    cross join columns as s
+    where c.oid = shadow;
+$rowferry$;
+
+create or replace function rowferry.guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     rowferry.capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from rowferry.capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = format(
+            'Each export deletes what is no longer needed. To stop capturing the table, run: rowferry generate reset %L --source URL --apply',
+            coalesce(base, 'SCHEMA.TABLE'));
+end
+$rowferry$;
+
+create or replace function rowferry.column_witness(base oid)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns for each column of a table its number, the transaction that wrote its row in the catalog, and a
+    --            digest of what the row says but for its parents. A table that becomes a child or a partition, and is
+    --            taken out again, has these rows written anew, and they say what they said before.
+    -- Reads:     pg_attribute, pg_attrdef
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync
+    select array(
+        select format('%s %s %s', a.attnum, a.xmin, encode(sha256(convert_to(
+            (to_jsonb(a) - 'attinhcount' - 'attislocal' - 'attcacheoff')::text || coalesce(d.oid || ' ' || d.xmin, ''),
+            'UTF8'
+        )), 'hex'))
+        from pg_attribute as a
+        left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = base and a.attnum > 0
+        order by a.attnum
+    );
 $rowferry$;
 
 create or replace function rowferry.capture_fault(base oid)
@@ -324,7 +399,8 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
 --            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
--- Reads:     rowferry.capture, rowferry.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger
+-- Reads:     rowferry.capture, rowferry.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger,
+--            pg_proc
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
@@ -334,9 +410,10 @@ declare
     on_delete     constant integer := 8;
     on_update     constant integer := 16;
     on_truncate   constant integer := 32;
+    before_it     constant integer := 2;
     shadow        oid;
     recorder      oid;
-    level         integer;
+    guard         oid;
     registered    record;
     wanted        record;
     found_trigger record;
@@ -364,35 +441,55 @@ begin
 
     shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
     recorder := to_regprocedure(format('%I.%I()', 'rowferry', registered.shadow_name));
+    guard := to_regprocedure(format('%I.guard_shadow()', 'rowferry'));
     if shadow is null then
         return format('the shadow table %I is missing', registered.shadow_name);
     end if;
-    if not rowferry.shadow_fits(shadow, base, registered.key_columns) then
-        return format('the shadow table %I does not go with the key (%s)',
-            registered.shadow_name, array_to_string(registered.key_columns, ', '));
+    found_fault := rowferry.shadow_fault(shadow, base, registered.key_columns);
+    if found_fault is not null then
+        return found_fault;
+    end if;
+    if recorder is not null and not exists (
+        select
+        from pg_proc as p
+        where p.oid = recorder and encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') = registered.recorder
+    ) then
+        return format('the function %I() is another one', registered.shadow_name);
     end if;
 
-    level := case registered.mode when 'row' then for_each_row else 0 end;
+    -- The states of pg_trigger.tgenabled: A fires always, O in every role but a replicator's, R in a replicator's alone.
     for wanted in
-        select *
+        select w.*
         from (values
-            ('rowferry_insert', on_insert + level),
-            ('rowferry_update', on_update + level),
-            ('rowferry_delete', on_delete + level),
-            ('rowferry_key_change', on_update + for_each_row),
-            ('rowferry_truncate', on_truncate)
-        ) as w (name, type)
+            ('row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
+            ('statement', base, 'rowferry_insert', on_insert, 'O', recorder),
+            ('statement', base, 'rowferry_update', on_update, 'O', recorder),
+            ('statement', base, 'rowferry_delete', on_delete, 'O', recorder),
+            ('statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
+            (registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
+            (registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
+            (registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
+        ) as w (mode, fires_for, name, type, state, calls)
+        where w.mode = registered.mode
     loop
-        select t.* into found_trigger from pg_trigger as t where t.tgrelid = base and t.tgname = wanted.name;
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = wanted.fires_for and t.tgname = wanted.name;
         if not found then
             return format('the trigger %s is missing', wanted.name);
         end if;
-        if found_trigger.tgfoid is distinct from recorder or found_trigger.tgtype <> wanted.type then
+        if found_trigger.tgfoid is distinct from wanted.calls or found_trigger.tgtype <> wanted.type then
             return format('the trigger %s is another one', wanted.name);
         end if;
-        -- 'A' is ENABLE ALWAYS: any other state misses what a replicator writes, or everything.
-        if found_trigger.tgenabled <> 'A' then
-            return format('the trigger %s is disabled or not enabled always', wanted.name);
+        if found_trigger.tgenabled <> wanted.state then
+            return format('the trigger %s is %s, not %s', wanted.name,
+                case found_trigger.tgenabled
+                    when 'D' then 'disabled'
+                    when 'O' then 'enabled'
+                    when 'R' then 'enabled replica'
+                    else 'enabled always'
+                end,
+                case wanted.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end);
         end if;
     end loop;
 
