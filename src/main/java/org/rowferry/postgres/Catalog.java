@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,8 +68,8 @@ public final class Catalog {
                         oid,
                         TableName.of(row.text("nspname"), row.text("relname")),
                         RelationKind.of(row.text("relkind")),
-                        columns(oid, "attgenerated = ''"),
-                        columns(oid, "attgenerated in ('', 's')"),
+                        columns(oid, List.of("")),
+                        columns(oid, List.of("", "s")),
                         generated(oid).keySet(),
                         keys(oid),
                         new Relation.Traits(
@@ -329,13 +328,15 @@ public final class Catalog {
                         types));
     }
 
-    private List<Column> columns(long oid, String which) {
+    private List<Column> columns(long oid, List<String> generated) {
         return session.query(
-                String.format(Locale.ROOT, """
+                """
                 select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
-                where attrelid = ?::oid and attnum > 0 and not attisdropped and %s order by attnum""", which),
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated::text = any (?)
+                order by attnum""",
                 row -> Column.of(row.text("attname"), row.text("type"), row.flag("attnotnull")),
-                oid);
+                oid,
+                generated.toArray(String[]::new));
     }
 
     private List<KeyIndex> keys(long oid) {
