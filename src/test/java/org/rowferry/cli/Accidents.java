@@ -34,7 +34,7 @@ final class Accidents {
     }
 
     private void aShopOpens() {
-        hosts.source().execute("""
+        hosts.onSource("""
                 create table public.orders (id bigint generated always as identity primary key, customer text);
                 create table public."Order-Lines" ("order" bigint, line int, part int not null default 1,
                     primary key ("order", line));
@@ -45,7 +45,7 @@ final class Accidents {
 
     private void aFileIsLost() {
         for (String customer : List.of("lost", "found")) {
-            hosts.source().execute("insert into public.orders (customer) values ('" + customer + "')");
+            hosts.onSource("insert into public.orders (customer) values ('" + customer + "')");
             hosts.types(0, "export", "--config", "exporter.yaml");
             if (customer.equals("lost")) {
                 deleteAll(hosts.outbox());
@@ -68,41 +68,43 @@ final class Accidents {
     private void theTargetIsRestored() {
         TestDatabase backup = hosts.target().copy("docs_backup");
         hosts.night(tables);
-        replace(hosts.target(), backup.name());
+        replace(hosts.target(), backup.name(), TwoHosts.TARGET_OWNER);
     }
 
     private void theTargetIsEmptied() {
-        hosts.target().execute("drop schema public cascade; create schema public; drop schema rowferry cascade");
+        hosts.target()
+                .execute("drop schema public cascade; drop schema rowferry cascade; create schema public authorization "
+                        + TwoHosts.TARGET_OWNER);
     }
 
     private void aTableIsMade() {
-        hosts.source()
-                .execute("create table public.customers (id int primary key, name text);"
-                        + " insert into public.customers values (1, 'Ada')");
+        hosts.onSource("create table public.customers (id int primary key, name text);"
+                + " insert into public.customers values (1, 'Ada')");
     }
 
     private void anotherTargetWas() {
-        hosts.source().execute("insert into rowferry.export_target (target, last_number) values ('archive', 0)");
+        hosts.onSource("insert into rowferry.export_target (target, last_number) values ('archive', 0)");
     }
 
     private void theSourceIsCloned() {
         TestDatabase clone = hosts.source().copy("docs_clone");
-        replace(hosts.source(), clone.name());
+        replace(hosts.source(), clone.name(), TwoHosts.SOURCE_OWNER);
         TestDatabase forTests = hosts.source().copy("docs_clone");
-        rename(hosts.source(), forTests.name(), hosts.source().name() + "_clone");
+        rename(hosts.source(), forTests.name(), hosts.source().name() + "_clone", TwoHosts.SOURCE_OWNER);
     }
 
-    private static void replace(TestDatabase database, String other) {
+    private static void replace(TestDatabase database, String other, String owner) {
         try (TestDatabase desk = database.server().newDatabase("docs_desk")) {
             desk.execute("drop database " + database.name() + " with (force)");
         }
-        rename(database, other, database.name());
+        rename(database, other, database.name(), owner);
     }
 
-    private static void rename(TestDatabase any, String from, String to) {
+    private static void rename(TestDatabase any, String from, String to, String owner) {
         try (TestDatabase desk = any.server().newDatabase("docs_desk")) {
             desk.execute("drop database if exists " + to);
             desk.execute("alter database " + from + " rename to " + to);
+            desk.execute("alter database " + to + " owner to " + owner);
         }
     }
 }

@@ -21,7 +21,7 @@ class DocsIT {
     private static final List<TableName> TABLES = Stream.of("public.orders", "public.\"Order-Lines\"")
             .map(TableName::parse)
             .toList();
-    private static final Set<String> LANGUAGES = Set.of("sh", "console", "sql", "yaml");
+    private static final Set<String> LANGUAGES = Set.of("sh", "console", "sql", "yaml", "pgpass");
 
     /** Blocks that are not run, by their first line, and why. */
     private static final Map<String, String> NOT_RUN = Map.of(

@@ -57,6 +57,51 @@ class DocsTest {
                 .isEqualTo(codes);
     }
 
+    /** Not word for word: systemd takes no quotes inside of a word, and asks for whole paths. */
+    @Test
+    void jobsOfTheNight_areTheSameInReadmeUnitsAndCrontabs() throws IOException {
+        List<String> night = README.blocks().stream()
+                .map(DocsTest::joined)
+                .filter(block -> block.contains("rsync"))
+                .flatMap(String::lines)
+                .map(line -> line.replace("sudo -u rowferry ", "").replace("'", ""))
+                .toList();
+        List<String> units = new ArrayList<>();
+        for (String unit : List.of("exporter/rowferry-export", "importer/rowferry-carry", "importer/rowferry-import")) {
+            assertThat(Path.of(unit + ".timer")).exists();
+            units.addAll(after("ExecStart=(?:/usr/bin/)?(.*)", unit + ".service"));
+        }
+        List<String> crontabs = new ArrayList<>();
+        for (String crontab : List.of("exporter/crontab", "importer/crontab")) {
+            crontabs.addAll(after("\\d+ \\d+ \\* \\* \\* (.*)", crontab));
+        }
+        assertThat(night).hasSize(3).isEqualTo(units).isEqualTo(crontabs);
+    }
+
+    private static List<String> after(String pattern, String file) throws IOException {
+        return Files.readAllLines(Path.of(file)).stream()
+                .map(Pattern.compile(pattern)::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1).replace("'", ""))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/runbook.md",
+                "docs/postgres-fdw.md",
+                "exporter/README.md",
+                "importer/README.md"
+            })
+    void papers_needNoSuperuserAndNoPasswordOnACommandLine(String paper) {
+        assertThat(String.join("\n", Paper.read(paper).lines()))
+                .doesNotContain("postgres@")
+                .doesNotContainPattern("://[a-z_]+:[^/]*@")
+                .doesNotContain("PGPASSWORD");
+    }
+
     private static List<String> cells(Paper paper, Pattern row) {
         return paper.lines().stream()
                 .map(row::matcher)

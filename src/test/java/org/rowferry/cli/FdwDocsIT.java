@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every command that docs/postgres-fdw.md shows is run as it stands, in their order, on real servers. */
 class FdwDocsIT {
-    private static final Set<String> LANGUAGES = Set.of("sh", "sql", "yaml");
+    private static final Set<String> LANGUAGES = Set.of("sh", "sql", "yaml", "pgpass");
 
     @TempDir
     private static Path folder;
@@ -26,11 +28,19 @@ class FdwDocsIT {
     @BeforeAll
     static void open() throws IOException {
         hosts = new TwoHosts(folder);
-        hosts.source().execute("""
+        hosts.onSource("""
                 create table public.orders (id bigint primary key, customer text);
                 create table public."Order-Lines" ("order" bigint, line int, primary key ("order", line));
                 insert into public.orders select g, nullif('customer ' || g, 'customer 7') from generate_series(1, 100) g;
                 insert into public."Order-Lines" select g, l from generate_series(1, 100) g, generate_series(1, 2) l""");
+        // As README.md has them made.
+        Path passwords =
+                Files.createFile(Files.createDirectory(folder.resolve("etc")).resolve("pgpass"));
+        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
+        // As the page says, by a superuser and once.
+        hosts.target()
+                .execute("create extension postgres_fdw; grant usage on foreign data wrapper postgres_fdw to "
+                        + TwoHosts.TARGET_OWNER);
     }
 
     @AfterAll

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Holds commands that papers and hints show against the commands that there are. */
 final class ShownCommands {
     private static final Pattern COMMAND =
-            Pattern.compile("(?<![\\w/.-]|schema )(?:\\./)?rowferry ([a-z](?:(?!rowferry )[^|>;`\"\n])*)");
+            Pattern.compile("(?<![\\w/.-]|schema |-[ugo] )(?:\\./)?rowferry ([a-z](?:(?!rowferry )[^|>;`\"\n])*)");
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
 
     private final Map<String, CommandSpec> leaves = new TreeMap<>();

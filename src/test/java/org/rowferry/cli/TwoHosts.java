@@ -4,109 +4,108 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.Tables;
 import org.rowferry.testing.TestDatabase;
 
 /**
- * The two hosts that the papers speak of, with the operator's shell: what a block shows is run as it stands, but for the
- * names of hosts, databases and folders.
+ * The two hosts that the papers speak of, with the operator's desk: what a block shows is run as it stands, but for the
+ * names of hosts, databases, folders and of the operating system's user.
+ *
+ * <p>Both servers ask everybody for a password. The admin may make roles and databases, each database belongs to the
+ * owner of its tables, and neither is a superuser.
  */
 final class TwoHosts implements AutoCloseable {
+    static final String ADMIN = "admin";
+    static final String SOURCE_OWNER = "shop_owner";
+    static final String TARGET_OWNER = "warehouse_owner";
+
     private static final int NOT_AS_TOLD = 99;
     private static final Pattern TOLD = Pattern.compile("(.*?)\\s+# exit (\\d+)");
+    private static final String TYPED = "a password of its own";
+    private static final List<String> MADE =
+            List.of("rowferry_capture", "rowferry_exporter", "rowferry_importer", "rowferry_reader", "shop_reader");
 
     private final Path folder;
     private final TestDatabase source;
     private final TestDatabase target;
     private final Map<String, String> substitutions = new LinkedHashMap<>();
-    private final Set<String> lent = new HashSet<>();
+    private final Desk desk;
     private final Operator operator;
 
     TwoHosts(Path folder) throws IOException {
         this.folder = folder;
         this.source = Servers.oldest().newDatabase("docs_shop");
         this.target = Servers.newest().newDatabase("docs_warehouse");
-        substitutions.put("@db1:5432/shop", at(source));
-        substitutions.put("@db2:5432/warehouse", at(target));
+        this.desk = new Desk(folder);
+        this.operator = new Operator(desk.environment());
+        person(source, SOURCE_OWNER);
+        person(target, TARGET_OWNER);
+        substitute();
+        String password = source.as(ADMIN).url().replaceAll("^[^:]*://[^:]*:([^@]*)@.*", "$1");
+        desk.furnish(
+                Stream.of(ADMIN, SOURCE_OWNER, TARGET_OWNER)
+                        .map(role -> "*:*:*:" + role + ":" + password)
+                        .toList(),
+                TYPED);
+    }
+
+    private static void person(TestDatabase database, String owner) {
+        database.as(ADMIN);
+        database.as(owner);
+        database.execute("alter role " + ADMIN + " createrole createdb");
+        database.execute("alter database " + database.name() + " owner to " + owner);
+    }
+
+    private void substitute() throws IOException {
+        for (Map.Entry<String, TestDatabase> host :
+                Map.of("db1:5432/shop", source, "db2:5432/warehouse", target).entrySet()) {
+            String[] shown = host.getKey().split("[:/]", -1);
+            TestDatabase database = host.getValue();
+            String server = database.server().host() + ":" + database.server().port();
+            substitutions.put("@" + host.getKey(), "@" + server + "/" + database.name());
+            substitutions.put(
+                    "\n" + host.getKey().replace('/', ':') + ":", "\n" + server + ":" + database.name() + ":");
+            substitutions.put("database " + shown[2] + "_", "database " + database.name() + "_");
+        }
         substitutions.put(
-                "host 'db1', port '5432', dbname 'shop'",
-                String.format(
-                        Locale.ROOT,
-                        "host '%s', port '%d', dbname '%s'",
-                        source.server().host(),
-                        source.server().port(),
-                        source.name()));
-        substitutions.put(
-                "host: db1, port: 5432, dbname: shop",
-                String.format(
-                        Locale.ROOT,
-                        "host: %s, port: %d, dbname: %s",
-                        source.server().host(),
-                        source.server().port(),
-                        source.name()));
-        substitutions.put("rsync -a --remove-source-files --exclude='.*' db1:", "carry ");
+                "@db1:5432/",
+                "@" + source.server().host() + ":" + source.server().port() + "/");
+        String asOptions = "host '%s', port '%d', dbname '%s'";
+        substitutions.put("host 'db1', port '5432', dbname 'shop'", asOnSource(asOptions));
+        substitutions.put("host: db1, port: 5432, dbname: shop", asOnSource("host: %s, port: %d, dbname: %s"));
+        substitutions.put(":PASSWORD", ":" + TYPED);
+        substitutions.put("rsync -a --remove-source-files --exclude='.*' rowferry@db1:", "carry ");
+        String user = System.getProperty("user.name");
+        String group =
+                Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+        substitutions.put("-o rowferry -g rowferry", "-o '" + user + "' -g '" + group + "'");
         substitutions.put("/etc/rowferry", folder.resolve("etc").toString());
+        substitutions.put("/opt/rowferry", folder.resolve("opt").toString());
         substitutions.put("/var/lib/rowferry", folder.resolve("var").toString());
+        substitutions.put("~/", folder.resolve("home") + "/");
         substitutions.put("./rowferry ", "rowferry ");
-        this.operator = new Operator(Map.of("PGPASSFILE", passwords().toString()));
-        furnish();
     }
 
-    private static String at(TestDatabase database) {
-        return "@" + database.server().host() + ":" + database.server().port() + "/" + database.name();
-    }
-
-    /** Lays out folders, programs and the file of passwords. */
-    private void furnish() throws IOException {
-        for (String part : List.of("bin", "etc", "var/outbox/reporting", "var/inbox/shop")) {
-            Files.createDirectories(folder.resolve(part));
-        }
-        for (String kit : List.of("exporter", "importer")) {
-            Files.createSymbolicLink(folder.resolve(kit), Path.of(kit).toAbsolutePath());
-        }
-        // As installed: the launcher with the jar beside it, so that it builds nothing.
-        Files.copy(Path.of("rowferry"), folder.resolve("bin/rowferry"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(folder.resolve("bin/rowferry.jar"), Path.of(System.getProperty("rowferry.jar")));
-        program("carry", "for file in \"$1\"*; do if [ -e \"$file\" ]; then mv \"$file\" \"$2\"; fi; done");
-        if (!isInstalled("psql")) {
-            program(
-                    "psql",
-                    "exec java -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
-                            + PsqlStandIn.class.getName() + " \"$@\"");
-        }
-        String password = source.url().replaceAll("^[^:]*://[^:]*:([^@]*)@.*", "$1");
-        Files.writeString(passwords(), "*:*:*:*:" + password + "\n");
-        Files.setPosixFilePermissions(passwords(), PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private static boolean isInstalled(String program) {
-        return Pattern.compile(":")
-                .splitAsStream(System.getenv("PATH"))
-                .anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));
-    }
-
-    private void program(String name, String script) throws IOException {
-        Path file = folder.resolve("bin").resolve(name);
-        Files.writeString(file, "#!/usr/bin/env bash\n" + script + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    private String asOnSource(String format) {
+        return String.format(
+                Locale.ROOT, format, source.server().host(), source.server().port(), source.name());
     }
 
     TestDatabase source() {
@@ -115,6 +114,26 @@ final class TwoHosts implements AutoCloseable {
 
     TestDatabase target() {
         return target;
+    }
+
+    /** Runs SQL on the source as the owner of its tables. */
+    void onSource(String sql) {
+        execute(source.as(SOURCE_OWNER), sql);
+    }
+
+    /** Runs SQL on the target as the owner of its tables. */
+    void onTarget(String sql) {
+        execute(target.as(TARGET_OWNER), sql);
+    }
+
+    /** In a session of its own, which no copy of the database has to wait for. */
+    private static void execute(TestDatabase database, String sql) {
+        try (Connection session = database.connect();
+                Statement statement = session.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
     }
 
     Path inbox() {
@@ -128,18 +147,26 @@ final class TwoHosts implements AutoCloseable {
     /** Runs a block of a paper. */
     void run(Paper.Block block) {
         switch (block.language()) {
-            case "yaml" -> configure(block);
-            case "sql" -> (block.side().equals("source") ? source : target).execute(text(block));
-            default -> shell(script(block));
+            case "yaml" -> configure(block, StandardOpenOption.TRUNCATE_EXISTING);
+            // Both hosts have such a file, which are one here.
+            case "pgpass" -> configure(block, StandardOpenOption.APPEND);
+            case "sql" -> {
+                if (block.side().equals("source")) {
+                    onSource(text(block));
+                } else {
+                    onTarget(text(block));
+                }
+            }
+            default -> desk.run(script(block));
         }
-        lendRoles();
     }
 
-    /** A block of YAML begins with the file that it stands in. */
-    private void configure(Paper.Block block) {
+    /** A block of a file begins with the file's name. */
+    private void configure(Paper.Block block, StandardOpenOption how) {
         try {
-            String text = text(block);
-            Files.writeString(Path.of(text.lines().findFirst().orElseThrow().substring("# ".length())), text);
+            String text = text(block) + "\n";
+            Path file = Path.of(text.lines().findFirst().orElseThrow().substring("# ".length()));
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.WRITE, how);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -167,43 +194,6 @@ final class TwoHosts implements AutoCloseable {
         return String.join("\n", script);
     }
 
-    /** Runs a script in the operator's shell; fails unless it ends with 0. */
-    private void shell(String script) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder("bash", "-c", script)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true);
-            Map<String, String> environment = builder.environment();
-            environment.put("PGPASSFILE", passwords().toString());
-            // Some fifty JVMs live for a second each.
-            environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
-            environment.merge("PATH", folder.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(script + "\n" + output).isZero();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(script, e);
-        }
-    }
-
-    private Path passwords() {
-        return folder.resolve("etc/pgpass");
-    }
-
-    /** Gives their password to the roles that a kit's script has made. */
-    private void lendRoles() {
-        for (TestDatabase database : List.of(source, target)) {
-            database.query(
-                            "select rolname from pg_roles where rolname ~ '^rowferry_(capture|exporter|importer|reader)$'")
-                    .forEach(row -> {
-                        if (lent.add(database.name() + row.get(0))) {
-                            database.as(row.get(0));
-                        }
-                    });
-        }
-    }
-
     /** Types a command with the configurations at hand; fails unless it ends with that code. */
     void types(int code, String... words) {
         String etc = folder.resolve("etc").toString();
@@ -217,12 +207,12 @@ final class TwoHosts implements AutoCloseable {
 
     /** Carries what lies in the outbox to the inbox. */
     void carry() {
-        shell("carry " + outbox() + "/ " + inbox() + "/");
+        desk.run("carry " + outbox() + "/ " + inbox() + "/");
     }
 
     /** A night without trouble: something changed, is exported, carried and imported, and all tables are equal. */
     void night(List<TableName> tables) {
-        source.execute("insert into public.orders (customer) values ('night'); delete from public.\"Order-Lines\""
+        onSource("insert into public.orders (customer) values ('night'); delete from public.\"Order-Lines\""
                 + " where \"order\" = (select min(\"order\") from public.\"Order-Lines\")");
         types(0, "export", "--config", "exporter.yaml");
         carry();
@@ -230,7 +220,7 @@ final class TwoHosts implements AutoCloseable {
         assertEqual(tables);
     }
 
-    private void assertEqual(List<TableName> tables) {
+    void assertEqual(List<TableName> tables) {
         try (Connection ofSource = source.connect();
                 Connection ofTarget = target.connect()) {
             tables.forEach(table -> Tables.assertEqual(ofSource, ofTarget, table));
@@ -241,10 +231,26 @@ final class TwoHosts implements AutoCloseable {
 
     @Override
     public void close() {
-        try (TestDatabase desk = source.server().newDatabase("docs_desk")) {
-            desk.execute("drop database if exists " + source.name() + "_clone with (force)");
+        try (TestDatabase other = source.server().newDatabase("docs_other")) {
+            other.query("select quote_ident(datname) from pg_database where datname like '" + source.name() + "\\_%'")
+                    .forEach(row -> other.execute("drop database " + row.get(0) + " with (force)"));
         }
-        source.close();
-        target.close();
+        for (TestDatabase database : List.of(source, target)) {
+            MADE.forEach(role -> forget(database, role));
+            database.close();
+        }
+    }
+
+    /** Roles outlive their database, and other tests' scripts would find them. */
+    private static void forget(TestDatabase database, String role) {
+        database.execute(String.format(Locale.ROOT, """
+                do $$
+                begin
+                    if exists (select from pg_roles where rolname = '%1$s') then
+                        drop owned by %1$s cascade;
+                        drop role %1$s;
+                    end if;
+                end
+                $$""", role));
     }
 }
