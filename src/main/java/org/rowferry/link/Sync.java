@@ -35,6 +35,14 @@ public final class Sync {
      *     it was
      */
     public void run(Link link, SyncRequest request, SyncReport report) {
+        try {
+            locked(link, request, report);
+        } catch (Failure failure) {
+            throw TimeLimit.named(link, failure);
+        }
+    }
+
+    private void locked(Link link, SyncRequest request, SyncReport report) {
         ImporterSettings importer = settings.importer();
         try (Session session = target.connect("sync " + link.name())) {
             session.waitForLocks(importer.lockTimeout());

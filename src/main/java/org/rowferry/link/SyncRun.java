@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Origin;
@@ -76,7 +77,7 @@ final class SyncRun {
             if (planned.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Cut> cut = once(planned, request);
+            Optional<Cut> cut = named(planned, () -> once(planned, request));
             if (cut.isPresent()) {
                 return cut;
             }
@@ -86,6 +87,14 @@ final class SyncRun {
                         "tables of the link " + link.name() + " were rewritten, truncated or renamed while they were"
                                 + " read, " + ATTEMPTS + " times in a row")
                 .hint("Run the same command again when that is over.");
+    }
+
+    private Optional<Cut> named(List<Planned> planned, Supplier<Optional<Cut>> work) {
+        try {
+            return work.get();
+        } catch (Failure failure) {
+            throw new BadRow(session, link).named(planned, failure);
+        }
     }
 
     /** Returns nothing, and leaves nothing, where the snapshot cannot be trusted for all tables. */

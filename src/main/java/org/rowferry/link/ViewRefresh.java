@@ -3,10 +3,12 @@ package org.rowferry.link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.rowferry.postgres.BadValue;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -35,12 +37,37 @@ final class ViewRefresh {
         State state = state(view).orElseThrow(() -> missing(view));
         boolean concurrently = state.populated() && state.unique();
         Instant begun = Instant.now();
-        session.execute("refresh materialized view " + (concurrently ? "concurrently " : "") + view);
+        refresh(table, concurrently);
         session.execute("analyze " + view);
         long rows = session.one("select count(*) as rows from " + view, row -> row.number("rows"));
         Duration took = Duration.between(begun, Instant.now());
         tracking.refreshed(table.entry().table(), rows, took);
         return new SyncReport.Refreshed(view, concurrently, rows, took);
+    }
+
+    private void refresh(LinkTable table, boolean concurrently) {
+        TableName view = table.entry().into();
+        try {
+            session.execute("refresh materialized view " + (concurrently ? "concurrently " : "") + view);
+        } catch (Failure failure) {
+            throw BadValue.isCauseOf(failure) ? badRow(table, failure) : failure;
+        }
+    }
+
+    private Failure badRow(LinkTable table, Failure failure) {
+        return new Failure(
+                        Family.CONFIGURATION,
+                        "the query of materialized view " + table.entry().into() + " does not bear a row: "
+                                + failure.getMessage())
+                .because(failure)
+                .hint(
+                        "Write 'transform' and 'where' of " + table.entry().table() + " under links." + link.name()
+                                + " so that they bear every row, in ",
+                        Mention.IMPORTER_FILE,
+                        ".")
+                .hint(
+                        "Then have the view made anew as the owner: ",
+                        Invocation.ofTargetOwner("generate fdw mirror", "--link " + link.name()));
     }
 
     /** The server asks for a unique index on columns alone, without a predicate. */

@@ -209,7 +209,7 @@ final class SqlErrors {
                 .ifPresent(detail -> text.append(" (").append(detail).append(')'));
         server.map(ServerErrorMessage::getWhere)
                 .map(where -> where.lines().findFirst().orElse(""))
-                .filter(where -> where.startsWith("COPY") || where.startsWith("PL/"))
+                .filter(where -> where.startsWith("COPY") || where.startsWith("PL/") || where.startsWith("column "))
                 .ifPresent(where -> text.append(" (").append(where).append(')'));
         server.map(ServerErrorMessage::getSQLState)
                 .ifPresent(state -> text.append(" [").append(state).append(']'));
