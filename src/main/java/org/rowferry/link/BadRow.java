@@ -45,8 +45,7 @@ final class BadRow {
             return failure;
         }
         for (Planned table : tables) {
-            Optional<Found> found =
-                    table.shipped().selection().hasExpressions() ? find(table) : Optional.empty();
+            Optional<Found> found = table.shipped().selection().hasExpressions() ? find(table) : Optional.empty();
             if (found.isPresent()) {
                 return named(table, found.get()).because(failure);
             }
@@ -131,8 +130,7 @@ final class BadRow {
         String what = filter ? "the filter" : "the expression for column " + found.place();
         Failure failure = new Failure(
                         Family.CONFIGURATION,
-                        what + " of " + table.name() + " fails for the row where " + found.row() + ": "
-                                + found.words())
+                        what + " of " + table.name() + " fails for the row where " + found.row() + ": " + found.words())
                 .hint(
                         "Write the expression so that it bears that row: '" + (filter ? FILTER : "transform") + "' of "
                                 + table.name() + " under links." + link.name() + " in ",

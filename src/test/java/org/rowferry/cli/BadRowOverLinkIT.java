@@ -29,8 +29,9 @@ final class BadRowOverLinkIT {
                 create table public.keyless as select 7 as a, 'seven'::text as b;
                 """, "public.\"A's\"");
         stage.lend(source, "public.keyless", "--read-only");
-        stage.importer().execute("create table public.\"A's\" (\"group\" int, \"it's\" text, \"place\" int,"
-                + " primary key (\"group\", \"it's\")); create table public.keyless (a int, b int)");
+        stage.importer()
+                .execute("create table public.\"A's\" (\"group\" int, \"it's\" text, \"place\" int,"
+                        + " primary key (\"group\", \"it's\")); create table public.keyless (a int, b int)");
         configure("transform: { place: 'place::int' }");
         stage.makeForeignTables();
     }
@@ -68,7 +69,8 @@ final class BadRowOverLinkIT {
             source.execute(good);
             stage.sync().assertOk();
         }
-        assertThat(stage.target().value("select sum(place) from public.\"A's\"")).isEqualTo("45220");
+        assertThat(stage.target().value("select sum(place) from public.\"A's\""))
+                .isEqualTo("45220");
     }
 
     @Test
@@ -88,8 +90,9 @@ final class BadRowOverLinkIT {
     void aValueThatTheForeignTableDoesNotTake_namesItsColumn() {
         configure("public.keyless", "capture: snapshot");
         stage.makeForeignTables();
-        stage.importer().execute("alter foreign table north.keyless alter column b type int; alter foreign table"
-                + " north.keyless options (set table_name 'keyless')");
+        stage.importer()
+                .execute("alter foreign table north.keyless alter column b type int; alter foreign table"
+                        + " north.keyless options (set table_name 'keyless')");
         Ran ran = stage.sync();
         assertThat(ran.code()).isNotZero();
         assertThat(ran.err()).contains("column").contains(" b ").doesNotContain("inspect");

@@ -21,7 +21,8 @@ final class LinkTimeLimitsIT {
     @BeforeEach
     void open() {
         stage = new SyncStage(Servers.newest(), folder);
-        stage.importer().execute("create table public.a (id int primary key); create table public.b (id int primary key)");
+        stage.importer()
+                .execute("create table public.a (id int primary key); create table public.b (id int primary key)");
     }
 
     @AfterEach
@@ -42,10 +43,11 @@ final class LinkTimeLimitsIT {
                 "- { table: public.a, capture: snapshot, key: [id] }\n",
                 "- { table: public.b, capture: snapshot, key: [id] }\n"));
         stage.makeForeignTables();
-        stage.importer().execute("create function public.slow() returns trigger language plpgsql"
-                + " as $$ begin perform pg_sleep(0.8); return null; end $$;"
-                + " create trigger slow after insert on public.a execute function public.slow();"
-                + " create trigger slow after insert on public.b execute function public.slow()");
+        stage.importer()
+                .execute("create function public.slow() returns trigger language plpgsql"
+                        + " as $$ begin perform pg_sleep(0.8); return null; end $$;"
+                        + " create trigger slow after insert on public.a execute function public.slow();"
+                        + " create trigger slow after insert on public.b execute function public.slow()");
         return source;
     }
 
@@ -55,7 +57,8 @@ final class LinkTimeLimitsIT {
 
     /** Takes the SQL out of the hint and runs it on the source, whereupon the sync succeeds. */
     private void assertHintMends(TestDatabase source, String setting) {
-        Ran ran = stage.sync().assertRefused(ExitCode.SOURCE, "the source's " + setting + " ended the work of the link");
+        Ran ran =
+                stage.sync().assertRefused(ExitCode.SOURCE, "the source's " + setting + " ended the work of the link");
         assertThat(ran.err()).containsPattern("HINT: .*alter role \"Sync 'Reader'\" in database .* set " + setting);
         source.execute(ran.err().replaceAll("(?s).*(alter role [^;]*;).*", "$1"));
         stage.sync().assertOk();
@@ -80,8 +83,7 @@ final class LinkTimeLimitsIT {
     void aSourceThatEndsLongStatements_isNamedWithTheSetting_whichTheHintSets() {
         TestDatabase source = stage.source(
                 Servers.newest(), "create view public.b as select 9 as id, pg_sleep(0.8)::text as slept", "public.b");
-        stage.configure(stage.link(
-                "north", source, "- { table: public.b, capture: snapshot, key: [id] }\n"));
+        stage.configure(stage.link("north", source, "- { table: public.b, capture: snapshot, key: [id] }\n"));
         stage.importer().execute("alter table public.b add column slept text");
         stage.makeForeignTables();
         limit(source, "statement_timeout", "400ms");
@@ -105,9 +107,10 @@ final class LinkTimeLimitsIT {
                 limit(side, "idle_in_transaction_session_timeout", "400ms");
                 limit(side, "transaction_timeout", "400ms");
             }
-            ferry.target().execute("create function public.slow() returns trigger language plpgsql"
-                    + " as $$ begin perform pg_sleep(0.8); return null; end $$;"
-                    + " create trigger slow after insert on shop.notes execute function public.slow()");
+            ferry.target()
+                    .execute("create function public.slow() returns trigger language plpgsql"
+                            + " as $$ begin perform pg_sleep(0.8); return null; end $$;"
+                            + " create trigger slow after insert on shop.notes execute function public.slow()");
             ferry.exportAndImport();
             ferry.assertEqual();
         }
