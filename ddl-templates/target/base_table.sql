@@ -1,3 +1,7 @@
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from {{schema}}.import_tracking
+where to_regclass({{regclass}}) is null
+    and (mapping = {{mapping}} or starts_with(mapping, {{mapping}} || ','));
 {{^multiranges}}
 create table if not exists {{table}} (
 {{#columns}}

@@ -109,6 +109,11 @@ final class JsonObject {
         return all(key, String.class);
     }
 
+    /** Returns texts that need not be there. */
+    List<String> optionalTexts(String key) {
+        return values.containsKey(key) ? texts(key) : List.of();
+    }
+
     List<JsonObject> objects(String key) {
         return all(key, JsonObject.class);
     }

@@ -48,7 +48,8 @@ record ManifestDocument(JsonObject json) {
                 json.optionalObject("from").map(ManifestDocument::point),
                 json.optionalText("reason").orElse(""),
                 json.optionalFlag("allKeys").orElse(false),
-                json.text("fingerprint"));
+                json.text("fingerprint"),
+                json.optionalTexts("withheld").stream().map(Identifier::new).toList());
     }
 
     private static Table table(JsonObject json) {

@@ -83,6 +83,9 @@ final class ManifestText {
             json.writeBooleanField("allKeys", true);
         }
         json.writeStringField("fingerprint", content.fingerprint());
+        if (!content.withheld().isEmpty()) {
+            texts("withheld", content.withheld().stream().map(Identifier::name).toList());
+        }
         texts("key", table.key().columns().stream().map(Identifier::name).toList());
         json.writeArrayFieldStart("columns");
         for (Column column : table.columns()) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Table;
 
@@ -15,12 +16,23 @@ import org.rowferry.schema.Table;
  * @param allKeys all keys that the table has come with its changes, and rows with others are to go
  * @param fingerprint the SHA-256, in hexadecimal, of what makes two shipments of a table comparable: its columns and key,
  *     and the expressions and the filter that it was read with
+ * @param withheld the columns that the table has at the source and this target is not sent
  */
 public record TableContent(
-        Table table, Kind kind, Optional<Point> from, String reason, boolean allKeys, String fingerprint) {
+        Table table,
+        Kind kind,
+        Optional<Point> from,
+        String reason,
+        boolean allKeys,
+        String fingerprint,
+        List<Identifier> withheld) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public TableContent {
+        withheld = List.copyOf(withheld);
+        if (withheld.stream().anyMatch(column -> table.column(column).isPresent())) {
+            throw new IllegalArgumentException(table.name() + " withholds a column that it brings");
+        }
         if (from.isPresent() != (kind == Kind.CHANGES)) {
             throw new IllegalArgumentException(
                     "changes begin at a point and a full does not, but " + table.name() + " is " + kind);
@@ -37,16 +49,21 @@ public record TableContent(
     }
 
     public static TableContent full(Table table, String reason, String fingerprint) {
-        return new TableContent(table, Kind.FULL, Optional.empty(), reason, false, fingerprint);
+        return new TableContent(table, Kind.FULL, Optional.empty(), reason, false, fingerprint, List.of());
     }
 
     public static TableContent changes(Table table, Point from, String fingerprint) {
-        return new TableContent(table, Kind.CHANGES, Optional.of(from), "", false, fingerprint);
+        return new TableContent(table, Kind.CHANGES, Optional.of(from), "", false, fingerprint, List.of());
     }
 
     /** Returns the same changes, accompanied by all keys that the table has. */
     public TableContent withAllKeys() {
-        return new TableContent(table, kind, from, reason, true, fingerprint);
+        return new TableContent(table, kind, from, reason, true, fingerprint, withheld);
+    }
+
+    /** Returns the same content of a table that has further columns, which this target is not sent. */
+    public TableContent withholding(List<Identifier> columns) {
+        return new TableContent(table, kind, from, reason, allKeys, fingerprint, columns);
     }
 
     /** Returns what it brings, in the order in which it comes. */

@@ -29,6 +29,15 @@ public record ShippedTable(SourceTable source, Selection selection, List<Column>
         return new Table(name(), columns, source.key().key());
     }
 
+    /** Returns the columns that the base table has and the target does not get. */
+    public List<Identifier> withheld() {
+        return source.base().columns().stream()
+                .map(Column::name)
+                .filter(name ->
+                        columns.stream().noneMatch(column -> column.name().equals(name)))
+                .toList();
+    }
+
     /**
      * Returns a query for what is shipped of some rows, with columns of their names.
      *

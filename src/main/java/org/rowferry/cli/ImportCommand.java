@@ -108,10 +108,17 @@ final class ImportCommand implements Callable<Integer> {
     static String line(Result.Line line) {
         Result.Written written = line.written();
         String into = line.into().equals(line.table()) ? "" : " into " + line.into();
-        String ignored = line.ignored().isEmpty()
-                ? ""
-                : ", left out: " + line.ignored().stream().map(Identifier::name).collect(Collectors.joining(", "));
+        String ignored = columns(", left out: ", line.ignored());
+        String emptied =
+                columns(", emptied, since it is withheld by now: ", line.left().emptied());
         return "  " + line.table() + into + ": " + line.kind() + " of " + line.rows() + " rows, " + written.deleted()
-                + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted" + ignored;
+                + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted" + ignored
+                + emptied;
+    }
+
+    private static String columns(String what, List<Identifier> columns) {
+        return columns.isEmpty()
+                ? ""
+                : what + columns.stream().map(Identifier::name).collect(Collectors.joining(", "));
     }
 }

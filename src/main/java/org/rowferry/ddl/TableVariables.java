@@ -46,6 +46,7 @@ final class TableVariables {
                 .filter(target.multiranges()::contains)
                 .toList();
         return of(table.name())
+                .set("mapping", new Literal("into " + table.name()))
                 .set("columns", columns(table.columns(), target))
                 .set("columnsWithoutMultiranges", columns(known, target))
                 .set("multiranges", !multiranges.isEmpty())

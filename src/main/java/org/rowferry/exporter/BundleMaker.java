@@ -129,10 +129,12 @@ final class BundleMaker {
         Table table = content.shipped().table();
         String fingerprint = Shape.of(content.shipped()).fingerprint();
         if (content instanceof Due.Full full) {
-            return TableContent.full(table, full.reason(), fingerprint);
+            return TableContent.full(table, full.reason(), fingerprint)
+                    .withholding(content.shipped().withheld());
         }
         Due.Changes changes = (Due.Changes) content;
-        TableContent announced = TableContent.changes(table, changes.from(), fingerprint);
+        TableContent announced = TableContent.changes(table, changes.from(), fingerprint)
+                .withholding(content.shipped().withheld());
         return changes.allKeys() ? announced.withAllKeys() : announced;
     }
 

@@ -58,7 +58,7 @@ final class ColumnFit {
 
     private void refuseNamesThatDoNotHold() {
         for (Identifier column : entry.rename().keySet()) {
-            if (content.table().column(column).isEmpty()) {
+            if (content.table().column(column).isEmpty() && !content.withheld().contains(column)) {
                 throw new Failure(
                                 Family.CONFIGURATION,
                                 "the entry renames the column " + column + " of " + entry.table()

@@ -1,12 +1,16 @@
 package org.rowferry.importer;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Totals;
+import org.rowferry.importer.Continuity.Loss;
+import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Invocation;
@@ -55,6 +59,43 @@ public final class Feed {
         return tracking.standings();
     }
 
+    /** Returns why tables are not what was left here any more, in words that follow their names, by the source's names. */
+    public Map<TableName, String> losses() {
+        Map<TableName, String> why = new HashMap<>();
+        continuity().losses(own.tables(), standings()).forEach((table, loss) -> why.put(table, loss.why()));
+        return why;
+    }
+
+    /**
+     * Refuses to go on where tables of this feed are not what was left here any more.
+     *
+     * @throws org.rowferry.report.Failure of the family GAP that names all of them
+     */
+    void requireContinuity() {
+        Map<TableName, Standing> standings = standings();
+        refuse(continuity().losses(own.tables(), standings), standings, true);
+    }
+
+    /** Changes on top of rows that are not there would make a table that nobody has. */
+    private void requireContinuity(List<TableContent> due, Map<TableName, Standing> standings, boolean shipped) {
+        List<Entry> entries = due.stream()
+                .filter(content -> content.kind() == Kind.CHANGES)
+                .flatMap(content -> own.entry(content.table().name()).stream())
+                .toList();
+        refuse(continuity().losses(entries, standings), standings, shipped);
+    }
+
+    private void refuse(Map<TableName, Loss> losses, Map<TableName, Standing> standings, boolean shipped) {
+        if (!losses.isEmpty()) {
+            LostTables lost = new LostTables(own, losses, standings);
+            throw shipped ? lost.failure(tracking) : lost.whileRead();
+        }
+    }
+
+    private Continuity continuity() {
+        return new Continuity(session);
+    }
+
     /**
      * Applies the tables that are due, and returns what was done to each.
      *
@@ -65,10 +106,14 @@ public final class Feed {
      */
     public List<Result.Line> apply(
             Manifest manifest, List<TableContent> due, Optional<Totals> totals, Iterator<Records> records) {
-        TargetTables targets = new TargetTables(session, all, own, tracking.standings());
-        List<Result.Line> lines =
-                new TablesApply(session, targets, journal).apply(manifest.target(), due, totals, records);
-        lines.forEach(line -> tracking.record(manifest, line));
+        Map<TableName, Standing> standings = tracking.standings();
+        TargetTables targets = new TargetTables(session, all, own, standings);
+        TablesApply apply = new TablesApply(session, targets, journal);
+        apply.lock(due);
+        List<TargetTable> tables = targets.find(due);
+        requireContinuity(due, standings, totals.isPresent());
+        List<Result.Line> lines = apply.apply(manifest.target(), tables, totals, records);
+        tracking.record(manifest, lines);
         return lines;
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -47,7 +48,7 @@ final class ImportRun {
     }
 
     void run(Consumer<Result> results) {
-        inOrder(this::conclude, results);
+        all(this::conclude, results);
     }
 
     private Result conclude(BundleName name) {
@@ -72,8 +73,20 @@ final class ImportRun {
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
     void rehearse(Consumer<Result> results) {
         session.execute("begin isolation level read committed, read write");
-        inOrder(name -> attempt(name, session::savepoint), results);
+        all(name -> attempt(name, session::savepoint), results);
         session.execute("rollback");
+    }
+
+    /** A bundle that was refused has its reason told; where none was, the tables are looked at all the same. */
+    private void all(Function<BundleName, Result> attempt, Consumer<Result> results) {
+        AtomicBoolean refused = new AtomicBoolean();
+        inOrder(attempt, result -> {
+            refused.compareAndSet(false, result instanceof Result.Refused);
+            results.accept(result);
+        });
+        if (!refused.get()) {
+            feed.requireContinuity();
+        }
     }
 
     /** A bundle that was made again for one that is lost comes last, and closes the gap before those in between. */

@@ -2,9 +2,11 @@ package org.rowferry.importer;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -13,6 +15,7 @@ import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Totals;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -47,6 +50,7 @@ final class ImportTracking {
             throw mended.apply(
                     new Failure(Family.TARGET, "the target has no schema " + schema + " with Rowferry's tracking"));
         }
+        requireColumns(session, schema, mended);
         long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
         if (layout != LAYOUT) {
             throw mended.apply(new Failure(
@@ -60,12 +64,27 @@ final class ImportTracking {
                 session, schema, failure -> TargetScript.hinted(failure, entries, new Catalog(session).currentRole()));
     }
 
+    /** Columns that came later are no other layout: a Rowferry that does not know them leaves them alone. */
+    private static void requireColumns(Session session, Identifier schema, UnaryOperator<Failure> mended) {
+        boolean present = session.one(
+                "select exists (select from pg_attribute where attrelid = to_regclass(?) and attname = 'written_by'"
+                        + " and not attisdropped) as present",
+                row -> row.flag("present"),
+                schema + ".import_tracking");
+        if (!present) {
+            throw mended.apply(
+                    new Failure(Family.TARGET, "the tracking in schema " + schema + " was made by an older Rowferry"));
+        }
+    }
+
     /** Returns where each table stands, by the source's name. */
     Map<TableName, Standing> standings() {
         Map<TableName, Standing> standings = new HashMap<>();
         session.query(
-                "select schema_name, table_name, stream, incarnation, number, snapshot, mapping, ignored from " + schema
-                        + ".import_tracking where inbox = ?",
+                String.format(Locale.ROOT, """
+                select schema_name, table_name, stream, incarnation, number, snapshot, mapping, ignored,
+                    table_oid, table_files, table_rows, table_columns, written_by, written_by = xmin::text::bigint as own
+                from %s.import_tracking where inbox = ?""", schema),
                 row -> standings.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Standing(
@@ -73,11 +92,26 @@ final class ImportTracking {
                                 UUID.fromString(row.text("incarnation")),
                                 new Point(new Position(row.number("number")), row.snapshot("snapshot")),
                                 row.text("mapping"),
-                                row.texts("ignored").stream()
-                                        .map(Identifier::new)
-                                        .collect(Collectors.toSet()))),
+                                names(row, "ignored"),
+                                names(row, "table_columns"),
+                                imprint(row))),
                 inbox.name());
         return standings;
+    }
+
+    private static Set<Identifier> names(Row row, String column) {
+        return row.texts(column).stream().map(Identifier::new).collect(Collectors.toSet());
+    }
+
+    /** A row that a dump brought back, or that somebody changed, is not of the transaction that it names. */
+    private static Optional<Imprint> imprint(Row row) {
+        return row.number("table_oid") == 0
+                ? Optional.empty()
+                : Optional.of(new Imprint(
+                        row.number("table_oid"),
+                        Set.copyOf(row.texts("table_files")),
+                        row.number("table_rows"),
+                        row.flag("own") ? Optional.of(row.number("written_by")) : Optional.empty()));
     }
 
     /** Returns the snapshot that a position stood for when it was applied here, where it was. */
@@ -101,17 +135,31 @@ final class ImportTracking {
                 incarnation.toString());
     }
 
-    /** Records one table of a bundle, in the transaction that applies it. */
-    void record(Manifest manifest, Result.Line line) {
+    /**
+     * Records the tables of a bundle, in the transaction that applies it. In a savepoint, so that the transaction id that
+     * it writes is younger than those that any savepoint before has written rows with.
+     */
+    void record(Manifest manifest, List<Result.Line> lines) {
+        Map<TableName, Stored> stored =
+                Stored.read(session, lines.stream().map(Result.Line::into).toList());
+        session.savepoint(() -> {
+            lines.forEach(line -> record(
+                    manifest, line, Optional.ofNullable(stored.get(line.into())).orElseThrow()));
+            return true;
+        });
+    }
+
+    private void record(Manifest manifest, Result.Line line, Stored stored) {
         session.update(
                 String.format(Locale.ROOT, """
                 insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
-                    keys, rows, mapping, ignored, applied_at)
-                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now())
+                    keys, rows, mapping, ignored, applied_at, table_oid, table_files, table_rows, table_columns)
+                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)
                 on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
                     rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
-                    applied_at = excluded.applied_at""", schema),
+                    applied_at = excluded.applied_at, table_oid = excluded.table_oid, table_files = excluded.table_files,
+                    table_rows = excluded.table_rows, table_columns = excluded.table_columns""", schema),
                 inbox.name(),
                 line.table().schema().name(),
                 line.table().name().name(),
@@ -123,7 +171,21 @@ final class ImportTracking {
                 line.keys(),
                 line.rows(),
                 line.entry().mapping(),
-                line.ignored().stream().map(Identifier::name).toArray(String[]::new));
+                names(line.ignored()),
+                stored.oid(),
+                stored.files().toArray(String[]::new),
+                line.left().rows(),
+                names(line.left().written()));
+        session.update(
+                "update " + schema + ".import_tracking set written_by = xmin::text::bigint"
+                        + " where inbox = ? and schema_name = ? and table_name = ?",
+                inbox.name(),
+                line.table().schema().name(),
+                line.table().name().name());
+    }
+
+    private static String[] names(List<Identifier> columns) {
+        return columns.stream().map(Identifier::name).toArray(String[]::new);
     }
 
     /** Records the bundle itself, in the same transaction. */
@@ -141,6 +203,18 @@ final class ImportTracking {
                 manifest.time().toString(),
                 totals.keys().records(),
                 totals.rows().records());
+    }
+
+    /** Returns the SQL by which an operator vouches for tables: whichever have their names now are taken as they are. */
+    String adopt(Collection<TableName> tables) {
+        return "update " + schema + ".import_tracking set table_oid = null where inbox = " + new Literal(inbox.name())
+                + " and (schema_name, table_name) in ("
+                + tables.stream()
+                        .sorted()
+                        .map(table -> "(" + new Literal(table.schema().name()) + ", "
+                                + new Literal(table.name().name()) + ")")
+                        .collect(Collectors.joining(", "))
+                + ");";
     }
 
     /** Returns the SQL by which an operator lets a table begin anew. */

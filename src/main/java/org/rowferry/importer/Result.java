@@ -32,7 +32,7 @@ public sealed interface Result {
      * @param keys the keys that it brought
      * @param rows the rows that it brought
      */
-    record Line(Entry entry, List<Identifier> ignored, Kind kind, long keys, long rows, Written written) {
+    record Line(Entry entry, List<Identifier> ignored, Kind kind, long keys, long rows, Written written, Left left) {
         public Line {
             ignored = List.copyOf(ignored);
         }
@@ -45,6 +45,20 @@ public sealed interface Result {
         /** Returns the table that its rows were written to. */
         public TableName into() {
             return entry.into();
+        }
+    }
+
+    /**
+     * How applying left a table.
+     *
+     * @param rows the feed's own that it holds
+     * @param written the columns, by the target's names, that the feed writes
+     * @param emptied those that it wrote before and is not sent any more
+     */
+    record Left(long rows, List<Identifier> written, List<Identifier> emptied) {
+        public Left {
+            written = List.copyOf(written);
+            emptied = List.copyOf(emptied);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rowferry.importer;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.rowferry.schema.Identifier;
@@ -11,9 +12,20 @@ import org.rowferry.schema.StreamName;
  *
  * @param mapping how its rows were written, in the words of {@link ImporterSettings.Entry#mapping}
  * @param ignored the columns that were left out
+ * @param written the columns, by the target's names, that were written last; none where the tracking is from a Rowferry
+ *     that did not note them
+ * @param imprint the table that it is written of; empty where the tracking is from a Rowferry that did not note it
  */
-public record Standing(StreamName stream, UUID incarnation, Point point, String mapping, Set<Identifier> ignored) {
+public record Standing(
+        StreamName stream,
+        UUID incarnation,
+        Point point,
+        String mapping,
+        Set<Identifier> ignored,
+        Set<Identifier> written,
+        Optional<Imprint> imprint) {
     public Standing {
+        written = Set.copyOf(written);
         ignored = Set.copyOf(ignored);
     }
 }

@@ -10,6 +10,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 
@@ -262,6 +263,11 @@ final class TableApply {
         }
     }
 
+    /** Empties the columns that are withheld from now on; the next bundle finds them to be the target's own. */
+    void empty() {
+        table.emptying().ifPresent(session::update);
+    }
+
     /** Hears what another has run of {@link #deletion}, {@link #update} and {@link #insertion}. */
     void wrote(Result.Written more) {
         written = written.plus(more);
@@ -286,17 +292,29 @@ final class TableApply {
                                     + table.content().table().name() + ", which has no key")
                     .hint("Fetch it again; if it is the same, its writer is at fault: it may ship the table in full.");
         }
-        if (table.isFull()) {
-            require("rows are in", rows, held());
-        } else if (table.content().allKeys()) {
-            requireAllKeys(stream);
+        Result.Left left = new Result.Left(
+                checkedRows(stream),
+                table.columns(),
+                table.emptied().stream().map(Column::name).toList());
+        return new Result.Line(table.entry(), table.ignored(), table.content().kind(), keys, rows, written, left);
+    }
+
+    /** Counts the rows where all of them are known, and where it is not known how many there were. */
+    private long checkedRows(StreamName stream) {
+        if (!table.isFull() && !table.content().allKeys() && table.held().isPresent()) {
+            return table.held().get() - written.deleted() + written.inserted();
         }
-        return new Result.Line(table.entry(), table.ignored(), table.content().kind(), keys, rows, written);
+        long held = held();
+        if (table.isFull()) {
+            require("rows are in", rows, held);
+        } else if (table.content().allKeys()) {
+            requireAllKeys(stream, held);
+        }
+        return held;
     }
 
     /** A row that no watermark showed is not missed before its key is. */
-    private void requireAllKeys(StreamName stream) {
-        long held = held();
+    private void requireAllKeys(StreamName stream, long held) {
         if (held < allKeys && announced.isEmpty()) {
             throw new MissedRows(
                     table.content().table().name(), table.name() + " has " + held + " rows, and the source " + allKeys);

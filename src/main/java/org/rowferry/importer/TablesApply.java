@@ -40,14 +40,12 @@ final class TablesApply {
      * Applies the tables that are due, and returns what was done to each.
      *
      * @param stream what the records are one piece of
+     * @param tables those that are due, which are locked
      * @param totals how many of them are to come, where that is known
      * @param records those of the tables that are due, and maybe of others
      */
     List<Result.Line> apply(
-            StreamName stream, List<TableContent> due, Optional<Totals> totals, Iterator<Records> records) {
-        lock(due);
-        journal.step("tables locked");
-        List<TargetTable> tables = targets.find(due);
+            StreamName stream, List<TargetTable> tables, Optional<Totals> totals, Iterator<Records> records) {
         TargetTriggers triggers = TargetTriggers.disable(session, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         Map<Long, TableApply> applies = applies(tables, totals);
@@ -62,13 +60,14 @@ final class TablesApply {
      * One writer at a time: readers go on reading, and no one else changes what is being compared. In the order of their
      * names, so that two imports never wait for each other in a circle.
      */
-    private void lock(List<TableContent> due) {
+    void lock(List<TableContent> due) {
         List<TableName> tables = due.stream()
                 .map(content -> targets.require(content).name())
                 .sorted()
                 .toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
         session.execute("set constraints all deferred");
+        journal.step("tables locked");
     }
 
     private Map<Long, TableApply> applies(List<TargetTable> tables, Optional<Totals> totals) {
@@ -148,6 +147,7 @@ final class TablesApply {
         new ForeignKeyActions(session, new Staging(session), parentsFirst).look(pending);
         new Weave(session, foreignKeys, journal).write(pending);
         parentsFirst.forEach(TableApply::write);
+        parentsFirst.forEach(TableApply::empty);
         // Here and not at the commit, which a rehearsal never comes to.
         session.execute("set constraints all immediate");
         journal.step("rows written");

@@ -27,6 +27,8 @@ import org.rowferry.schema.TableName;
  * @param references the foreign keys that lead to it
  * @param identities the columns that no UPDATE may set
  * @param triggered triggers of its own fire
+ * @param held how many of the feed's own rows it holds, where that is known
+ * @param emptied the columns that the feed wrote before and is not sent any more
  */
 record TargetTable(
         TableContent content,
@@ -36,8 +38,11 @@ record TargetTable(
         KeyIndex key,
         List<Reference> references,
         Set<Identifier> identities,
-        boolean triggered) {
+        boolean triggered,
+        Optional<Long> held,
+        List<Column> emptied) {
     TargetTable {
+        emptied = List.copyOf(emptied);
         mapped = List.copyOf(mapped);
         references = List.copyOf(references);
         identities = Set.copyOf(identities);
@@ -110,6 +115,20 @@ record TargetTable(
                 .map(Column::name)
                 .filter(column -> !columns().contains(column))
                 .toList();
+    }
+
+    /**
+     * Returns the statement that takes from the feed's rows what was withheld from the target; empty where nothing was.
+     * Null, where the column takes it: its default may be a value that looks like the source's.
+     */
+    Optional<String> emptying() {
+        if (emptied.isEmpty()) {
+            return Optional.empty();
+        }
+        String values = emptied.stream()
+                .map(column -> column.name() + (column.notNull() ? " = default" : " = null"))
+                .collect(Collectors.joining(", "));
+        return Optional.of("update " + name() + " as t set " + values + " where true" + ofTheInbox("t"));
     }
 
     /** Returns a column of a row that is written, out of the staged row or the target's row with these aliases. */

@@ -1,5 +1,6 @@
 package org.rowferry.importer;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -142,7 +144,16 @@ final class TargetTables {
         boolean triggered = entry.triggers().filter(Triggers.DISABLE::equals).isEmpty()
                 && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::isEnabled);
         TargetTable table = new TargetTable(
-                content, entry, relation, mapped, key, referring, catalog.identities(relation.oid()), triggered);
+                content,
+                entry,
+                relation,
+                mapped,
+                key,
+                referring,
+                catalog.identities(relation.oid()),
+                triggered,
+                held(entry),
+                withheld(content, entry, relation, mapped));
         if (table.isReplacedAgainstForeignKeys()) {
             throw referredTo(table, referring.get(0));
         }
@@ -162,6 +173,37 @@ final class TargetTables {
                                 "Say apply: merge at the table's entry, or leave apply: out, in ",
                                 Mention.IMPORTER_FILE,
                                 ".");
+    }
+
+    private Optional<Long> held(Entry entry) {
+        return Optional.ofNullable(standings.get(entry.table()))
+                .flatMap(Standing::imprint)
+                .filter(imprint -> imprint.writer().isPresent())
+                .map(Imprint::rows);
+    }
+
+    /**
+     * A column of the target's own may have the name of one that never came. Where columns were renamed since, nobody can
+     * tell which of those that were written is the one.
+     */
+    private List<Column> withheld(TableContent content, Entry entry, Relation relation, List<Mapped> mapped) {
+        Optional<Standing> before = Optional.ofNullable(standings.get(entry.table()))
+                .filter(standing -> standing.imprint()
+                        .filter(imprint -> imprint.oid() == relation.oid())
+                        .isPresent());
+        if (content.withheld().isEmpty() || before.isEmpty()) {
+            return List.of();
+        }
+        boolean renamed = !before.get().mapping().equals(entry.mapping());
+        List<Identifier> withheld =
+                content.withheld().stream().map(entry::named).toList();
+        Set<Identifier> taken = new HashSet<>(entry.set().keySet());
+        mapped.forEach(column -> column.target().ifPresent(taken::add));
+        return relation.columns().stream()
+                .filter(column -> before.get().written().contains(column.name()))
+                .filter(column -> !taken.contains(column.name()))
+                .filter(column -> renamed || withheld.contains(column.name()))
+                .toList();
     }
 
     private KeyIndex key(TableContent content, Entry entry, Relation relation) {

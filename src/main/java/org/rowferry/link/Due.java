@@ -2,8 +2,8 @@ package org.rowferry.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.rowferry.bundle.Content;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
@@ -30,15 +30,15 @@ final class Due {
     private final Incarnation incarnation;
     private final Point to;
     private final SyncRequest request;
-    private final Set<TableName> missed;
+    private final Map<TableName, String> unfit;
 
-    /** @param missed tables whose changes turned out not to be all of them */
-    Due(Session session, Incarnation incarnation, Point to, SyncRequest request, Set<TableName> missed) {
+    /** @param unfit why changes would not do for some tables */
+    Due(Session session, Incarnation incarnation, Point to, SyncRequest request, Map<TableName, String> unfit) {
         this.session = session;
         this.incarnation = incarnation;
         this.to = to;
         this.request = request;
-        this.missed = Set.copyOf(missed);
+        this.unfit = Map.copyOf(unfit);
     }
 
     /**
@@ -71,8 +71,8 @@ final class Due {
         if (request.wantsFull(table.name())) {
             return Optional.of("it was asked for");
         }
-        if (missed.contains(table.name())) {
-            return Optional.of("changes of it had been missed");
+        if (unfit.containsKey(table.name())) {
+            return Optional.ofNullable(unfit.get(table.name()));
         }
         if (!standing.get().incarnation().equals(incarnation.id())) {
             return Optional.of("the source has a new incarnation");

@@ -1,6 +1,7 @@
 package org.rowferry.link;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ final class SyncRun {
         Optional<RemoteState> state = RemoteState.read(session, link);
         Point to = new Point(next(standings), state.map(RemoteState::snapshot).orElseGet(this::ownSnapshot));
         Incarnation incarnation = state.map(RemoteState::incarnation).orElse(ONLY);
-        Due due = new Due(session, incarnation, to, request, missed);
+        Due due = new Due(session, incarnation, to, request, unfit(missed));
         List<Planned> tables = planned.stream().map(table -> now(table, state)).toList();
         List<Due.Reading> readings = tables.stream()
                 .map(table -> due.of(
@@ -163,6 +164,14 @@ final class SyncRun {
                 .map(line -> new SyncReport.Line(line, reasons.getOrDefault(line.table(), "")))
                 .toList();
         return moved() ? Optional.empty() : Optional.of(new Cut(to, incarnation, tables, results));
+    }
+
+    /** Says why changes would not do, whatever the source shows: they go on top of what was left here. */
+    private Map<TableName, String> unfit(Set<TableName> missed) {
+        Map<TableName, String> unfit = new HashMap<>();
+        feed.losses().forEach((table, why) -> unfit.put(table, "the target's table " + why));
+        missed.forEach(table -> unfit.put(table, "changes of it had been missed"));
+        return unfit;
     }
 
     /** Rows that are missing may have been refused on the target; where the source cannot tell, that failure stands. */
@@ -217,10 +226,12 @@ final class SyncRun {
     private static TableContent content(Due.Reading reading) {
         Planned table = reading.table();
         if (reading.full().isPresent()) {
-            return TableContent.full(table.shape(), reading.full().get(), NO_FINGERPRINT);
+            return TableContent.full(table.shape(), reading.full().get(), NO_FINGERPRINT)
+                    .withholding(table.shipped().withheld());
         }
-        TableContent changes =
-                TableContent.changes(table.shape(), reading.from().orElseThrow(), NO_FINGERPRINT);
+        TableContent changes = TableContent.changes(
+                        table.shape(), reading.from().orElseThrow(), NO_FINGERPRINT)
+                .withholding(table.shipped().withheld());
         return table.bringsAllKeys() ? changes.withAllKeys() : changes;
     }
 }

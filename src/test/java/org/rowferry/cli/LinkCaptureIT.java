@@ -78,6 +78,28 @@ class LinkCaptureIT {
     }
 
     @Test
+    void tableThatIsNoMoreWhatWasLeftOnTheTarget_isReadWholeAndSaysWhy() {
+        stage.sync().assertOk();
+        for (String accident : List.of(
+                "truncate " + LINES,
+                "delete from " + LINES,
+                "create table public.made (like " + LINES + " including all); drop table " + LINES
+                        + "; alter table public.made set schema \"My Schema\"; alter table \"My Schema\".made rename to "
+                        + LINES.substring(LINES.indexOf('.') + 1))) {
+            stage.importer().execute(accident);
+            source.execute("update " + LINES + " set parent = 1 where \"group\" < 3");
+            assertThat(stage.sync().assertOk().out())
+                    .contains("public.parents: changes of 0 rows")
+                    .contains("100 inserted, whole, since the target's table ");
+            assertEqual();
+        }
+        stage.target().execute("vacuum full " + LINES);
+        source.execute("update " + LINES + " set parent = 2 where \"group\" = 4");
+        assertThat(stage.sync().assertOk().out()).contains(LINES + ": changes of 1 rows");
+        assertEqual();
+    }
+
+    @Test
     void aTransactionThatWasOpenDuringASync_isInTheNext() throws Exception {
         stage.sync().assertOk();
         try (Connection writer = source.connect();

@@ -149,6 +149,7 @@ class MergeWritesIT {
                 grant select, insert, update, delete on wr."Row's" to ferry_importer;
                 insert into wr."Row's" overriding system value select g, 'row ' || g, g, 'kept' from generate_series(1, 1000) g
                 """);
+        ferry.target().superuser().execute("update rowferry.import_tracking set table_oid = null");
         arrives("update wr.\"Row's\" set n = 0 where \"no\" < 10; insert into wr.\"Row's\" values (2000, '', 5)");
         assertThat(target.query("select own, doubled from wr.\"Row's\" where \"no\" in (9, 2000) order by \"no\""))
                 .isEqualTo(List.of(List.of("kept", "0"), List.of("own", "10")));

@@ -78,6 +78,26 @@ create table if not exists "Row's ""Ferry""".import_tracking (
     constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
 );
 
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
+-- that were written, and the transaction that wrote this row. What differs later was dropped, swapped, emptied or restored from outside. Null in a row
+-- of a Rowferry that did not note it, or where an operator vouches for the table.
+do $rowferry1$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select from pg_attribute
+        where attrelid = to_regclass('"Row''s ""Ferry"""' || '.import_tracking') and attname = 'written_by'
+    ) then
+        alter table "Row's ""Ferry""".import_tracking
+            add column table_oid     bigint,
+            add column table_files   text[],
+            add column table_rows    bigint,
+            add column table_columns text[],
+            add column written_by    bigint;
+    end if;
+end
+$rowferry1$;
+
 -- One row for each bundle that was applied.
 create table if not exists "Row's ""Ferry""".import_bundle (
     inbox       text        not null,
@@ -332,6 +352,10 @@ $rowferry1$;
 
 -- "My Schema"."Order-Lines"
 
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from "Row's ""Ferry""".import_tracking
+where to_regclass('"My Schema"."Order-Lines"') is null
+    and (mapping = 'into "My Schema"."Order-Lines"' or starts_with(mapping, 'into "My Schema"."Order-Lines"' || ','));
 create table if not exists "My Schema"."Order-Lines" (
     "group" integer not null,
     "Qty ""x""" text collate pg_catalog."C" not null,
@@ -344,6 +368,10 @@ grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Impor
 
 -- "My Schema"."Spans"
 
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from "Row's ""Ferry""".import_tracking
+where to_regclass('"My Schema"."Spans"') is null
+    and (mapping = 'into "My Schema"."Spans"' or starts_with(mapping, 'into "My Schema"."Spans"' || ','));
 do $rowferry1$
 begin
     if current_setting('server_version_num')::integer >= 140000 then
@@ -367,6 +395,10 @@ grant select, insert, update, delete on "My Schema"."Spans" to "The 'Importer'";
 
 -- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
 
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from "Row's ""Ferry""".import_tracking
+where to_regclass('"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"') is null
+    and (mapping = 'into "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"' or starts_with(mapping, 'into "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"' || ','));
 create table if not exists "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" (
     "a name of 63 bytes, which is as long as a name in PostgreSQL is" numeric not null,
     primary key ("a name of 63 bytes, which is as long as a name in PostgreSQL is")

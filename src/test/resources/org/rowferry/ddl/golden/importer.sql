@@ -77,6 +77,26 @@ create table if not exists rowferry.import_tracking (
     constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
 );
 
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
+-- that were written, and the transaction that wrote this row. What differs later was dropped, swapped, emptied or restored from outside. Null in a row
+-- of a Rowferry that did not note it, or where an operator vouches for the table.
+do $rowferry$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select from pg_attribute
+        where attrelid = to_regclass('rowferry' || '.import_tracking') and attname = 'written_by'
+    ) then
+        alter table rowferry.import_tracking
+            add column table_oid     bigint,
+            add column table_files   text[],
+            add column table_rows    bigint,
+            add column table_columns text[],
+            add column written_by    bigint;
+    end if;
+end
+$rowferry$;
+
 -- One row for each bundle that was applied.
 create table if not exists rowferry.import_bundle (
     inbox       text        not null,
@@ -283,6 +303,10 @@ $rowferry$;
 
 -- public.order_lines
 
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from rowferry.import_tracking
+where to_regclass('public.order_lines') is null
+    and (mapping = 'into public.order_lines' or starts_with(mapping, 'into public.order_lines' || ','));
 create table if not exists public.order_lines (
     order_id bigint not null,
     line integer not null,
@@ -295,6 +319,10 @@ grant select, insert, update, delete on public.order_lines to rowferry_importer;
 
 -- public.orders
 
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from rowferry.import_tracking
+where to_regclass('public.orders') is null
+    and (mapping = 'into public.orders' or starts_with(mapping, 'into public.orders' || ','));
 create table if not exists public.orders (
     id bigint not null,
     placed_at timestamp with time zone not null,

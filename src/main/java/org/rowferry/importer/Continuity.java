@@ -1,0 +1,172 @@
+package org.rowferry.importer;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Equality;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.Literal;
+import org.rowferry.schema.TableName;
+
+/**
+ * Tells which tables of the target are no longer what their tracking was written for: dropped and made again, swapped,
+ * truncated, rewritten.
+ *
+ * <p>Reads no rows of a table whose files are the same, but to see whether there is one. VACUUM FULL and CLUSTER give a
+ * table another file and leave its rows the transactions that wrote them; whatever fills it anew does not. So a file is
+ * let pass if the rows are as many as they were, and one of those in it is as old as the tracking.
+ */
+final class Continuity {
+    private static final long XIDS = 1L << 32;
+
+    private final Session session;
+
+    Continuity(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Why changes cannot be applied to a table.
+     *
+     * @param into the table's name on the target
+     * @param why what became of it
+     * @param restored the tracking came out of a dump too, and agrees with the number of rows
+     */
+    record Loss(TableName into, String why, boolean restored) {
+        @Override
+        public String toString() {
+            return into + " " + why;
+        }
+    }
+
+    /** Returns what was lost of these entries' tables, by the source's names; a table that is missing is left out. */
+    Map<TableName, Loss> losses(Collection<Entry> entries, Map<TableName, Standing> standings) {
+        List<Entry> tracked = entries.stream()
+                .filter(entry -> imprint(entry, standings).isPresent())
+                .toList();
+        Map<TableName, Stored> stored =
+                Stored.read(session, tracked.stream().map(Entry::into).toList());
+        Map<TableName, Loss> losses = new LinkedHashMap<>();
+        for (Entry entry : tracked) {
+            Optional.ofNullable(stored.get(entry.into()))
+                    .flatMap(now -> loss(entry, imprint(entry, standings).orElseThrow(), now))
+                    .ifPresent(loss -> losses.put(entry.table(), loss));
+        }
+        return losses;
+    }
+
+    /** Rows that stand elsewhere, or under other names, are a matter of the configuration. */
+    private static Optional<Imprint> imprint(Entry entry, Map<TableName, Standing> standings) {
+        return Optional.ofNullable(standings.get(entry.table()))
+                .filter(standing -> standing.mapping().equals(entry.mapping()))
+                .flatMap(Standing::imprint);
+    }
+
+    private Optional<Loss> loss(Entry entry, Imprint imprint, Stored now) {
+        boolean other = now.oid() != imprint.oid();
+        if (imprint.writer().isEmpty()) {
+            long rows = rows(entry, now);
+            boolean agrees = rows == imprint.rows();
+            String why = other
+                    ? "is another table than the one that its tracking was written for, and the tracking was restored"
+                            + " or changed since"
+                    : "holds " + rows + " rows, where its tracking, which was restored or changed since, says "
+                            + imprint.rows();
+            return other || !agrees ? Optional.of(new Loss(entry.into(), why, agrees)) : Optional.empty();
+        }
+        return (other ? Optional.of("is another table than the one that was written to") : change(entry, imprint, now))
+                .map(why -> new Loss(entry.into(), why, false));
+    }
+
+    private Optional<String> change(Entry entry, Imprint imprint, Stored now) {
+        boolean emptiedUnseen = now.unlogged() && now.files().size() > 1;
+        if (!emptiedUnseen && now.files().containsAll(imprint.files()) && areEmpty(now.since(imprint))) {
+            return imprint.rows() > 0 && isEmpty(entry, now)
+                    ? Optional.of("is empty, where " + imprint.rows() + " rows were left in it")
+                    : Optional.empty();
+        }
+        return change(imprint, now, parts(entry, now, imprint.writer().orElseThrow()));
+    }
+
+    private static Optional<String> change(Imprint imprint, Stored now, List<Part> parts) {
+        long rows = parts.stream().mapToLong(Part::rows).sum();
+        if (rows != imprint.rows()) {
+            return Optional.of("was truncated or rewritten, and holds " + rows + " rows, where " + imprint.rows()
+                    + " were left in it");
+        }
+        Set<String> since = now.since(imprint);
+        boolean filledAnew = parts.stream()
+                .filter(part -> part.isIn(since))
+                .anyMatch(part -> !part.isOld() || !part.isIn(imprint.files()));
+        return filledAnew
+                ? Optional.of("was rewritten, and nothing shows that it still holds the rows that were left in it")
+                : Optional.empty();
+    }
+
+    /**
+     * The feed's rows in the table itself, or in one that inherits from it.
+     *
+     * @param isOld one of them is not younger than the tracking
+     */
+    private record Part(long oid, long rows, boolean isOld) {
+        boolean isIn(Set<String> files) {
+            return files.stream().anyMatch(file -> file.startsWith(oid + ":"));
+        }
+    }
+
+    /** A transaction is younger if its 32 bits lie between the writer's and those of the next one. */
+    private List<Part> parts(Entry entry, Stored now, long writer) {
+        return session.query(
+                String.format(Locale.ROOT, """
+                select t.tableoid::bigint as part, count(*) as rows, bool_or(
+                    (t.xmin::text::bigint - %1$d + %2$d) %% %2$d not between 1
+                        and (pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %1$d) %% %2$d) as old
+                from %3$s as t where true%4$s group by t.tableoid""", writer, XIDS, entry.into(), ofTheFeed(entry, now)),
+                row -> new Part(row.number("part"), row.number("rows"), row.flag("old")));
+    }
+
+    private boolean isEmpty(Entry entry, Stored now) {
+        return session.one(
+                "select not exists (select from " + entry.into() + " as t where true" + ofTheFeed(entry, now)
+                        + ") as empty",
+                row -> row.flag("empty"));
+    }
+
+    private long rows(Entry entry, Stored now) {
+        return session.one(
+                "select count(*) as rows from " + entry.into() + " as t where true" + ofTheFeed(entry, now),
+                row -> row.number("rows"));
+    }
+
+    /** The files' names hold the oids; the role that imports may have no right on a partition itself. */
+    private boolean areEmpty(Set<String> files) {
+        return files.isEmpty()
+                || session.one(
+                        "select coalesce(bool_and(coalesce(pg_relation_size(split_part(file, ':', 1)::oid), 0) = 0), true)"
+                                + " as empty from unnest(?::text[]) as file",
+                        row -> row.flag("empty"),
+                        (Object) files.toArray(String[]::new));
+    }
+
+    private String ofTheFeed(Entry entry, Stored now) {
+        if (entry.set().isEmpty()) {
+            return "";
+        }
+        Map<Identifier, String> operators = new Catalog(session)
+                .equalities(now.oid(), new Key(List.copyOf(entry.set().keySet()))).stream()
+                        .collect(Collectors.toMap(Equality::column, Equality::operator));
+        return entry.set().entrySet().stream()
+                .map(constant -> " and t." + constant.getKey() + " " + operators.getOrDefault(constant.getKey(), "=")
+                        + " " + new Literal(constant.getValue()))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,152 @@
+package org.rowferry.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.capture.CaptureSettings;
+import org.rowferry.exporter.ExporterSettings.Entry;
+import org.rowferry.exporter.ExporterSettings.OnRewrite;
+import org.rowferry.exporter.Outcome;
+import org.rowferry.exporter.Request;
+import org.rowferry.importer.ImporterSettings;
+import org.rowferry.importer.Result;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Selection;
+import org.rowferry.schema.TableName;
+import org.rowferry.testing.Servers;
+
+/** Columns that a target got and is withheld from now on. */
+@ParameterizedClass
+@ValueSource(strings = {"secret", "The \"secret\"'s"})
+class WithheldColumnsIT {
+    private final TableName table = TableName.of("vault", "people's");
+    private final Identifier secret;
+    private final Ferry ferry;
+
+    WithheldColumnsIT(String secret) {
+        this.secret = new Identifier(secret);
+        this.ferry = Ferry.between(
+                Servers.oldest(),
+                Servers.newest(),
+                new Cargo(
+                        List.of(table),
+                        in("""
+                create table <t> (id integer primary key, name text, <secret> text, level integer not null);
+                insert into <t> select i, 'name ' || i, case when i < 4 then 'secret ' || i end, i from generate_series(1, 5) i
+                """),
+                        in("alter table <t> add column own text default 'own', alter column level set default -1")));
+    }
+
+    @BeforeEach
+    void ship() {
+        shipped();
+    }
+
+    @AfterEach
+    void close() {
+        ferry.close();
+    }
+
+    @Test
+    void columnThatIsWithheldFromNowOn_isEmptiedAndSaidOnce() {
+        take("id", "name");
+        Result.Line line = shipped();
+        assertThat(line.left().emptied()).containsExactlyInAnyOrder(secret, new Identifier("level"));
+        assertThat(count("<secret> is not null or level <> -1 or own <> 'own'")).isEqualTo("0");
+        assertThat(count("name = 'name ' || id")).isEqualTo("5");
+
+        target("update <t> set <secret> = 'the target''s own'");
+        write("update <t> set name = 'later' where id = 3; delete from <t> where id = 5");
+        assertThat(shipped().left().emptied()).isEmpty();
+        assertThat(count("<secret> = 'the target''s own'")).isEqualTo("4");
+    }
+
+    @Test
+    void columnThatIsWithheldByABundleThatIsLost_isEmptiedByTheNext() {
+        take("id", "name", "level");
+        ferry.export();
+        write("update <t> set name = 'later' where id = 3");
+        ferry.ship(((Outcome.Exported) ferry.exportSince(1)).file());
+        assertThat(ferry.importAll()).allMatch(Result.Applied.class::isInstance);
+        assertThat(count("<secret> is not null")).isEqualTo("0");
+    }
+
+    @Test
+    void columnThatGoesByAnotherName_isEmptiedThere() {
+        goByAnotherName();
+        take("id", "name", "level");
+        assertThat(shipped().left().emptied()).containsExactly(new Identifier("by another"));
+        assertThat(count("\"by another\" is not null")).isEqualTo("0");
+    }
+
+    @Test
+    void columnWhoseNewNameWasTakenOutOfTheConfiguration_isEmptiedAllTheSame() {
+        goByAnotherName();
+        ferry.setEntries(ImporterSettings.Entry.of(table));
+        take("id", "name", "level");
+        assertThat(shipped().left().emptied()).containsExactly(new Identifier("by another"));
+        assertThat(count("\"by another\" is not null")).isEqualTo("0");
+    }
+
+    private void goByAnotherName() {
+        target("alter table <t> rename column <secret> to \"by another\"");
+        ferry.setEntries(Entries.renaming(ImporterSettings.Entry.of(table), secret.name(), "by another"));
+        ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        assertThat(count("\"by another\" is not null")).isEqualTo("3");
+    }
+
+    @Test
+    void columnOfTheTargetsOwnByTheNameOfOneThatNeverCame_isLeftAlone() {
+        take("id", "name", "level");
+        shipped();
+        target("update <t> set <secret> = 'the target''s own'");
+        take("id", "name");
+        assertThat(shipped().left().emptied()).containsExactly(new Identifier("level"));
+        assertThat(count("<secret> = 'the target''s own'")).isEqualTo("5");
+    }
+
+    @Test
+    void columnThatTheSourceDropped_keepsItsValues() {
+        ferry.source().owner().execute(in("alter table <t> drop column <secret>"));
+        assertThat(shipped().left().emptied()).isEmpty();
+        assertThat(count("<secret> is not null")).isEqualTo("3");
+    }
+
+    private void take(String... columns) {
+        List<Identifier> names = Stream.of(columns).map(Identifier::new).toList();
+        ferry.setEntry(
+                new Entry(table, OnRewrite.FULL, CaptureSettings.of(new Selection(names, Map.of(), Optional.empty()))));
+    }
+
+    private Result.Line shipped() {
+        ferry.ship(((Outcome.Exported) ferry.export()).file());
+        List<Result> results = ferry.importAll();
+        assertThat(results).singleElement().isInstanceOf(Result.Applied.class);
+        return ((Result.Applied) results.get(0)).tables().get(0);
+    }
+
+    private String count(String condition) {
+        return ferry.target().superuser().value(in("select count(*) from <t> where " + condition));
+    }
+
+    private void write(String sql) {
+        ferry.source().writer().execute(in(sql));
+    }
+
+    private void target(String sql) {
+        ferry.target().superuser().execute(in(sql));
+    }
+
+    private String in(String sql) {
+        return sql.replace("<t>", table.toString()).replace("<secret>", secret.toString());
+    }
+}
