@@ -6,7 +6,8 @@ set search_path = pg_catalog, pg_temp
 as {{quote}}
     -- Purpose:   tells by what this source is not the one that was read before: it was restored, cloned or failed over.
     --            Null when it is itself.
-    -- Reads:     {{schemaComment}}.incarnation, {{schemaComment}}.export_bundle, {{schemaComment}}.server_identity()
+    -- Reads:     {{schemaComment}}.incarnation, {{schemaComment}}.export_bundle, {{schemaComment}}.server_identity(),
+    --            {{schemaComment}}.is_restored()
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry status, rowferry sync
     select case
@@ -16,6 +17,8 @@ as {{quote}}
             format('the database''s oid is %s, not %s', s.database_oid, i.database_oid)
         when s.timeline <> i.timeline then
             format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
+        when {{schema}}.is_restored() then
+            format('the tables in schema %I came out of a dump, or were made anew', {{ownSchemaName}})
         else (
             -- Bundles of another life saw transaction ids that mean nothing in this one.
             select format('the next transaction id is %s, but bundle %s of target %s saw %s',

@@ -1,4 +1,6 @@
 -- The lives of this source, oldest first; the one with the highest ordinal is current, the others are its ancestors.
+-- The numbers of its bundles come after numbered_from. The last three tell a row that was written here from one that came
+-- out of a dump: a dump carries what they say, and not what they speak of.
 create table if not exists {{schema}}.incarnation (
     ordinal           integer     not null,
     id                uuid        not null,
@@ -7,6 +9,10 @@ create table if not exists {{schema}}.incarnation (
     timeline          integer     not null,
     started_at        timestamptz not null,
     reason            text        not null,
+    numbered_from     bigint      not null default 0,
+    own_tables        oid[],
+    file_node         oid,
+    row_xid           xid,
     constraint incarnation_pkey primary key (ordinal),
     constraint incarnation_id_key unique (id)
 );

@@ -2,6 +2,7 @@
 update {{schema}}.incarnation as i
 set system_identifier = s.system_identifier,
     database_oid = s.database_oid,
-    timeline = s.timeline
+    timeline = s.timeline,
+    own_tables = null
 from {{schema}}.server_identity() as s
 where i.ordinal = (select max(ordinal) from {{schema}}.incarnation);

@@ -13,17 +13,19 @@
 {{> /common/layout}}
 {{> server_identity}}
 {{> incarnation}}
+{{> capture}}
+{{> capture_witness}}
+{{> export_target}}
+{{> export_bundle}}
+{{> export_tracking}}
+{{> own_tables}}
 {{#renew}}
 {{> incarnation_renewed}}
 {{/renew}}
 {{#keep}}
 {{> incarnation_kept}}
 {{/keep}}
-{{> capture}}
-{{> capture_witness}}
-{{> export_target}}
-{{> export_bundle}}
-{{> export_tracking}}
+{{> incarnation_written}}
 {{> identity_fault}}
 {{> purge}}
 {{> shadow_fault}}

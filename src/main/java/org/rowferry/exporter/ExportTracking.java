@@ -32,6 +32,9 @@ final class ExportTracking {
 
     private static final Watched NOT_WATCHED = new Watched(Optional.empty(), "", "");
 
+    /** The transaction that writes a row, as the row's {@code xmin} has it: no savepoint is open. */
+    private static final String WRITER = "pg_current_xact_id()::xid";
+
     private final Session session;
     private final Identifier schema;
     private final StreamName target;
@@ -59,13 +62,12 @@ final class ExportTracking {
         }
     }
 
-    /** Returns the number that was taken last, 0 where none was. */
+    /** Returns the number that was taken last, or that a life which is lost may have taken; 0 where none was. */
     long lastNumber() {
-        return session.first(
-                        "select last_number from " + schema + ".export_target where target = ?",
-                        row -> row.number("last_number"),
-                        target.name())
-                .orElse(0L);
+        return session.one("""
+                select greatest(
+                    (select max(numbered_from) from %1$s.incarnation),
+                    (select last_number from %1$s.export_target where target = ?)) as last""".formatted(schema), row -> row.number("last"), target.name());
     }
 
     /** Returns whether a bundle for the target was ever begun in this incarnation. */
@@ -82,8 +84,10 @@ final class ExportTracking {
     Position takeNumberAfter(long last, Incarnation incarnation) {
         return session.transaction("begin", () -> {
             Position number = new Position(session.one(
-                    "insert into " + schema + ".export_target as t (target, last_number) values (?, ?)"
-                            + " on conflict (target) do update set last_number = excluded.last_number returning last_number",
+                    "insert into " + schema + ".export_target as t (target, last_number, row_xid) values (?, ?, "
+                            + WRITER
+                            + ") on conflict (target) do update set last_number = excluded.last_number, row_xid = excluded.row_xid"
+                            + " returning last_number",
                     row -> row.number("last_number"),
                     target.name(),
                     last + 1));
@@ -106,7 +110,9 @@ final class ExportTracking {
                     number.number());
             return session.update(
                     "update " + schema
-                            + ".export_target set last_number = ?, checked_at = now(), checked_snapshot = ?::pg_snapshot where target = ?",
+                            + ".export_target set last_number = ?, checked_at = now(), checked_snapshot = ?::pg_snapshot, row_xid = "
+                            + WRITER
+                            + " where target = ?",
                     number.number() - 1,
                     checked.toString(),
                     target.name());
@@ -191,7 +197,9 @@ final class ExportTracking {
                     shipment.to().position().number());
             session.update(
                     "update " + schema
-                            + ".export_target set checked_at = now(), checked_snapshot = ?::pg_snapshot where target = ?",
+                            + ".export_target set checked_at = now(), checked_snapshot = ?::pg_snapshot, row_xid = "
+                            + WRITER
+                            + " where target = ?",
                     shipment.to().snapshot().toString(),
                     target.name());
             shipment.tables().forEach(line -> record(shipment.to().position(), line));

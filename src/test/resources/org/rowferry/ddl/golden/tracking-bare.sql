@@ -72,6 +72,8 @@ as $rowferry$
 $rowferry$;
 
 -- The lives of this source, oldest first; the one with the highest ordinal is current, the others are its ancestors.
+-- The numbers of its bundles come after numbered_from. The last three tell a row that was written here from one that came
+-- out of a dump: a dump carries what they say, and not what they speak of.
 create table if not exists rowferry.incarnation (
     ordinal           integer     not null,
     id                uuid        not null,
@@ -80,6 +82,10 @@ create table if not exists rowferry.incarnation (
     timeline          integer     not null,
     started_at        timestamptz not null,
     reason            text        not null,
+    numbered_from     bigint      not null default 0,
+    own_tables        oid[],
+    file_node         oid,
+    row_xid           xid,
     constraint incarnation_pkey primary key (ordinal),
     constraint incarnation_id_key unique (id)
 );
@@ -89,14 +95,6 @@ insert into rowferry.incarnation (ordinal, id, system_identifier, database_oid, 
 select 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'first'
 from rowferry.server_identity() as s
 where not exists (select from rowferry.incarnation);
-
--- --keep-incarnation: a planned failover that lost no transaction. The life goes on where it runs now.
-update rowferry.incarnation as i
-set system_identifier = s.system_identifier,
-    database_oid = s.database_oid,
-    timeline = s.timeline
-from rowferry.server_identity() as s
-where i.ordinal = (select max(ordinal) from rowferry.incarnation);
 
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
@@ -128,12 +126,14 @@ create unlogged table if not exists rowferry.capture_witness (
         references rowferry.capture (table_oid) on delete cascade
 );
 
--- One row for each target. The snapshot of its last check tells from where on the source was known to be itself.
+-- One row for each target. The snapshot of its last check tells from where on the source was known to be itself,
+-- and row_xid which transaction wrote the row: what came out of a dump was written by another.
 create table if not exists rowferry.export_target (
     target           text        not null,
     last_number      bigint      not null,
     checked_at       timestamptz,
     checked_snapshot pg_snapshot,
+    row_xid          xid,
     constraint export_target_pkey primary key (target)
 );
 
@@ -191,6 +191,85 @@ create table if not exists rowferry.export_tracking (
 );
 alter table rowferry.export_tracking add column if not exists attributes text[] not null default '{}';
 
+create or replace function rowferry.own_tables()
+returns oid[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells the oids of the tables that say who this source is and what it has exported; a dump makes new ones.
+    -- Reads:     pg_class
+    -- Writes:    nothing
+    -- Called by: rowferry.is_restored(), rowferry generate tracking
+    select array_agg(c.oid order by c.relname)
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = 'rowferry'
+        and c.relname in ('capture', 'export_bundle', 'export_target', 'export_tracking', 'incarnation');
+$rowferry$;
+
+create or replace function rowferry.is_restored()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
+    -- Reads:     rowferry.incarnation, rowferry.export_target, pg_class
+    -- Writes:    nothing
+    -- Called by: rowferry.identity_fault(), rowferry generate tracking; a link's role may not read all of it
+
+    -- Tables that were dropped and made again have other oids. Where they were emptied and filled again, a transaction has
+    -- written the row that does not stand in it: VACUUM, be it FREEZE or FULL, leaves that as it is. A row alone may have
+    -- been put back by hand.
+    select coalesce(
+        i.own_tables <> rowferry.own_tables()
+            or (
+                i.row_xid <> i.xmin
+                and (
+                    i.file_node <> c.relfilenode
+                    or exists (
+                        select
+                        from rowferry.export_target as t
+                        where strpos(t.target, '/') = 0 and t.row_xid <> t.xmin
+                    )
+                )
+            ),
+        false
+    )
+    from rowferry.incarnation as i
+    join pg_class as c on c.oid = i.tableoid
+    where i.own_tables is not null
+    order by i.ordinal desc
+    limit 1;
+$rowferry$;
+
+-- --keep-incarnation: a planned failover that lost no transaction. The life goes on where it runs now.
+update rowferry.incarnation as i
+set system_identifier = s.system_identifier,
+    database_oid = s.database_oid,
+    timeline = s.timeline,
+    own_tables = null
+from rowferry.server_identity() as s
+where i.ordinal = (select max(ordinal) from rowferry.incarnation);
+
+-- What the newest life knows its own row by. The second update reads what the first one wrote: the transaction that counts
+-- is the innermost, of which no function tells.
+do $rowferry$
+declare
+    newest constant integer := (
+        select i.ordinal from rowferry.incarnation as i where i.own_tables is null order by i.ordinal desc limit 1
+    );
+begin
+    update rowferry.incarnation as i
+    set own_tables = rowferry.own_tables(),
+        file_node = (select c.relfilenode from pg_class as c where c.oid = i.tableoid)
+    where i.ordinal = newest;
+    update rowferry.incarnation as i set row_xid = i.xmin where i.ordinal = newest;
+end
+$rowferry$;
+
 create or replace function rowferry.identity_fault()
 returns text
 language sql
@@ -199,7 +278,8 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells by what this source is not the one that was read before: it was restored, cloned or failed over.
     --            Null when it is itself.
-    -- Reads:     rowferry.incarnation, rowferry.export_bundle, rowferry.server_identity()
+    -- Reads:     rowferry.incarnation, rowferry.export_bundle, rowferry.server_identity(),
+    --            rowferry.is_restored()
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry status, rowferry sync
     select case
@@ -209,6 +289,8 @@ as $rowferry$
             format('the database''s oid is %s, not %s', s.database_oid, i.database_oid)
         when s.timeline <> i.timeline then
             format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
+        when rowferry.is_restored() then
+            format('the tables in schema %I came out of a dump, or were made anew', 'rowferry')
         else (
             -- Bundles of another life saw transaction ids that mean nothing in this one.
             select format('the next transaction id is %s, but bundle %s of target %s saw %s',

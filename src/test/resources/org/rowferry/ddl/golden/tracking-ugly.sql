@@ -72,6 +72,8 @@ as $rowferry$
 $rowferry$;
 
 -- The lives of this source, oldest first; the one with the highest ordinal is current, the others are its ancestors.
+-- The numbers of its bundles come after numbered_from. The last three tell a row that was written here from one that came
+-- out of a dump: a dump carries what they say, and not what they speak of.
 create table if not exists "Row's ""Ferry""".incarnation (
     ordinal           integer     not null,
     id                uuid        not null,
@@ -80,6 +82,10 @@ create table if not exists "Row's ""Ferry""".incarnation (
     timeline          integer     not null,
     started_at        timestamptz not null,
     reason            text        not null,
+    numbered_from     bigint      not null default 0,
+    own_tables        oid[],
+    file_node         oid,
+    row_xid           xid,
     constraint incarnation_pkey primary key (ordinal),
     constraint incarnation_id_key unique (id)
 );
@@ -89,32 +95,6 @@ insert into "Row's ""Ferry""".incarnation (ordinal, id, system_identifier, datab
 select 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'first'
 from "Row's ""Ferry""".server_identity() as s
 where not exists (select from "Row's ""Ferry""".incarnation);
-
--- --renew-incarnation: transactions may have been lost or undone, so the source begins another life and every target
--- gets its tables in full.
-insert into "Row's ""Ferry""".incarnation (ordinal, id, system_identifier, database_oid, timeline, started_at, reason)
-select max(i.ordinal) + 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'renewed'
-from "Row's ""Ferry""".incarnation as i
-cross join "Row's ""Ferry""".server_identity() as s
-group by s.system_identifier, s.database_oid, s.timeline;
-
--- What was noted in the other life bears transaction ids that mean nothing in this one; a full has no need of it.
-do $rowferry$
-declare
-    noted record;
-begin
-    perform set_config('rowferry.purging', 'on', true);
-    for noted in
-        select c.shadow_name
-        from "Row's ""Ferry""".capture as c
-        where to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name)) is not null
-    loop
-        execute format('delete from %I.%I', 'Row''s "Ferry"', noted.shadow_name);
-    end loop;
-    perform set_config('rowferry.purging', '', true);
-    update "Row's ""Ferry""".capture set purged_to = null where purged_to is not null;
-end
-$rowferry$;
 
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
@@ -146,12 +126,14 @@ create unlogged table if not exists "Row's ""Ferry""".capture_witness (
         references "Row's ""Ferry""".capture (table_oid) on delete cascade
 );
 
--- One row for each target. The snapshot of its last check tells from where on the source was known to be itself.
+-- One row for each target. The snapshot of its last check tells from where on the source was known to be itself,
+-- and row_xid which transaction wrote the row: what came out of a dump was written by another.
 create table if not exists "Row's ""Ferry""".export_target (
     target           text        not null,
     last_number      bigint      not null,
     checked_at       timestamptz,
     checked_snapshot pg_snapshot,
+    row_xid          xid,
     constraint export_target_pkey primary key (target)
 );
 
@@ -209,6 +191,161 @@ create table if not exists "Row's ""Ferry""".export_tracking (
 );
 alter table "Row's ""Ferry""".export_tracking add column if not exists attributes text[] not null default '{}';
 
+create or replace function "Row's ""Ferry""".own_tables()
+returns oid[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells the oids of the tables that say who this source is and what it has exported; a dump makes new ones.
+    -- Reads:     pg_class
+    -- Writes:    nothing
+    -- Called by: "Row's ""Ferry""".is_restored(), rowferry generate tracking
+    select array_agg(c.oid order by c.relname)
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = 'Row''s "Ferry"'
+        and c.relname in ('capture', 'export_bundle', 'export_target', 'export_tracking', 'incarnation');
+$rowferry$;
+
+create or replace function "Row's ""Ferry""".is_restored()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
+    -- Reads:     "Row's ""Ferry""".incarnation, "Row's ""Ferry""".export_target, pg_class
+    -- Writes:    nothing
+    -- Called by: "Row's ""Ferry""".identity_fault(), rowferry generate tracking; a link's role may not read all of it
+
+    -- Tables that were dropped and made again have other oids. Where they were emptied and filled again, a transaction has
+    -- written the row that does not stand in it: VACUUM, be it FREEZE or FULL, leaves that as it is. A row alone may have
+    -- been put back by hand.
+    select coalesce(
+        i.own_tables <> "Row's ""Ferry""".own_tables()
+            or (
+                i.row_xid <> i.xmin
+                and (
+                    i.file_node <> c.relfilenode
+                    or exists (
+                        select
+                        from "Row's ""Ferry""".export_target as t
+                        where strpos(t.target, '/') = 0 and t.row_xid <> t.xmin
+                    )
+                )
+            ),
+        false
+    )
+    from "Row's ""Ferry""".incarnation as i
+    join pg_class as c on c.oid = i.tableoid
+    where i.own_tables is not null
+    order by i.ordinal desc
+    limit 1;
+$rowferry$;
+
+-- --renew-incarnation: transactions may have been lost or undone, so the source begins another life and every target
+-- gets its tables in full. Where a dump took the numbers of bundles back, no number is used again that the lost life may
+-- have given away since: each of them took a transaction id, and those went on.
+insert into "Row's ""Ferry""".incarnation
+    (ordinal, id, system_identifier, database_oid, timeline, started_at, reason, numbered_from)
+select max(i.ordinal) + 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'renewed',
+    max(i.numbered_from)
+from "Row's ""Ferry""".incarnation as i
+cross join "Row's ""Ferry""".server_identity() as s
+group by s.system_identifier, s.database_oid, s.timeline;
+
+update "Row's ""Ferry""".incarnation as i
+set numbered_from = greatest(
+        i.numbered_from,
+        (select max(t.last_number) from "Row's ""Ferry""".export_target as t where strpos(t.target, '/') = 0)
+    )
+    + greatest(
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+            - coalesce((select max(pg_snapshot_xmax(b.snapshot)::text::bigint) from "Row's ""Ferry""".export_bundle as b), 0),
+        0
+    )
+where i.own_tables is null and "Row's ""Ferry""".is_restored();
+
+-- The registry knows tables by oids, which a dump gives anew: then the table is the one that has the triggers, and what
+-- bears the oid now is another one.
+do $rowferry$
+declare
+    found  record;
+    entry  "Row's ""Ferry""".capture;
+    moved  "Row's ""Ferry""".capture[];
+begin
+    for found in
+        select c as entry, b.oid as base, n.nspname as schema_name, b.relname as table_name
+        from "Row's ""Ferry""".capture as c
+        cross join lateral (
+            select min(t.tgrelid) as base, array_agg(t.tgrelid) as bases
+            from pg_trigger as t
+            where t.tgfoid = to_regprocedure(format('%I.%I()', 'Row''s "Ferry"', c.shadow_name)) and t.tgparentid = 0
+        ) as t
+        join pg_class as b on b.oid = t.base
+        join pg_namespace as n on n.oid = b.relnamespace
+        where c.table_oid <> all (t.bases)
+    loop
+        entry := found.entry;
+        entry.table_oid := found.base;
+        entry.schema_name := found.schema_name;
+        entry.table_name := found.table_name;
+        entry.id := gen_random_uuid();
+        moved := moved || entry;
+    end loop;
+
+    delete from "Row's ""Ferry""".capture as c
+    where c.shadow_name = any (array(select m.shadow_name from unnest(moved) as m))
+        or (
+            exists (select from pg_class as b where b.oid = c.table_oid)
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = c.table_oid
+                    and t.tgfoid = to_regprocedure(format('%I.%I()', 'Row''s "Ferry"', c.shadow_name))
+            )
+        );
+    insert into "Row's ""Ferry""".capture select m.* from unnest(moved) as m;
+    insert into "Row's ""Ferry""".capture_witness (table_oid) select m.table_oid from unnest(moved) as m;
+end
+$rowferry$;
+
+-- What was noted in the other life bears transaction ids that mean nothing in this one; a full has no need of it.
+do $rowferry$
+declare
+    noted record;
+begin
+    perform set_config('rowferry.purging', 'on', true);
+    for noted in
+        select c.shadow_name
+        from "Row's ""Ferry""".capture as c
+        where to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name)) is not null
+    loop
+        execute format('delete from %I.%I', 'Row''s "Ferry"', noted.shadow_name);
+    end loop;
+    perform set_config('rowferry.purging', '', true);
+    update "Row's ""Ferry""".capture set purged_to = null where purged_to is not null;
+end
+$rowferry$;
+
+-- What the newest life knows its own row by. The second update reads what the first one wrote: the transaction that counts
+-- is the innermost, of which no function tells.
+do $rowferry$
+declare
+    newest constant integer := (
+        select i.ordinal from "Row's ""Ferry""".incarnation as i where i.own_tables is null order by i.ordinal desc limit 1
+    );
+begin
+    update "Row's ""Ferry""".incarnation as i
+    set own_tables = "Row's ""Ferry""".own_tables(),
+        file_node = (select c.relfilenode from pg_class as c where c.oid = i.tableoid)
+    where i.ordinal = newest;
+    update "Row's ""Ferry""".incarnation as i set row_xid = i.xmin where i.ordinal = newest;
+end
+$rowferry$;
+
 create or replace function "Row's ""Ferry""".identity_fault()
 returns text
 language sql
@@ -217,7 +354,8 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells by what this source is not the one that was read before: it was restored, cloned or failed over.
     --            Null when it is itself.
-    -- Reads:     "Row's ""Ferry""".incarnation, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".server_identity()
+    -- Reads:     "Row's ""Ferry""".incarnation, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".server_identity(),
+    --            "Row's ""Ferry""".is_restored()
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry status, rowferry sync
     select case
@@ -227,6 +365,8 @@ as $rowferry$
             format('the database''s oid is %s, not %s', s.database_oid, i.database_oid)
         when s.timeline <> i.timeline then
             format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
+        when "Row's ""Ferry""".is_restored() then
+            format('the tables in schema %I came out of a dump, or were made anew', 'Row''s "Ferry"')
         else (
             -- Bundles of another life saw transaction ids that mean nothing in this one.
             select format('the next transaction id is %s, but bundle %s of target %s saw %s',

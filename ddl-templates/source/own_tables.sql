@@ -1,0 +1,53 @@
+create or replace function {{schema}}.own_tables()
+returns oid[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as {{quote}}
+    -- Purpose:   tells the oids of the tables that say who this source is and what it has exported; a dump makes new ones.
+    -- Reads:     pg_class
+    -- Writes:    nothing
+    -- Called by: {{schemaComment}}.is_restored(), rowferry generate tracking
+    select array_agg(c.oid order by c.relname)
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = {{ownSchemaName}}
+        and c.relname in ('capture', 'export_bundle', 'export_target', 'export_tracking', 'incarnation');
+{{quote}};
+
+create or replace function {{schema}}.is_restored()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as {{quote}}
+    -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
+    -- Reads:     {{schemaComment}}.incarnation, {{schemaComment}}.export_target, pg_class
+    -- Writes:    nothing
+    -- Called by: {{schemaComment}}.identity_fault(), rowferry generate tracking; a link's role may not read all of it
+
+    -- Tables that were dropped and made again have other oids. Where they were emptied and filled again, a transaction has
+    -- written the row that does not stand in it: VACUUM, be it FREEZE or FULL, leaves that as it is. A row alone may have
+    -- been put back by hand.
+    select coalesce(
+        i.own_tables <> {{schema}}.own_tables()
+            or (
+                i.row_xid <> i.xmin
+                and (
+                    i.file_node <> c.relfilenode
+                    or exists (
+                        select
+                        from {{schema}}.export_target as t
+                        where strpos(t.target, '/') = 0 and t.row_xid <> t.xmin
+                    )
+                )
+            ),
+        false
+    )
+    from {{schema}}.incarnation as i
+    join pg_class as c on c.oid = i.tableoid
+    where i.own_tables is not null
+    order by i.ordinal desc
+    limit 1;
+{{quote}};
