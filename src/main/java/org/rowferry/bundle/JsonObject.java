@@ -118,6 +118,11 @@ final class JsonObject {
         return all(key, JsonObject.class);
     }
 
+    /** Returns objects that need not be there. */
+    List<JsonObject> optionalObjects(String key) {
+        return values.containsKey(key) ? objects(key) : List.of();
+    }
+
     private <T> List<T> all(String key, Class<T> type) {
         List<T> all = new ArrayList<>();
         for (Object value : need(key, List.class)) {

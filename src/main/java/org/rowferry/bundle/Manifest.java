@@ -16,6 +16,7 @@ import org.rowferry.schema.TableName;
  * @param to the bundle's own position and snapshot
  * @param time when the snapshot was taken, by the source's clock; nothing is decided by it
  * @param tables each table once, in the order in which the bundle's tool lists them
+ * @param leftOut the target's tables that it goes without, since they could not be exported
  */
 public record Manifest(
         String tool,
@@ -24,12 +25,14 @@ public record Manifest(
         StreamName target,
         Point to,
         Instant time,
-        List<TableContent> tables) {
+        List<TableContent> tables,
+        List<LeftOut> leftOut) {
     /** The number of the format that this program writes, and the newest that it reads. */
     public static final int FORMAT = 1;
 
     public Manifest {
         tables = List.copyOf(tables);
+        leftOut = List.copyOf(leftOut);
         HashSet<TableName> names = new HashSet<>();
         for (TableContent content : tables) {
             TableName name = content.table().name();
@@ -42,6 +45,28 @@ public record Manifest(
                 throw new IllegalArgumentException("the changes of " + name + " end before they begin");
             }
         }
+        for (LeftOut left : leftOut) {
+            if (!names.add(left.table())) {
+                throw new IllegalArgumentException(left.table() + " is listed and left out");
+            }
+        }
+    }
+
+    /** Makes the manifest of a bundle that holds all of the target's tables. */
+    public Manifest(
+            String tool,
+            Origin source,
+            Incarnation incarnation,
+            StreamName target,
+            Point to,
+            Instant time,
+            List<TableContent> tables) {
+        this(tool, source, incarnation, target, to, time, tables, List.of());
+    }
+
+    /** Returns whether it goes without a table of the target's. */
+    public boolean leavesOut(TableName table) {
+        return leftOut.stream().anyMatch(left -> left.table().equals(table));
     }
 
     public Optional<TableContent> content(TableName table) {

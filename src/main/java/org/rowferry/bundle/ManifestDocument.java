@@ -24,7 +24,14 @@ record ManifestDocument(JsonObject json) {
                 new StreamName(json.text("target")),
                 point(json),
                 Instant.parse(json.text("time")),
-                json.objects("tables").stream().map(ManifestDocument::content).toList());
+                json.objects("tables").stream().map(ManifestDocument::content).toList(),
+                json.optionalObjects("leftOut").stream()
+                        .map(ManifestDocument::leftOut)
+                        .toList());
+    }
+
+    private static LeftOut leftOut(JsonObject json) {
+        return new LeftOut(TableName.of(json.text("schema"), json.text("table")), json.text("reason"));
     }
 
     private static Origin origin(JsonObject json) {

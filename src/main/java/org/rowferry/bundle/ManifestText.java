@@ -50,7 +50,22 @@ final class ManifestText {
             write(content);
         }
         json.writeEndArray();
+        if (!manifest.leftOut().isEmpty()) {
+            write(manifest.leftOut());
+        }
         json.writeEndObject();
+    }
+
+    private void write(List<LeftOut> leftOut) throws IOException {
+        json.writeArrayFieldStart("leftOut");
+        for (LeftOut left : leftOut) {
+            json.writeStartObject();
+            json.writeStringField("schema", left.table().schema().name());
+            json.writeStringField("table", left.table().name().name());
+            json.writeStringField("reason", left.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void write(Origin source) throws IOException {

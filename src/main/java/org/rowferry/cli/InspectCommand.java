@@ -78,7 +78,11 @@ final class InspectCommand implements Callable<Integer> {
             String snapshot,
             Instant time,
             boolean verified,
-            List<Line> tables) {}
+            List<Line> tables,
+            List<Gone> leftOut) {}
+
+    /** One table that the bundle goes without. */
+    private record Gone(String table, String reason) {}
 
     /** One table. */
     private record Line(
@@ -108,6 +112,9 @@ final class InspectCommand implements Callable<Integer> {
                 manifest.tables().stream()
                         .map(content -> line(
                                 content, verified.totals().of(content.table().name())))
+                        .toList(),
+                manifest.leftOut().stream()
+                        .map(left -> new Gone(left.table().toString(), left.reason()))
                         .toList());
     }
 
@@ -140,5 +147,6 @@ final class InspectCommand implements Callable<Integer> {
                     .orElse("full, since " + line.reason());
             console.print("  " + line.table() + ": " + what + ", " + line.rows() + " rows, " + Sizes.of(line.bytes()));
         }
+        report.leftOut().forEach(gone -> console.print("  " + gone.table() + ": left out, " + gone.reason()));
     }
 }

@@ -10,17 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleWriter;
-import org.rowferry.bundle.Content;
+import org.rowferry.bundle.LeftOut;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Origin;
 import org.rowferry.bundle.RecordSink;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
-import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.RowSink;
 import org.rowferry.capture.Shape;
-import org.rowferry.capture.ShippedRows;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Pending;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -29,6 +27,8 @@ import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.ForeignKeyOrder;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -54,11 +54,11 @@ final class BundleMaker {
     }
 
     /** Makes the bundle of a point; when this returns, its file is whole, durable and visible. */
-    Shipment make(Point to, Incarnation incarnation, List<Due.Content> contents) {
+    Shipment make(Point to, Incarnation incarnation, List<Due.Content> contents, List<LeftOut> leftOut) {
         BundleName name = new BundleName(target.name(), to.position(), target.compression());
         List<Due.Content> ordered = parentsFirst(contents);
         try (Pending pending = outbox.begin(name)) {
-            Totals totals = write(pending, manifest(to, incarnation, ordered), ordered);
+            Totals totals = write(pending, manifest(to, incarnation, ordered, leftOut), ordered);
             journal.step("written");
             pending.publish();
             journal.step("published");
@@ -76,18 +76,10 @@ final class BundleMaker {
 
     private void write(BundleWriter writer, Session reader, Due.Content content) {
         TableName table = content.shipped().name();
-        ShippedRows rows = new ShippedRows(reader, content.shipped());
-        if (content instanceof Due.Changes changes) {
-            ChangedRows changed = changes.rows().in(reader);
-            long keys = into(writer.sink(table, Content.IDS), changed::copyKeys);
-            if (changes.allKeys()) {
-                into(writer.sink(table, Content.KEYS), rows::copyAllKeys);
-            }
-            if (keys > 0) {
-                into(writer.sink(table, Content.ROWS), sink -> changed.copyRows(content.shipped(), keys, sink));
-            }
-        } else {
-            into(writer.sink(table, Content.ROWS), rows::copyAll);
+        try {
+            Reading.of(reader, content, (what, copy) -> into(writer.sink(table, what), copy));
+        } catch (Failure failure) {
+            throw failure.family() == Family.SOURCE ? new Unreadable(table, failure) : failure;
         }
         journal.step("wrote a table");
     }
@@ -108,7 +100,7 @@ final class BundleMaker {
         }
     }
 
-    private Manifest manifest(Point to, Incarnation incarnation, List<Due.Content> contents) {
+    private Manifest manifest(Point to, Incarnation incarnation, List<Due.Content> contents, List<LeftOut> leftOut) {
         List<TableContent> tables =
                 contents.stream().map(BundleMaker::announced).toList();
         return session.one(
@@ -122,7 +114,8 @@ final class BundleMaker {
                         target.name(),
                         to,
                         row.time("time").orElse(Instant.EPOCH),
-                        tables));
+                        tables,
+                        leftOut));
     }
 
     private static TableContent announced(Due.Content content) {

@@ -185,6 +185,9 @@ final class Due {
         if (!shipped.definitions().labels().containsAll(state.labels())) {
             return Optional.of("labels of an enum were renamed");
         }
+        if (request.since().isPresent() && since.isEmpty()) {
+            return request.since().map(position -> "changes since bundle " + position + " were purged");
+        }
         if (state.lastFull().compareTo(from.position()) > 0) {
             return Optional.of("it was shipped full after bundle " + from.position());
         }

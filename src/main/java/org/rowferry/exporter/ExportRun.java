@@ -1,21 +1,13 @@
 package org.rowferry.exporter;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.rowferry.bundle.BundleName;
-import org.rowferry.capture.CapturedTable;
-import org.rowferry.capture.Expressions;
-import org.rowferry.capture.Expressions.Checked;
-import org.rowferry.capture.ShippedTables;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.rowferry.capture.SourceIdentity;
-import org.rowferry.capture.SourceTable;
-import org.rowferry.capture.SourceTables;
 import org.rowferry.depot.Depot;
-import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
+import org.rowferry.exporter.Survey.Planned;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -44,9 +36,18 @@ final class ExportRun {
     private final String tool;
     private final Journal journal;
     private final ExportTracking tracking;
-    private final SourceTables sources;
+    private final Faults faults;
+    private final Survey survey;
 
-    ExportRun(Readers readers, ExporterSettings settings, Target target, Depot outbox, String tool, Journal journal) {
+    /** Makes a run that goes without the tables whose faults are known. */
+    ExportRun(
+            Readers readers,
+            ExporterSettings settings,
+            Target target,
+            Depot outbox,
+            String tool,
+            Journal journal,
+            Faults faults) {
         this.readers = readers;
         this.session = readers.own();
         this.settings = settings;
@@ -55,118 +56,127 @@ final class ExportRun {
         this.tool = tool;
         this.journal = journal;
         this.tracking = new ExportTracking(session, settings.schema(), target.name());
-        this.sources = new SourceTables(session, settings.schema());
+        this.faults = faults;
+        this.survey = new Survey(session, settings.schema(), faults);
     }
 
     Outcome run(Request request) {
         Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
-        long last = lastNumber(incarnation);
-        Optional<Point> since = request.since().map(position -> since(position, incarnation));
-        List<Planned> planned = plan();
+        long last = new Numbering(tracking, outbox, target.name()).last(incarnation);
+        Optional<Point> since = request.since().flatMap(position -> since(position, last, incarnation));
+        List<Planned> planned = survey.plan(target.tables());
+        if (faults.held().isPresent()) {
+            nameAll(planned, incarnation, request, since);
+        }
         outbox.sweep(target.name());
         Position number = tracking.takeNumberAfter(last, incarnation);
         journal.step("numbered");
-        Cut cut = session.transaction("begin isolation level repeatable read, read only", () -> {
-            Snapshot to = lockAndSnapshot(planned);
+        Cut cut = snapshot(() -> {
+            List<Planned> locked = lock(planned);
+            Point to = new Point(number, now());
             journal.step("snapshot taken");
-            return new Cut(to, ship(new Point(number, to), incarnation, request, since, planned));
+            return new Cut(
+                    to.snapshot(), ship(to, incarnation, contents(locked, incarnation, request, since), request));
         });
         return cut.shipment().map(this::conclude).orElseGet(() -> {
             tracking.giveBack(number, cut.to());
-            return new Outcome.NothingChanged(target.name());
+            return new Outcome.NothingChanged(target.name(), faults.leftOut());
         });
+    }
+
+    /** Ends a run that cannot go on with the faults of the other tables too, before it has taken a number. */
+    private void nameAll(List<Planned> planned, Incarnation incarnation, Request request, Optional<Point> since) {
+        snapshot(() -> contents(lock(planned), incarnation, request, since));
+        faults.refuseHeld();
+    }
+
+    private <T> T snapshot(Supplier<T> work) {
+        return session.transaction("begin isolation level repeatable read, read only", work);
     }
 
     /** Where the source was cut, and what went out; nothing where nothing had changed. */
     private record Cut(Snapshot to, Optional<Shipment> shipment) {}
 
     private Outcome conclude(Shipment shipment) {
+        tellBegunOnes(shipment.to().position());
         tracking.commit(shipment);
         journal.step("tracked");
         new Purge(session, settings.schema(), settings.retain(), journal).run(target.name(), shipment.captured());
-        return shipment.outcome(target.name());
+        return shipment.outcome(target.name(), faults);
+    }
+
+    /** Numbers that no bundle followed upon would look like ones that were lost. */
+    private void tellBegunOnes(Position number) {
+        List<Long> begun = tracking.usedUp().stream()
+                .filter(other -> other != number.number())
+                .toList();
+        if (!begun.isEmpty()) {
+            journal.say("target " + target.name() + ": bundle " + number
+                    + " also holds what runs that did not end began as "
+                    + begun.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        }
     }
 
     /**
-     * Returns the number behind which the next one comes. A number is committed before its file appears, so a file
-     * beyond the last number is of a life that is lost. Where another life has been begun since, that is known, and its
-     * numbers come behind those of the lost one.
+     * Returns where the changes after a position begin; nowhere if that is forgotten, and all tables are shipped in full.
      */
-    private long lastNumber(Incarnation incarnation) {
-        long last = tracking.lastNumber();
-        Optional<BundleName> unknown = outbox.list().stream()
-                .map(org.rowferry.depot.Entry::name)
-                .filter(name -> name.stream().equals(target.name()))
-                .filter(name -> name.position().number() > last)
-                .max(Comparator.comparing(BundleName::position));
-        if (unknown.isPresent() && tracking.knows(incarnation)) {
-            throw SourceIdentity.other("the outbox " + outbox + " holds " + unknown.get()
-                    + ", but the last number that its tracking knows is " + last);
+    private Optional<Point> since(Position position, long last, Incarnation incarnation) {
+        if (position.number() > last) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "target " + target.name() + " was not sent a bundle " + position + ": the last is " + last)
+                    .hint("See the positions with: ", Invocation.ofExporter("status", ""))
+                    .hint(
+                            "Or ship everything: ",
+                            Invocation.ofExporter("export", "--target " + target.name() + " --full"));
         }
-        return unknown.map(name -> name.position().number()).orElse(last);
-    }
-
-    private Point since(Position position, Incarnation incarnation) {
-        return tracking.point(position, incarnation)
-                .orElseThrow(() -> new Failure(
-                                Family.SOURCE,
-                                "target " + target.name() + " was not sent a bundle " + position
-                                        + " in this incarnation of the source, or it is forgotten")
-                        .hint("See the positions with: ", Invocation.ofExporter("status", ""))
-                        .hint(
-                                "Or ship everything: ",
-                                Invocation.ofExporter("export", "--target " + target.name() + " --full")));
-    }
-
-    /** A table of the target, found and checked before anything was begun. */
-    private record Planned(Entry entry, SourceTable source, Checked checked) {
-        /** Returns what can be locked: the rest has nothing that a TRUNCATE or a rewrite would hide from a snapshot. */
-        Stream<TableName> locked() {
-            if (source instanceof CapturedTable captured) {
-                return Stream.of(captured.name(), captured.shadow());
-            }
-            return switch (source.base().kind()) {
-                case TABLE, PARTITIONED_TABLE, VIEW -> Stream.of(source.name());
-                default -> Stream.empty();
-            };
-        }
-    }
-
-    private List<Planned> plan() {
-        return target.tables().stream().map(this::plan).toList();
-    }
-
-    private Planned plan(Entry entry) {
-        SourceTable source = sources.find(entry.table(), entry.capture());
-        ShippedTables.requireColumns(source, entry.selection());
-        return new Planned(entry, source, new Expressions(session, source).check(entry.selection()));
+        return tracking.point(position, incarnation);
     }
 
     /**
      * TRUNCATE and rewrites are not MVCC-safe: a reader with an older snapshot would see an empty table. So the locks come
      * before the snapshot, which the first query after them takes.
      */
-    private Snapshot lockAndSnapshot(List<Planned> planned) {
-        List<TableName> tables = planned.stream().flatMap(Planned::locked).toList();
-        readers.lockAndShare(tables);
+    private List<Planned> lock(List<Planned> planned) {
+        try {
+            readers.lockAndShare(names(planned));
+            return planned;
+        } catch (Failure failure) {
+            List<Planned> locked =
+                    failure.family() == Family.SOURCE && session.isUsable() ? survey.lockOneByOne(planned) : planned;
+            if (locked.size() == planned.size()) {
+                throw failure;
+            }
+            readers.lockAndShare(names(locked));
+            return locked;
+        }
+    }
+
+    private static List<TableName> names(List<Planned> planned) {
+        return planned.stream().flatMap(Planned::locked).toList();
+    }
+
+    private Snapshot now() {
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    /** Reads the catalog again, now that locks hold it still, and writes the bundle unless there is nothing to say. */
-    private Optional<Shipment> ship(
-            Point to, Incarnation incarnation, Request request, Optional<Point> since, List<Planned> planned) {
-        ShippedTables shipped = new ShippedTables(session);
-        Due due = new Due(session, incarnation, tracking.tables(), request, since);
-        List<Due.Content> contents = new ArrayList<>();
-        for (Planned table : planned) {
-            Entry entry = table.entry();
-            SourceTable source = sources.find(entry.table(), entry.capture());
-            contents.add(due.of(shipped.of(source, entry.selection(), table.checked()), entry.onRewrite()));
+    private List<Due.Content> contents(
+            List<Planned> planned, Incarnation incarnation, Request request, Optional<Point> since) {
+        return survey.due(planned, new Due(session, incarnation, tracking.tables(), request, since));
+    }
+
+    /** Writes the bundle unless there is nothing to say. */
+    private Optional<Shipment> ship(Point to, Incarnation incarnation, List<Due.Content> contents, Request request) {
+        faults.refuseHeld();
+        if (contents.isEmpty()) {
+            throw faults.all();
         }
-        if (!request.wantsBundle() && contents.stream().allMatch(Due.Content::isEmpty)) {
+        boolean news = contents.stream().anyMatch(content -> !content.isEmpty())
+                || tracking.tables().values().stream().anyMatch(state -> faults.isOf(state.name()));
+        if (!request.wantsBundle() && !news) {
             return Optional.empty();
         }
         BundleMaker maker = new BundleMaker(readers, target, outbox, tool, journal);
-        return Optional.of(maker.make(to, incarnation, contents));
+        return Optional.of(maker.make(to, incarnation, contents, faults.announced()));
     }
 }

@@ -22,12 +22,15 @@ import org.rowferry.capture.Watch;
 import org.rowferry.capture.Watched;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
+import org.rowferry.depot.Depot;
+import org.rowferry.depot.Depots;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.Snapshot;
@@ -50,12 +53,23 @@ public final class ExportStatus {
      * One target.
      *
      * @param trouble why an export of it would be refused now; empty where it would not
+     * @param last the bundle that went out last; empty where none has, and for targets that read over a link
+     * @param usedUp numbers behind it that runs took which failed; no file bears them
      */
-    public record TargetStatus(String target, String trouble, List<TableStatus> tables) {
+    public record TargetStatus(
+            String target, String trouble, Optional<LastBundle> last, List<Long> usedUp, List<TableStatus> tables) {
         public TargetStatus {
+            usedUp = List.copyOf(usedUp);
             tables = List.copyOf(tables);
         }
     }
+
+    /**
+     * The bundle that went out last: a target that stands before its position lacks it, be there changes or not.
+     *
+     * @param inOutbox whether its file is still there
+     */
+    public record LastBundle(long position, Instant exported, String file, boolean inOutbox) {}
 
     /**
      * One table of a target.
@@ -65,6 +79,7 @@ public final class ExportStatus {
      * @param bytes the bytes of its members in that bundle before compression
      * @param waiting changes that no bundle holds yet: captured ones, keys that changed twice counted twice, or rows
      *     beyond the watermark; empty where nothing short of reading all rows tells
+     * @param full why the next export ships it in full; empty where it ships its changes, or cannot ship it
      * @param oldestAtMost how old the oldest of them is at the most: that long ago nothing waited; empty where nothing
      *     waits or nothing was exported
      * @param trouble why it cannot be exported now, empty where it can
@@ -79,10 +94,11 @@ public final class ExportStatus {
             long rows,
             long bytes,
             Optional<Long> waiting,
+            String full,
             Optional<Duration> oldestAtMost,
             String trouble) {}
 
-    /** Reads all targets in one snapshot; nothing is written. */
+    /** Reads all that the next export would read; nothing is written. */
     public List<TargetStatus> read() {
         try (Session session = source.connect("status")) {
             ExportTracking.requireLayout(session, settings.schema());
@@ -96,12 +112,53 @@ public final class ExportStatus {
     }
 
     private TargetStatus target(Session session, Target target) {
-        String trouble = troubleOf(() -> new SourceIdentity(session, settings.schema()).require());
+        Depot outbox = Depots.at(target.outbox(), Journal.silent());
+        ExportTracking tracking = new ExportTracking(session, settings.schema(), target.name());
+        String trouble = troubleOf(() -> new Numbering(tracking, outbox, target.name())
+                .last(identity(session).require()));
+        String other = troubleOf(() -> identity(session).require());
         Map<TableName, Known> known = known(session, target.name().name());
-        List<TableStatus> tables = target.tables().stream()
-                .map(entry -> table(session, entry, Optional.ofNullable(known.get(entry.table()))))
-                .toList();
-        return new TargetStatus(target.name().toString(), trouble, tables);
+        try (Rehearsal rehearsal = new Rehearsal(source, settings, target, Request.due())) {
+            List<TableStatus> tables = target.tables().stream()
+                    .map(entry -> table(
+                            session,
+                            entry,
+                            Optional.ofNullable(known.get(entry.table())),
+                            other.isEmpty() ? foresee(rehearsal, entry) : new Foreseen("", "")))
+                    .toList();
+            return new TargetStatus(
+                    target.name().toString(), trouble, last(tracking, outbox), tracking.usedUp(), tables);
+        }
+    }
+
+    private SourceIdentity identity(Session session) {
+        return new SourceIdentity(session, settings.schema());
+    }
+
+    private static Optional<LastBundle> last(ExportTracking tracking, Depot outbox) {
+        return tracking.newest()
+                .map(newest -> new LastBundle(
+                        newest.position(),
+                        newest.exported(),
+                        newest.file(),
+                        outbox.list().stream()
+                                .anyMatch(entry -> entry.name().toString().equals(newest.file()))));
+    }
+
+    /** What the next export does with a table. */
+    private record Foreseen(String full, String trouble) {}
+
+    private Foreseen foresee(Rehearsal rehearsal, Entry entry) {
+        Faults faults = new Faults();
+        try {
+            Optional<Due.Content> content = rehearsal.of(entry, faults);
+            return new Foreseen(
+                    content.map(due -> due instanceof Due.Full full ? full.reason() : "")
+                            .orElse(""),
+                    faults.told(surroundings));
+        } catch (Failure failure) {
+            return new Foreseen("", failure.told(surroundings));
+        }
     }
 
     /** Returns the targets that read over links: no configuration here names them, they have told what they applied. */
@@ -115,8 +172,14 @@ public final class ExportStatus {
                 .map(target -> new TargetStatus(
                         target,
                         "",
+                        Optional.empty(),
+                        List.of(),
                         known(session, target).entrySet().stream()
-                                .map(told -> table(session, ofLink(told.getKey()), Optional.of(told.getValue())))
+                                .map(told -> table(
+                                        session,
+                                        ofLink(told.getKey()),
+                                        Optional.of(told.getValue()),
+                                        new Foreseen("", "")))
                                 .sorted(Comparator.comparing(TableStatus::table))
                                 .toList()))
                 .toList();
@@ -167,7 +230,7 @@ public final class ExportStatus {
         return known;
     }
 
-    private TableStatus table(Session session, Entry entry, Optional<Known> known) {
+    private TableStatus table(Session session, Entry entry, Optional<Known> known, Foreseen foreseen) {
         Look look = look(session, entry, known);
         return new TableStatus(
                 entry.table().toString(),
@@ -179,8 +242,9 @@ public final class ExportStatus {
                 known.map(Known::rows).orElse(0L),
                 known.map(Known::bytes).orElse(0L),
                 look.waiting(),
+                foreseen.full(),
                 look.waiting().filter(waiting -> waiting > 0).flatMap(waiting -> known.map(Known::unchecked)),
-                look.trouble());
+                foreseen.trouble().isEmpty() ? look.trouble() : foreseen.trouble());
     }
 
     /** What the table itself tells. */
@@ -188,9 +252,11 @@ public final class ExportStatus {
 
     private Look look(Session session, Entry entry, Optional<Known> known) {
         try {
-            SourceTable source = new SourceTables(session, settings.schema()).find(entry.table(), entry.capture());
-            ShippedTable shipped = new ShippedTables(session).of(source, entry.selection(), Checked.NOTHING);
-            return new Look(source.capture(), known.flatMap(last -> waiting(session, shipped, last)), "");
+            return session.savepoint(() -> {
+                SourceTable table = new SourceTables(session, settings.schema()).find(entry.table(), entry.capture());
+                ShippedTable shipped = new ShippedTables(session).of(table, entry.selection(), Checked.NOTHING);
+                return new Look(table.capture(), known.flatMap(last -> waiting(session, shipped, last)), "");
+            });
         } catch (Failure failure) {
             return new Look("", Optional.empty(), failure.told(surroundings));
         }

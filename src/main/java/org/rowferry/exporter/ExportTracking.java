@@ -1,5 +1,6 @@
 package org.rowferry.exporter;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +65,33 @@ final class ExportTracking {
 
     /** Returns the number that was taken last, or that a life which is lost may have taken; 0 where none was. */
     long lastNumber() {
-        return session.one("""
-                select greatest(
-                    (select max(numbered_from) from %1$s.incarnation),
-                    (select last_number from %1$s.export_target where target = ?)) as last""".formatted(schema), row -> row.number("last"), target.name());
+        String numbered = "(select max(numbered_from) from " + schema + ".incarnation)";
+        String taken = "(select last_number from " + schema + ".export_target where target = ?)";
+        return session.one(
+                "select greatest(" + numbered + ", " + taken + ") as last", row -> row.number("last"), target.name());
+    }
+
+    /** A bundle that is out. */
+    record Newest(long position, Instant exported, String file) {}
+
+    /** Returns the bundle that went out last. */
+    Optional<Newest> newest() {
+        return session.first(
+                "select number, exported_at, file from " + schema
+                        + ".export_bundle where target = ? and exported_at is not null order by number desc limit 1",
+                row -> new Newest(row.number("number"), row.time("exported_at").orElseThrow(), row.text("file")),
+                target.name());
+    }
+
+    /** Returns the numbers behind the last bundle that runs took which failed since. */
+    List<Long> usedUp() {
+        return session.query(
+                "select b.number from " + schema + ".export_bundle b where b.target = ? and b.exported_at is null"
+                        + " and not exists (select from " + schema
+                        + ".export_bundle later where later.target = b.target"
+                        + " and later.number > b.number and later.exported_at is not null) order by b.number",
+                row -> row.number("number"),
+                target.name());
     }
 
     /** Returns whether a bundle for the target was ever begun in this incarnation. */

@@ -39,13 +39,45 @@ public final class Exporter {
      * @throws org.rowferry.report.Failure of the family BUSY while another export to the target runs
      */
     public Outcome run(Target target, Depot outbox, Request request) {
+        Faults known = new Faults();
+        try {
+            return attempt(target, outbox, request, known);
+        } catch (Unreadable unreadable) {
+            known.noteAll(faultsOf(target, request, unreadable));
+            return again(target, outbox, request, known);
+        }
+    }
+
+    /** Goes on without the tables that turned out to be unreadable. */
+    private Outcome again(Target target, Depot outbox, Request request, Faults known) {
+        known.refuseHeld();
+        try {
+            return attempt(target, outbox, request, known);
+        } catch (Unreadable unreadable) {
+            throw unreadable.failure();
+        }
+    }
+
+    /** Reads all tables for what else is wrong; one that can be read now was not at fault itself. */
+    private Faults faultsOf(Target target, Request request, Unreadable unreadable) {
+        Faults faults = new Faults();
+        try (Rehearsal rehearsal = new Rehearsal(source, settings, target, request)) {
+            rehearsal.of(target.tables(), faults);
+        }
+        if (!faults.isOf(unreadable.table())) {
+            throw unreadable.failure();
+        }
+        return faults;
+    }
+
+    private Outcome attempt(Target target, Depot outbox, Request request, Faults known) {
         try (Readers readers = Readers.connect(source, settings, target, jobs)) {
             Session session = readers.own();
             String what = "export of target " + target.name();
             AdvisoryLock.take(session, what);
             journal.step("locked");
             ExportTracking.requireLayout(session, settings.schema());
-            Outcome outcome = new ExportRun(readers, settings, target, outbox, tool, journal).run(request);
+            Outcome outcome = new ExportRun(readers, settings, target, outbox, tool, journal, known).run(request);
             AdvisoryLock.release(session, what);
             return outcome;
         }

@@ -48,12 +48,25 @@ public record ExporterSettings(
         IGNORE
     }
 
+    /** What becomes of a target's other tables while this one cannot be exported. */
+    public enum WhenBroken {
+        /** They wait for it. */
+        HOLD,
+        /** They go on without it. */
+        LEAVE_OUT
+    }
+
     /**
      * One table of a target.
      *
      * @param capture how its changes become known, and what the target gets of it
      */
-    public record Entry(TableName table, OnRewrite onRewrite, CaptureSettings capture) {
+    public record Entry(TableName table, OnRewrite onRewrite, WhenBroken whenBroken, CaptureSettings capture) {
+        /** Makes the entry of a table that the others wait for. */
+        public Entry(TableName table, OnRewrite onRewrite, CaptureSettings capture) {
+            this(table, onRewrite, WhenBroken.HOLD, capture);
+        }
+
         /** Returns the entry of a table of which nothing but the name is said. */
         public static Entry of(TableName table) {
             return new Entry(table, OnRewrite.FULL, CaptureSettings.USUAL);
@@ -137,10 +150,11 @@ public record ExporterSettings(
         for (Section entry : section.entries("tables", "table")) {
             String text = entry.requiredText("table");
             OnRewrite onRewrite = entry.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
+            WhenBroken whenBroken = entry.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
             CaptureSettings capture = CaptureSettings.read(entry);
             try {
                 TableName table = TableName.parse(text);
-                entries.add(new Entry(table, onRewrite, capture));
+                entries.add(new Entry(table, onRewrite, whenBroken, capture));
                 if (!seen.add(table)) {
                     section.problem("tables", table + " is named twice");
                 }

@@ -2,6 +2,7 @@ package org.rowferry.exporter;
 
 import java.util.List;
 import org.rowferry.bundle.BundleName;
+import org.rowferry.report.Failure;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -10,16 +11,28 @@ import org.rowferry.schema.TableName;
 public sealed interface Outcome {
     StreamName target();
 
+    /** Returns the tables that the target goes on without, as their entries say. */
+    List<LeftOut> leftOut();
+
     /** A bundle is out. */
-    record Exported(StreamName target, Position position, BundleName file, long bytes, List<Line> tables)
+    record Exported(
+            StreamName target, Position position, BundleName file, long bytes, List<Line> tables, List<LeftOut> leftOut)
             implements Outcome {
         public Exported {
             tables = List.copyOf(tables);
+            leftOut = List.copyOf(leftOut);
         }
     }
 
     /** Nothing had changed, and no file was written. */
-    record NothingChanged(StreamName target) implements Outcome {}
+    record NothingChanged(StreamName target, List<LeftOut> leftOut) implements Outcome {
+        public NothingChanged {
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    /** A table that cannot be exported, and why. */
+    record LeftOut(TableName table, Failure failure) {}
 
     /**
      * One table of a bundle.

@@ -29,11 +29,11 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
                 .toList();
     }
 
-    Outcome outcome(StreamName target) {
+    Outcome outcome(StreamName target, Faults faults) {
         List<Outcome.Line> lines = tables.stream()
                 .map(line -> new Outcome.Line(line.source().name(), line.full(), line.keys(), line.rows()))
                 .toList();
-        return new Outcome.Exported(target, to.position(), file, bytes, lines);
+        return new Outcome.Exported(target, to.position(), file, bytes, lines, faults.leftOut());
     }
 
     /**

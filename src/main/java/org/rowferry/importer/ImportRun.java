@@ -134,7 +134,7 @@ final class ImportRun {
                     manifest, due, Optional.of(verified.totals()), new BundleRecords(reader, session, journal));
             tracking.record(manifest, name, verified.totals());
             journal.step("tracked");
-            return new Result.Applied(name, lines);
+            return new Result.Applied(name, lines, manifest.leftOut());
         } catch (IOException e) {
             throw unreadable(name, e);
         }

@@ -3,6 +3,7 @@ package org.rowferry.importer;
 import java.util.List;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Kind;
+import org.rowferry.bundle.LeftOut;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
@@ -13,9 +14,10 @@ public sealed interface Result {
     BundleName bundle();
 
     /** It was applied, or under a dry run would have been. */
-    record Applied(BundleName bundle, List<Line> tables) implements Result {
+    record Applied(BundleName bundle, List<Line> tables, List<LeftOut> leftOut) implements Result {
         public Applied {
             tables = List.copyOf(tables);
+            leftOut = List.copyOf(leftOut);
         }
     }
 

@@ -198,7 +198,7 @@ final class Verdict {
             }
         }
         for (TableName table : configured) {
-            if (standings.containsKey(table) && !shipped.contains(table)) {
+            if (standings.containsKey(table) && !shipped.contains(table) && !manifest.leavesOut(table)) {
                 throw new Failure(
                                 Family.CONFIGURATION, "the bundle no longer holds " + table + ", which the inbox names")
                         .hint("Take it out of ", Mention.IMPORTER_FILE, ".")

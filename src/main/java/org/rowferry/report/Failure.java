@@ -57,6 +57,13 @@ public final class Failure extends RuntimeException {
         return new Failure(family, message, hints, getCause());
     }
 
+    /** Returns this failure and another in one: both messages, and all hints. */
+    public Failure and(Failure other) {
+        List<Hint> more = new ArrayList<>(hints);
+        other.hints.stream().filter(hint -> !more.contains(hint)).forEach(more::add);
+        return new Failure(family, getMessage() + "; " + other.getMessage(), more, getCause());
+    }
+
     /** Returns the message and the hints in one line. */
     public String told(Surroundings surroundings) {
         StringBuilder told = new StringBuilder(String.valueOf(getMessage()));

@@ -14,9 +14,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.Compression;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
+import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
@@ -124,15 +128,28 @@ class PurgeIT {
     }
 
     @Test
-    void exportSinceABundleOfBeforeThePurge_isRefused() {
+    void exportSinceABundleThatIsForgotten_holdsTheTablesInFull_andFillsTheGap() {
+        ferry.ship(new BundleName(Ferry.TARGET, new Position(1), Compression.ZSTD));
+        assertThat(ferry.importAll()).noneMatch(Result.Refused.class::isInstance);
         passDays(15);
         change(4);
         export();
-        assertThatThrownBy(() -> ferry.exportSince(1))
+        ferry.ship(new BundleName(Ferry.TARGET, new Position(4), Compression.ZSTD));
+        assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Refused.class);
+
+        Outcome.Exported again = (Outcome.Exported) ferry.exportSince(1);
+        assertThat(again.tables())
+                .extracting(Outcome.Line::full)
+                .containsExactly("changes since bundle 1 were purged", "changes since bundle 1 were purged");
+        ferry.importAllOf(again);
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(4);
+    }
+
+    @Test
+    void exportSinceABundleThatWasNeverMade_isRefused() {
+        assertThatThrownBy(() -> ferry.exportSince(4))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("was not sent a bundle 1")
-                .satisfies(
-                        failure -> assertThat(((Failure) failure).hints()).anyMatch(hint -> hint.contains("--full")));
+                .hasMessageContaining("was not sent a bundle 4: the last is 3");
     }
 
     @Test

@@ -1,0 +1,95 @@
+package org.rowferry.exporter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.Expressions;
+import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.SourceTables;
+import org.rowferry.exporter.ExporterSettings.Entry;
+import org.rowferry.postgres.Session;
+import org.rowferry.postgres.TableLocks;
+import org.rowferry.report.Failure;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Finds out what a bundle would hold of each table; what keeps a table from it is noted, and the next one looked at. */
+final class Survey {
+    private final Session session;
+    private final SourceTables sources;
+    private final Faults faults;
+
+    Survey(Session session, Identifier schema, Faults faults) {
+        this.session = session;
+        this.sources = new SourceTables(session, schema);
+        this.faults = faults;
+    }
+
+    /** A table of the target, found and checked before anything was begun. */
+    record Planned(Entry entry, SourceTable source, Checked checked) {
+        /** Returns what can be locked: the rest has nothing that a TRUNCATE or a rewrite would hide from a snapshot. */
+        Stream<TableName> locked() {
+            if (source instanceof CapturedTable captured) {
+                return Stream.of(captured.name(), captured.shadow());
+            }
+            return switch (source.base().kind()) {
+                case TABLE, PARTITIONED_TABLE, VIEW -> Stream.of(source.name());
+                default -> Stream.empty();
+            };
+        }
+    }
+
+    /** Finds the tables that no fault is known of; no transaction is open. */
+    List<Planned> plan(List<Entry> entries) {
+        return each(
+                entries.stream().filter(entry -> !faults.isOf(entry.table())).toList(), entry -> entry, entry -> {
+                    SourceTable source = sources.find(entry.table(), entry.capture());
+                    ShippedTables.requireColumns(source, entry.selection());
+                    return new Planned(entry, source, new Expressions(session, source).check(entry.selection()));
+                });
+    }
+
+    /** Locks each table by itself and returns those that could be locked, in the transaction that is open. */
+    List<Planned> lockOneByOne(List<Planned> planned) {
+        return each(planned, Planned::entry, table -> {
+            new TableLocks(session).take(table.locked().toList(), TableLocks.Mode.ACCESS_SHARE);
+            return table;
+        });
+    }
+
+    /** Reads the catalog again, in the transaction that is open, and decides what the bundle holds of each table. */
+    List<Due.Content> due(List<Planned> planned, Due due) {
+        ShippedTables shipped = new ShippedTables(session);
+        return each(
+                planned,
+                Planned::entry,
+                table -> session.savepoint(() -> {
+                    Entry entry = table.entry();
+                    SourceTable source = sources.find(entry.table(), entry.capture());
+                    return due.of(shipped.of(source, entry.selection(), table.checked()), entry.onRewrite());
+                }));
+    }
+
+    private <T, R> List<R> each(List<T> all, Function<T, Entry> entry, Function<T, R> work) {
+        List<R> done = new ArrayList<>();
+        for (T one : all) {
+            noting(entry.apply(one), () -> work.apply(one)).ifPresent(done::add);
+        }
+        return done;
+    }
+
+    private <R> Optional<R> noting(Entry entry, Supplier<R> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (Failure failure) {
+            faults.note(entry, failure, session.isUsable());
+            return Optional.empty();
+        }
+    }
+}
