@@ -25,6 +25,7 @@ final class Console implements Journal {
     private Optional<ProgressBar> bar = Optional.empty();
     private String moving = "";
     private Surroundings surroundings = Surroundings.UNKNOWN;
+    private boolean quiet;
     private long shownSince;
     private long lastPlainLine = System.nanoTime();
 
@@ -51,9 +52,16 @@ final class Console implements Journal {
         surroundings = more.apply(surroundings);
     }
 
+    /** From here on prints problems alone, for jobs whose output is sent to somebody. */
+    void beQuiet() {
+        quiet = true;
+    }
+
     /** Prints a line of the result. */
     void print(String line) {
-        printScript(harmless(line));
+        if (!quiet) {
+            printScript(harmless(line));
+        }
     }
 
     /** Prints text for a program to read, as it is. */
@@ -77,7 +85,9 @@ final class Console implements Journal {
 
     @Override
     public void say(String line) {
-        complain(line);
+        if (!quiet) {
+            complain(line);
+        }
     }
 
     @Override
@@ -85,6 +95,9 @@ final class Console implements Journal {
 
     @Override
     public synchronized void moved(String what, long records, long bytes) {
+        if (quiet) {
+            return;
+        }
         String amount = (records > 0 ? String.format(Locale.ROOT, "%,d rows, ", records) : "") + Sizes.of(bytes);
         if (terminal) {
             showBar(what, amount, bytes);

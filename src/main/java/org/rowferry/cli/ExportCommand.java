@@ -22,6 +22,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes one bundle for each target. */
@@ -66,6 +67,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "Reads so many tables at once, each through a connection of its own, at one snapshot.")
     private int jobs = 1;
 
+    @Mixin
+    private Quiet quiet = new Quiet();
+
     ExportCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -73,6 +77,7 @@ final class ExportCommand implements Callable<Integer> {
     /** One target's failure does not keep the others from their bundles; the first decides the exit code. */
     @Override
     public Integer call() {
+        quiet.applyTo(wiring.console());
         if (jobs < 1 || jobs > MOST_JOBS) {
             throw new Failure(Family.USAGE, "--jobs is " + jobs + ", not 1 to " + MOST_JOBS)
                     .hint("Give as many as the source has processors to spare: --jobs 4");
@@ -83,7 +88,9 @@ final class ExportCommand implements Callable<Integer> {
         FirstFailure failures = new FirstFailure(wiring);
         for (Target target : chosen(settings)) {
             try {
-                print(exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request()));
+                Outcome outcome = exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request());
+                print(outcome);
+                outcome.leftOut().forEach(left -> failures.goOnAfter("target " + target.name(), worded(left)));
             } catch (Failure failure) {
                 failures.goOnAfter("target " + target.name(), failure);
             }
@@ -91,12 +98,22 @@ final class ExportCommand implements Callable<Integer> {
         return failures.exitCode();
     }
 
+    private static boolean isNews(Outcome.Line line) {
+        return !line.full().isEmpty() || line.keys() > 0 || line.rows() > 0;
+    }
+
+    private static Failure worded(Outcome.LeftOut left) {
+        return left.failure()
+                .reworded("left out " + left.table() + ", which comes in full when it is whole again: "
+                        + left.failure().getMessage());
+    }
+
     private List<Target> chosen(ExporterSettings settings) {
         Set<StreamName> wanted = new HashSet<>(targets);
         List<Target> chosen = settings.targets().stream()
-                .filter(target -> wanted.isEmpty() || wanted.remove(target.name()))
+                .filter(target -> targets.isEmpty() || wanted.remove(target.name()))
                 .toList();
-        if (!wanted.isEmpty() && chosen.size() < targets.size()) {
+        if (!wanted.isEmpty()) {
             throw new Failure(Family.USAGE, "the configuration " + config + " names no target " + wanted)
                     .hint("Its targets are "
                             + settings.targets().stream().map(Target::name).toList() + ".");
@@ -130,11 +147,17 @@ final class ExportCommand implements Callable<Integer> {
             console.print(exported.target() + ": wrote " + exported.file() + ", position " + exported.position() + ", "
                     + Sizes.of(exported.bytes()));
             for (Outcome.Line line : exported.tables()) {
-                console.print("  " + line.table() + ": "
-                        + (line.full().isEmpty()
-                                ? line.keys() + " keys changed, " + line.rows() + " rows"
-                                : line.rows() + " rows in full, since " + line.full()));
+                if (isNews(line)) {
+                    console.print("  " + line.table() + ": "
+                            + (line.full().isEmpty()
+                                    ? line.keys() + " keys changed, " + line.rows() + " rows"
+                                    : line.rows() + " rows in full, since " + line.full()));
+                }
             }
+            Numbers.ofUnchanged(exported.tables().stream()
+                            .filter(line -> !isNews(line))
+                            .count())
+                    .ifPresent(console::print);
         } else {
             console.print(outcome.target() + ": nothing changed, no bundle written");
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.rowferry.bundle.Kind;
 import org.rowferry.depot.Depots;
 import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
@@ -18,6 +19,7 @@ import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Applies what waits in the inboxes. */
@@ -41,6 +43,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Does all of it, prints the counts and rolls back.")
     private boolean dryRun;
 
+    @Mixin
+    private Quiet quiet = new Quiet();
+
     ImportCommand(Wiring wiring) {
         this.wiring = wiring;
         this.failures = new FirstFailure(wiring);
@@ -49,6 +54,7 @@ final class ImportCommand implements Callable<Integer> {
     /** One inbox's failure does not keep the others from being read; the first decides the exit code. */
     @Override
     public Integer call() {
+        quiet.applyTo(wiring.console());
         LinkSettings all = wiring.settings(config, LinkSettings::read);
         ImporterSettings settings = all.importer();
         Database target = wiring.database(settings.target(), Family.TARGET);
@@ -95,13 +101,30 @@ final class ImportCommand implements Callable<Integer> {
         String bundle = inbox.name() + ": " + result.bundle();
         if (result instanceof Result.Applied applied) {
             wiring.console().print(bundle + (dryRun ? " would be applied" : " applied"));
-            applied.tables().forEach(line -> wiring.console().print(line(line)));
+            applied.tables().stream()
+                    .filter(ImportCommand::isNews)
+                    .forEach(line -> wiring.console().print(line(line)));
+            Numbers.ofUnchanged(applied.tables().stream()
+                            .filter(line -> !isNews(line))
+                            .count())
+                    .ifPresent(wiring.console()::print);
+            applied.leftOut()
+                    .forEach(left -> wiring.console()
+                            .print("  " + left.table() + ": left out by the source, as it was before: "
+                                    + left.reason()));
         } else if (result instanceof Result.Refused refused) {
             failures.goOnAfter(result.bundle().toString(), refused.failure());
             wiring.console().print(bundle + " refused; it stays where it is");
         } else {
             wiring.console().print(bundle + " was applied already");
         }
+    }
+
+    private static boolean isNews(Result.Line line) {
+        return line.kind() == Kind.FULL
+                || line.keys() > 0
+                || line.rows() > 0
+                || !line.ignored().isEmpty();
     }
 
     /** Words what was done to one table. */

@@ -86,9 +86,21 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         for (ExportStatus.TargetStatus target : targets) {
-            wiring.console().print("target " + target.target() + trouble(target.trouble()));
+            wiring.console().print("target " + target.target() + last(target) + trouble(target.trouble()));
             target.tables().forEach(table -> wiring.console().print("  " + line(table)));
         }
+    }
+
+    /** Names the file that a target must have had, since nobody misses the last one before there is another. */
+    private static String last(ExportStatus.TargetStatus target) {
+        String usedUp = target.usedUp().isEmpty()
+                ? ""
+                : ", then " + Numbers.of(target.usedUp()) + " begun by runs that did not end";
+        return target.last()
+                        .map(last -> ", last " + last.file() + " of " + time(Optional.of(last.exported()))
+                                + (last.inOutbox() ? ", in the outbox" : ", taken from the outbox"))
+                        .orElse("")
+                + usedUp;
     }
 
     private static String line(ExportStatus.TableStatus table) {
@@ -96,9 +108,11 @@ final class StatusCommand implements Callable<Integer> {
                 .map(position -> "position " + position + " of " + time(table.exported()) + ", " + table.kind() + " of "
                         + table.rows() + " rows, " + Sizes.of(table.bytes()))
                 .orElse("not exported yet");
-        String waiting = table.waiting()
-                .map(changes -> ", " + changes + " changes waiting")
-                .orElse("");
+        String waiting = table.full().isEmpty()
+                ? table.waiting()
+                        .map(changes -> ", " + changes + " changes waiting")
+                        .orElse("")
+                : ", next in full, since " + table.full();
         String age = table.oldestAtMost()
                 .map(oldest -> ", the oldest for " + Sizes.of(oldest) + " at the most")
                 .orElse("");

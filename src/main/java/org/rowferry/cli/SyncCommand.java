@@ -47,6 +47,9 @@ final class SyncCommand implements Callable<Integer> {
             description = "Does all of it, prints the counts and rolls back; views stay as they are.")
     private boolean dryRun;
 
+    @Mixin
+    private Quiet quiet = new Quiet();
+
     SyncCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -54,6 +57,7 @@ final class SyncCommand implements Callable<Integer> {
     /** One link's failure does not keep the others from being read; the first decides the exit code. */
     @Override
     public Integer call() {
+        quiet.applyTo(wiring.console());
         LinkSettings settings = wiring.settings(config, LinkSettings::read);
         Sync sync = new Sync(
                 wiring.database(settings.importer().target(), Family.TARGET),

@@ -1,0 +1,149 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
+
+/** The source's jobs do for the targets that they are given, tell no more than is news, and foresee what comes next. */
+class SourceTellsIT {
+    @TempDir
+    private Path folder;
+
+    private Ferry ferry;
+
+    @BeforeEach
+    void shipOnce() {
+        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry.exportAndImport();
+    }
+
+    @AfterEach
+    void close() {
+        ferry.close();
+    }
+
+    @Test
+    void exportOfOneTarget_exportsNoneOfThoseThatFollowIt() throws IOException {
+        Path other = twoMoreTargets();
+        assertThat(ferry.export("--target", "reporting", "--allow-empty")
+                        .assertOk()
+                        .out())
+                .doesNotContain("other");
+        ferry.export("--target", "middle", "--target", "reporting", "--allow-empty")
+                .assertOk();
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void exportOfOneTargetOnAClone_writesNothingIntoTheOutboxOfAnother() throws IOException {
+        Path other = twoMoreTargets();
+        try (TestDatabase clone = ferry.source().copy("ferry_clone")) {
+            String yaml = Files.readString(Path.of(ferry.exporterYaml()));
+            Path copied = folder.resolve("clone.yaml");
+            Ferry.write(
+                    copied.toString(),
+                    yaml.replace(ferry.source().url(), clone.url())
+                            .replace(
+                                    ferry.outbox().toString(),
+                                    Files.createDirectory(folder.resolve("c")).toString()));
+            String[] export = {"export", "--config", copied.toString(), "--target", "reporting"};
+            Ran.of(export).assertRefused(ExitCode.SOURCE, "the database's oid is");
+            Ran.of("generate", "tracking", "--config", copied.toString(), "--renew-incarnation", "--apply")
+                    .assertOk();
+            Ran.of(export).assertOk();
+        }
+        assertThat(other).isEmptyDirectory();
+        assertThat(Bundles.in(ferry.outbox())).hasSize(1);
+    }
+
+    @Test
+    void quietJobs_printProblemsAlone() {
+        ferry.source().execute("update shop.notes set body = 'new'");
+        Ran export = ferry.export("--quiet").assertOk();
+        ferry.ship();
+        Ran applied = ferry.importAll("--quiet").assertOk();
+        assertThat(export.out() + export.err() + applied.out() + applied.err()).isEmpty();
+
+        ferry.source().execute("drop trigger rowferry_insert on shop.notes");
+        assertThat(ferry.export("--quiet")
+                        .assertRefused(ExitCode.SOURCE, "the capture of shop.notes does not hold")
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
+    void tablesWithoutChanges_areCountedInOneLine() {
+        ferry.source().execute("update shop.notes set body = 'new'");
+        assertThat(ferry.export().assertOk().out())
+                .contains("shop.notes: 80 keys changed, 80 rows")
+                .contains("  2 tables without changes")
+                .doesNotContain("shop.customers");
+        ferry.ship();
+        assertThat(ferry.importAll().assertOk().out())
+                .contains("shop.notes: changes of 80 rows")
+                .contains("  2 tables without changes")
+                .doesNotContain("shop.customers");
+    }
+
+    @Test
+    void statusTellsThatTheNextExportShipsInFull_andWhy() {
+        assertThat(status()).contains("0 changes waiting").doesNotContain("in full, since");
+        ferry.source().execute("alter table shop.notes add column more text default 'given'");
+        assertThat(status()).containsPattern("shop.notes: .*, next in full, since its columns changed");
+        Ran.of("generate", "tracking", "--config", ferry.exporterYaml(), "--renew-incarnation", "--apply")
+                .assertOk();
+        assertThat(status())
+                .containsPattern("shop.customers: .*, next in full, since the source has a new incarnation")
+                .doesNotContain("changes waiting");
+        ferry.source().execute("drop table shop.notes; create table shop.notes (id bigint primary key, body text)");
+        Ran.of(Ferry.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
+                .assertOk();
+        assertThat(status()).containsPattern("shop.notes: .*in full, since it was not shipped to this target before");
+    }
+
+    /** Nobody misses the last one as long as none follows. */
+    @Test
+    void statusNamesTheLastBundle_andWhetherItWasTakenFromTheOutbox() throws IOException {
+        assertThat(status())
+                .containsPattern("target reporting, last reporting-0000000001.tar.zst of 20.*Z, in the outbox\n");
+        Files.delete(ferry.outbox().resolve("reporting-0000000001.tar.zst"));
+        assertThat(status())
+                .containsPattern(
+                        "target reporting, last reporting-0000000001.tar.zst of 20.*Z, taken from the outbox\n");
+    }
+
+    @Test
+    void numberThatAFailedRunUsedUp_isExplainedByStatusAndByTheNextExport() {
+        ferry.source()
+                .execute(
+                        "insert into rowferry.export_bundle (target, number, incarnation, started_at) select target, 2,"
+                                + " incarnation, now() from rowferry.export_bundle; update rowferry.export_target set last_number = 2");
+        assertThat(status()).contains(", then number 2 begun by runs that did not end\n");
+        Ran ran = ferry.export("--allow-empty").assertOk();
+        assertThat(ran.err()).contains("target reporting: bundle 3 also holds what runs that did not end began as 2\n");
+        assertThat(status()).doesNotContain("did not end");
+    }
+
+    private Path twoMoreTargets() throws IOException {
+        Path middle = Files.createDirectory(folder.resolve("middle"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        String tables = ":\n    outbox: %s\n    tables: [shop.customers]\n";
+        Ferry.write(
+                ferry.exporterYaml(),
+                ferry.exporter("0s") + "  middle" + tables.replace("%s", middle.toString()) + "  other"
+                        + tables.replace("%s", other.toString()));
+        return other;
+    }
+
+    private String status() {
+        return Ran.of("status", "--config", ferry.exporterYaml()).assertOk().out();
+    }
+}
