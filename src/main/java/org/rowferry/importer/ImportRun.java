@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Manifest;
@@ -22,6 +23,8 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Shell;
+import org.rowferry.schema.Incarnation;
 
 /**
  * One import from one inbox: for each bundle verify, apply and track, move.
@@ -112,13 +115,45 @@ final class ImportRun {
         try {
             Verified verified = verify(name);
             journal.step("verified");
-            List<TableContent> due = new Verdict(verified.manifest(), tracking).due(inbox);
+            List<TableContent> due = due(verified.manifest());
             return due.isEmpty() ? new Result.AlreadyApplied(name) : scope.run(() -> apply(name, verified, due));
         } catch (Failure failure) {
             if (!session.isUsable() || failure.family() == Family.BUSY || failure.family() == Family.DEPOT) {
                 throw failure;
             }
             return new Result.Refused(name, failure);
+        }
+    }
+
+    private List<TableContent> due(Manifest manifest) {
+        Verdict verdict = new Verdict(manifest, tracking);
+        try {
+            return verdict.due(inbox);
+        } catch (Failure failure) {
+            throw failure.family() == Family.BUNDLE && verdict.isOfALifeThatIsOver()
+                    ? failure.hint("That life is over. This takes all of its files out of the way: "
+                            + takingOut(manifest.incarnation()))
+                    : failure;
+        }
+    }
+
+    /** Names all that waits of one life of the source, so that one command takes it out of the way. */
+    private String takingOut(Incarnation life) {
+        String lost = Shell.word(depot + "/lost");
+        return depot.list().stream()
+                .map(Entry::name)
+                .filter(name -> isOf(life, name))
+                .map(name -> Shell.word(depot + "/" + name))
+                .collect(Collectors.joining(" ", "mkdir -p " + lost + " && mv ", " " + lost));
+    }
+
+    private boolean isOf(Incarnation life, BundleName name) {
+        try (InputStream file = depot.open(name);
+                BundleReader reader = BundleReader.open(file, name.toString())) {
+            return reader.manifest().incarnation().id().equals(life.id());
+        } catch (Failure | IOException unreadable) {
+            // It is refused for what it is, when its turn comes.
+            return false;
         }
     }
 

@@ -217,10 +217,9 @@ final class ImportTracking {
                 + ");";
     }
 
-    /** Returns the SQL by which an operator lets a table begin anew. */
-    String forget(TableName table) {
+    /** Returns the SQL by which an operator lets all tables begin anew that follow an incarnation. */
+    String forget(UUID incarnation) {
         return "delete from " + schema + ".import_tracking where inbox = " + new Literal(inbox.name())
-                + " and schema_name = " + new Literal(table.schema().name()) + " and table_name = "
-                + new Literal(table.name().name()) + ";";
+                + " and incarnation = " + new Literal(incarnation.toString()) + ";";
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
@@ -27,10 +28,12 @@ import org.rowferry.schema.TableName;
 final class Verdict {
     private final Manifest manifest;
     private final ImportTracking tracking;
+    private final Gaps gaps;
 
     Verdict(Manifest manifest, ImportTracking tracking) {
         this.manifest = manifest;
         this.tracking = tracking;
+        this.gaps = new Gaps(manifest.target());
     }
 
     /**
@@ -47,34 +50,30 @@ final class Verdict {
             Optional<Standing> standing =
                     Optional.ofNullable(standings.get(content.table().name()));
             if (applies(content, standing)) {
-                inbox.entry(content.table().name()).ifPresent(entry -> refuseAnotherMapping(content, entry, standing));
+                inbox.entry(content.table().name()).ifPresent(entry -> requireMapping(content, entry, standing));
                 due.add(content);
             }
         }
+        gaps.failure().ifPresent(failure -> {
+            throw failure;
+        });
         return due;
     }
 
     /** The rows that changes are about stand where the configuration of before has put them. */
-    private void refuseAnotherMapping(TableContent content, Entry entry, Optional<Standing> standing) {
+    private void requireMapping(TableContent content, Entry entry, Optional<Standing> standing) {
         standing.filter(before ->
                         content.kind() == Kind.CHANGES && !before.mapping().equals(entry.mapping()))
-                .ifPresent(before -> {
-                    throw gap(
-                                    content,
-                                    "its rows were written " + before.mapping() + " here, and are to be written "
-                                            + entry.mapping() + " from now on")
-                            .hint(
-                                    "Or take the change of into:, rename: or set: back. What was written before stays as"
-                                            + " it is: delete it when you like. They stand in ",
-                                    Mention.IMPORTER_FILE,
-                                    ".");
-                });
+                .ifPresent(before -> gaps.wantsFullElsewhere(
+                        content.table().name(),
+                        before.mapping().toString(),
+                        entry.mapping().toString()));
     }
 
     private boolean applies(TableContent content, Optional<Standing> standing) {
         if (standing.isEmpty()) {
             if (content.kind() == Kind.CHANGES) {
-                throw gap(content, "nothing of it was applied here before");
+                gaps.wantsFull(content.table().name(), "nothing of it was applied here before");
             }
             return true;
         }
@@ -103,7 +102,7 @@ final class Verdict {
         boolean follows = content.kind() == Kind.FULL
                 || content.from().orElseThrow().position().compareTo(standing.position()) <= 0;
         if (!follows) {
-            throw missing(content, standing.position());
+            gaps.lacks(content, standing.position());
         }
         return true;
     }
@@ -113,8 +112,8 @@ final class Verdict {
             throw stranger(content, standing);
         }
         if (content.kind() == Kind.CHANGES) {
-            throw gap(
-                    content,
+            gaps.wantsFull(
+                    content.table().name(),
                     "the source has begun a new incarnation since bundle "
                             + standing.point().position());
         }
@@ -129,8 +128,16 @@ final class Verdict {
                         Family.BUNDLE,
                         "the bundle" + what + manifest.incarnation().id() + ", while "
                                 + content.table().name() + " follows " + standing.incarnation())
-                .hint("Take the file out of the inbox; if the table is to follow that source from now on, first: "
-                        + tracking.forget(content.table().name()));
+                .hint("Take the file out of the inbox; if its tables are to follow that source from now on, first: "
+                        + tracking.forget(standing.incarnation()));
+    }
+
+    /** Returns whether the bundle comes from a life of the source that is over: a later one is followed here. */
+    boolean isOfALifeThatIsOver() {
+        UUID life = manifest.incarnation().id();
+        return tracking.knows(life)
+                && tracking.standings().values().stream()
+                        .noneMatch(standing -> standing.incarnation().equals(life));
     }
 
     /** Equal numbers that stand for different snapshots mean that the source went back in time. */
@@ -158,32 +165,6 @@ final class Verdict {
                 .hint(
                         "Run as the owner on the source, and the next export ships every table in full: ",
                         Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
-    }
-
-    private Failure missing(TableContent content, Position standing) {
-        long from = content.from().orElseThrow().position().number();
-        String bundles = from == standing.number() + 1
-                ? "bundle " + from + " is missing"
-                : "bundles " + (standing.number() + 1) + " to " + from + " are missing";
-        return new Failure(
-                        Family.GAP,
-                        "the bundle begins at position " + from + ", but "
-                                + content.table().name() + " is at " + standing + " here: " + bundles)
-                .hint(
-                        "Fetch what is missing from the outbox, or make it again on the source: ",
-                        Invocation.ofExporter("export", "--target " + manifest.target() + " --since " + standing));
-    }
-
-    private Failure gap(TableContent content, String why) {
-        return new Failure(
-                        Family.GAP,
-                        "the bundle brings the changes of " + content.table().name() + " alone, but " + why)
-                .hint(
-                        "Fetch the bundle that holds it in full, or make one on the source: ",
-                        Invocation.ofExporter(
-                                "export",
-                                "--target " + manifest.target() + " --full "
-                                        + content.table().name().argument()));
     }
 
     private void refuseTablesThatDiffer(Set<TableName> configured, Map<TableName, Standing> standings) {

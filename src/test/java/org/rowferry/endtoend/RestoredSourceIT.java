@@ -142,6 +142,16 @@ class RestoredSourceIT {
                 .contains(waiting.get(2).toString())
                 .contains("older incarnation");
         assertSame();
+        takeOutWhatIsLost((Result.Refused) results.get(2));
+        assertThat(ferry.importAll()).isEmpty();
+        bundle(6);
+        assertSame();
+    }
+
+    /** The command of the hint, as it stands. */
+    private static void takeOutWhatIsLost(Result.Refused refused) throws Exception {
+        String hint = refused.failure().hints().get(1);
+        run(List.of("sh", "-c", hint.substring(hint.indexOf("mkdir"))));
     }
 
     @Test

@@ -1,0 +1,95 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.rowferry.bundle.TableContent;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
+import org.rowferry.schema.Position;
+import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
+
+/** What is missing before a bundle's tables; one export makes all of it again. */
+final class Gaps {
+    private final StreamName target;
+    private final List<TableName> inFull = new ArrayList<>();
+    private Optional<String> whyInFull = Optional.empty();
+    private Optional<Missing> missing = Optional.empty();
+    private boolean elsewhere;
+
+    Gaps(StreamName target) {
+        this.target = target;
+    }
+
+    /** Bundles that a table lacks, which begin behind its position. */
+    private record Missing(TableName table, Position standing, long from) {
+        String words() {
+            String bundles = from == standing.number() + 1
+                    ? "bundle " + from + " is missing"
+                    : "bundles " + (standing.number() + 1) + " to " + from + " are missing";
+            return "the bundle begins at position " + from + ", but " + table + " is at " + standing + " here: "
+                    + bundles;
+        }
+    }
+
+    /** Notes a table whose changes are of no use here. */
+    void wantsFull(TableName table, String why) {
+        inFull.add(table);
+        whyInFull = whyInFull.or(() -> Optional.of(why));
+    }
+
+    /** Notes a table that has not reached the position where its changes begin; the one that is farthest behind counts. */
+    void lacks(TableContent content, Position standing) {
+        if (missing.filter(other -> other.standing().compareTo(standing) <= 0).isEmpty()) {
+            long from = content.from().orElseThrow().position().number();
+            missing = Optional.of(new Missing(content.table().name(), standing, from));
+        }
+    }
+
+    /** Notes likewise a table whose rows the configuration now puts elsewhere. */
+    void wantsFullElsewhere(TableName table, String before, String now) {
+        wantsFull(table, "its rows were written " + before + " here, and are to be written " + now + " from now on");
+        elsewhere = true;
+    }
+
+    /** Returns what is missing, with the one command that makes it; empty if nothing is. */
+    Optional<Failure> failure() {
+        String words = whyInFull
+                .map(this::wordsInFull)
+                .or(() -> missing.map(Missing::words))
+                .orElse("");
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        String hint = inFull.isEmpty()
+                ? "Fetch what is missing from the outbox, or make it again on the source: "
+                : "Fetch the bundle that holds it in full, or make one on the source: ";
+        Failure failure = new Failure(Family.GAP, words).hint(hint, Invocation.ofExporter("export", arguments()));
+        return Optional.of(
+                elsewhere
+                        ? failure.hint(
+                                "Or take the change of into:, rename: or set: back. What was written before stays as"
+                                        + " it is: delete it when you like. They stand in ",
+                                Mention.IMPORTER_FILE,
+                                ".")
+                        : failure);
+    }
+
+    private String wordsInFull(String why) {
+        String others = inFull.stream().skip(1).map(TableName::toString).collect(Collectors.joining(", "));
+        return "the bundle brings the changes of " + inFull.get(0) + " alone, but " + why
+                + (others.isEmpty() ? "" : "; they are of no use for " + others + " either");
+    }
+
+    private String arguments() {
+        String full = inFull.isEmpty()
+                ? ""
+                : " --full " + inFull.stream().map(TableName::argument).collect(Collectors.joining(" "));
+        return "--target " + target
+                + missing.map(lost -> " --since " + lost.standing()).orElse("") + full;
+    }
+}
