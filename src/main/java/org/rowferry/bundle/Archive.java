@@ -3,40 +3,24 @@ package org.rowferry.bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
 
-/**
- * Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests.
- *
- * <p>The tar is never closed, since closing it would end it: what is closed is the compressor beneath.
- */
+/** Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests. */
 final class Archive {
-    private static final int MODE = 0644;
-
     private final CompressedOutput out;
-    private final TarArchiveOutputStream tar;
-    private final FileTime time;
+    private final TarOutput tar;
     private final Checklist checklist = new Checklist();
     private boolean broken;
     private boolean sealed;
 
     private Archive(CompressedOutput out, Instant time) {
         this.out = out;
-        this.tar = new TarArchiveOutputStream(out, StandardCharsets.US_ASCII.name());
-        this.time = FileTime.from(Math.max(0, time.getEpochSecond()), TimeUnit.SECONDS);
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_ERROR);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_ERROR);
+        this.tar = new TarOutput(out, time);
     }
 
     static Archive open(OutputStream out, Compression compression, Instant time) {
@@ -55,9 +39,9 @@ final class Archive {
         synchronized (this) {
             list(name, digest);
             attempt(() -> {
-                tar.putArchiveEntry(entry(name, length));
+                tar.begin(new TarHeader(name, length));
                 tar.write(bytes, 0, length);
-                tar.closeArchiveEntry();
+                tar.end();
             });
         }
     }
@@ -69,10 +53,10 @@ final class Archive {
     synchronized void member(String name, long length, InputStream in) {
         MessageDigest sha256 = Digests.sha256();
         attempt(() -> {
-            tar.putArchiveEntry(entry(name, length));
+            tar.begin(new TarHeader(name, length));
             // The tar refuses to close an entry that is short, and to write one that is long.
             new DigestInputStream(in, sha256).transferTo(tar);
-            tar.closeArchiveEntry();
+            tar.end();
         });
         list(name, sha256.digest());
     }
@@ -87,25 +71,14 @@ final class Archive {
         }
     }
 
-    /** Makes a header that says the same whoever writes it; an entry is born with the user's name and the time. */
-    private TarArchiveEntry entry(String name, long size) {
-        TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
-        entry.setSize(size);
-        entry.setMode(MODE);
-        entry.setIds(0, 0);
-        entry.setNames("", "");
-        entry.setLastModifiedTime(time);
-        return entry;
-    }
-
     /** Writes the list of digests and ends tar and stream; from here on the bundle is whole. */
     synchronized void seal() {
         attempt(() -> {
-            tar.putArchiveEntry(entry(Checklist.MEMBER, checklist.bytes()));
+            tar.begin(new TarHeader(Checklist.MEMBER, checklist.bytes()));
             for (int i = 0; i < checklist.size(); i++) {
                 tar.write(checklist.line(i));
             }
-            tar.closeArchiveEntry();
+            tar.end();
             tar.finish();
             out.finish();
         });

@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -15,11 +16,18 @@ record TarHeader(String name, long size) {
 
     private static final int NAME = 0;
     private static final int NAME_LENGTH = 100;
+    private static final int MODE = 100;
+    private static final int USER = 108;
+    private static final int GROUP = 116;
     private static final int SIZE = 124;
+    private static final long MOST_BYTES = 077777777777L;
+    private static final int TIME = 136;
     private static final int CHECKSUM = 148;
     private static final int CHECKSUM_LENGTH = 8;
     private static final int TYPE = 156;
     private static final int MAGIC = 257;
+    private static final int DEVICE_MAJOR = 329;
+    private static final int DEVICE_MINOR = 337;
     private static final int PREFIX = 345;
     private static final int PREFIX_LENGTH = 155;
     private static final String USTAR = "ustar\00000";
@@ -27,6 +35,35 @@ record TarHeader(String name, long size) {
     /** Returns the zeros that follow the member's bytes: up to the next whole block. */
     int padding() {
         return (int) (-size & (BLOCK - 1));
+    }
+
+    /** Returns the block: it says the same whoever writes it, wherever. */
+    byte[] encode(Instant time) {
+        if (name.length() >= NAME_LENGTH || size > MOST_BYTES) {
+            throw new IllegalArgumentException("a tar has no room for member " + name + " of " + size + " bytes");
+        }
+        byte[] block = new byte[BLOCK];
+        put(block, NAME, name);
+        put(block, MODE, octal(7, 0644));
+        put(block, USER, octal(7, 0));
+        put(block, GROUP, octal(7, 0));
+        put(block, SIZE, octal(11, size));
+        put(block, TIME, octal(11, Math.max(0, time.getEpochSecond())));
+        block[TYPE] = '0';
+        put(block, MAGIC, USTAR);
+        put(block, DEVICE_MAJOR, octal(7, 0));
+        put(block, DEVICE_MINOR, octal(7, 0));
+        put(block, CHECKSUM, checksum(block));
+        return block;
+    }
+
+    private static String octal(int digits, long number) {
+        return String.format(Locale.ROOT, "%0" + digits + "o ", number);
+    }
+
+    private static void put(byte[] block, int at, String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(ascii, 0, block, at, ascii.length);
     }
 
     /** Reads a block that is not all zeros. */

@@ -97,4 +97,20 @@ final class BadRowOverLinkIT {
         assertThat(ran.code()).isNotZero();
         assertThat(ran.err()).contains("column").contains(" b ").doesNotContain("inspect");
     }
+
+    @Test
+    void aViewWhoseQueryFails_isNamedWithTheKeyOfTheConfiguration() {
+        configure("mirror: view, key: [group, '\"it''s\"'], into: public.seen, transform: { place: 'place::int' }");
+        stage.types("generate", "fdw", "mirror", "--config", stage.yaml(), "--apply")
+                .assertOk();
+        stage.sync().assertOk();
+        source.execute("update public.\"A's\" set place = 'seven' where \"group\" = 7");
+        Ran ran = stage.sync()
+                .assertRefused(
+                        ExitCode.CONFIGURATION,
+                        "materialized view public.seen does not bear a row",
+                        "\"seven\"",
+                        "'transform' and 'where' of public.\"A's\" under links.north");
+        assertThat(ran.err()).doesNotContain("inspect");
+    }
 }
