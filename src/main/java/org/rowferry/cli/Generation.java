@@ -21,7 +21,6 @@ import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
-import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
@@ -100,7 +99,7 @@ final class Generation {
                 .orElse(new Identifier("rowferry"));
         Function<TableName, Optional<Key>> keys = known.map(Known::keys).orElse(table -> Optional.empty());
         Duration retain = known.map(Known::retain).orElse(ExporterSettings.RETAIN);
-        return new Side(key, endpoint.map(e -> wiring.database(e, family)), own, retain, keys);
+        return new Side(key, endpoint.map(e -> wiring.databaseOfOwner(e, family)), own, retain, keys);
     }
 
     /**
@@ -163,23 +162,13 @@ final class Generation {
         wiring.console().say("applied: " + what);
     }
 
-    /** What is missing is mostly the right of an owner, which the roles that export and import do not have. */
     private static void run(Session session, Script script, Map<String, String> secrets) {
-        try {
-            session.transaction("begin isolation level read committed, read write", () -> {
-                // As values, which no log and no statistics of statements keep.
-                secrets.forEach((setting, secret) -> session.one(
-                        "select set_config(?, ?, true) is not null as done", row -> row.flag("done"), setting, secret));
-                session.execute(script.body());
-                return true;
-            });
-        } catch (Failure failure) {
-            throw failure.family() == Family.BUSY
-                    ? failure
-                    : failure.hint(
-                            "The script is for the owner of the tables and of Rowferry's schema; name that role with "
-                                    + (failure.family() == Family.SOURCE ? "--source " : "--target "),
-                            failure.family() == Family.SOURCE ? Mention.SOURCE_URL : Mention.TARGET_URL);
-        }
+        session.transaction("begin isolation level read committed, read write", () -> {
+            // As values, which no log and no statistics of statements keep.
+            secrets.forEach((setting, secret) -> session.one(
+                    "select set_config(?, ?, true) is not null as done", row -> row.flag("done"), setting, secret));
+            session.execute(script.body());
+            return true;
+        });
     }
 }

@@ -33,8 +33,17 @@ record Wiring(Console console, Interruption interruption, Journal journal, Map<S
     }
 
     Database database(Endpoint endpoint, Family side) {
+        return guarded(new Database(endpoint, side), endpoint, side);
+    }
+
+    /** Names a database in which scripts run that are for the owner of its tables. */
+    Database databaseOfOwner(Endpoint endpoint, Family side) {
+        return guarded(new Database(endpoint, side, true), endpoint, side);
+    }
+
+    private Database guarded(Database database, Endpoint endpoint, Family side) {
         console.learn(known -> known.connected(side, endpoint.urlFor(Surroundings.Side.OWNER)));
-        return interruption.guard(new Database(endpoint, side));
+        return interruption.guard(database);
     }
 
     private void learn(Configuration configuration, String key, Family side) {

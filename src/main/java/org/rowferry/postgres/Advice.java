@@ -65,11 +65,28 @@ final class Advice {
                                 "Where another than Rowferry wrote the row that has the value, change or delete that row. "
                                         + known());
             case "23514" ->
-                failure.hint("Make the check as the source has it, or drop it: alter " + checked() + " drop constraint "
-                                + constraint() + ";")
-                        .hint(known());
+                server.filter(message -> message.getConstraint() == null).isPresent()
+                        ? withoutPartition()
+                        : failure.hint("Make the check as the source has it, or drop it: alter " + checked()
+                                        + " drop constraint " + constraint() + ";")
+                                .hint(known());
             default -> failure.hint(BOTH_SIDES + ".");
         };
+    }
+
+    /** The bounds of partitions are checks without a name. */
+    private Failure withoutPartition() {
+        return failure.hint("Make the partition here that the source has for it; psql -c '\\d+ " + table()
+                        + "' there shows its bounds: create table … partition of " + table() + " for values …;")
+                .hint("Or one that takes all rows without: create table " + rest() + " partition of " + table()
+                        + " default;");
+    }
+
+    private String rest() {
+        return server.filter(message -> message.getTable() != null)
+                .map(message -> TableName.of(String.valueOf(message.getSchema()), message.getTable() + "_default")
+                        .toString())
+                .orElse("…");
     }
 
     /** A label that came to the source's type has to come to the target's. */

@@ -49,10 +49,10 @@ public final class AdvisoryLock {
     private static Failure busy(Session session, int key, String message) {
         return session.first(
                         """
-                        select format('process %s, role %s, %s from %s, since %s',
-                                l.pid, coalesce(a.usename, '?'), coalesce(nullif(a.application_name, ''), '?'),
-                                coalesce(host(a.client_addr), 'a local socket'),
-                                to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS UTC')) as holder,
+                        select format('process %s, role %s, %s', l.pid, coalesce(a.usename, '?'),
+                                coalesce(nullif(a.application_name, ''), 'an unnamed program'))
+                                || coalesce(' from ' || host(a.client_addr), '')
+                                || coalesce(', since ' || to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS UTC'), '') as holder,
                             l.pid
                         from pg_locks l left join pg_stat_activity a on a.pid = l.pid
                         where l.locktype = 'advisory' and l.granted and l.objsubid = 2

@@ -11,13 +11,20 @@ import org.rowferry.report.Family;
 public final class Database {
     private final Endpoint endpoint;
     private final Family side;
+    private final boolean owners;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
     /** Names a database without connecting to it; {@code side} is the family of what goes wrong with it. */
     public Database(Endpoint endpoint, Family side) {
+        this(endpoint, side, false);
+    }
+
+    /** Names a database likewise; {@code owners} says that what runs there is for the owner of its tables. */
+    public Database(Endpoint endpoint, Family side, boolean owners) {
         this.endpoint = endpoint;
         this.side = side;
+        this.owners = owners;
     }
 
     /**
@@ -26,7 +33,7 @@ public final class Database {
      * @param purpose stands in {@code pg_stat_activity.application_name} behind the product's name
      */
     public Session connect(String purpose) {
-        SqlErrors errors = new SqlErrors(side, endpoint.toString());
+        SqlErrors errors = new SqlErrors(side, endpoint, owners);
         try {
             Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties());
             Session session = new Session(connection, errors, open::remove, () -> cancelled);

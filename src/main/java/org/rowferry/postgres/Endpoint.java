@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.rowferry.config.Configuration;
 import org.rowferry.config.Section;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Shell;
 
 /**
  * A database to connect to, as libpq would read the same text in the same environment, and as the JDBC driver is told.
@@ -22,6 +23,7 @@ public final class Endpoint {
     private final Properties properties;
     private final boolean password;
     private final Map<String, String> shared;
+    private final String mendedPassword;
 
     private Endpoint(Settings settings, Map<String, String> environment) {
         this.addresses = Address.of(settings);
@@ -35,8 +37,11 @@ public final class Endpoint {
         refuseNameThatCannotBeVerified(tls);
         properties.setProperty("user", user);
         properties.setProperty("PGDBNAME", database);
+        PasswordFile file = PasswordFile.of(settings, environment);
+        Address first = addresses.get(0);
+        this.mendedPassword = file.mended(first.name(), first.port(), database, user);
         settings.value(Parameter.PASSWORD)
-                .or(() -> filed(PasswordFile.of(settings, environment)))
+                .or(() -> filed(file))
                 .ifPresent(word -> properties.setProperty("password", word));
     }
 
@@ -90,6 +95,11 @@ public final class Endpoint {
         return password;
     }
 
+    /** Returns a sentence that says how the password file gets the role's password. */
+    String mendedPassword() {
+        return mendedPassword;
+    }
+
     /** Returns the same database as a URI for another role: without what is this role's alone, or the environment's. */
     public String urlFor(String role) {
         String parameters = shared.entrySet().stream()
@@ -112,7 +122,7 @@ public final class Endpoint {
     private Endpoint allowedIn(Configuration configuration) {
         if (password && !configuration.isPrivate()) {
             throw Misread.of("holds a password, and others than its owner can read " + configuration.file())
-                    .hint("Run 'chmod 600 " + configuration.file()
+                    .hint("Run 'chmod 600 " + Shell.word(configuration.file())
                             + "', or move the password to ~/.pgpass, which PGPASSFILE may name elsewhere.");
         }
         return this;

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rowferry.report.Shell;
 
 /**
  * libpq's password file: lines {@code host:port:database:user:password}, each of the first four may be {@code *}, and
@@ -29,10 +32,12 @@ public final class PasswordFile {
             PosixFilePermission.OTHERS_EXECUTE);
 
     private final Path file;
+    private final boolean missing;
     private final List<String> lines;
 
-    private PasswordFile(Path file, List<String> lines) {
+    private PasswordFile(Path file, boolean missing, List<String> lines) {
         this.file = file;
+        this.missing = missing;
         this.lines = lines;
     }
 
@@ -49,10 +54,12 @@ public final class PasswordFile {
     private static PasswordFile of(Optional<String> name, Map<String, String> environment) {
         Path file = name.map(Path::of).orElseGet(() -> Home.of(environment).resolve(".pgpass"));
         try {
-            return new PasswordFile(file, Files.isRegularFile(file) ? lines(file) : List.of());
+            boolean found = Files.isRegularFile(file);
+            return new PasswordFile(file, name.isPresent() && !found, found ? lines(file) : List.of());
         } catch (IOException e) {
             throw Misread.of("password file " + file + " cannot be read: " + e)
-                    .hint("Run 'ls -l " + file + "' and give its reader the right to.");
+                    .hint("Give " + System.getProperty("user.name")
+                            + " the right to read it; who has it is shown by: ls -l " + Shell.word(file));
         }
     }
 
@@ -78,6 +85,18 @@ public final class PasswordFile {
                 .findFirst();
         password.ifPresent(found -> refuseIfOpenToOthers());
         return password.filter(found -> !found.isEmpty());
+    }
+
+    /** Says how a password for an address comes into the file. */
+    String mended(String host, int port, String database, String user) {
+        String line = Stream.of(host, Integer.toString(port), database, user)
+                        .map(field -> field.replaceAll("([\\\\:])", "\\\\$1"))
+                        .collect(Collectors.joining(":"))
+                + ":PASSWORD";
+        return (missing ? "The password file " + file + " is not there, or is no file that can be seen. " : "")
+                + "Add the role's line, with its password, to the file that PGPASSFILE names (~/.pgpass): echo "
+                + Shell.word(line) + " >> " + Shell.word(file)
+                + " && chmod 600 " + Shell.word(file);
     }
 
     private static boolean matches(List<String> fields, List<String> wanted) {
@@ -116,7 +135,7 @@ public final class PasswordFile {
             permissions.retainAll(Files.getPosixFilePermissions(file));
             if (!permissions.isEmpty()) {
                 throw Misread.of("password file " + file + " is open to others than its owner")
-                        .hint("Run 'chmod 600 " + file + "'.");
+                        .hint("Run 'chmod 600 " + Shell.word(file) + "'.");
             }
         } catch (UnsupportedOperationException e) {
             // A file system without POSIX permissions: libpq does not check there either.

@@ -8,6 +8,8 @@ import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
@@ -16,11 +18,16 @@ final class SqlErrors {
     private static final String RAISED = "P0001";
 
     private final Family side;
-    private final String endpoint;
+    private final Endpoint endpoint;
+    private final boolean owners;
+    private final Inquiry inquiry;
 
-    SqlErrors(Family side, String endpoint) {
+    /** Tells the errors of a database; {@code owners} says that what runs there is for the owner alone. */
+    SqlErrors(Family side, Endpoint endpoint, boolean owners) {
         this.side = side;
         this.endpoint = endpoint;
+        this.owners = owners;
+        this.inquiry = new Inquiry(endpoint);
     }
 
     Failure connecting(SQLException e) {
@@ -30,10 +37,13 @@ final class SqlErrors {
         Failure failure = new Failure(side, "cannot connect to " + endpoint + ": " + why).because(e);
         return switch (state(e)) {
             case "28P01", "28000" ->
-                failure.hint(
-                        "Put the password into the file that PGPASSFILE names (~/.pgpass), and see that pg_hba.conf lets the role in.");
-            case "3D000" -> failure.hint("Name a database that exists: psql -l lists them.");
-            case "42501" -> failure.hint("Let the role in with: grant connect on database … to ….");
+                failure.hint(endpoint.mendedPassword())
+                        .hint("See too that pg_hba.conf of the server lets the role in: psql -c 'table"
+                                + " pg_hba_file_rules'");
+            case "3D000" -> failure.hint("Name a database that exists; they are listed by: psql -l");
+            case "42501" ->
+                failure.hint("Run as the database's owner: grant connect on database "
+                        + new Identifier(endpoint.database()) + " to " + new Identifier(endpoint.user()) + ";");
             case "53300", "57P03" -> failure.hint("Run the same command again when the server takes connections.");
             default -> failure.hint(toConnect(e));
         };
@@ -43,7 +53,7 @@ final class SqlErrors {
     private String toConnect(SQLException e) {
         String words = String.valueOf(e.getMessage());
         if (words.contains("no password was provided")) {
-            return "Put the password into the file that PGPASSFILE names (~/.pgpass), or into PGPASSWORD.";
+            return endpoint.mendedPassword();
         }
         if (words.contains("SSL")) {
             return "Turn on ssl on the server, or connect with sslmode=prefer where that is safe.";
@@ -56,7 +66,11 @@ final class SqlErrors {
     }
 
     Failure running(SQLException e, String sql) {
-        return cameOverALink(e) ? overALink(e) : onTheServer(e, sql);
+        if (cameOverALink(e)) {
+            return overALink(e);
+        }
+        Failure refused = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
+        return ForeignCode.hinted(refused, e, inquiry).orElseGet(() -> onTheServer(e, sql));
     }
 
     /** The file of postgres_fdw's that passes on what another server says; words and SQLSTATE are that server's. */
@@ -117,26 +131,37 @@ final class SqlErrors {
                 new Failure(Family.BUSY, "a lock on " + endpoint + " was not to be had in time: " + text(e))
                         .because(e)
                         .hint(
-                                "Find who holds it with: select l.relation::regclass, l.mode, a.pid, a.usename, a.state, a.query from pg_locks l join pg_stat_activity a using (pid) where l.granted and l.relation is not null and l.mode <> 'AccessShareLock'; and run the same command again.");
+                                "Find who holds it, and run the same command again: select l.relation::regclass, l.mode, a.pid, a.usename, a.state, a.query, p.gid as prepared from pg_locks l left join pg_stat_activity a using (pid) left join pg_locks t on l.pid is null and t.pid is null and t.locktype = 'transactionid' and t.virtualtransaction = l.virtualtransaction left join pg_prepared_xacts p on p.transaction = t.transactionid where l.granted and l.relation is not null and l.mode <> 'AccessShareLock';");
             case "40P01", "40001" ->
                 new Failure(Family.BUSY, "another session of " + endpoint + " stood in the way: " + text(e))
                         .because(e)
                         .hint("Run the same command again.");
-            case "42501" ->
-                new Failure(side, "a right is missing on " + endpoint + ": " + text(e))
-                        .because(e)
-                        .hint("Grant it; role.sql in the kit shows every right that is needed.");
-            case "25006" ->
-                new Failure(side, endpoint + " takes no writes: " + text(e))
-                        .because(e)
-                        .hint("Name the primary server: a standby cannot do this.");
-            case "53100", "53200" ->
+            case "42501" -> withoutRight(e, sql);
+            case "25006", "0A000" ->
+                ServerState.standby(side, endpoint, inquiry)
+                        .orElseGet(() -> statementFailed(e, sql))
+                        .because(e);
+            case "53200" -> ServerState.memory(side, endpoint, text(e), inquiry).because(e);
+            case "53100" ->
                 new Failure(side, endpoint + " has no room left: " + text(e))
                         .because(e)
                         .hint("Make room on the server and run the same command again; nothing was changed.");
+            case "26000", "42P05" -> ServerState.pooled(side, endpoint, text(e)).because(e);
             case "22021", "22P05" -> ofAnotherEncoding(e, sql);
             default -> statementFailed(e, sql);
         };
+    }
+
+    private Failure withoutRight(SQLException e, String sql) {
+        Failure failure = new Failure(side, "a right is missing on " + endpoint + ": " + text(e)).because(e);
+        if (!owners) {
+            return new MissingRight(endpoint, side, inquiry).hinted(failure, message(e), sql);
+        }
+        boolean ofSource = side == Family.SOURCE;
+        return failure.hint(
+                "The script is for the owner of the tables and of Rowferry's schema; name that role with "
+                        + (ofSource ? "--source " : "--target "),
+                ofSource ? Mention.SOURCE_URL : Mention.TARGET_URL);
     }
 
     /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */
@@ -166,7 +191,7 @@ final class SqlErrors {
             String subject = server(e)
                     .flatMap(SqlErrors::table)
                     .map(table -> table + " on " + endpoint)
-                    .orElse(endpoint);
+                    .orElse(endpoint.toString());
             return Advice.on(new Failure(side, subject + " does not take a row: " + text(e)).because(e), e);
         }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
@@ -200,11 +225,15 @@ final class SqlErrors {
         return Optional.ofNullable(e.getSQLState()).orElse("");
     }
 
+    private static String message(SQLException e) {
+        return server(e).map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage()));
+    }
+
     /** The server's words with what it adds to them, on one line, and its SQLSTATE. */
     private static String text(SQLException e) {
         StringBuilder text = new StringBuilder();
         Optional<ServerErrorMessage> server = server(e);
-        text.append(server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(e.getMessage())));
+        text.append(message(e));
         server.map(ServerErrorMessage::getDetail)
                 .ifPresent(detail -> text.append(" (").append(detail).append(')'));
         server.map(ServerErrorMessage::getWhere)
