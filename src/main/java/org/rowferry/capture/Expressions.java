@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
@@ -60,7 +61,7 @@ public final class Expressions {
     /**
      * Checks all expressions of a selection.
      *
-     * @throws Failure of the family SOURCE that names the expression and the server's reason
+     * @throws Failure of the family CONFIGURATION that names the expression and the server's reason
      */
     public Checked check(Selection selection) {
         if (!selection.hasExpressions()) {
@@ -135,13 +136,16 @@ public final class Expressions {
     private void require(String sql, String what, String expression) {
         session.complaint(sql).ifPresent(words -> {
             throw refused(what, words, expression)
-                    .hint("It may use the table's columns, constants, operators and functions; no subquery, aggregate,"
-                            + " other table or system column.");
+                    .hint(
+                            "It may use the table's columns, constants, operators, and functions with their schema, such as"
+                                    + " public.mask(name); no subquery, aggregate, other table or system column. Mend it in ",
+                            Mention.EXPORTER_FILE,
+                            ".");
         });
     }
 
     private static Failure refused(String what, String words, String expression) {
-        return new Failure(Family.SOURCE, what + " is refused: " + words + ": " + expression);
+        return new Failure(Family.CONFIGURATION, what + " is refused: " + words + ": " + expression);
     }
 
     /** A line end closes a comment that the expression may end with. */

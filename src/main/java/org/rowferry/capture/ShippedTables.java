@@ -65,7 +65,7 @@ public final class ShippedTables {
         for (Identifier name : selection.names()) {
             if (source.base().column(name).isEmpty()) {
                 throw new Failure(
-                                Family.SOURCE,
+                                Family.CONFIGURATION,
                                 source.name() + " has no column " + name + " that could be shipped"
                                         + DidYouMean.suffix(name.name(), there))
                         .hint("Correct the table's entry in the configuration; generated columns are computed on the"
@@ -75,7 +75,7 @@ public final class ShippedTables {
         for (Identifier name : selection.transform().keySet()) {
             if (source.key().key().contains(name)) {
                 throw new Failure(
-                                Family.SOURCE,
+                                Family.CONFIGURATION,
                                 "the column " + name + " is in the key of " + source.name()
                                         + ", and a key is not transformed")
                         .hint("Take " + name + " out of transform: deleted rows are known by the key that they had.");

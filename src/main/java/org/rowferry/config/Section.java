@@ -35,8 +35,10 @@ public final class Section {
     /** Notes a problem if the key is missing or has nothing behind it; returns this section to go on with. */
     public Section required(String key) {
         Optional<Node> node = ask(key);
-        if (node.isEmpty()) {
-            problem(key, content.nodes().containsKey(key) ? "is empty" : "is missing");
+        if (node.isEmpty() && holds(key)) {
+            problem(key, notAText(new Node.Nothing()));
+        } else if (node.isEmpty()) {
+            problem(key, "is missing");
         }
         return this;
     }
@@ -126,7 +128,10 @@ public final class Section {
         return values;
     }
 
-    private static String notAText(Node node) {
+    private String notAText(Node node) {
+        if (node instanceof Node.Nothing) {
+            hint("A bare null or ~ is nothing in YAML; a name or a text null stands in quotes: 'null'.");
+        }
         return "is " + node.kind() + (node instanceof Node.Nothing ? "" : ", not a text");
     }
 
@@ -163,6 +168,16 @@ public final class Section {
             }
         }
         return entries;
+    }
+
+    /** Tells, beside the problems if there are any, what may have brought them about. */
+    public void hint(String hint) {
+        owner.hint(List.of(hint));
+    }
+
+    /** Returns whether the file has the key, without asking for it: it stays unknown where nobody else does. */
+    public boolean holds(String key) {
+        return content.nodes().containsKey(key);
     }
 
     /** Notes what is wrong with a key, in lower case without a full stop. */

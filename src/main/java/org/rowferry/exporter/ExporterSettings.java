@@ -88,6 +88,9 @@ public record ExporterSettings(
      * @param environment the variables that connections are completed from
      */
     public static ExporterSettings read(Section root, Map<String, String> environment) {
+        if (root.holds("target") || root.holds("inboxes")) {
+            root.hint("This is the importer's file; name the exporter's, which has the keys source: and targets:.");
+        }
         List<Target> targets = new ArrayList<>();
         Map<String, Section> sections = root.sections("targets");
         if (sections.isEmpty()) {

@@ -155,6 +155,9 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
      * @param environment the variables that connections are completed from
      */
     public static ImporterSettings read(Section root, Map<String, String> environment) {
+        if (root.holds("source") || root.holds("targets")) {
+            root.hint("This is the exporter's file; name the importer's, which has the keys target: and inboxes:.");
+        }
         List<Inbox> inboxes = new ArrayList<>();
         Map<String, Section> sections = root.sections("inboxes");
         // A target whose sources are all within reach needs no inbox.

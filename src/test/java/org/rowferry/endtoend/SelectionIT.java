@@ -248,7 +248,7 @@ class SelectionIT {
         assertThatThrownBy(ferry::export)
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining(words)
-                .satisfies(failure -> assertThat(((Failure) failure).family()).isEqualTo(Family.SOURCE))
+                .satisfies(failure -> assertThat(((Failure) failure).family()).isEqualTo(Family.CONFIGURATION))
                 .satisfies(failure -> assertThat(((Failure) failure).hints()).isNotEmpty());
         assertThat(ferry.source().superuser().value("select count(*) from rowferry.export_bundle"))
                 .isEqualTo("0");
