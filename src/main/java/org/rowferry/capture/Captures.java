@@ -77,7 +77,11 @@ public final class Captures {
             throw new Failure(
                             Family.SOURCE,
                             "row security would hide rows of " + base.name() + " from the role that exports")
-                    .hint("Export as the table's owner, or: alter role … bypassrls;");
+                    .hint(
+                            "Export as the table's owner. bypassrls would do, but opens every table of the database. The"
+                                    + " role stands under source: in ",
+                            Mention.EXPORTER_FILE,
+                            ".");
         }
     }
 

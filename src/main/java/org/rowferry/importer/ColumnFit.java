@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.OnNewColumn;
@@ -99,18 +100,28 @@ final class ColumnFit {
      *
      * @throws Failure that names all columns that do not fit, and the ALTER TABLE that makes them
      */
-    List<Mapped> mapped() {
+    List<Mapped> mapped(Optional<Standing> standing) {
         List<Mapped> mapped =
                 content.table().columns().stream().map(this::mapped).toList();
         if (!problems.isEmpty()) {
-            throw renamed(new Failure(
-                            Family.TARGET,
-                            relation.name() + " does not fit what arrives: " + String.join("; ", problems))
+            Failure failure = new Failure(
+                    Family.TARGET, relation.name() + " does not fit what arrives: " + String.join("; ", problems));
+            throw renamed(withOldRows(failure, standing)
                     .hint("Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies)
                             + ";"));
         }
         refuseColumnsThatNobodyFills();
         return mapped;
+    }
+
+    /** Rows that do not arrive have no values in a column that is made now. */
+    private Failure withOldRows(Failure failure, Optional<Standing> standing) {
+        return standing.filter(
+                        there -> content.kind() == Kind.CHANGES && !missing().isEmpty())
+                .map(there -> failure.hint(
+                        "First have the source ship all rows, since those that are here have no value in it: ",
+                        NewColumns.full(content, there)))
+                .orElse(failure);
     }
 
     private Mapped mapped(Column column) {
@@ -166,7 +177,9 @@ final class ColumnFit {
                         relation.name() + " has the column " + first
                                 + ", which takes no null and has no default, and the source does not bring it")
                 .hint("If the source has dropped it, run on the target: alter table " + relation.name()
-                        + " drop column " + first + "; or: alter column " + first + " drop not null;")
+                        + " drop column " + first + ";")
+                .hint("Or keep what it holds: alter table " + relation.name() + " alter column " + first
+                        + " drop not null;")
                 .hint("If it is the target's own, give it a default: alter table " + relation.name() + " alter column "
                         + first + " set default …;")
                 .hint("Or say set: { " + first + ": … } at the table's entry in ", Mention.IMPORTER_FILE, ".");

@@ -45,7 +45,10 @@ final class NewColumns {
                             names(missing) + " cannot be added to " + relation.name() + " by " + catalog.currentRole()
                                     + ": the table's owner is " + owner)
                     .hint("Run as the owner: " + statement(relation, missing) + ";")
-                    .hint("To have the import do it: grant " + owner + " to " + catalog.currentRole() + ";");
+                    .hint("Or, to have the import do it, run as an administrator: alter table " + relation.name() + " owner to "
+                            + catalog.currentRole() + ";")
+                    .hint("Or, which gives it all that " + owner + " owns: grant " + owner + " to "
+                            + catalog.currentRole() + ";");
         });
         missing.forEach(column -> requireType(relation, column));
         session.execute(statement(relation, missing));
@@ -90,12 +93,15 @@ final class NewColumns {
                         Family.GAP,
                         "the source brings the changes of " + content.table().name() + " alone, but its column "
                                 + column + " " + why + ", so that the rows before have no values in it")
-                .hint(
-                        "Make a bundle on the source that holds the table in full: ",
-                        Invocation.ofExporter(
-                                "export",
-                                "--target " + standing.stream() + " --full "
-                                        + content.table().name().argument()));
+                .hint("Make a bundle on the source that holds the table in full: ", full(content, standing));
+    }
+
+    /** Returns the command that makes a bundle with all rows. */
+    static Invocation full(TableContent content, Standing standing) {
+        return Invocation.ofExporter(
+                "export",
+                "--target " + standing.stream() + " --full "
+                        + content.table().name().argument());
     }
 
     private static String names(List<Column> columns) {

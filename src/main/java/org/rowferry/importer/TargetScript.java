@@ -20,12 +20,13 @@ final class TargetScript {
      */
     static Failure hinted(Failure failure, Collection<Entry> entries, Identifier importer) {
         String tables = entries.stream().map(entry -> entry.table().argument()).collect(Collectors.joining(" "));
-        String arguments = tables + " --importer-role " + Shell.word(importer.name()) + " > importer.sql";
+        String verb = "generate importer " + tables;
+        String arguments = "--importer-role " + Shell.word(importer.name()) + " > importer.sql";
         Failure hinted = entries.stream().allMatch(Entry::isAsOnTheSource)
-                ? failure.hint("Run on the source: ", Invocation.ofSourceReader("generate importer", arguments))
+                ? failure.hint("Run on the source: ", Invocation.ofSourceReader(verb, arguments))
                 : failure.hint(
                         "Run on the source, with a copy of the importer's configuration: ",
-                        Invocation.ofReaderOfBoth("generate importer", arguments));
+                        Invocation.ofReaderOfBoth(verb, arguments));
         return hinted.hint(
                 "Run the script here as the owner: psql -X -v ON_ERROR_STOP=1 -f importer.sql ", Mention.TARGET_URL);
     }

@@ -79,12 +79,13 @@ final class TargetTables {
         if (relation.kind() != RelationKind.TABLE && relation.kind() != RelationKind.PARTITIONED_TABLE) {
             Failure other = new Failure(
                             Family.TARGET, name + " is " + relation.kind().words() + " on the target")
-                    .hint("Give it another name, then make the table.");
+                    .hint("Rename it, then make the table.");
             throw made(other, entry);
         }
         if (relation.traits().rowSecurity()) {
             throw new Failure(Family.TARGET, "row security would hide rows of " + name + " from the role that imports")
-                    .hint("Import as the table's owner, or: alter role … bypassrls;");
+                    .hint("Policies belong on a view of it for its readers, since Rowferry has to see all rows. Then run as the"
+                            + " owner: alter table " + name + " disable row level security;");
         }
         return relation;
     }
@@ -132,7 +133,7 @@ final class TargetTables {
             fit = new ColumnFit(catalog, content, entry, relation);
         }
         constants.requireColumns(entry, relation, fit);
-        List<Mapped> mapped = fit.mapped();
+        List<Mapped> mapped = fit.mapped(standing);
         KeyIndex key = key(content, entry, relation);
         constants.requireValues(entry, relation, key);
         newColumns.refuseOldRowsWithout(content, mapped, standing);

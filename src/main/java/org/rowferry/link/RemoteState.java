@@ -123,8 +123,8 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         if (capture.rowSecurity()) {
             throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that reads")
                     .hint(
-                            "Have the source's owner write a policy that shows them all: create policy … on " + name
-                                    + " for select to … using (true); for the role at user: of the link in ",
+                            "Read it as the table's owner. bypassrls would do, but opens every table of the database. The"
+                                    + " role stands under user: of the link in ",
                             Mention.IMPORTER_FILE,
                             ".");
         }

@@ -132,7 +132,7 @@ final class BadTargetIT {
         Ferry.write(folder + "/fewer.yaml", ferry.importer().replace(", 'shop.notes'", ""));
         refused(
                 ExitCode.CONFIGURATION,
-                "the bundle holds shop.notes, which the inbox does not name…importer.yaml",
+                "the bundle holds shop.notes, which the inbox does not name…fewer.yaml",
                 "import",
                 "--config",
                 folder + "/fewer.yaml");

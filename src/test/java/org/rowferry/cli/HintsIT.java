@@ -1,0 +1,201 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each failure is mended by its own hints alone, run as they stand by the role that they are for. */
+class HintsIT {
+    private static final int MOST_ROUNDS = 6;
+
+    @TempDir
+    private static Path folder;
+
+    private static HintedHosts hosts;
+
+    @BeforeAll
+    static void firstNight() throws IOException {
+        hosts = new HintedHosts(folder);
+        hosts.change();
+        mended(hosts::export, true, "");
+        hosts.carry();
+        mended(hosts::importing, false, "");
+        hosts.assertEqual();
+    }
+
+    /** Nobody else would ever end it. */
+    @AfterEach
+    void forgetPrepared() {
+        Stream.of(hosts.source(), hosts.target())
+                .forEach(side -> side.query("select gid from pg_prepared_xacts where database = current_database()")
+                        .forEach(row ->
+                                side.execute("rollback prepared '" + row.get(0).replace("'", "''") + "'")));
+    }
+
+    @AfterAll
+    static void close() {
+        hosts.close();
+    }
+
+    /** What happens on the source, and which of several ways is taken. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table shop.notes disable trigger rowferry_update|",
+                "drop table shop.notes cascade; create table shop.notes (id bigint primary key, body text, mood shop.mood);"
+                        + " alter table shop.notes owner to hinted_source_owner|",
+                "revoke select on shop.\"Order-Lines\" from rowferry_exporter|",
+                "revoke usage on schema shop from rowferry_exporter|",
+                "revoke usage on schema rowferry from rowferry_exporter|",
+                "revoke select, insert on rowferry.export_tracking from rowferry_exporter|",
+                "revoke select on rowferry.capture from rowferry_exporter|",
+                "delete from rowferry.incarnation|",
+                "begin; lock table shop.notes in access exclusive mode; prepare transaction 'night''s end'|rollback"
+            })
+    void sourceInTrouble_isMendedByItsHints(String sql, String way) {
+        hosts.night();
+        hosts.change();
+        hosts.source().execute(sql);
+        mended(hosts::export, true, way == null ? "" : way);
+        hosts.carry();
+        mended(hosts::importing, false, "");
+        hosts.night();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table shop.notes add check (body not like 'change%') not valid|",
+                "alter table shop.notes drop column body|",
+                "alter table shop.notes add owned int not null default 1; alter table shop.notes alter owned drop default|",
+                "create rule quiet as on delete to shop.notes do instead nothing|",
+                "create function shop.swallow() returns trigger language plpgsql as 'begin return null; end';"
+                        + " create trigger swallow before insert on shop.notes for each row execute function shop.swallow()"
+                        + "|disable trigger",
+                "create table if not exists shop.audit (id bigint); grant all on shop.audit to rowferry_importer;"
+                        + " create function shop.note() returns trigger language plpgsql as"
+                        + " 'begin insert into audit values (new.id); return null; end';"
+                        + " alter function shop.note() owner to hinted_target_owner;"
+                        + " create trigger note after insert on shop.notes for each row execute function shop.note();|",
+                "create function shop.refuse() returns event_trigger language plpgsql as"
+                        + " 'begin raise exception ''no tables today''; end';"
+                        + " create event trigger \"Guard\" on ddl_command_start execute function shop.refuse()|",
+                "revoke insert on shop.notes from rowferry_importer|",
+                "revoke usage on schema shop from rowferry_importer|",
+                "revoke update on rowferry.import_tracking from rowferry_importer|",
+                "alter table shop.notes enable row level security|",
+                "begin; lock table shop.notes in access exclusive mode; prepare transaction 'night''s end'|rollback"
+            })
+    void targetInTrouble_isMendedByItsHints(String sql, String way) {
+        hosts.night();
+        hosts.change();
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        hosts.target().execute(sql);
+        mended(hosts::importing, false, way == null ? "" : way);
+        hosts.night();
+    }
+
+    @Test
+    void partitionThatTheTargetLacks_isMadeByTheHint() {
+        hosts.night();
+        hosts.source()
+                .execute("create table if not exists shop.parts_south partition of shop.parts for values in ('south');"
+                        + " insert into shop.parts values (1, 'south')");
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        Operator.Answer refused = hosts.importing();
+        assertThat(refused.text()).doesNotContain("check as the source has it");
+        mended(hosts::importing, false, "default");
+        hosts.night();
+    }
+
+    @Test
+    void labelThatTheTargetLacks_isAddedByTheHint() {
+        hosts.night();
+        hosts.source().execute("alter type shop.mood add value if not exists 'so ''so'");
+        hosts.source().execute("insert into shop.notes values (99, 'x', 'so ''so')");
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        mended(hosts::importing, false, "");
+        hosts.night();
+    }
+
+    @Test
+    void constraintThatTheSourceHasNot_isDroppedByTheHint() {
+        hosts.night();
+        hosts.target().execute("alter table shop.notes add constraint one_body unique (body)");
+        hosts.source().execute("update shop.notes set body = 'the same' where id in (3, 4)");
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        mended(hosts::importing, false, "");
+        hosts.night();
+    }
+
+    @Test
+    void fileThatIsLost_isMadeAgainByTheHint() {
+        hosts.night();
+        hosts.change();
+        HintedHosts.assertOk(hosts.export());
+        Bundles.in(hosts.outbox()).forEach(bundle -> bundle.toFile().delete());
+        hosts.change();
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        mended(hosts::importing, false, "");
+        hosts.assertEqual();
+        hosts.night();
+    }
+
+    /** Runs the job, and what it tells to run, until it succeeds. */
+    private static void mended(Supplier<Operator.Answer> job, boolean ofSource, String way) {
+        StringBuilder told = new StringBuilder();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Operator.Answer answer = job.get();
+            if (answer.code() == 0) {
+                return;
+            }
+            told.append(answer.text());
+            assertThat(answer.text()).contains("\nHINT: ");
+            List<String> commands = chosen(Hints.of(answer), way);
+            assertThat(commands).as("what can be run of:\n%s", told).isNotEmpty();
+            Hints hints = new Hints(hosts, ofSource);
+            for (String command : commands) {
+                told.append("RUN: ").append(command).append('\n');
+                try {
+                    hints.run(command);
+                } catch (AssertionError e) {
+                    throw new AssertionError(told.toString(), e);
+                }
+            }
+        }
+        throw new AssertionError("it goes round in circles:\n" + told);
+    }
+
+    /** Returns the first way of those that the hints tell, or the one that is named. */
+    private static List<String> chosen(List<String> hints, String way) {
+        List<String> commands = hints.stream().filter(Hints::isCommand).toList();
+        List<String> named =
+                commands.stream().filter(hint -> hint.contains(way)).toList();
+        if (!way.isEmpty() && !named.isEmpty()) {
+            return List.of(named.get(0));
+        }
+        int end = 1;
+        while (end < commands.size() && !commands.get(end).matches("(Or|If|Where|After|To) .*")) {
+            end++;
+        }
+        return commands.isEmpty() ? commands : commands.subList(0, end);
+    }
+}
