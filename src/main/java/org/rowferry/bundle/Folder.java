@@ -12,7 +12,7 @@ import org.rowferry.schema.TableName;
  * stands in no other.
  */
 final class Folder {
-    /** With {@code /rows.123456789.csv} behind it a name has 99 bytes, which is what Commons Compress takes. */
+    /** With {@code /rows.123456789.csv} behind it a name has 99 bytes, which every reader of tar takes. */
     static final int MOST_BYTES = 80;
 
     private static final int HASH_DIGITS = 16;
