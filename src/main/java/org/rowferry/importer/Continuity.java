@@ -23,7 +23,8 @@ import org.rowferry.schema.TableName;
  *
  * <p>Reads no rows of a table whose files are the same, but to see whether there is one. VACUUM FULL and CLUSTER give a
  * table another file and leave its rows the transactions that wrote them; whatever fills it anew does not. So a file is
- * let pass if the rows are as many as they were, and one of those in it is as old as the tracking.
+ * let pass if the rows are as many as they were, and one of those in it is as old as the tracking; or if all are of one
+ * transaction, and a column was altered, as ALTER TABLE leaves it.
  */
 final class Continuity {
     private static final long XIDS = 1L << 32;
@@ -106,7 +107,7 @@ final class Continuity {
         Set<String> since = now.since(imprint);
         boolean filledAnew = parts.stream()
                 .filter(part -> part.isIn(since))
-                .anyMatch(part -> !part.isOld() || !part.isIn(imprint.files()));
+                .anyMatch(part -> !part.kept() || !part.isIn(imprint.files()));
         return filledAnew
                 ? Optional.of("was rewritten, and nothing shows that it still holds the rows that were left in it")
                 : Optional.empty();
@@ -115,23 +116,31 @@ final class Continuity {
     /**
      * The feed's rows in the table itself, or in one that inherits from it.
      *
-     * @param isOld one of them is not younger than the tracking
+     * @param kept they were there before, by all that shows
      */
-    private record Part(long oid, long rows, boolean isOld) {
+    private record Part(long oid, long rows, boolean kept) {
         boolean isIn(Set<String> files) {
             return files.stream().anyMatch(file -> file.startsWith(oid + ":"));
         }
     }
 
-    /** A transaction is younger if its 32 bits lie between the writer's and those of the next one. */
+    /**
+     * A transaction is younger if its 32 bits lie between the writer's and those of the next one. ALTER TABLE leaves rows of
+     * one transaction, and a column that was altered since.
+     */
     private List<Part> parts(Entry entry, Stored now, long writer) {
+        String younger = String.format(
+                Locale.ROOT,
+                "(%%s.xmin::text::bigint - %1$d + %2$d) %% %2$d between 1"
+                        + " and (pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %1$d) %% %2$d",
+                writer,
+                XIDS);
         return session.query(
-                String.format(Locale.ROOT, """
-                select t.tableoid::bigint as part, count(*) as rows, bool_or(
-                    (t.xmin::text::bigint - %1$d + %2$d) %% %2$d not between 1
-                        and (pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %1$d) %% %2$d) as old
-                from %3$s as t where true%4$s group by t.tableoid""", writer, XIDS, entry.into(), ofTheFeed(entry, now)),
-                row -> new Part(row.number("part"), row.number("rows"), row.flag("old")));
+                "select t.tableoid::bigint as part, count(*) as rows, not bool_and(" + younger.replace("%s", "t")
+                        + ") or min(t.xmin::text) = max(t.xmin::text) and exists (select from pg_attribute a"
+                        + " where a.attrelid = t.tableoid and " + younger.replace("%s", "a") + ") as kept from "
+                        + entry.into() + " as t where true" + ofTheFeed(entry, now) + " group by t.tableoid",
+                row -> new Part(row.number("part"), row.number("rows"), row.flag("kept")));
     }
 
     private boolean isEmpty(Entry entry, Stored now) {

@@ -39,11 +39,10 @@ class TargetContinuityIT {
             "refilled", "create table <new> as table <t>; truncate <t>; insert into <t> table <new>",
             "shortened",
                     "create table <new> as table <t>; truncate <t>; insert into <t> select * from <new> where id > 1",
-            "retyped",
-                    "alter table <t> alter column v type varchar using v || ''; alter table <t> alter column v type text",
             "unlogged", "alter table <t> set unlogged"));
 
     private static final Map<String, String> MAINTENANCE = new TreeMap<>(Map.of(
+            "retyped", "alter table <t> alter column v type varchar using v || ''; alter table <t> alter column v type text",
             "clustered", "cluster <t> using <pkey>",
             "Vacuumed \"full\"", "vacuum full <t>",
             "analyzed", "vacuum (analyze, freeze) <t>",
