@@ -182,8 +182,7 @@ final class Verdict {
                     .hint("Or take it out of the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
         }
         List<TableName> gone = configured.stream()
-                .filter(table ->
-                        standings.containsKey(table) && !shipped.contains(table) && !manifest.leavesOut(table))
+                .filter(table -> standings.containsKey(table) && !shipped.contains(table) && !manifest.leavesOut(table))
                 .sorted()
                 .toList();
         if (!gone.isEmpty()) {
