@@ -13,6 +13,7 @@ import org.rowferry.link.SyncReport;
 import org.rowferry.link.SyncRequest;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Surroundings;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +69,8 @@ final class SyncCommand implements Callable<Integer> {
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
         for (Link link : chosen) {
+            link.sourceUrl(Surroundings.Side.OWNER)
+                    .ifPresent(url -> wiring.console().learn(known -> known.connected(Family.SOURCE, url)));
             try {
                 sync.run(link, request(), new Printed(link));
             } catch (Failure failure) {

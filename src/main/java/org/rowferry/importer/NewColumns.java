@@ -45,8 +45,8 @@ final class NewColumns {
                             names(missing) + " cannot be added to " + relation.name() + " by " + catalog.currentRole()
                                     + ": the table's owner is " + owner)
                     .hint("Run as the owner: " + statement(relation, missing) + ";")
-                    .hint("Or, to have the import do it, run as an administrator: alter table " + relation.name() + " owner to "
-                            + catalog.currentRole() + ";")
+                    .hint("Or, to have the import do it, run as an administrator: alter table " + relation.name()
+                            + " owner to " + catalog.currentRole() + ";")
                     .hint("Or, which gives it all that " + owner + " owns: grant " + owner + " to "
                             + catalog.currentRole() + ";");
         });

@@ -84,8 +84,9 @@ final class TargetTables {
         }
         if (relation.traits().rowSecurity()) {
             throw new Failure(Family.TARGET, "row security would hide rows of " + name + " from the role that imports")
-                    .hint("Policies belong on a view of it for its readers, since Rowferry has to see all rows. Then run as the"
-                            + " owner: alter table " + name + " disable row level security;");
+                    .hint(
+                            "Policies belong on a view of it for its readers, since Rowferry has to see all rows. Then run as the"
+                                    + " owner: alter table " + name + " disable row level security;");
         }
         return relation;
     }

@@ -48,7 +48,8 @@ final class TargetTriggers {
                             Family.TARGET,
                             "the triggers of " + table.name() + " cannot be disabled by " + catalog.currentRole()
                                     + ": the table's owner is " + owner)
-                    .hint("Run as an administrator of the target: alter table " + table.name() + " owner to " + catalog.currentRole() + ";")
+                    .hint("Run as an administrator of the target: alter table " + table.name() + " owner to "
+                            + catalog.currentRole() + ";")
                     .hint("Or, which gives it all that " + owner + " owns: grant " + owner + " to "
                             + catalog.currentRole() + ";")
                     .hint("Or say triggers: fire at the table's entry in ", Mention.IMPORTER_FILE, ".");

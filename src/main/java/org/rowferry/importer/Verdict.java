@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
@@ -172,29 +171,20 @@ final class Verdict {
         List<TableName> shipped = manifest.tables().stream()
                 .map(content -> content.table().name())
                 .toList();
-        List<TableName> unnamed =
-                shipped.stream().filter(table -> !configured.contains(table)).toList();
-        if (!unnamed.isEmpty()) {
-            throw new Failure(
-                            Family.CONFIGURATION,
-                            "the bundle holds " + listed(unnamed) + ", which the inbox does not name")
-                    .hint("Add it under tables: in ", Mention.IMPORTER_FILE, ".")
-                    .hint("Or take it out of the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
+        for (TableName table : shipped) {
+            if (!configured.contains(table)) {
+                throw new Failure(Family.CONFIGURATION, "the bundle holds " + table + ", which the inbox does not name")
+                        .hint("Add it under tables: in ", Mention.IMPORTER_FILE, ".")
+                        .hint("Or take it out of the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
+            }
         }
-        List<TableName> gone = configured.stream()
-                .filter(table -> standings.containsKey(table) && !shipped.contains(table) && !manifest.leavesOut(table))
-                .sorted()
-                .toList();
-        if (!gone.isEmpty()) {
-            throw new Failure(
-                            Family.CONFIGURATION,
-                            "the bundle no longer holds " + listed(gone) + ", which the inbox names")
-                    .hint("Take it out of ", Mention.IMPORTER_FILE, ".")
-                    .hint("Or put it back into the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
+        for (TableName table : configured) {
+            if (standings.containsKey(table) && !shipped.contains(table) && !manifest.leavesOut(table)) {
+                throw new Failure(
+                                Family.CONFIGURATION, "the bundle no longer holds " + table + ", which the inbox names")
+                        .hint("Take it out of ", Mention.IMPORTER_FILE, ".")
+                        .hint("Or put it back into the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
+            }
         }
-    }
-
-    private static String listed(List<TableName> tables) {
-        return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 }

@@ -112,6 +112,14 @@ public record Link(
         return table.mirror() == Mirror.TABLE && table.capture().method() instanceof CaptureMethod.Triggers;
     }
 
+    /** Returns the source for a role of the operator's choice, where host and database stand among the server's options. */
+    public Optional<String> sourceUrl(String role) {
+        String port = options.getOrDefault(FdwOption.PORT.keyword(), "5432");
+        return Optional.ofNullable(options.get(FdwOption.HOST.keyword()))
+                .flatMap(host -> Optional.ofNullable(options.get(FdwOption.DBNAME.keyword()))
+                        .map(database -> "postgresql://" + role + "@" + host + ":" + port + "/" + database));
+    }
+
     /**
      * Returns the options of the server as it gets them on a target of that major: a copy is not written to, unless the
      * operator says otherwise.

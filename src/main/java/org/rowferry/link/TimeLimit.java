@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 
@@ -41,10 +42,10 @@ enum TimeLimit {
                         "the source's " + setting() + " ended the work of the link: " + failure.getMessage())
                 .because(failure);
         if (this == STATEMENT_TIMEOUT && link.statementTimeout().isPresent()) {
-            return named.hint(
-                    "Raise statement-timeout of links." + link.name() + " in ",
-                    Mention.IMPORTER_FILE,
-                    ", then run: rowferry generate fdw target");
+            return named.hint("Raise statement-timeout of links." + link.name() + " in ", Mention.IMPORTER_FILE, ".")
+                    .hint(
+                            "Then run as the owner: ",
+                            Invocation.ofTargetOwner("generate fdw target", "--link " + link.name()));
         }
         return named.hint("On the source, as a superuser or as that role itself: alter role "
                 + word(link, FdwOption.USER_NAME, "…") + " in database " + word(link, FdwOption.DBNAME, "…") + " set "

@@ -3,6 +3,8 @@ package org.rowferry.postgres;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
@@ -16,6 +18,8 @@ import org.rowferry.schema.TableName;
 final class SqlErrors {
     /** What Rowferry's own scripts raise, in words of their own. */
     private static final String RAISED = "P0001";
+
+    private static final Pattern KITS_FILE = Pattern.compile("( --config )?\\b(exporter|importer)\\.yaml");
 
     private final Family side;
     private final Endpoint endpoint;
@@ -196,8 +200,22 @@ final class SqlErrors {
         }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
         Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
+        return hint.filter(words -> state(e).equals(RAISED))
+                .map(words -> raised(failure, words))
+                .orElseGet(() -> failure.hint("The statement was: " + abridged(sql)));
+    }
+
+    /** What a script raises names the files of the kits, since it does not know those that were given. */
+    private static Failure raised(Failure failure, String hint) {
+        Matcher file = KITS_FILE.matcher(hint);
+        if (!file.find()) {
+            return failure.hint(hint);
+        }
+        boolean ofSource = file.group(2).equals("exporter");
+        Mention ofFile = ofSource ? Mention.EXPORTER_FILE : Mention.IMPORTER_FILE;
+        Mention ofOwner = ofSource ? Mention.SOURCE_OPTIONS : Mention.TARGET_OPTIONS;
         return failure.hint(
-                state(e).equals(RAISED) && hint.isPresent() ? hint.get() : "The statement was: " + abridged(sql));
+                hint.substring(0, file.start()), file.group(1) == null ? ofFile : ofOwner, hint.substring(file.end()));
     }
 
     /**

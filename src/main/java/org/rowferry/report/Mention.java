@@ -9,7 +9,11 @@ public enum Mention implements Local {
     /** The source, as {@code psql} takes it, for a role of the operator's choice. */
     SOURCE_URL,
     /** The target, likewise. */
-    TARGET_URL;
+    TARGET_URL,
+    /** The options by which an owner names the source, with a blank before them. */
+    SOURCE_OPTIONS,
+    /** The options by which an owner names the target, likewise. */
+    TARGET_OPTIONS;
 
     @Override
     public String in(Surroundings known) {
@@ -18,6 +22,8 @@ public enum Mention implements Local {
             case IMPORTER_FILE -> known.target().file();
             case SOURCE_URL -> known.source().database();
             case TARGET_URL -> known.target().database();
+            case SOURCE_OPTIONS -> known.source().owned();
+            case TARGET_OPTIONS -> known.target().owned();
         };
     }
 }

@@ -84,8 +84,8 @@ final class BadCommandIT {
             value = {
                 "export --config /nowhere/exporter.yaml|/nowhere/exporter.yaml does not exist…exporter/exporter.yaml",
                 "export --config FOLDER|cannot be read",
-                "export --config IMPORTER|source: is missing…targets…names no target…inboxes: unknown key",
-                "import --config EXPORTER|target: is missing…did you mean…inboxes"
+                "export --config IMPORTER|source: is missing…targets…names no target…inboxes: unknown key…This is the importer",
+                "import --config EXPORTER|target: is missing…did you mean…inboxes…This is the exporter"
             })
     void fileThatIsNoConfiguration_isRefused(String line, String words) {
         refused(ExitCode.CONFIGURATION, words, words(line.replace("FOLDER", folder.toString())));

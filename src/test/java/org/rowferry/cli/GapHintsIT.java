@@ -81,19 +81,6 @@ class GapHintsIT {
         arrives();
     }
 
-    @Test
-    void tablesThatTheTwoSidesDoNotShare_areNamedAllAtOnce() {
-        String named = ferry.importer();
-        Ferry.write(ferry.importerYaml(), named.replaceAll("tables: .*", "tables: [shop.customers]"));
-        ferry.ship();
-        assertThat(ferry.importAll()
-                        .assertRefused(ExitCode.CONFIGURATION, "which the inbox does not name")
-                        .err())
-                .contains("shop.notes", "shop.\"Order-Lines\"");
-        Ferry.write(ferry.importerYaml(), named);
-        arrives();
-    }
-
     private void lose(int number) {
         try {
             Files.delete(ferry.outbox().resolve("reporting-000000000" + number + ".tar.zst"));

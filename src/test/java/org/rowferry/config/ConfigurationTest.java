@@ -70,6 +70,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void bareNull_isToldToBeQuotedWhereANameIsWanted() throws IOException {
+        Configuration configuration = read("columns: [no, on, null]\n");
+        assertThat(configuration.root().texts("columns")).containsExactly("no", "on");
+        Failure failure = catchThrowableOfType(Failure.class, configuration::finish);
+        assertThat(failure).hasMessageContaining("columns[3]: is empty");
+        assertThat(failure.hints()).anyMatch(hint -> hint.contains("stands in quotes: 'null'"));
+    }
+
+    @Test
     void read_namesAFileThatIsMissing() {
         assertThat(failure()).hasMessage("configuration %s does not exist", file());
         assertThat(failure().hints()).isNotEmpty();

@@ -42,7 +42,8 @@ class TargetContinuityIT {
             "unlogged", "alter table <t> set unlogged"));
 
     private static final Map<String, String> MAINTENANCE = new TreeMap<>(Map.of(
-            "retyped", "alter table <t> alter column v type varchar using v || ''; alter table <t> alter column v type text",
+            "retyped",
+                    "alter table <t> alter column v type varchar using v || ''; alter table <t> alter column v type text",
             "clustered", "cluster <t> using <pkey>",
             "Vacuumed \"full\"", "vacuum full <t>",
             "analyzed", "vacuum (analyze, freeze) <t>",

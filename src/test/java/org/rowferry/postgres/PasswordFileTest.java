@@ -79,6 +79,14 @@ class PasswordFileTest {
     }
 
     @Test
+    void passwordFileThatIsMissing_isToldWithTheLineThatItWants() {
+        environment.put("PGPASSFILE", "/nowhere/pg pass");
+        assertThat(Endpoint.parse("host=::1 dbname='a:b' user=u", environment).mendedPassword())
+                .startsWith("The password file /nowhere/pg pass is not there")
+                .endsWith("echo '\\:\\:1:5432:a\\:b:u:PASSWORD' >> '/nowhere/pg pass' && chmod 600 '/nowhere/pg pass'");
+    }
+
+    @Test
     void passwordFile_isRefusedWhereOthersCanReadIt() throws IOException {
         Path file = home.resolve(".pgpass");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
