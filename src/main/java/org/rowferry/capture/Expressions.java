@@ -148,8 +148,8 @@ public final class Expressions {
         return new Failure(Family.CONFIGURATION, what + " is refused: " + words + ": " + expression);
     }
 
-    /** A line end closes a comment that the expression may end with. */
-    static String inParentheses(String expression) {
+    /** Returns an expression as an operand; a line end closes a comment that it may end with. */
+    public static String inParentheses(String expression) {
         return "(\n" + expression + "\n)";
     }
 

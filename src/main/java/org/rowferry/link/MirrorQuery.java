@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.rowferry.capture.Expressions;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Session;
@@ -53,7 +54,7 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
                 .forEach(column -> columns.add(new Column(
                         named(entry, column),
                         Optional.ofNullable(selection.transform().get(column))
-                                .map(expression -> "(" + expression + ")")
+                                .map(Expressions::inParentheses)
                                 .orElse(column.toString()))));
         refuseNamesThatStandTwice(link, entry, columns);
         return new MirrorQuery(

@@ -47,17 +47,25 @@ public final class Session implements AutoCloseable {
     /** Runs one or more statements that return nothing. */
     public void execute(String sql) {
         run(sql, () -> {
-            try (Statement statement = connection.createStatement()) {
+            try (Statement statement = unparsed()) {
                 statement.execute(sql);
                 return true;
             }
         });
     }
 
-    /** Runs a statement with {@code ?} for its values, NULL for an empty one, and returns how many rows it changed. */
+    /**
+     * Runs a statement with {@code ?} for its values, NULL for an empty one, and returns how many rows it changed.
+     * Without values it may hold any operator and any expression.
+     */
     public long update(String sql, Object... values) {
         return run(sql, () -> {
-            try (PreparedStatement statement = prepared(sql, values)) {
+            if (values.length == 0) {
+                try (Statement statement = unparsed()) {
+                    return statement.executeLargeUpdate(sql);
+                }
+            }
+            try (PreparedStatement statement = Values.bound(connection, sql, values)) {
                 return statement.executeLargeUpdate();
             }
         });
@@ -68,10 +76,15 @@ public final class Session implements AutoCloseable {
         return run(sql, () -> values.length == 0 ? asWritten(sql, mapper) : withValues(sql, mapper, values));
     }
 
-    /** Without values a {@code ?} is the operator of that name. */
+    /** Returns a statement in which a {@code ?} is the operator of that name, and braces are no escapes of JDBC's. */
+    private Statement unparsed() throws SQLException {
+        Statement statement = connection.createStatement();
+        statement.setEscapeProcessing(false);
+        return statement;
+    }
+
     private <T> List<T> asWritten(String sql, Function<Row, T> mapper) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
+        try (Statement statement = unparsed()) {
             try (ResultSet result = statement.executeQuery(sql)) {
                 return rows(result, mapper);
             }
@@ -79,7 +92,7 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> List<T> withValues(String sql, Function<Row, T> mapper, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(sql, values);
+        try (PreparedStatement statement = Values.bound(connection, sql, values);
                 ResultSet result = statement.executeQuery()) {
             return rows(result, mapper);
         }
@@ -160,8 +173,7 @@ public final class Session implements AutoCloseable {
     public Optional<String> complaint(String sql) {
         try {
             return savepoint(() -> {
-                try (Statement statement = connection.createStatement()) {
-                    statement.setEscapeProcessing(false);
+                try (Statement statement = unparsed()) {
                     statement.execute(sql);
                     return Optional.empty();
                 } catch (SQLException e) {
@@ -264,20 +276,6 @@ public final class Session implements AutoCloseable {
             // The failure that led here is the one to report; the server rolls back when the connection ends.
             close();
         }
-    }
-
-    private PreparedStatement prepared(String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof String[] texts) {
-                statement.setArray(i + 1, connection.createArrayOf("text", texts));
-            } else if (values[i] instanceof Optional<?> optional) {
-                statement.setObject(i + 1, optional.orElse(null));
-            } else {
-                statement.setObject(i + 1, values[i]);
-            }
-        }
-        return statement;
     }
 
     private <T> T run(String sql, Call<T> call) {

@@ -58,6 +58,7 @@ public final class TestDatabase implements AutoCloseable {
     /** Runs one or several statements; a failure fails the test. */
     public void execute(String sql) {
         try (Statement statement = session().createStatement()) {
+            statement.setEscapeProcessing(false);
             statement.execute(sql);
         } catch (SQLException e) {
             throw new AssertionError("on " + name() + ": " + sql, e);
@@ -66,8 +67,9 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Returns the rows as text, a null for each NULL; a failure fails the test. */
     public List<List<String>> query(String sql) {
-        try (Statement statement = session().createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
+        try (Statement statement = session().createStatement()) {
+            statement.setEscapeProcessing(false);
+            ResultSet result = statement.executeQuery(sql);
             List<List<String>> rows = new ArrayList<>();
             while (result.next()) {
                 rows.add(row(result));
