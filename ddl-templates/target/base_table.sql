@@ -44,3 +44,24 @@ begin
 end
 {{quote}};
 {{/multiranges}}
+{{#relaxes}}
+do {{quote}}
+declare
+    relaxed name;
+begin
+    -- A table that was there before: no value comes for these columns, or one that an expression makes and that may be null.
+    for relaxed in
+        select a.attname
+        from pg_attribute as a
+        where a.attrelid = to_regclass({{regclass}}) and a.attname = any (array[{{relaxedNames}}]::name[])
+            and a.attnotnull and a.attidentity = '' and not exists (
+                select
+                from pg_index as i
+                where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey::int2[])
+            )
+    loop
+        execute format('alter table %s alter column %I drop not null', {{regclass}}, relaxed);
+    end loop;
+end
+{{quote}};
+{{/relaxes}}

@@ -59,6 +59,12 @@ public final class SourceTables {
         return new WatchedTable(base.keyedBy(key.key()), key, captures.partitions(base), settings.method());
     }
 
+    /** Returns a table as all of it is read, whether its changes are captured by now or not. */
+    public SourceTable whole(Relation base, CaptureSettings settings) {
+        RowKey key = key(base, settings.key());
+        return new WatchedTable(base.keyedBy(key.key()), key, List.of(), CaptureMethod.WHOLE);
+    }
+
     /**
      * Returns what a table's rows are known by: the key that is told, or else its own. A primary key comes first among
      * the unique indexes; a view has none.

@@ -42,6 +42,9 @@ final class GenerateExporterCommand implements Callable<Integer> {
         try (Session session = source.connect("exporter")) {
             SourceOptions options = roles.options(session, source.schema());
             SourceTables found = new SourceTables(session, options.schema());
+            if (generation.applies()) {
+                found.requireInstalled();
+            }
             List<CapturedTable> captured = tables.stream()
                     .distinct()
                     .map(table -> found.captured(table, source.told(table)))

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rowferry.ddl.Reader;
 import org.rowferry.ddl.SourceTables;
+import org.rowferry.ddl.SourceTables.Shadow;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -40,6 +41,11 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
             description = "Grants rights and installs nothing, as it does anyhow where Rowferry's schema is not there.")
     private boolean readOnly;
 
+    @Option(
+            names = "--captured",
+            description = "Prints the script for tables that are yet to be captured; not with --apply.")
+    private boolean captured;
+
     @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
     private List<TableName> tables = new ArrayList<>();
 
@@ -52,17 +58,26 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
         Generation.Side source = generation.source(wiring);
         try (Session session = source.connect("fdw source")) {
             SourceTables found = new SourceTables(session, source.schema());
-            Optional<Identifier> schema = Optional.of(source.schema()).filter(own -> !readOnly && found.isInstalled());
+            boolean toCome = captured && !generation.applies();
+            Optional<Identifier> schema =
+                    Optional.of(source.schema()).filter(own -> !readOnly && (toCome || found.isInstalled()));
             Reader reader = new Reader(
                     new Identifier(role),
                     schema,
                     source.retain(),
                     tables.stream()
                             .distinct()
-                            .map(table -> found.readable(table, schema.isPresent()))
+                            .map(table -> found.readable(table, shadow(schema.isPresent(), toCome)))
                             .toList());
             generation.conclude(wiring, generation.scripts().fdwSource(reader), session, "rights to read " + tables);
         }
         return ExitCode.OK.number();
+    }
+
+    private static Shadow shadow(boolean installed, boolean toCome) {
+        if (!installed) {
+            return Shadow.NONE;
+        }
+        return toCome ? Shadow.OF_CAPTURE_TO_COME : Shadow.OF_CAPTURE;
     }
 }

@@ -5,11 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rowferry.ddl.Arrival;
 import org.rowferry.ddl.TargetOptions;
 import org.rowferry.ddl.TargetPlan;
 import org.rowferry.ddl.TargetPlans;
+import org.rowferry.exporter.ExporterSettings;
+import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,9 +39,12 @@ final class GenerateImporterCommand implements Callable<Integer> {
 
     @Option(
             names = "--target",
-            paramLabel = "URL",
-            description = "The target database that --apply runs the script on.")
-    private @Nullable String target;
+            paramLabel = "URL|NAME",
+            description = {
+                "The target database that --apply runs the script on; or a target of the exporter's configuration,",
+                "whose columns and transform make the tables. May be given for each."
+            })
+    private List<String> targets = new ArrayList<>();
 
     @Option(
             names = "--importer-role",
@@ -53,7 +62,10 @@ final class GenerateImporterCommand implements Callable<Integer> {
             description = "Makes the source's foreign keys between these tables too, without actions such as CASCADE.")
     private boolean foreignKeys;
 
-    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "schema.table, quoted as in SQL where it must be; else all that the configuration names.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateImporterCommand(Wiring wiring) {
@@ -62,8 +74,12 @@ final class GenerateImporterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TargetPlan plan = plan();
-        Generation.Side side = generation.target(wiring, target);
+        Optional<ExporterSettings> exporter = generation.exporter(wiring);
+        Optional<StreamName> named = named(exporter);
+        Arrivals arrivals = Arrivals.of(exporter, named);
+        List<TableName> all = arrivals.tables(tables);
+        TargetPlan plan = plan(arrivals, all);
+        Generation.Side side = generation.target(wiring, database(named));
         if (!generation.applies()) {
             TargetOptions options = new TargetOptions(
                     side.schema(), Optional.ofNullable(importerRole).map(Identifier::new));
@@ -79,15 +95,38 @@ final class GenerateImporterCommand implements Callable<Integer> {
             TargetOptions options =
                     new TargetOptions(side.schema(), Generation.role(session, importerRole, "rowferry_importer"));
             generation.conclude(
-                    wiring, generation.scripts().importer(options, plan), session, "tables on the target " + tables);
+                    wiring, generation.scripts().importer(options, plan), session, "tables on the target " + all);
         }
         return ExitCode.OK.number();
     }
 
-    private TargetPlan plan() {
+    /** A target of the configuration is known by its name, and whatever else is said is a database. */
+    private Optional<StreamName> named(Optional<ExporterSettings> exporter) {
+        return exporter.stream()
+                .flatMap(settings -> settings.targets().stream())
+                .map(Target::name)
+                .filter(name -> targets.contains(name.toString()))
+                .findFirst();
+    }
+
+    private @Nullable String database(Optional<StreamName> named) {
+        List<String> others = targets.stream()
+                .filter(text -> named.filter(name -> name.toString().equals(text)).isEmpty())
+                .toList();
+        if (others.size() > 1) {
+            throw new Failure(Family.USAGE, "--target names more than one database: " + String.join(", ", others))
+                    .hint("Name one; a target of the exporter's configuration is told by --config exporter.yaml.");
+        }
+        return others.isEmpty() ? null : others.get(0);
+    }
+
+    private TargetPlan plan(Arrivals arrivals, List<TableName> all) {
         Generation.Side side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
-            TargetPlan plan = new TargetPlans(session, side.schema()).plan(tables, side::told, indexes, foreignKeys);
+            List<Arrival> arriving = all.stream()
+                    .map(table -> arrivals.of(session, side.schema(), table))
+                    .toList();
+            TargetPlan plan = new TargetPlans(session, side.schema()).plan(arriving, indexes, foreignKeys);
             return generation
                     .importer(wiring)
                     .map(settings -> new Placements(settings.feeds()).of(plan))

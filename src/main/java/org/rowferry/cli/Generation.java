@@ -69,6 +69,11 @@ final class Generation {
         });
     }
 
+    /** Returns the exporter's settings, where a configuration holds them. */
+    Optional<ExporterSettings> exporter(Wiring wiring) {
+        return config("source").map(config -> wiring.settings(config, ExporterSettings::read));
+    }
+
     /** Returns the importer's settings, where a configuration holds them. */
     Optional<LinkSettings> importer(Wiring wiring) {
         return config("target").map(config -> wiring.settings(config, LinkSettings::read));

@@ -3,6 +3,7 @@ package org.rowferry.ddl;
 import java.util.List;
 import java.util.Optional;
 import org.rowferry.postgres.Relation;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Table;
 
@@ -11,6 +12,16 @@ record Arriving(Relation base, Table table, Arrival arrival) {
     /** Returns whether a column's values arrive as they are. */
     boolean isAsItIs(Identifier column) {
         return table.column(column).isPresent() && !arrival.made().containsKey(column);
+    }
+
+    /** Returns the columns that stay without a value, or whose values may be null where the source's are not. */
+    List<Identifier> relaxed() {
+        return arrival.columns().isEmpty()
+                ? List.of()
+                : base.columns().stream()
+                        .map(Column::name)
+                        .filter(column -> !isAsItIs(column))
+                        .toList();
     }
 
     /** Says why what hangs on some columns cannot be had on the target. */

@@ -64,7 +64,10 @@ public record Placement(
         Set<Identifier> multiranges =
                 target.multiranges().stream().map(this::named).collect(Collectors.toSet());
         return new TargetTable(
-                new Table(into, columns, new Key(keyed(table.key().columns()))), collations, multiranges);
+                new Table(into, columns, new Key(keyed(table.key().columns()))),
+                collations,
+                multiranges,
+                target.relaxed().stream().map(this::named).toList());
     }
 
     private void refuseNamesThatDoNotHold(Table table, List<Column> columns) {

@@ -68,22 +68,38 @@ public final class SourceTables {
                 new TableName(schema, new Identifier("capture")).toString());
     }
 
+    /** Refuses a source without Rowferry's own schema, which scripts are printed for but not run on. */
+    public void requireInstalled() {
+        if (!isInstalled()) {
+            throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
+                    .hint("First run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
+        }
+    }
+
     /**
      * Returns what there is to read of a table, a view, or whatever else has rows.
      *
-     * @param shadowed asks for its shadow table
+     * @param shadow which shadow table is read too
      * @throws Failure of the family SOURCE if it is missing
      */
-    public Reader.ReadTable readable(TableName name, boolean shadowed) {
+    public Reader.ReadTable readable(TableName name, Shadow shadow) {
         Relation base = require(name);
-        Optional<TableName> shadow = shadowed
-                ? session.first(
-                        "select shadow_name from " + new TableName(schema, new Identifier("capture"))
-                                + " where table_oid = ?::oid",
-                        row -> new TableName(schema, new Identifier(row.text("shadow_name"))),
-                        base.oid())
-                : Optional.empty();
-        return new Reader.ReadTable(name, shadow);
+        Optional<ShadowName> read =
+                switch (shadow) {
+                    case NONE -> Optional.empty();
+                    case OF_CAPTURE -> shadowKnown(base);
+                    case OF_CAPTURE_TO_COME -> Optional.of(shadow(base));
+                };
+        return new Reader.ReadTable(name, read.map(known -> known.in(schema)));
+    }
+
+    /** Which shadow table of a table is meant. */
+    public enum Shadow {
+        NONE,
+        /** The one that it has, where it is captured. */
+        OF_CAPTURE,
+        /** That one, or the one that it will have. */
+        OF_CAPTURE_TO_COME
     }
 
     Relation require(TableName name) {
@@ -197,17 +213,16 @@ public final class SourceTables {
 
     /** A table that was captured before keeps its shadow table, whatever it is called by now. */
     private ShadowName shadow(Relation base) {
-        boolean tracked = session.one(
-                "select to_regclass(?) is not null as tracked", row -> row.flag("tracked"), schema + ".capture");
-        if (!tracked) {
-            throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
-                    .hint("First run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
-        }
-        Optional<String> known = session.first(
-                "select shadow_name from " + schema + ".capture where table_oid = ?::oid",
-                row -> row.text("shadow_name"),
-                base.oid());
-        return known.map(Identifier::new).map(ShadowName::new).orElseGet(() -> ShadowName.of(base.name()));
+        return shadowKnown(base).orElseGet(() -> ShadowName.of(base.name()));
+    }
+
+    private Optional<ShadowName> shadowKnown(Relation base) {
+        return isInstalled()
+                ? session.first(
+                        "select shadow_name from " + schema + ".capture where table_oid = ?::oid",
+                        row -> new ShadowName(new Identifier(row.text("shadow_name"))),
+                        base.oid())
+                : Optional.empty();
     }
 
     private Map<Identifier, KeyColumn> keyColumns(long oid) {

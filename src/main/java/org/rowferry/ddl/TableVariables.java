@@ -52,6 +52,12 @@ final class TableVariables {
                 .set("multiranges", !multiranges.isEmpty())
                 .set("multirangesLiteral", new Literal(commas(multiranges)))
                 .set("multirangeKey", table.key().columns().stream().anyMatch(multiranges::contains))
+                .set("relaxes", !target.relaxed().isEmpty())
+                .set(
+                        "relaxedNames",
+                        commas(target.relaxed().stream()
+                                .map(column -> new Literal(column.name()))
+                                .toList()))
                 .set("hasKey", !table.key().isNone())
                 .set("keyColumns", commas(table.key().columns()));
     }

@@ -87,7 +87,7 @@ public final class TargetPlans {
             types.gatherCollation(column.collation());
             named.nameOf(column.collation()).ifPresent(collation -> collations.put(column.name(), collation));
         }
-        return new TargetTable(arriving.table(), collations, multiranges);
+        return new TargetTable(arriving.table(), collations, multiranges, arriving.relaxed());
     }
 
     private List<ColumnType> columns(Arriving arriving) {

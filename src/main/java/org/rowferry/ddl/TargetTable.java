@@ -1,5 +1,6 @@
 package org.rowferry.ddl;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rowferry.schema.Identifier;
@@ -10,11 +11,13 @@ import org.rowferry.schema.Table;
  *
  * @param collations the collations, as they stand in SQL, of the columns whose collation is not their type's own
  * @param multiranges the columns that hold multiranges, at whatever depth, which PostgreSQL 13 does not know
+ * @param relaxed the columns of the source's that no value comes for, or one that an expression makes, which may be null
  */
-public record TargetTable(Table table, Map<Identifier, String> collations, Set<Identifier> multiranges) {
+public record TargetTable(Table table, Map<Identifier, String> collations, Set<Identifier> multiranges, List<Identifier> relaxed) {
     public TargetTable {
         collations = Map.copyOf(collations);
         multiranges = Set.copyOf(multiranges);
+        relaxed = List.copyOf(relaxed);
         if (!table.columnNames().containsAll(collations.keySet())
                 || !table.columnNames().containsAll(multiranges)) {
             throw new IllegalArgumentException(
@@ -24,6 +27,6 @@ public record TargetTable(Table table, Map<Identifier, String> collations, Set<I
 
     /** A table of types that every major knows. */
     public TargetTable(Table table, Map<Identifier, String> collations) {
-        this(table, collations, Set.of());
+        this(table, collations, Set.of(), List.of());
     }
 }

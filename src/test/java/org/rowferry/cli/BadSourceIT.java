@@ -240,7 +240,8 @@ final class BadSourceIT {
                     "exporter",
                     "--config",
                     folder + "/empty.yaml",
-                    "public.t");
+                    "public.t",
+                    "--apply");
         }
     }
 

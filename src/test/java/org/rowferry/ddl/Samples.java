@@ -172,7 +172,11 @@ final class Samples {
                                 Optional.empty())),
                 Stream.concat(
                                 uglyTargets().stream(),
-                                Stream.of(new TargetTable(spans, Map.of(), Set.of(new Identifier("Many \"x\"")))))
+                                Stream.of(new TargetTable(
+                                        spans,
+                                        Map.of(),
+                                        Set.of(new Identifier("Many \"x\"")),
+                                        List.of(new Identifier("It's \"left\"")))))
                         .toList(),
                 List.of(new TargetIndex(
                         UGLY,
