@@ -45,7 +45,9 @@ class SqlTextTest {
         for (Call call : calls(STATEMENT)) {
             int others = call.name().equals("update") ? 1 : 2;
             boolean asksAServer = !call.file().contains("/bundle/");
-            if (asksAServer && call.arguments().size() > others && !isHarmless(call.arguments().get(0))) {
+            if (asksAServer
+                    && call.arguments().size() > others
+                    && !isHarmless(call.arguments().get(0))) {
                 faults.add(call.toString());
             }
         }
@@ -84,7 +86,9 @@ class SqlTextTest {
                 Matcher text = quoted.matcher(line.replaceFirst("(^|\\s)--\\s.*", ""));
                 while (text.find()) {
                     // The name of a variable of the environment: capitals and underscores alone.
-                    if (text.group().replaceAll("\\{\\{(passwordV|v)ariable}}", "").contains("{{")) {
+                    if (text.group()
+                            .replaceAll("\\{\\{(passwordV|v)ariable}}", "")
+                            .contains("{{")) {
                         faults.add(file + ": " + text.group());
                     }
                 }
@@ -105,7 +109,8 @@ class SqlTextTest {
     private static Stream<String> rest(String argument) {
         String without = TEXT.matcher(argument).replaceAll("").replaceAll("\\s", "");
         if (without.startsWith("String.format(Locale.ROOT,")) {
-            return arguments(without.substring("String.format(".length())).stream().skip(2);
+            return arguments(without.substring("String.format(".length())).stream()
+                    .skip(2);
         }
         return Stream.of(without.split("\\+", -1));
     }
@@ -168,7 +173,9 @@ class SqlTextTest {
 
     private static List<Path> files(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 }

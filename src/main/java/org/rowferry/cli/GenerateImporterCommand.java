@@ -111,7 +111,8 @@ final class GenerateImporterCommand implements Callable<Integer> {
 
     private @Nullable String database(Optional<StreamName> named) {
         List<String> others = targets.stream()
-                .filter(text -> named.filter(name -> name.toString().equals(text)).isEmpty())
+                .filter(text ->
+                        named.filter(name -> name.toString().equals(text)).isEmpty())
                 .toList();
         if (others.size() > 1) {
             throw new Failure(Family.USAGE, "--target names more than one database: " + String.join(", ", others))

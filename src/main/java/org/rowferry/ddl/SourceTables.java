@@ -84,12 +84,11 @@ public final class SourceTables {
      */
     public Reader.ReadTable readable(TableName name, Shadow shadow) {
         Relation base = require(name);
-        Optional<ShadowName> read =
-                switch (shadow) {
-                    case NONE -> Optional.empty();
-                    case OF_CAPTURE -> shadowKnown(base);
-                    case OF_CAPTURE_TO_COME -> Optional.of(shadow(base));
-                };
+        Optional<ShadowName> read = switch (shadow) {
+            case NONE -> Optional.empty();
+            case OF_CAPTURE -> shadowKnown(base);
+            case OF_CAPTURE_TO_COME -> Optional.of(shadow(base));
+        };
         return new Reader.ReadTable(name, read.map(known -> known.in(schema)));
     }
 

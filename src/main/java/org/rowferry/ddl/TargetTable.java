@@ -13,7 +13,8 @@ import org.rowferry.schema.Table;
  * @param multiranges the columns that hold multiranges, at whatever depth, which PostgreSQL 13 does not know
  * @param relaxed the columns of the source's that no value comes for, or one that an expression makes, which may be null
  */
-public record TargetTable(Table table, Map<Identifier, String> collations, Set<Identifier> multiranges, List<Identifier> relaxed) {
+public record TargetTable(
+        Table table, Map<Identifier, String> collations, Set<Identifier> multiranges, List<Identifier> relaxed) {
     public TargetTable {
         collations = Map.copyOf(collations);
         multiranges = Set.copyOf(multiranges);

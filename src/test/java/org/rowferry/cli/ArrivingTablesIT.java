@@ -47,9 +47,7 @@ class ArrivingTablesIT {
                 create index by_town on %1$s (town);
                 insert into app.towns values (1, 'Ulm'), (2, 'Bern');
                 insert into %1$s values (1, 'Anna', 'a@x', 10, 'calm', 1), (2, 'Bert', 'b@x', 20, 'cross', 2)""".formatted(PEOPLE));
-        Ferry.write(
-                exporter(),
-                """
+        Ferry.write(exporter(), """
                 source: %s
                 targets:
                   reporting:
@@ -63,18 +61,12 @@ class ArrivingTablesIT {
                     outbox: %s
                     tables: [app.towns, '%s']
                 """.formatted(
-                                source.url(),
-                                made("outbox"),
-                                PEOPLE.replace("'", "''"),
-                                made("whole"),
-                                PEOPLE.replace("'", "''")));
+                source.url(), made("outbox"), PEOPLE.replace("'", "''"), made("whole"), PEOPLE.replace("'", "''")));
         configureImporter("");
     }
 
     private void configureImporter(String more) {
-        Ferry.write(
-                importer(),
-                """
+        Ferry.write(importer(), """
                 target: %s
                 inboxes:
                   shop:
@@ -133,8 +125,9 @@ class ArrivingTablesIT {
                         List.of("e mail", "character varying(40)", "f"),
                         List.of("mood", "boolean", "f"),
                         List.of("town", "integer", "t"));
-        assertThat(target.query("select relname from pg_class where relkind = 'i' and relnamespace = 'app'::regnamespace"
-                        + " order by 1"))
+        assertThat(target.query(
+                        "select relname from pg_class where relkind = 'i' and relnamespace = 'app'::regnamespace"
+                                + " order by 1"))
                 .containsExactly(
                         List.of("The 'People'_pkey"), List.of("by_name"), List.of("by_town"), List.of("towns_pkey"));
         assertThat(target.value("select conname from pg_constraint where contype = 'f'"))
@@ -147,7 +140,9 @@ class ArrivingTablesIT {
 
     @Test
     void whatIsLeftOut_isNamedInTheScript() {
-        String script = generate(PEOPLE, "--target", "reporting", "--indexes").assertOk().out();
+        String script = generate(PEOPLE, "--target", "reporting", "--indexes")
+                .assertOk()
+                .out();
         assertThat(script)
                 .contains("the index \"The 'People'_e mail_key\" of " + PEOPLE
                         + ", which is on the column \"e mail\" of " + PEOPLE + ", and an expression makes that")
@@ -205,10 +200,9 @@ class ArrivingTablesIT {
     void allScripts_arePrintedBeforeAnyIsRun() {
         source.as("to come");
         String tracking = printed("tracking", "--config", exporter(), "--exporter-role", "to come");
-        String capture = printed(
-                "exporter", "app.towns", PEOPLE, "--config", exporter(), "--exporter-role", "to come");
-        String reader = printed(
-                "fdw", "source", "app.towns", PEOPLE, "--captured", "--role", "lent", "--config", exporter());
+        String capture = printed("exporter", "app.towns", PEOPLE, "--config", exporter(), "--exporter-role", "to come");
+        String reader =
+                printed("fdw", "source", "app.towns", PEOPLE, "--captured", "--role", "lent", "--config", exporter());
         String tables = printed("importer", "--config", exporter(), "--config", importer(), "--target", "reporting");
 
         source.execute(run(tracking) + run(capture) + run(reader));

@@ -50,10 +50,10 @@ class HostileTextIT {
             insert into %4$s values ('a?', '{"public": 1}', '?'), ('b{{x}}', '{}', '{d}'), ('%s', '{}', ''), ('\\', null, null);
             """;
 
-    private static final String WHERE = TAGS + " ? 'public' and (" + TAGS + " ?& array['public'] or " + TAGS
-            + " ?| array[" + literal(ODD) + "])";
-    private static final String NOTE = "coalesce(note, $q$? {d 'x'} %s \\ :z ?& $$$q$) || " + literal(ODD)
-            + " || (" + TAGS + " ? 'x')::text -- {fn ?}";
+    private static final String WHERE =
+            TAGS + " ? 'public' and (" + TAGS + " ?& array['public'] or " + TAGS + " ?| array[" + literal(ODD) + "])";
+    private static final String NOTE = "coalesce(note, $q$? {d 'x'} %s \\ :z ?& $$$q$) || " + literal(ODD) + " || ("
+            + TAGS + " ? 'x')::text -- {fn ?}";
 
     @TempDir
     private Path folder;
@@ -78,30 +78,34 @@ class HostileTextIT {
     /** Returns the entries of both tables, with expressions that hold all of it. */
     private static String[] entries(String capture, String more) {
         return new String[] {
-            "- { table: " + literal(TABLE) + ", where: " + literal(WHERE) + ", transform: { note: " + literal(NOTE) + " }"
-                    + capture + more + " }\n",
+            "- { table: " + literal(TABLE) + ", where: " + literal(WHERE) + ", transform: { note: " + literal(NOTE)
+                    + " }" + capture + more + " }\n",
             "- { table: " + literal(FUNNY) + capture + more + " }\n"
         };
     }
 
     private static void assertArrived(TestDatabase source, TestDatabase target) {
         assertThat(target.query("select id, " + TAGS + "::text, note from " + TABLE + " order by 1"))
-                .isEqualTo(source.query("select id, " + TAGS + "::text, (" + NOTE + "\n) from " + TABLE + " as t where " + WHERE + " order by 1"))
+                .isEqualTo(source.query("select id, " + TAGS + "::text, (" + NOTE + "\n) from " + TABLE + " as t where "
+                        + WHERE + " order by 1"))
                 .isNotEmpty();
         String funny = "select k, " + TAGS + "::text, v from " + FUNNY + " order by k collate \"C\"";
         assertThat(target.query(funny)).isEqualTo(source.query(funny)).isNotEmpty();
     }
 
     private static void change(TestDatabase source) {
-        source.execute("update " + TABLE + " set " + TAGS + " = '{\"public\": 7}', changed = clock_timestamp() where id = 2; delete from "
+        source.execute("update " + TABLE + " set " + TAGS
+                + " = '{\"public\": 7}', changed = clock_timestamp() where id = 2; delete from "
                 + TABLE + " where id = 1; update " + FUNNY + " set v = 'new' where k = '\\'; delete from " + FUNNY
-                + " where k = '%s'; update " + FUNNY + " set k = 'c?' where k = 'a?'; insert into " + FUNNY + " values ("
+                + " where k = '%s'; update " + FUNNY + " set k = 'c?' where k = 'a?'; insert into " + FUNNY
+                + " values ("
                 + literal(ODD) + ", null, 'x') on conflict do nothing");
     }
 
     private void furnish(TestDatabase target, boolean own) {
         target.execute(OPERATORS + "create table " + TABLE + " (id integer primary key, " + TAGS
-                + " jsonb, note text, changed timestamptz" + (own ? ", own text default 'mine'" : "") + "); create table "
+                + " jsonb, note text, changed timestamptz" + (own ? ", own text default 'mine'" : "")
+                + "); create table "
                 + FUNNY + " (k text not null, " + TAGS + " jsonb, v text" + (own ? ", own text default 'mine'" : "")
                 + "); create unique index on " + FUNNY + " (k " + SCHEMA + ".\"ops ?\")");
     }
@@ -128,7 +132,8 @@ class HostileTextIT {
                 String exporter = folder.resolve("exporter.yaml").toString();
                 Ferry.write(
                         exporter,
-                        "source: " + source.url() + "\ntargets:\n  reporting:\n    outbox: " + outbox + "\n    tables:\n"
+                        "source: " + source.url() + "\ntargets:\n  reporting:\n    outbox: " + outbox
+                                + "\n    tables:\n"
                                 + String.join("", entries(capture, "")).indent(6));
                 String importer = folder.resolve("importer.yaml").toString();
                 String more = apply.isEmpty() ? "" : ", apply: " + apply;
@@ -139,7 +144,8 @@ class HostileTextIT {
                                                 + " }\n")
                                         .indent(6));
                 Ran.of("generate", "tracking", "--config", exporter, "--apply").assertOk();
-                Ran.of("generate", "exporter", TABLE, FUNNY, "--config", exporter, "--apply").assertOk();
+                Ran.of("generate", "exporter", TABLE, FUNNY, "--config", exporter, "--apply")
+                        .assertOk();
                 Ran.of(
                                 "generate",
                                 "importer",
@@ -160,7 +166,8 @@ class HostileTextIT {
                     assertArrived(source, target);
                     change(source);
                 }
-                Ran.of("generate", "reset", TABLE, "--config", exporter, "--apply").assertOk();
+                Ran.of("generate", "reset", TABLE, "--config", exporter, "--apply")
+                        .assertOk();
             }
         }
     }
