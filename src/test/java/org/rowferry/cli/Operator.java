@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.rowferry.report.Journal;
 
 /** Types commands, as an operator does, into this process. */
 public final class Operator {
@@ -16,11 +17,47 @@ public final class Operator {
     public record Answer(int code, String text) {}
 
     public Answer types(String... words) {
+        return typesUntil(Integer.MAX_VALUE, words);
+    }
+
+    /** Types a command that ends at a step of its run, as if somebody had killed it there; it has its last words alone. */
+    public Answer typesUntil(int step, String... words) {
         StringWriter text = new StringWriter();
         PrintWriter terminal = new PrintWriter(text);
         Console console = new Console(terminal, terminal, false);
-        int code = Main.run(new Wiring(console, new Interruption(), console, environment), words);
+        Journal journal = new Ending(console, step);
+        int code = Main.run(new Wiring(console, new Interruption(), journal, environment), words);
         terminal.flush();
         return new Answer(code, text.toString());
+    }
+
+    /** Ends the run that it hears of at one of its steps. */
+    private static final class Ending implements Journal {
+        private final Journal console;
+        private int left;
+
+        Ending(Journal console, int steps) {
+            this.console = console;
+            this.left = steps;
+        }
+
+        @Override
+        public void say(String line) {
+            console.say(line);
+        }
+
+        @Override
+        public void step(String name) {
+            console.step(name);
+            left--;
+            if (left == 0) {
+                throw new AssertionError("ended at " + name);
+            }
+        }
+
+        @Override
+        public void moved(String what, long records, long bytes) {
+            console.moved(what, records, bytes);
+        }
     }
 }

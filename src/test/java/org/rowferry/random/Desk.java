@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.rowferry.cli.Operator;
 import org.rowferry.cli.Operator.Answer;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TestDatabase;
 
 /** Where the operator of both hosts sits: types the product's commands and carries files from one folder to the other. */
 final class Desk implements AutoCloseable {
@@ -48,6 +49,32 @@ final class Desk implements AutoCloseable {
 
     private static final List<String> SOURCE_ROLES =
             List.of("--capture-role", "random_capture", "--exporter-role", "random_exporter");
+
+    /** Which of both hosts a command is typed on. */
+    enum Host {
+        SOURCE,
+        TARGET
+    }
+
+    /** Types a command of a hint as it stands, but for the names that no program can know. */
+    Answer follow(List<String> command) {
+        return operator.types(command.stream().map(this::known).toArray(String[]::new));
+    }
+
+    private String known(String word) {
+        String name = word.substring(word.lastIndexOf('/') + 1);
+        return switch (name) {
+            case "exporter.yaml", "importer.yaml" -> folder.resolve(name).toString();
+            case "URL" -> source.owner().url();
+            default ->
+                Stream.of(source, target)
+                        .map(Side::owner)
+                        .filter(owner -> word.startsWith("postgresql://OWNER@") && word.endsWith("/" + owner.name()))
+                        .map(TestDatabase::url)
+                        .findFirst()
+                        .orElse(word);
+        };
+    }
 
     /** Has the changes of tables captured, and the tables made on the target with these options. */
     void generate(List<TableName> tables, List<String> options) {

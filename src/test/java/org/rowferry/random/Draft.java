@@ -21,6 +21,10 @@ final class Draft {
     private final List<TargetForeignKey> targetForeignKeys = new ArrayList<>();
     private int columnNames;
     private boolean underWay;
+    private boolean backup;
+    private boolean something;
+    private final List<TableName> enums = new ArrayList<>();
+    private final List<TableName> domains = new ArrayList<>();
     private final List<String> ofTypes = new ArrayList<>();
     private final List<String> targetOptions = new ArrayList<>();
     private final StringBuilder onSource = new StringBuilder();
@@ -164,6 +168,36 @@ final class Draft {
     /** Returns whether a bundle was made before. */
     boolean isUnderWay() {
         return underWay;
+    }
+
+    /** Has a backup of Rowferry's schema be there from now on. */
+    void backUp() {
+        backup = true;
+    }
+
+    boolean hasBackup() {
+        return backup;
+    }
+
+    /** Has the next bundle be written even where nothing changed. */
+    void sendSomething() {
+        something = true;
+    }
+
+    /** Returns whether the next bundle has to be written, and forgets that it has. */
+    boolean takeSomething() {
+        boolean wanted = something;
+        something = false;
+        return wanted;
+    }
+
+    /** Returns the enum types, each of which has the labels {@code sad} and {@code Sad}. */
+    List<TableName> enums() {
+        return enums;
+    }
+
+    List<TableName> domains() {
+        return domains;
     }
 
     /** Returns whether the target must not delete a row of the table that stays on the source. */

@@ -78,8 +78,16 @@ final class DraftTable {
         primary = false;
     }
 
+    boolean isPrimary() {
+        return primary;
+    }
+
     void setUnlogged() {
         unlogged = true;
+    }
+
+    boolean isUnlogged() {
+        return unlogged;
     }
 
     void divide(Partitioning how) {
@@ -88,6 +96,10 @@ final class DraftTable {
 
     void divideOnTarget(Partitioning how) {
         onTarget = Optional.of(how);
+    }
+
+    Partitioning partitioningOnTarget() {
+        return onTarget.orElseThrow();
     }
 
     boolean isDividedOnTarget() {

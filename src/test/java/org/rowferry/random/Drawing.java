@@ -40,9 +40,23 @@ final class Drawing {
         FEATURES.forEach(feature -> feature.change(draft));
         prepare();
         for (int i = dice.between(2, 5); i > 0; i--) {
-            FEATURES.forEach(feature -> events.addAll(feature.happen(draft)));
+            happen();
             round();
             draft.getUnderWay();
+            if (dice.oneIn(3)) {
+                draft.backUp();
+                add(Who.SOURCE_SUPERUSER, Yesterday.BACKUP);
+                add(Who.TARGET_SUPERUSER, Yesterday.BACKUP);
+            }
+        }
+    }
+
+    /** What the owner does and what nobody is told of take turns, so that each reason is known. */
+    private void happen() {
+        if (draft.isUnderWay() && dice.oneIn(2)) {
+            events.addAll(Incidents.happen(draft));
+        } else {
+            FEATURES.forEach(feature -> events.addAll(feature.happen(draft)));
         }
     }
 
@@ -100,7 +114,11 @@ final class Drawing {
                 events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
             }
         }
-        events.add(new Event.Arrive(request(), dice.oneIn(4), draft.expected()));
+        List<String> request = request();
+        events.add(new Event.Arrive(
+                draft.takeSomething() && request.isEmpty() ? List.of("--allow-empty") : request,
+                dice.oneIn(4),
+                draft.expected()));
     }
 
     private void write() {
@@ -109,7 +127,7 @@ final class Drawing {
         if (what < 3) {
             events.add(new Event.Write(writer, dice.any("begin", "begin", "begin isolation level repeatable read")));
         } else if (what < 6) {
-            events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
+            events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback", Clerk.PREPARE)));
         } else {
             events.add(new Event.Write(
                     writer, Writing.anywhere(dice, dice.any(draft.tables())).any()));

@@ -14,6 +14,31 @@ sealed interface Event {
         TARGET_OWNER
     }
 
+    /**
+     * A subscription of the source's comes, applies what is written at its publisher, and goes.
+     *
+     * @param first the statement whose rows the subscription begins with
+     */
+    record Subscribe(TableName table, String definition, String first, List<String> writes) implements Event {
+        public Subscribe {
+            writes = List.copyOf(writes);
+        }
+
+        @Override
+        public String toString() {
+            return "-- a subscription of " + table + ", whose publisher has\n" + definition + first + ";\n"
+                    + String.join(";\n", writes) + ";";
+        }
+    }
+
+    /** Marks what has to come of the events before it. */
+    record Noticed(Outcome outcome) implements Event {
+        @Override
+        public String toString() {
+            return "-- so much for: " + outcome.incident();
+        }
+    }
+
     /** Statements that must succeed. */
     record Sql(Who who, String sql) implements Event {
         @Override

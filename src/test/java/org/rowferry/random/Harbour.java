@@ -2,6 +2,7 @@ package org.rowferry.random;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
@@ -9,9 +10,14 @@ import org.rowferry.testing.TestDatabase;
 /** A source, a target, those who write and the operator, for one plan after the other. */
 final class Harbour implements AutoCloseable {
     static final int WRITERS = 3;
+    /** Writes after the writers, as a replicator. */
+    static final int REPLICATOR = WRITERS;
+
+    /** On the source's server, for whoever moves a table there. */
+    static final String TABLESPACE = "random_space";
 
     /** Leaves Rowferry's own tables as they were before there was any table to ship. */
-    private static final String FORGET_ON_SOURCE = """
+    static final String FORGET_ON_SOURCE = """
             do $$
             declare
                 shadow text;
@@ -21,33 +27,45 @@ final class Harbour implements AutoCloseable {
                 end loop;
                 delete from rowferry.capture;
                 delete from rowferry.export_target;
+                drop schema if exists yesterday cascade;
             end $$""";
 
-    private static final String FORGET_ON_TARGET = """
+    static final String FORGET_ON_TARGET = """
             do $$
             begin
                 if to_regclass('rowferry.import_tracking') is not null then
                     delete from rowferry.import_tracking;
                     delete from rowferry.import_bundle;
                 end if;
+                drop schema if exists yesterday cascade;
             end $$""";
 
     private final Side source;
     private final Side target;
     private final Desk desk;
+    private final Publisher publisher;
     private final List<Clerk> clerks;
 
     private Harbour(Side source, Side target) {
         this.source = source;
         this.target = target;
         this.desk = Desk.between(source, target);
+        this.publisher = new Publisher(target.superuser().server());
         TestDatabase writer = source.superuser().as("random_writer");
         source.superuser().as("random_capture");
         source.superuser()
                 .execute("grant random_capture to random_owner;"
                         + " alter default privileges for role random_owner grant all on tables to random_writer");
-        this.clerks =
-                IntStream.range(0, WRITERS).mapToObj(i -> new Clerk(writer)).toList();
+        this.clerks = Stream.concat(
+                        IntStream.range(0, WRITERS).mapToObj(i -> new Clerk(writer, "writer " + i)),
+                        Stream.of(Clerk.replicating(source.superuser())))
+                .toList();
+        if (source.superuser()
+                .query("select from pg_tablespace where spcname = '" + TABLESPACE + "'")
+                .isEmpty()) {
+            source.superuser().execute("set allow_in_place_tablespaces = on");
+            source.superuser().execute("create tablespace " + TABLESPACE + " location ''");
+        }
         desk.generateTracking();
     }
 
@@ -71,6 +89,10 @@ final class Harbour implements AutoCloseable {
 
     Desk desk() {
         return desk;
+    }
+
+    Publisher publisher() {
+        return publisher;
     }
 
     List<Clerk> clerks() {
@@ -97,6 +119,7 @@ final class Harbour implements AutoCloseable {
         clerks.forEach(Clerk::close);
         desk.close();
         source.close();
+        publisher.close();
         target.close();
     }
 }

@@ -49,6 +49,7 @@ final class OwnTypes implements Feature {
         }
         draft.makeType("create type " + name + " as enum ("
                 + labels.stream().map(label -> new Literal(label).toString()).collect(joining(", ")) + ")");
+        draft.enums().add(name);
         return ValueType.of(name.toString(), true, List.copyOf(labels));
     }
 
@@ -57,6 +58,7 @@ final class OwnTypes implements Feature {
         ValueType base = draft.anyType();
         String check = draft.dice().oneIn(2) ? " check (value is null or value::text <> 'forbidden')" : "";
         draft.makeType("create domain " + name + " as " + base + check);
+        draft.domains().add(name);
         return base.domain(name.toString());
     }
 

@@ -4,26 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.rowferry.cli.Operator.Answer;
+import org.rowferry.schema.TableName;
 import org.rowferry.testing.Tables;
 
 /** One plan as it is played. */
 final class Passage {
     private static final int BUSY = 8;
+    private static final int MOST_HINTS = 5;
+    private static final int DEEPEST_HINTS = 2;
+    /** Reasons that are seen before that of an incident. */
+    private static final String AS_GOOD = "|it was asked for|it was not shipped to this target before|it was truncated"
+            + "|had no value in its key|it was shipped full after|its partitions changed after|were purged|new incarnation";
 
     private final Harbour harbour;
     private final Plan plan;
+    private final Tally tally;
     private final List<String> trail = new ArrayList<>();
+    private final List<Outcome> open = new ArrayList<>();
     private boolean lost;
 
-    private Passage(Harbour harbour, Plan plan) {
+    private Passage(Harbour harbour, Plan plan, Tally tally) {
         this.harbour = harbour;
         this.plan = plan;
+        this.tally = tally;
     }
 
     /** Plays a plan from the beginning to its end, or until something is not as it must be. */
-    static void play(Harbour harbour, Plan plan) {
-        Passage passage = new Passage(harbour, plan);
+    static void play(Harbour harbour, Plan plan, Tally tally) {
+        Passage passage = new Passage(harbour, plan, tally);
         try {
             passage.play();
         } catch (AssertionError | RuntimeException e) {
@@ -51,6 +61,11 @@ final class Passage {
             harbour.desk().configure(configure.exporterTables(), configure.importerTables());
         } else if (event instanceof Event.Generate generate) {
             harbour.desk().generate(generate.tables(), generate.options());
+        } else if (event instanceof Event.Subscribe subscribe) {
+            harbour.publisher().feed(harbour.source().superuser(), subscribe);
+        } else if (event instanceof Event.Noticed noticed) {
+            open.add(noticed.outcome());
+            tally.note(noticed.outcome().incident(), "happened");
         } else if (event instanceof Event.Export export) {
             export(export.options(), export.lost());
         } else if (event instanceof Event.Arrive arrive) {
@@ -78,12 +93,77 @@ final class Passage {
         boolean inTheWay = harbour.clerks().stream().anyMatch(Clerk::isInTheWay);
         Answer answer = harbour.desk().export(options);
         note(answer.text());
+        for (int tries = 0; tries < MOST_HINTS && answer.code() != 0 && mend(Desk.Host.SOURCE, answer); tries++) {
+            answer = harbour.desk().export(options);
+            note(answer.text());
+        }
         assertThat(answer.code()).as(answer.text()).isIn(inTheWay ? List.of(0, BUSY) : List.of(0));
+        if (answer.code() == 0) {
+            checkReasons(answer);
+        }
         if (isLost) {
             lost |= harbour.desk().lose() > 0;
         } else {
             harbour.desk().carry();
         }
+    }
+
+    /** Does what a refusal's hints say, or what the operator does where they name no command; false if it was not foreseen. */
+    private boolean mend(Desk.Host host, Answer refusal) {
+        List<Outcome.Refused> foreseen = open.stream()
+                .filter(Outcome.Refused.class::isInstance)
+                .map(Outcome.Refused.class::cast)
+                .filter(outcome -> outcome.host() == host)
+                .filter(outcome -> Pattern.compile(outcome.message())
+                        .matcher(refusal.text())
+                        .find())
+                .toList();
+        foreseen.forEach(outcome -> tally.note(outcome.incident(), "refused"));
+        foreseen.forEach(outcome -> outcome.mend().forEach(this::play));
+        // A command that takes a table's lock would wait for whoever is at work on it.
+        harbour.clerks().forEach(Clerk::quiesce);
+        if (!foreseen.isEmpty()) {
+            follow(refusal, 0);
+            harbour.desk().carry();
+        }
+        return !foreseen.isEmpty();
+    }
+
+    /** Types the commands of a refusal's hints, and again each that was refused after what its own hints say. */
+    private void follow(Answer refusal, int depth) {
+        for (List<String> command : Hints.commands(refusal.text())) {
+            trail.add("-- as the hint says: rowferry " + String.join(" ", command));
+            Answer answer = harbour.desk().follow(command);
+            note(answer.text());
+            if (answer.code() != 0 && depth < DEEPEST_HINTS) {
+                follow(answer, depth + 1);
+                note(harbour.desk().follow(command).text());
+            }
+        }
+    }
+
+    /** A table that was to be shipped in full is, unless the export wrote nothing of it that a target would apply. */
+    private void checkReasons(Answer answer) {
+        List<Outcome.InFull> due = open.stream()
+                .filter(Outcome.InFull.class::isInstance)
+                .map(Outcome.InFull.class::cast)
+                .toList();
+        for (Outcome.InFull outcome : due) {
+            String line = answer.text()
+                    .lines()
+                    .filter(text -> text.contains(" in full, since "))
+                    .filter(text -> text.contains(shown(outcome.table())))
+                    .findFirst()
+                    .orElse("");
+            assertThat(line).as(outcome + " of " + answer.text()).containsPattern(outcome.reason() + AS_GOOD);
+            open.remove(outcome);
+            tally.note(outcome.incident(), "full");
+        }
+    }
+
+    /** Names have line ends, of which a terminal gets none. */
+    private static String shown(TableName table) {
+        return table.toString().lines().reduce((first, last) -> last).orElseThrow();
     }
 
     private void arrive(Event.Arrive arrive) {
@@ -95,6 +175,9 @@ final class Passage {
             return;
         }
         Answer answer = importAll();
+        for (int tries = 0; tries < MOST_HINTS && answer.code() != 0 && mend(Desk.Host.TARGET, answer); tries++) {
+            answer = importAll();
+        }
         if (answer.code() != 0 && (lost || !arrive.expected().conflicts().isEmpty())) {
             // What came before the last bundle was refused for good reasons; it takes a bundle that begins where the
             // target stands.
@@ -105,6 +188,7 @@ final class Passage {
         assertThat(answer.code()).as(answer.text()).isZero();
         lost = false;
         compare(arrive.expected());
+        open.clear();
         if (arrive.twice()) {
             harbour.desk().carryAgain();
             Answer second = importAll();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
 
 /** Targets that get some columns, expressions instead of columns, or some rows; the filter may change later. */
 final class Selections implements Feature {
@@ -17,6 +18,9 @@ final class Selections implements Feature {
             }
             if (draft.dice().oneIn(5)) {
                 transform(draft.dice(), table);
+            }
+            if (draft.dice().oneIn(3) && !table.shipping().isTransformed()) {
+                mask(draft, table);
             }
             if (draft.dice().oneIn(5)) {
                 filter(draft.dice(), table);
@@ -65,6 +69,25 @@ final class Selections implements Feature {
                                     .map(entry -> Yaml.quoted(entry.getKey().toString()) + ": "
                                             + Yaml.quoted(entry.getValue()))
                                     .collect(Collectors.joining(", ", "{", "}")));
+        }
+    }
+
+    private static void mask(Draft draft, DraftTable table) {
+        List<DraftColumn> able = table.freeColumns().stream()
+                .filter(column ->
+                        column.type().equals(ValueTypes.TEXT) || column.type().equals(ValueTypes.INTEGER))
+                .filter(column -> !table.shipping().leavesOut(column.name()))
+                .toList();
+        if (!able.isEmpty()) {
+            DraftColumn column = draft.dice().any(able);
+            TableName name = draft.newName("mask");
+            SelectingFunction function = new SelectingFunction(
+                    name,
+                    draft.dice().oneIn(2) ? name : draft.newName("inner"),
+                    column.type().sql());
+            draft.onSource(function.definition(
+                    draft.world().sourceMajor() >= 14 && draft.dice().oneIn(2)));
+            table.shipping().maskBy(function, column.name());
         }
     }
 

@@ -21,6 +21,7 @@ final class Shipping {
     private final List<Identifier> columns = new ArrayList<>();
     private final Map<Identifier, Identifier> renamed = new LinkedHashMap<>();
     private Optional<TableName> into = Optional.empty();
+    private Optional<SelectingFunction> function = Optional.empty();
     private String filter = "true";
 
     /** Adds a key to the table's entry in exporter.yaml; the value is YAML. */
@@ -56,6 +57,31 @@ final class Shipping {
     /** Expects an expression of the source in a column of the target. */
     void expect(Identifier column, String expression) {
         expressions.put(column, expression);
+    }
+
+    /** Has a function of the source decide what a column holds on the target. */
+    void maskBy(SelectingFunction masking, Identifier column) {
+        String call = masking.name() + "(" + column + ")";
+        function = Optional.of(masking);
+        expect(column, call);
+        export("transform", Yaml.map(Map.of(column, call)));
+    }
+
+    Optional<SelectingFunction> function() {
+        return function;
+    }
+
+    boolean isTransformed() {
+        return exporterKeys.containsKey("transform");
+    }
+
+    /** Returns whether the target's table is as the product makes it. */
+    boolean isBare() {
+        return absent.isEmpty()
+                && leftToProduct.isEmpty()
+                && renamed.isEmpty()
+                && into.isEmpty()
+                && importerKeys.isEmpty();
     }
 
     /** Expects nothing in a column: the target lacks it, or has it for itself. */

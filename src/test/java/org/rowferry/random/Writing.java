@@ -31,6 +31,11 @@ final class Writing {
         return new Writing(dice, table, parts.isEmpty() || !dice.oneIn(4) ? table.name() : dice.any(parts));
     }
 
+    /** Writes through another table, whose partition or child the table is. */
+    static Writing through(Dice dice, DraftTable table, TableName other) {
+        return new Writing(dice, table, other);
+    }
+
     static Writing throughTheRoot(Dice dice, DraftTable table) {
         return new Writing(dice, table, table.name());
     }
@@ -84,6 +89,29 @@ final class Writing {
             case DELETE_ALL -> "delete from " + name;
             case TRUNCATE -> "truncate " + name + " cascade";
         };
+    }
+
+    /** Returns a statement that no index decides about. */
+    String single() {
+        List<String> one = anyKey();
+        return switch (dice.below(5)) {
+            case 0 -> insert(List.of(one));
+            case 1 -> changeKey(one, anyKey());
+            case 2 -> "delete from " + name + where(one);
+            default -> update(dice.oneIn(2) ? where(one) : whereAny());
+        };
+    }
+
+    /** Returns a statement that updates or deletes a row, or inserts it where it is not there. */
+    String merge() {
+        List<String> key = anyKey();
+        List<DraftColumn> changed = dice.some(changeable(), dice.between(1, 3));
+        String matched = changed.isEmpty() || dice.oneIn(3)
+                ? "delete"
+                : "update set " + list(changed, column -> column.name() + " = " + column.draw(dice));
+        return "merge into " + name + " as m using (values (1)) as v on " + same("m.", key) + " when matched then "
+                + matched + " when not matched then "
+                + insert(List.of(key)).replace("insert into " + name + " ", "insert ");
     }
 
     /** Returns a statement that gives the table rows to begin with. */

@@ -1,0 +1,150 @@
+package org.rowferry.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.rowferry.random.Event.Who;
+import org.rowferry.random.Outcome.InFull;
+import org.rowferry.random.Outcome.Refused;
+import org.rowferry.random.Outcome.Right;
+import org.rowferry.schema.Literal;
+
+/** What becomes of the triggers, the function and the shadow table of a table's capture, and of the functions it ships by. */
+final class Captures {
+    static final List<Incident> ALL = List.of(
+            new Incident("triggers off and on", (draft, table) -> offAndOn(draft, table, "disable trigger ")),
+            new Incident(
+                    "triggers replica and back", (draft, table) -> offAndOn(draft, table, "enable replica trigger ")),
+            new Incident("a trigger stays off", Captures::off),
+            new Incident("a trigger is dropped", Captures::drop),
+            new Incident("the trigger function is dropped", Captures::dropFunction),
+            new Incident("the shadow table is dropped", Captures::dropShadow),
+            new Incident("the shadow table is emptied", (draft, table) -> empty(draft, table, "truncate rowferry.%I")),
+            new Incident("shadow rows are deleted", (draft, table) -> empty(draft, table, "delete from rowferry.%I")),
+            new Incident("the owner tidies the shadow table up", Captures::tidyUp),
+            new Incident("a function of the selection is replaced", Captures::replace));
+
+    private Captures() {}
+
+    private static List<Event> offAndOn(Draft draft, DraftTable table, String how) {
+        Literal alter = new Literal("alter table " + table.name() + " ");
+        String off = String.format(Locale.ROOT, """
+                do $off$
+                declare
+                    t record;
+                    states cursor for select tgname, case tgenabled when 'A' then 'enable always' when 'R' then 'enable replica'
+                        else 'enable' end as state from pg_trigger
+                        where tgrelid = %s::regclass and tgname like 'rowferry\\_%%' and not tgisinternal;
+                    again text[] := '{}';
+                    one text;
+                begin
+                    for t in states loop
+                        again := again || format('%%s trigger %%I', t.state, t.tgname);
+                    end loop;
+                    for t in states loop
+                        execute %s || %s || quote_ident(t.tgname);
+                    end loop;
+                    execute %s;
+                    foreach one in array again loop
+                        execute %s || one;
+                    end loop;
+                end $off$""",
+                        new Literal(table.name().toString()),
+                        alter,
+                        new Literal(how),
+                        new Literal(Incidents.change(draft, table)),
+                        alter);
+        String name = how.startsWith("disable") ? "triggers off and on" : "triggers replica and back";
+        return Incidents.acts(
+                draft, Who.SOURCE_OWNER, List.of(off), new InFull(name, table.name(), "interrupted|anew"));
+    }
+
+    private static String some(Draft draft) {
+        return draft.dice().any("rowferry_insert", "rowferry_update", "rowferry_delete", "rowferry_truncate");
+    }
+
+    private static List<Event> off(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_OWNER,
+                List.of(
+                        "alter table " + table.name() + " " + draft.dice().any("disable", "enable replica")
+                                + " trigger " + draft.dice().any("rowferry_insert", "rowferry_delete"),
+                        Incidents.change(draft, table)),
+                broken("a trigger stays off"));
+    }
+
+    private static Outcome broken(String incident) {
+        return new Refused(incident, Desk.Host.SOURCE, "does not hold|not captured", List.of());
+    }
+
+    private static List<Event> drop(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_OWNER,
+                List.of("drop trigger " + some(draft) + " on " + table.name(), Incidents.change(draft, table)),
+                broken("a trigger is dropped"));
+    }
+
+    /** Returns statements on the shadow table, whose name the registry knows. */
+    private static String onShadow(DraftTable table, String statement) {
+        return "do $shadow$ begin execute (select format(" + new Literal(statement)
+                + ", shadow_name) from rowferry.capture where table_oid = "
+                + new Literal(table.name().toString()) + "::regclass); end $shadow$";
+    }
+
+    private static List<Event> dropFunction(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of(onShadow(table, "drop function rowferry.%I() cascade"), Incidents.change(draft, table)),
+                broken("the trigger function is dropped"));
+    }
+
+    private static List<Event> dropShadow(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of(onShadow(table, "drop table rowferry.%I cascade")),
+                broken("the shadow table is dropped"));
+    }
+
+    /** A superuser, or who restores a dump, gets past every trigger that forbids it. */
+    private static List<Event> empty(Draft draft, DraftTable table, String how) {
+        String name = how.startsWith("truncate") ? "the shadow table is emptied" : "shadow rows are deleted";
+        List<Event> events = new ArrayList<>();
+        for (int i = draft.dice().between(1, 5); i > 0; i--) {
+            events.add(new Event.Write(0, Writing.anywhere(draft.dice(), table).any()));
+        }
+        events.addAll(Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of("set session_replication_role = replica;\n" + onShadow(table, how)
+                        + ";\nreset session_replication_role"),
+                new InFull(name, table.name(), "shadow|missing|noted")));
+        return events;
+    }
+
+    private static List<Event> tidyUp(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_OWNER,
+                List.of("do $tidy$ begin begin execute (select format('"
+                        + draft.dice().any("truncate", "delete from")
+                        + " rowferry.%I', shadow_name) from rowferry.capture where table_oid = "
+                        + new Literal(table.name().toString())
+                        + "::regclass); exception when others then null; end; end $tidy$"),
+                new Right("the owner tidies the shadow table up"));
+    }
+
+    private static List<Event> replace(Draft draft, DraftTable table) {
+        return table.shipping()
+                .function()
+                .map(function -> Incidents.acts(
+                        draft,
+                        Who.SOURCE_OWNER,
+                        List.of(function.replaced(draft.dice())),
+                        new InFull("a function of the selection is replaced", table.name(), "function|rows")))
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,164 @@
+package org.rowferry.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rowferry.cli.Operator;
+import org.rowferry.cli.Operator.Answer;
+import org.rowferry.schema.Identifier;
+import org.rowferry.testing.Server;
+
+/** A source with two targets, and where their operator sits, for one life after the other. */
+final class Fleet implements AutoCloseable {
+    private static final List<Identifier> SCHEMAS = List.of(new Identifier("life"));
+
+    private final Side source;
+    private final List<Side> targets;
+    private final Operator operator = new Operator(Map.of());
+    private List<LifeStream> streams = List.of();
+    private Path folder = Path.of("");
+
+    private Fleet(Side source, List<Side> targets) {
+        this.source = source;
+        this.targets = targets;
+        source.superuser().as("life_capture");
+        source.superuser().execute("grant life_capture to life_owner");
+        generate("tracking", List.of("--capture-role", "life_capture", "--exporter-role", "life_exporter"));
+    }
+
+    static Fleet between(Server source, Server target) {
+        return new Fleet(
+                Side.on(source, "life_owner", "life_exporter"),
+                List.of(
+                        Side.on(target, "life_target_owner", "life_importer"),
+                        Side.on(target, "life_target_owner", "life_importer")));
+    }
+
+    Side source() {
+        return source;
+    }
+
+    List<LifeStream> streams() {
+        return streams;
+    }
+
+    /** Makes the tables anew, on both sides, with folders that are empty. */
+    void begin() {
+        try {
+            folder = Files.createTempDirectory("rowferry-life");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        streams =
+                List.of(new LifeStream("east", targets.get(0), folder), new LifeStream("west", targets.get(1), folder));
+        source.makeSchemas(SCHEMAS);
+        LifeTable.ALL.forEach(table -> source.owner().execute(table.definition()));
+        List<String> captured = LifeTable.ALL.stream()
+                .filter(LifeTable::isCaptured)
+                .map(table -> table.name().toString())
+                .toList();
+        generate("exporter", List.of("--capture-role", "life_capture", "--exporter-role", "life_exporter"), captured);
+        source.owner().execute("grant select on all tables in schema life to life_exporter");
+        for (Side target : targets) {
+            target.makeSchemas(SCHEMAS);
+            // The product makes what has a key.
+            target.owner()
+                    .execute(LifeTable.KEYLESS.definition() + "grant select, insert, update, delete, truncate on "
+                            + LifeTable.KEYLESS.name() + " to life_importer");
+            generate(
+                    "importer",
+                    List.of("--target", target.owner().url(), "--importer-role", "life_importer"),
+                    LifeTable.ALL.stream()
+                            .filter(table -> !table.equals(LifeTable.KEYLESS))
+                            .map(table -> table.name().toString())
+                            .toList());
+        }
+    }
+
+    void renew() {
+        generate("tracking", List.of("--renew-incarnation"));
+    }
+
+    @SafeVarargs
+    private void generate(String what, List<String>... words) {
+        List<String> line = new ArrayList<>(
+                List.of("generate", what, "--apply", "--source", source.owner().url()));
+        for (List<String> some : words) {
+            line.addAll(some);
+        }
+        Answer answer = operator.types(line.toArray(String[]::new));
+        assertThat(answer.code()).as(answer.text()).isZero();
+    }
+
+    /** Types a command that ends at some step of it, or runs to its end where that is 0. */
+    Answer types(int lastStep, List<String> words) {
+        String[] line = words.toArray(String[]::new);
+        return lastStep == 0 ? operator.types(line) : operator.typesUntil(lastStep, line);
+    }
+
+    /** Writes the configuration that a command needs as it is by now. */
+    Path configuration(LifeStream stream, String verb) {
+        String text = verb.equals("export")
+                ? "source: " + source.productUrl() + "\ntargets:\n"
+                        + streams.stream()
+                                .filter(LifeStream::isPresent)
+                                .map(LifeStream::exporterEntry)
+                                .collect(Collectors.joining())
+                : stream.importerYaml();
+        Path file = folder.resolve(verb.equals("export") ? "exporter.yaml" : stream.name() + ".yaml");
+        try {
+            Files.writeString(file, text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** Returns what the source's tables hold. */
+    Map<LifeTable, String> contents() {
+        Map<LifeTable, String> contents = new HashMap<>();
+        LifeTable.ALL.forEach(table -> contents.put(table, source.superuser().value(table.contents())));
+        return contents;
+    }
+
+    /** Leaves nothing of a life, however it ended. */
+    void end() {
+        source.dropSchemas(SCHEMAS);
+        source.superuser().execute(Harbour.FORGET_ON_SOURCE);
+        for (Side target : targets) {
+            target.dropSchemas(SCHEMAS);
+            target.superuser().execute(Harbour.FORGET_ON_TARGET);
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Fleet::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        targets.forEach(Side::close);
+    }
+}

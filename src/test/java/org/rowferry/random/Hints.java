@@ -1,0 +1,64 @@
+package org.rowferry.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Takes out of what the product prints the commands that its hints name, as an operator copies them. */
+final class Hints {
+    private static final Pattern HINT = Pattern.compile("(?ms)^HINT: (.*?)(?=^HINT: |^rowferry: |\\z)");
+    private static final Pattern COMMAND =
+            Pattern.compile("rowferry ((?:export|generate|import)\\b.*)", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("\\s*((?:'[^']*'|\\\\'|[^\\s'])+)");
+
+    private Hints() {}
+
+    /** Returns the commands, each a list of words with the quotes taken off. */
+    static List<List<String>> commands(String text) {
+        List<List<String>> commands = new ArrayList<>();
+        Matcher hint = HINT.matcher(text);
+        while (hint.find()) {
+            Matcher command = COMMAND.matcher(hint.group(1));
+            if (command.find()) {
+                commands.add(words(command.group(1)));
+            }
+        }
+        return commands.stream().distinct().toList();
+    }
+
+    /** A command ends with its line, or where the sentence goes on. */
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(text);
+        while (word.lookingAt()) {
+            String bare = word.group(1);
+            if (bare.matches("and|or|then|,")) {
+                break;
+            }
+            boolean last = bare.matches("(?s).*[.,;:]");
+            words.add(unquoted(last ? bare.substring(0, bare.length() - 1) : bare));
+            if (last || text.startsWith("\n", word.end())) {
+                break;
+            }
+            word.region(word.end(), text.length());
+        }
+        return words;
+    }
+
+    private static String unquoted(String word) {
+        StringBuilder bare = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == '\'') {
+                quoted = !quoted;
+            } else if (c == '\\' && !quoted && i + 1 < word.length()) {
+                bare.append(word.charAt(++i));
+            } else {
+                bare.append(c);
+            }
+        }
+        return bare.toString();
+    }
+}

@@ -1,0 +1,110 @@
+package org.rowferry.random;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.rowferry.random.Event.Who;
+
+/** Draws what happens outside of the product's sight between two runs, out of all that is known to happen. */
+final class Incidents {
+    static final List<Incident> ALL = Stream.of(
+                    Writings.ALL,
+                    Subscriptions.ALL,
+                    Catalogues.ALL,
+                    Captures.ALL,
+                    Rewrites.ALL,
+                    TargetIncidents.ALL,
+                    Yesterday.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private static final String ONE = System.getProperty("rowferry.incident", "");
+
+    /** Differences that are known and not mended yet. */
+    private static final Set<String> AWAITED = Set.of(
+            "a partition for a while",
+            "a child of inheritance for a while",
+            "the shadow table is emptied",
+            "shadow rows are deleted",
+            "the owner tidies the shadow table up",
+            "a function of the selection is replaced",
+            "the shadow table is dropped",
+            "swapped by renaming",
+            "made again under its name",
+            "the source's tracking is restored",
+            "target: a column is dropped and added again");
+
+    private Incidents() {}
+
+    /** Returns what happens to some table, or to several, in one round. */
+    static List<Event> happen(Draft draft) {
+        Dice dice = draft.dice();
+        List<Incident> known = ALL.stream()
+                .filter(incident -> ONE.isEmpty()
+                        ? !AWAITED.contains(incident.name())
+                        : incident.name().contains(ONE))
+                .toList();
+        List<Event> events = new ArrayList<>();
+        for (Incident incident : dice.some(known, known.size())) {
+            List<Event> acts = dice.some(draft.tables(), draft.tables().size()).stream()
+                    .map(table -> incident.act().draw(draft, table))
+                    .filter(drawn -> !drawn.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+            events.addAll(acts);
+            if (!acts.isEmpty() && !dice.oneIn(4)) {
+                return events;
+            }
+        }
+        return events;
+    }
+
+    /** Returns the statements as events, with each writer's transaction ended before: an owner would wait for it. */
+    static List<Event> acts(Draft draft, Who who, List<String> statements, Outcome outcome) {
+        List<Event> events = new ArrayList<>(draft.quiesce());
+        statements.forEach(sql -> events.add(new Event.Sql(who, sql)));
+        events.add(new Event.Noticed(outcome));
+        return events;
+    }
+
+    /** Returns whether no foreign key of either side leads to the table or away from it. */
+    static boolean isAlone(Draft draft, DraftTable table) {
+        return table.foreignKeys().isEmpty() && !draft.isReferredTo(table) && !draft.isReferredToOnTarget(table);
+    }
+
+    static boolean isPlain(DraftTable table) {
+        return table.partitioning().isEmpty();
+    }
+
+    static boolean hasIdentity(DraftTable table) {
+        return table.columns().stream().anyMatch(column -> column.origin() instanceof DraftColumn.Identity);
+    }
+
+    /** Returns columns that may be given any value of their type. */
+    static List<DraftColumn> settable(DraftTable table) {
+        return table.freeColumns().stream()
+                .filter(column -> !(column.origin() instanceof DraftColumn.Identity))
+                .toList();
+    }
+
+    static String writable(DraftTable table) {
+        return table.writable().stream().map(column -> column.name().toString()).collect(joining(", "));
+    }
+
+    /** Returns statements of the table's owner that change rows in passing: none that a foreign key could refuse. */
+    static String change(Draft draft, DraftTable table) {
+        Dice dice = draft.dice();
+        List<DraftColumn> free = settable(table);
+        Writing writing = Writing.throughTheRoot(dice, table);
+        if (!free.isEmpty() && dice.oneIn(2)) {
+            DraftColumn column = dice.any(free);
+            return "update " + table.name() + " set " + column.name() + " = " + column.draw(dice);
+        }
+        return isAlone(draft, table)
+                ? "delete from " + table.name() + " where " + writing.same("", dice.any(table.keys()))
+                : "delete from " + table.name() + " where false";
+    }
+}

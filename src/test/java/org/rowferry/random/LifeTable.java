@@ -1,0 +1,67 @@
+package org.rowferry.random;
+
+import java.util.List;
+import org.rowferry.schema.TableName;
+
+/**
+ * One of the tables whose streams live long: each of another kind, and all with the columns {@code a}, {@code b} and
+ * {@code note}.
+ *
+ * @param definition makes it on the source
+ * @param settings what its entry in exporter.yaml says besides its name
+ */
+record LifeTable(TableName name, String definition, String settings) {
+    static final LifeTable KEYLESS = of("keyless", "(a integer, b integer, note text)", "capture: snapshot");
+
+    static final List<LifeTable> ALL = List.of(
+            of("plain", "(a integer primary key, b integer, note text)", ""),
+            of("Order-Lines", "(a integer, b integer, note text, primary key (b, a))", ""),
+            of("parted", """
+                    (a integer primary key, b integer, note text) partition by range (a);
+                    create table life.low partition of life.parted for values from (minvalue) to (5);
+                    create table life.high partition of life.parted for values from (5) to (maxvalue)""", ""),
+            of("watched", "(a integer primary key, b integer, note text)", "capture: snapshot"),
+            KEYLESS);
+
+    private static LifeTable of(String name, String definition, String settings) {
+        TableName table = TableName.of("life", name);
+        return new LifeTable(table, "create table " + table + " " + definition + ";\n", settings);
+    }
+
+    boolean isCaptured() {
+        return settings.isEmpty();
+    }
+
+    String exporterEntry() {
+        return importerEntry() + (settings.isEmpty() ? "" : "        " + settings + "\n");
+    }
+
+    String importerEntry() {
+        return "      - table: " + Yaml.quoted(name.toString()) + "\n";
+    }
+
+    /** Returns a query for all its rows as one text. */
+    String contents() {
+        return "select coalesce(string_agg(a || ',' || b || ',' || coalesce(note, 'NULL'), ' ' order by a, b, note), '') from "
+                + name;
+    }
+
+    /** Draws a statement that changes some of few rows. */
+    String write(Dice dice) {
+        String a = Integer.toString(dice.between(1, 9));
+        String b = Integer.toString(dice.between(1, 3));
+        String note = dice.any("null", "'x" + dice.below(1000) + "'", "'y" + dice.below(1000) + "'");
+        return switch (dice.below(20)) {
+            case 0 -> "truncate " + name;
+            case 1 -> "delete from " + name;
+            case 2, 3 -> "delete from " + name + " where a = " + a;
+            case 4, 5, 6 -> "update " + name + " set note = " + note + " where b = " + b;
+            case 7, 8 ->
+                "update " + name + " set a = " + a + " where a = (select min(a) from " + name
+                        + ") and not exists (select from " + name + " where a = " + a + ") and b = " + b;
+            default ->
+                "insert into " + name + " select " + a + ", " + b + ", " + note + " where not exists (select from "
+                        + name + " where a = " + a + ")";
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package org.rowferry.random;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.rowferry.testing.Seeds;
+
+/**
+ * Whatever becomes of streams over their life, a target's table is what the source's was at its position: random lives,
+ * {@code -Drowferry.lives=N} of them. See {@link Seeds}.
+ */
+class RandomLifeIT {
+    private static final long FIRST = 20_261_126_000L;
+
+    private static final int LIVES = Integer.getInteger("rowferry.lives", 60);
+
+    @Test
+    void target_isWhatTheSourceWasAtItsPosition() {
+        AtomicInteger compared = new AtomicInteger();
+        Seeds.play("lives", FIRST, LIVES, (source, target, seeds) -> {
+            try (Fleet fleet = Fleet.between(source, target)) {
+                Seeds.each(seeds, seed -> compared.addAndGet(play(fleet, seed)));
+            }
+        });
+        System.out.println(compared + " tables compared");
+    }
+
+    private static int play(Fleet fleet, long seed) {
+        try {
+            return new Life(fleet, seed).play();
+        } catch (AssertionError e) {
+            throw new AssertionError("seed " + seed + " fails; play it again with -Drowferry.seed=" + seed, e);
+        }
+    }
+}

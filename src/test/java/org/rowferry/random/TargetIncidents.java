@@ -1,0 +1,184 @@
+package org.rowferry.random;
+
+import java.util.List;
+import org.rowferry.random.Event.Who;
+import org.rowferry.random.Outcome.Refused;
+import org.rowferry.random.Outcome.Right;
+import org.rowferry.schema.TableName;
+
+/** What becomes of the target's table while nobody imports. */
+final class TargetIncidents {
+    static final List<Incident> ALL = List.of(
+            new Incident("target: truncated", TargetIncidents::truncate),
+            new Incident("target: made again by hand", TargetIncidents::again),
+            new Incident("target: made again by generate importer", TargetIncidents::generate),
+            new Incident("target: swapped by renaming", TargetIncidents::swap),
+            new Incident("target: rewritten as it was", TargetIncidents::rewrite),
+            new Incident("target: rewritten otherwise", TargetIncidents::retype),
+            new Incident("target: a column is dropped and added again", TargetIncidents::column),
+            new Incident("target: renamed and back", TargetIncidents::rename),
+            new Incident("target: rights are taken away", TargetIncidents::revoke),
+            new Incident("target: row security is enabled", TargetIncidents::rowSecurity),
+            new Incident("target: a partition is made again", TargetIncidents::partition));
+
+    private TargetIncidents() {}
+
+    /** A bundle has to arrive that names the table: who brings nothing looks at nothing. */
+    private static List<Event> on(Draft draft, String incident, String sql) {
+        draft.sendSomething();
+        return List.of(
+                new Event.Sql(Who.TARGET_OWNER, sql),
+                new Event.Noticed(new Refused("target: " + incident, Desk.Host.TARGET, ".", List.of())));
+    }
+
+    private static boolean isAlone(Draft draft, DraftTable table) {
+        return Incidents.isAlone(draft, table) && !table.isDividedOnTarget();
+    }
+
+    private static List<Event> truncate(Draft draft, DraftTable table) {
+        return Incidents.isAlone(draft, table) ? on(draft, "truncated", "truncate " + table.nameOnTarget()) : List.of();
+    }
+
+    private static List<Event> again(Draft draft, DraftTable table) {
+        if (!isAlone(draft, table)) {
+            return List.of();
+        }
+        TableName there = table.nameOnTarget();
+        TableName other = new TableName(there.schema(), draft.newName("again").name());
+        return on(
+                draft,
+                "made again by hand",
+                like(there, other) + "drop table " + there + ";\nalter table " + other + " rename to " + there.name()
+                        + ";\n" + grant(there));
+    }
+
+    private static String like(TableName there, TableName other) {
+        return "create table " + other + " (like " + there + " including all);\n";
+    }
+
+    private static String grant(TableName there) {
+        return "grant select, insert, update, delete on " + there + " to random_importer";
+    }
+
+    /** What the product makes has the source's columns and none of the target's own. */
+    private static List<Event> generate(Draft draft, DraftTable table) {
+        if (!isAlone(draft, table) || !table.shipping().isBare()) {
+            return List.of();
+        }
+        draft.sendSomething();
+        return List.of(
+                new Event.Sql(Who.TARGET_OWNER, "drop table " + table.nameOnTarget()),
+                new Event.Generate(List.of(table.name()), List.of()),
+                new Event.Noticed(
+                        new Refused("target: made again by generate importer", Desk.Host.TARGET, ".", List.of())));
+    }
+
+    private static List<Event> swap(Draft draft, DraftTable table) {
+        if (!isAlone(draft, table)) {
+            return List.of();
+        }
+        TableName there = table.nameOnTarget();
+        TableName other = new TableName(there.schema(), draft.newName("other").name());
+        TableName away = new TableName(there.schema(), draft.newName("away").name());
+        return on(
+                draft,
+                "swapped by renaming",
+                like(there, other) + "alter table " + there + " rename to " + away.name() + ";\nalter table " + other
+                        + " rename to " + there.name() + ";\n" + grant(there));
+    }
+
+    private static List<Event> rewrite(Draft draft, DraftTable table) {
+        return on(
+                        draft,
+                        "rewritten as it was",
+                        draft.dice().oneIn(2)
+                                ? "vacuum full " + table.nameOnTarget()
+                                : "reindex table " + (table.isDividedOnTarget() ? "pg_class" : table.nameOnTarget()))
+                .stream()
+                .filter(event -> !event.toString().contains("pg_class"))
+                .toList();
+    }
+
+    private static List<DraftColumn> free(DraftTable table) {
+        return Incidents.settable(table).stream()
+                .filter(column -> !table.shipping().leavesOut(column.name())
+                        && !table.shipping().mayUse(column.name()))
+                .toList();
+    }
+
+    private static List<Event> retype(Draft draft, DraftTable table) {
+        List<DraftColumn> free = free(table);
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        DraftColumn column = draft.dice().any(free);
+        return on(
+                draft,
+                "rewritten otherwise",
+                "alter table " + table.nameOnTarget() + " alter column " + column.name()
+                        + " drop default, alter column "
+                        + column.name() + " type " + column.type() + " using "
+                        + column.type().draw().apply(draft.dice()));
+    }
+
+    private static List<Event> column(Draft draft, DraftTable table) {
+        List<DraftColumn> free =
+                free(table).stream().filter(column -> !column.notNull()).toList();
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        DraftColumn column = draft.dice().any(free);
+        return on(
+                draft,
+                "a column is dropped and added again",
+                "alter table " + table.nameOnTarget() + " drop column " + column.name() + ";\nalter table "
+                        + table.nameOnTarget() + " add column " + column.name() + " " + column.type());
+    }
+
+    private static List<Event> rename(Draft draft, DraftTable table) {
+        TableName there = table.nameOnTarget();
+        TableName away = new TableName(there.schema(), draft.newName("away").name());
+        draft.sendSomething();
+        return List.of(
+                new Event.Sql(
+                        Who.TARGET_OWNER,
+                        "alter table " + there + " rename to " + away.name() + ";\nalter table " + away + " rename to "
+                                + there.name()),
+                new Event.Noticed(new Right("target: renamed and back")));
+    }
+
+    private static List<Event> revoke(Draft draft, DraftTable table) {
+        return mended(
+                draft,
+                "rights are taken away",
+                "revoke insert, delete on " + table.nameOnTarget() + " from random_importer",
+                "grant insert, delete on " + table.nameOnTarget() + " to random_importer");
+    }
+
+    private static List<Event> rowSecurity(Draft draft, DraftTable table) {
+        return mended(
+                draft,
+                "row security is enabled",
+                "alter table " + table.nameOnTarget() + " enable row level security",
+                "alter table " + table.nameOnTarget() + " disable row level security");
+    }
+
+    private static List<Event> mended(Draft draft, String incident, String sql, String mend) {
+        draft.sendSomething();
+        return List.of(
+                new Event.Sql(Who.TARGET_OWNER, sql),
+                new Event.Noticed(new Refused(
+                        "target: " + incident, Desk.Host.TARGET, ".", List.of(new Event.Sql(Who.TARGET_OWNER, mend)))));
+    }
+
+    private static List<Event> partition(Draft draft, DraftTable table) {
+        if (!table.isDividedOnTarget() || !Incidents.isAlone(draft, table)) {
+            return List.of();
+        }
+        DraftPartition part = draft.dice().any(table.partitioningOnTarget().parts());
+        return on(
+                draft,
+                "a partition is made again",
+                "drop table " + part.name() + ";\n" + String.join(";\n", part.definition()));
+    }
+}

@@ -1,0 +1,63 @@
+package org.rowferry.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rowferry.random.Event.Who;
+import org.rowferry.random.Outcome.Refused;
+
+/** Rowferry's own schema as it was some rounds ago, laid over what it is. */
+final class Yesterday {
+    static final List<Incident> ALL = List.of(
+            new Incident("the source's tracking is restored", (draft, table) -> onSource(draft)),
+            new Incident("target: the tracking is restored", (draft, table) -> onTarget(draft)));
+
+    /** What a backup would hold of Rowferry's schema. */
+    static final String BACKUP = """
+            do $backup$
+            declare
+                kept text;
+            begin
+                drop schema if exists yesterday cascade;
+                create schema yesterday;
+                for kept in select tablename from pg_tables where schemaname = 'rowferry' loop
+                    execute format('create table yesterday.%1$I as table rowferry.%1$I', kept);
+                end loop;
+            end $backup$""";
+
+    /** Rows alone: tables that came since are left as they are. */
+    private static final String RESTORE = """
+            do $restore$
+            declare
+                kept text;
+            begin
+                set local session_replication_role = replica;
+                for kept in select y.tablename from pg_tables y join pg_tables r on r.tablename = y.tablename
+                            where y.schemaname = 'yesterday' and r.schemaname = 'rowferry' loop
+                    execute format('delete from rowferry.%1$I; insert into rowferry.%1$I overriding system value table yesterday.%1$I',
+                        kept);
+                end loop;
+            end $restore$""";
+
+    private Yesterday() {}
+
+    private static List<Event> onSource(Draft draft) {
+        if (!draft.hasBackup()) {
+            return List.of();
+        }
+        List<Event> events = new ArrayList<>(draft.quiesce());
+        events.add(new Event.Sql(Who.SOURCE_SUPERUSER, RESTORE));
+        events.add(
+                new Event.Noticed(new Refused("the source's tracking is restored", Desk.Host.SOURCE, ".", List.of())));
+        return events;
+    }
+
+    private static List<Event> onTarget(Draft draft) {
+        if (!draft.hasBackup()) {
+            return List.of();
+        }
+        draft.sendSomething();
+        return List.of(
+                new Event.Sql(Who.TARGET_SUPERUSER, RESTORE),
+                new Event.Noticed(new Refused("target: the tracking is restored", Desk.Host.TARGET, ".", List.of())));
+    }
+}
