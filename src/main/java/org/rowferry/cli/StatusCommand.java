@@ -157,10 +157,14 @@ final class StatusCommand implements Callable<Integer> {
         String ignored = table.ignored().isEmpty() ? "" : ", left out: " + String.join(", ", table.ignored());
         return table.table() + into + ": "
                 + table.position()
-                        .map(position -> "position " + position + " of " + time(table.applied()) + ", " + table.kind()
-                                + " of " + table.rows() + " rows")
+                        .map(position -> "position " + position
+                                + table.trueAt()
+                                        .map(at -> ", true at the source at " + time(Optional.of(at)))
+                                        .orElse("")
+                                + ", applied here at " + time(table.applied()) + ", " + table.kind() + " of "
+                                + table.rows() + " rows")
                         .orElse("nothing applied yet")
-                + ignored;
+                + ignored + trouble(table.trouble());
     }
 
     private static String trouble(String trouble) {

@@ -13,6 +13,11 @@ public interface Depot {
     /** Lists the bundles, by stream and then by ascending position. Whatever else lies there is ignored. */
     List<Entry> list();
 
+    /** Lists the names of visible files that look like bundles under a name that none has, such as a second download. */
+    default List<String> misnamed() {
+        return List.of();
+    }
+
     /** Opens a bundle for reading; the caller closes it. */
     InputStream open(BundleName name);
 

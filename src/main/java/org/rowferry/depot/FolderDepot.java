@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -19,6 +20,9 @@ import org.rowferry.schema.StreamName;
 /** A folder of this host, or one that is mounted here. */
 final class FolderDepot implements Depot {
     private static final String ARCHIVE = "applied";
+
+    /** Hidden files are on their way. */
+    private static final Pattern LOOKS_LIKE_ONE = Pattern.compile("[^.].*(\\.tar\\b.*|-[0-9]{10,18}.*)", Pattern.DOTALL);
 
     private final Path folder;
     private final Journal journal;
@@ -38,6 +42,16 @@ final class FolderDepot implements Depot {
         }
         entries.sort(Comparator.comparing(Entry::name));
         return List.copyOf(entries);
+    }
+
+    @Override
+    public List<String> misnamed() {
+        return Folders.files(folder).stream()
+                .filter(Files::isRegularFile)
+                .map(file -> file.getFileName().toString())
+                .filter(name -> BundleName.parse(name).isEmpty() && LOOKS_LIKE_ONE.matcher(name).matches())
+                .sorted()
+                .toList();
     }
 
     /** Looks at one file; empty if it is none, or was taken away since the folder was read. */

@@ -14,6 +14,7 @@ import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Invocation;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -59,6 +60,22 @@ public final class Feed {
         return tracking.standings();
     }
 
+    /** Returns why a table of this feed would take no changes: it is not what was left here, or cannot be looked at. */
+    Optional<Failure> trouble(Entry entry) {
+        try {
+            Map<TableName, Standing> standings = standings();
+            Map<TableName, Loss> losses = continuity().losses(List.of(entry), standings);
+            return losses.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new LostTables(own, losses, standings).failure(tracking));
+        } catch (Failure failure) {
+            if (!session.isUsable()) {
+                throw failure;
+            }
+            return Optional.of(failure);
+        }
+    }
+
     /** Returns why tables are not what was left here any more, in words that follow their names, by the source's names. */
     public Map<TableName, String> losses() {
         Map<TableName, String> why = new HashMap<>();
@@ -94,6 +111,17 @@ public final class Feed {
 
     private Continuity continuity() {
         return new Continuity(session);
+    }
+
+    /**
+     * Asks of the tables that are due all that applying them asks, and changes nothing.
+     *
+     * @param standings where the tables will stand then
+     */
+    List<TargetTable> foresee(List<TableContent> due, Map<TableName, Standing> standings) {
+        List<TargetTable> tables = new TargetTables(session, all, own, standings).foresee(due);
+        requireContinuity(due, standings, true);
+        return tables;
     }
 
     /**

@@ -2,7 +2,6 @@ package org.rowferry.importer;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.RecordCounting;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.Depot;
@@ -40,6 +38,7 @@ final class ImportRun {
     private final Depot depot;
     private final Journal journal;
     private final ImportTracking tracking;
+    private final Verification verification;
 
     ImportRun(Session session, Feed feed, Inbox inbox, Depot depot, Journal journal) {
         this.session = session;
@@ -48,6 +47,7 @@ final class ImportRun {
         this.depot = depot;
         this.journal = journal;
         this.tracking = feed.tracking();
+        this.verification = new Verification(depot);
     }
 
     void run(Consumer<Result> results) {
@@ -82,38 +82,24 @@ final class ImportRun {
 
     /** A bundle that was refused has its reason told; where none was, the tables are looked at all the same. */
     private void all(Function<BundleName, Result> attempt, Consumer<Result> results) {
+        depot.misnamed()
+                .forEach(file -> journal.say("inbox " + inbox.name() + ": no bundle has the name of " + file
+                        + ", so it is left alone; rowferry inspect says which one it is"));
         AtomicBoolean refused = new AtomicBoolean();
-        inOrder(attempt, result -> {
+        new InOrder(attempt, result -> {
             refused.compareAndSet(false, result instanceof Result.Refused);
             results.accept(result);
-        });
+        })
+                .tryAll(depot.list().stream().map(Entry::name).toList());
         if (!refused.get()) {
             feed.requireContinuity();
-        }
-    }
-
-    /** A bundle that was made again for one that is lost comes last, and closes the gap before those in between. */
-    private void inOrder(Function<BundleName, Result> attempt, Consumer<Result> results) {
-        List<Result> gaps = new ArrayList<>();
-        boolean moved = false;
-        for (Entry entry : depot.list()) {
-            Result result = attempt.apply(entry.name());
-            if (result instanceof Result.Refused refused && refused.failure().family() == Family.GAP) {
-                gaps.add(result);
-            } else {
-                moved |= result instanceof Result.Applied;
-                results.accept(result);
-            }
-        }
-        for (Result gap : gaps) {
-            results.accept(moved ? attempt.apply(gap.bundle()) : gap);
         }
     }
 
     /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
     private Result attempt(BundleName name, Scope scope) {
         try {
-            Verified verified = verify(name);
+            Verified verified = verification.of(name);
             journal.step("verified");
             List<TableContent> due = due(verified.manifest());
             return due.isEmpty() ? new Result.AlreadyApplied(name) : scope.run(() -> apply(name, verified, due));
@@ -126,7 +112,7 @@ final class ImportRun {
     }
 
     private List<TableContent> due(Manifest manifest) {
-        Verdict verdict = new Verdict(manifest, tracking);
+        Verdict verdict = new Verdict(manifest, tracking, tracking.standings());
         try {
             return verdict.due(inbox);
         } catch (Failure failure) {
@@ -171,36 +157,8 @@ final class ImportRun {
             journal.step("tracked");
             return new Result.Applied(name, lines, manifest.leftOut());
         } catch (IOException e) {
-            throw unreadable(name, e);
+            throw Verification.unreadable(name, e);
         }
-    }
-
-    private Verified verify(BundleName name) {
-        try (InputStream file = depot.open(name)) {
-            Verified verified = BundleReader.verify(file, name.toString(), RecordCounting.OFF);
-            refuseAnotherName(name, verified.manifest());
-            return verified;
-        } catch (IOException e) {
-            throw unreadable(name, e);
-        }
-    }
-
-    private static void refuseAnotherName(BundleName name, Manifest manifest) {
-        if (!manifest.to().position().equals(name.position())
-                || !manifest.target().equals(name.stream())) {
-            throw new Failure(
-                            Family.BUNDLE,
-                            "the file is called " + name + ", but it is bundle "
-                                    + manifest.to().position() + " for " + manifest.target())
-                    .hint("Give it back the name that it had in the outbox: mv " + name + " "
-                            + new BundleName(manifest.target(), manifest.to().position(), name.compression()));
-        }
-    }
-
-    private static Failure unreadable(BundleName name, IOException e) {
-        return new Failure(Family.DEPOT, "cannot read " + name + ": " + e.getMessage())
-                .because(e)
-                .hint("See that the file is there and readable, and run the same command again.");
     }
 
     /** What makes the work of one bundle whole: a transaction, or a savepoint within one. */

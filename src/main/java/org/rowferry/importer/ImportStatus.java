@@ -1,26 +1,29 @@
 package org.rowferry.importer;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rowferry.bundle.BundleName;
-import org.rowferry.bundle.BundleReader;
 import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 
 /** Tells where each table of each inbox stands, what waits, and what is missing. */
 public final class ImportStatus {
+    private static final String MISNAMED = "no bundle has such a name, so it is left alone";
+
     private final Database target;
     private final ImporterSettings settings;
     private final Function<String, Depot> depots;
@@ -48,19 +51,29 @@ public final class ImportStatus {
      *
      * @param table its name on the source
      * @param into the table that its rows are written to
+     * @param trueAt when the source held these rows, by its clock; empty over a link, which reads them as it applies them
+     * @param applied when they were applied, by the target's clock
      * @param ignored the columns that the target did not take
+     * @param trouble why its next changes are refused; empty if nothing is known
      */
     public record TableStatus(
             String table,
             String into,
             Optional<Long> position,
+            Optional<Instant> trueAt,
             Optional<Instant> applied,
             String kind,
             long keys,
             long rows,
-            List<String> ignored) {
+            List<String> ignored,
+            String trouble) {
         public TableStatus {
             ignored = List.copyOf(ignored);
+        }
+
+        private TableStatus troubledBy(Optional<String> what) {
+            return new TableStatus(
+                    table, into, position, trueAt, applied, kind, keys, rows, ignored, what.orElse(trouble));
         }
 
         private static TableStatus unknown(Entry entry) {
@@ -69,17 +82,19 @@ public final class ImportStatus {
                     entry.into().toString(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     "",
                     0,
                     0,
-                    List.of());
+                    List.of(),
+                    "");
         }
     }
 
     /**
      * One bundle that waits.
      *
-     * @param verdict what an import would say of its manifest; its digests are not checked here
+     * @param verdict what an import would say of it, once those before it are applied
      */
     public record FileStatus(String file, long bytes, String verdict) {}
 
@@ -99,17 +114,33 @@ public final class ImportStatus {
     }
 
     private InboxStatus inbox(Session session, Inbox inbox) {
+        Feed feed = new Feed(session, settings.schema(), settings.inboxes(), inbox, Journal.silent());
         List<TableStatus> tables = inbox.tables().stream()
                 .sorted(Comparator.comparing(Entry::table))
-                .map(entry -> table(session, settings.schema(), inbox.name(), entry))
+                .map(entry -> table(session, settings.schema(), inbox.name(), entry)
+                        .troubledBy(feed.trouble(entry).map(trouble -> trouble.told(surroundings))))
                 .toList();
+        return new InboxStatus(inbox.name().toString(), tables, waiting(session, feed, inbox));
+    }
+
+    private List<FileStatus> waiting(Session session, Feed feed, Inbox inbox) {
         Depot depot = depots.apply(inbox.from());
-        ImportTracking tracking = new ImportTracking(session, settings.schema(), inbox.name());
-        List<FileStatus> waiting = depot.list().stream()
-                .map(entry -> new FileStatus(
-                        entry.name().toString(), entry.bytes(), verdict(depot, entry.name(), inbox, tracking)))
-                .toList();
-        return new InboxStatus(inbox.name().toString(), tables, waiting);
+        Map<BundleName, Long> bytes = new LinkedHashMap<>();
+        depot.list().forEach(entry -> bytes.put(entry.name(), entry.bytes()));
+        List<FileStatus> waiting = new ArrayList<>();
+        new Forecast(session, feed, inbox, new Verification(depot))
+                .of(List.copyOf(bytes.keySet()))
+                .forEach(result -> waiting.add(new FileStatus(
+                        result.bundle().toString(), bytes.getOrDefault(result.bundle(), 0L), verdict(result))));
+        depot.misnamed().forEach(file -> waiting.add(new FileStatus(file, 0, MISNAMED)));
+        return waiting;
+    }
+
+    private String verdict(Result result) {
+        if (result instanceof Result.Refused refused) {
+            return "refused: " + refused.failure().told(surroundings);
+        }
+        return result instanceof Result.Applied ? "to be applied" : "applied already";
     }
 
     /**
@@ -120,32 +151,24 @@ public final class ImportStatus {
      */
     public static TableStatus table(Session session, Identifier schema, StreamName feed, Entry entry) {
         return session.first(
-                        "select number, applied_at, kind, keys, rows, ignored from " + schema
-                                + ".import_tracking where inbox = ? and schema_name = ? and table_name = ?",
+                        String.format(Locale.ROOT, """
+                        select t.number, b.made_at, t.applied_at, t.kind, t.keys, t.rows, t.ignored from %1$s.import_tracking t
+                        left join %1$s.import_bundle b using (inbox, incarnation, number)
+                        where t.inbox = ? and t.schema_name = ? and t.table_name = ?""", schema),
                         row -> new TableStatus(
                                 entry.table().toString(),
                                 entry.into().toString(),
                                 Optional.of(row.number("number")),
+                                row.time("made_at"),
                                 row.time("applied_at"),
                                 row.text("kind"),
                                 row.number("keys"),
                                 row.number("rows"),
-                                row.texts("ignored")),
+                                row.texts("ignored"),
+                                ""),
                         feed.name(),
                         entry.table().schema().name(),
                         entry.table().name().name())
                 .orElseGet(() -> TableStatus.unknown(entry));
-    }
-
-    private String verdict(Depot depot, BundleName name, Inbox inbox, ImportTracking tracking) {
-        try (InputStream file = depot.open(name);
-                BundleReader reader = BundleReader.open(file, name.toString())) {
-            boolean due = !new Verdict(reader.manifest(), tracking).due(inbox).isEmpty();
-            return due ? "to be applied" : "applied already";
-        } catch (Failure failure) {
-            return "refused: " + failure.told(surroundings);
-        } catch (IOException e) {
-            return "cannot be read: " + e.getMessage();
-        }
     }
 }

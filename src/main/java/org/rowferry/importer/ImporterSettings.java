@@ -87,6 +87,11 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
             return into.equals(table) && rename.isEmpty() && set.isEmpty();
         }
 
+        /** Returns the same of a table that takes no column that it has not. */
+        Entry ignoringNewColumns() {
+            return new Entry(table, into, rename, set, apply, OnNewColumn.IGNORE, triggers);
+        }
+
         /** Returns the type that a constant has by its looks: that of a column that is made for it. */
         public static String typeOf(String constant) {
             if (constant.matches("0|-?[1-9]\\d{0,17}")) {

@@ -26,13 +26,13 @@ final class NewColumns {
     }
 
     /**
-     * Adds the columns to the target's table, which locks readers out until the bundle is applied.
+     * Refuses columns that cannot be added to the target's table.
      *
      * @param missing by the target's names
      * @param standing where the table stands, if anywhere
      * @return whether there was anything to add
      */
-    boolean add(TableContent content, Relation relation, List<Column> missing, Optional<Standing> standing) {
+    boolean require(TableContent content, Relation relation, List<Column> missing, Optional<Standing> standing) {
         if (missing.isEmpty()) {
             return false;
         }
@@ -51,8 +51,12 @@ final class NewColumns {
                             + catalog.currentRole() + ";");
         });
         missing.forEach(column -> requireType(relation, column));
-        session.execute(statement(relation, missing));
         return true;
+    }
+
+    /** Adds columns that may be added, which locks readers out until the bundle is applied. */
+    void add(Relation relation, List<Column> missing) {
+        session.execute(statement(relation, missing));
     }
 
     /** The bundle room has seen to it that the text is a type's and nothing else. */

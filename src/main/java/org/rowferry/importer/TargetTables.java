@@ -29,6 +29,7 @@ import org.rowferry.schema.TableName;
 
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
 final class TargetTables {
+    private final Session session;
     private final Catalog catalog;
     private final References references;
     private final NewColumns newColumns;
@@ -39,6 +40,7 @@ final class TargetTables {
 
     /** @param standings where the inbox's tables stand, by the source's names */
     TargetTables(Session session, List<Inbox> feeds, Inbox inbox, Map<TableName, Standing> standings) {
+        this.session = session;
         this.catalog = new Catalog(session);
         this.references = new References(session);
         this.newColumns = new NewColumns(session, catalog);
@@ -50,7 +52,17 @@ final class TargetTables {
 
     /** Returns the tables in the bundle's order; called with the tables locked, so that the answer holds. */
     List<TargetTable> find(List<TableContent> contents) {
-        return contents.stream().map(this::find).toList();
+        return contents.stream().map(content -> find(content, true)).toList();
+    }
+
+    /** Asks all that {@link #find} asks, and changes nothing: a column that would be added is left out. */
+    List<TargetTable> foresee(List<TableContent> contents) {
+        contents.forEach(this::require);
+        List<TargetTable> tables =
+                contents.stream().map(content -> find(content, false)).toList();
+        new Rights(session).require(tables);
+        TargetTriggers.requireOwners(catalog, tables);
+        return tables;
     }
 
     /** Returns the foreign keys that lead from these tables or to them, each once. */
@@ -124,13 +136,19 @@ final class TargetTables {
         }
     }
 
-    private TargetTable find(TableContent content) {
+    private TargetTable find(TableContent content, boolean adding) {
         Entry entry = entry(content);
         Relation relation = require(content);
         Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
         ColumnFit fit = new ColumnFit(catalog, content, entry, relation);
-        if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.add(content, relation, fit.missing(), standing)) {
-            relation = catalog.find(relation.oid()).orElseThrow();
+        if (entry.onNewColumn() == OnNewColumn.ADD
+                && newColumns.require(content, relation, fit.missing(), standing)) {
+            if (adding) {
+                newColumns.add(relation, fit.missing());
+                relation = catalog.find(relation.oid()).orElseThrow();
+            } else {
+                entry = entry.ignoringNewColumns();
+            }
             fit = new ColumnFit(catalog, content, entry, relation);
         }
         constants.requireColumns(entry, relation, fit);

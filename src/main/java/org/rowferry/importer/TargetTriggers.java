@@ -23,6 +23,18 @@ final class TargetTriggers {
         this.before = before;
     }
 
+    /** Refuses tables whose triggers cannot be disabled, as their entries say. */
+    static void requireOwners(Catalog catalog, List<TargetTable> tables) {
+        tables.stream()
+                .filter(table -> table.entry()
+                        .triggers()
+                        .filter(Triggers.DISABLE::equals)
+                        .isPresent())
+                .filter(table -> catalog.triggers(table.relation().oid()).stream()
+                        .anyMatch(Trigger::isEnabled))
+                .forEach(table -> requireOwner(catalog, table));
+    }
+
     /** Disables the triggers of the tables whose entries say so. */
     static TargetTriggers disable(Session session, List<TargetTable> tables) {
         Catalog catalog = new Catalog(session);

@@ -29,11 +29,14 @@ final class Verdict {
     private final Manifest manifest;
     private final ImportTracking tracking;
     private final Gaps gaps;
+    private final Map<TableName, Standing> standings;
 
-    Verdict(Manifest manifest, ImportTracking tracking) {
+    /** @param standings where the tables stand, or will when the bundles before this one are applied */
+    Verdict(Manifest manifest, ImportTracking tracking, Map<TableName, Standing> standings) {
         this.manifest = manifest;
         this.tracking = tracking;
         this.gaps = new Gaps(manifest.target());
+        this.standings = Map.copyOf(standings);
     }
 
     /**
@@ -43,12 +46,13 @@ final class Verdict {
      * @throws Failure of the family GAP, BUNDLE or CONFIGURATION if the bundle is to be refused whole
      */
     List<TableContent> due(Inbox inbox) {
-        Map<TableName, Standing> standings = tracking.standings();
-        refuseTablesThatDiffer(inbox.names(), standings);
+        if (isPast(inbox)) {
+            return List.of();
+        }
+        refuseTablesThatDiffer(inbox.names());
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
-            Optional<Standing> standing =
-                    Optional.ofNullable(standings.get(content.table().name()));
+            Optional<Standing> standing = standing(content);
             if (applies(content, standing)) {
                 inbox.entry(content.table().name()).ifPresent(entry -> requireMapping(content, entry, standing));
                 due.add(content);
@@ -58,6 +62,30 @@ final class Verdict {
             throw failure;
         });
         return due;
+    }
+
+    /** A later bundle may have reached over this one, and over a time when the two sides named other tables. */
+    private boolean isPast(Inbox inbox) {
+        List<TableContent> named = manifest.tables().stream()
+                .filter(content -> inbox.names().contains(content.table().name()))
+                .toList();
+        return !named.isEmpty() && named.stream().allMatch(this::isPast) && named.stream().noneMatch(this::applies);
+    }
+
+    private boolean isPast(TableContent content) {
+        return standing(content)
+                .filter(standing -> standing.stream().equals(manifest.target())
+                        && standing.incarnation().equals(manifest.incarnation().id())
+                        && standing.point().position().compareTo(manifest.to().position()) >= 0)
+                .isPresent();
+    }
+
+    private Optional<Standing> standing(TableContent content) {
+        return Optional.ofNullable(standings.get(content.table().name()));
+    }
+
+    private boolean applies(TableContent content) {
+        return applies(content, standing(content));
     }
 
     /** The rows that changes are about stand where the configuration of before has put them. */
@@ -167,7 +195,7 @@ final class Verdict {
                         Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
     }
 
-    private void refuseTablesThatDiffer(Set<TableName> configured, Map<TableName, Standing> standings) {
+    private void refuseTablesThatDiffer(Set<TableName> configured) {
         List<TableName> shipped = manifest.tables().stream()
                 .map(content -> content.table().name())
                 .toList();
