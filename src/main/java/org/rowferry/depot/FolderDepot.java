@@ -22,7 +22,8 @@ final class FolderDepot implements Depot {
     private static final String ARCHIVE = "applied";
 
     /** Hidden files are on their way. */
-    private static final Pattern LOOKS_LIKE_ONE = Pattern.compile("[^.].*(\\.tar\\b.*|-[0-9]{10,18}.*)", Pattern.DOTALL);
+    private static final Pattern LOOKS_LIKE_ONE =
+            Pattern.compile("[^.].*(\\.tar\\b.*|-[0-9]{10,18}.*)", Pattern.DOTALL);
 
     private final Path folder;
     private final Journal journal;
@@ -49,7 +50,8 @@ final class FolderDepot implements Depot {
         return Folders.files(folder).stream()
                 .filter(Files::isRegularFile)
                 .map(file -> file.getFileName().toString())
-                .filter(name -> BundleName.parse(name).isEmpty() && LOOKS_LIKE_ONE.matcher(name).matches())
+                .filter(name -> BundleName.parse(name).isEmpty()
+                        && LOOKS_LIKE_ONE.matcher(name).matches())
                 .sorted()
                 .toList();
     }

@@ -45,8 +45,7 @@ final class Forecast {
     private Result judge(BundleName name) {
         try {
             Manifest manifest = verification.of(name).manifest();
-            return session.transaction(
-                    "begin isolation level read committed, read only", () -> judge(name, manifest));
+            return session.transaction("begin isolation level read committed, read only", () -> judge(name, manifest));
         } catch (Failure failure) {
             if (!session.isUsable()) {
                 throw failure;
@@ -70,7 +69,9 @@ final class Forecast {
                 ? Optional.empty()
                 : Optional.ofNullable(standings.get(name)).flatMap(Standing::imprint);
         // The entry of the configuration: that of the table leaves out what an import would add.
-        boolean added = inbox.entry(name).filter(entry -> entry.onNewColumn() == OnNewColumn.ADD).isPresent();
+        boolean added = inbox.entry(name)
+                .filter(entry -> entry.onNewColumn() == OnNewColumn.ADD)
+                .isPresent();
         standings.put(
                 name,
                 new Standing(

@@ -87,9 +87,9 @@ final class ImportRun {
                         + ", so it is left alone; rowferry inspect says which one it is"));
         AtomicBoolean refused = new AtomicBoolean();
         new InOrder(attempt, result -> {
-            refused.compareAndSet(false, result instanceof Result.Refused);
-            results.accept(result);
-        })
+                    refused.compareAndSet(false, result instanceof Result.Refused);
+                    results.accept(result);
+                })
                 .tryAll(depot.list().stream().map(Entry::name).toList());
         if (!refused.get()) {
             feed.requireContinuity();

@@ -141,8 +141,7 @@ final class TargetTables {
         Relation relation = require(content);
         Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
         ColumnFit fit = new ColumnFit(catalog, content, entry, relation);
-        if (entry.onNewColumn() == OnNewColumn.ADD
-                && newColumns.require(content, relation, fit.missing(), standing)) {
+        if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.require(content, relation, fit.missing(), standing)) {
             if (adding) {
                 newColumns.add(relation, fit.missing());
                 relation = catalog.find(relation.oid()).orElseThrow();

@@ -30,8 +30,8 @@ final class TargetTriggers {
                         .triggers()
                         .filter(Triggers.DISABLE::equals)
                         .isPresent())
-                .filter(table -> catalog.triggers(table.relation().oid()).stream()
-                        .anyMatch(Trigger::isEnabled))
+                .filter(table ->
+                        catalog.triggers(table.relation().oid()).stream().anyMatch(Trigger::isEnabled))
                 .forEach(table -> requireOwner(catalog, table));
     }
 

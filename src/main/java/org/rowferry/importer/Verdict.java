@@ -69,7 +69,9 @@ final class Verdict {
         List<TableContent> named = manifest.tables().stream()
                 .filter(content -> inbox.names().contains(content.table().name()))
                 .toList();
-        return !named.isEmpty() && named.stream().allMatch(this::isPast) && named.stream().noneMatch(this::applies);
+        return !named.isEmpty()
+                && named.stream().allMatch(this::isPast)
+                && named.stream().noneMatch(this::applies);
     }
 
     private boolean isPast(TableContent content) {

@@ -19,7 +19,8 @@ import org.rowferry.testing.TestDatabase;
 
 /** {@code status} on a target asks what {@code import} asks, as a role that owns nothing there. */
 class TargetStatusIT {
-    private static final String SAYS = "%s, true at the source at \\d{4}-\\S+Z, applied here at \\d{4}-\\S+Z, full of 80 rows";
+    private static final String SAYS =
+            "%s, true at the source at \\d{4}-\\S+Z, applied here at \\d{4}-\\S+Z, full of 80 rows";
 
     @TempDir
     private Path folder;
@@ -33,8 +34,9 @@ class TargetStatusIT {
         ferry.exportAndImport();
         importer = ferry.target().as("status_importer");
         ferry.target()
-                .execute("grant usage on schema shop, rowferry to status_importer;"
-                        + " grant select, insert, update, delete on all tables in schema shop, rowferry to status_importer");
+                .execute(
+                        "grant usage on schema shop, rowferry to status_importer;"
+                                + " grant select, insert, update, delete on all tables in schema shop, rowferry to status_importer");
         Ferry.write(
                 ferry.importerYaml(), ferry.importer().replace(ferry.target().url(), importer.url()));
     }
@@ -96,7 +98,8 @@ class TargetStatusIT {
     @Test
     void tableThatIsNoMoreWhatWasLeftInIt_isATroubleWhileNothingWaits() {
         ferry.target().execute("delete from shop.notes");
-        assertThat(status()).containsPattern("shop.notes: .*TROUBLE: shop.notes is empty, where 80 rows were left in it");
+        assertThat(status())
+                .containsPattern("shop.notes: .*TROUBLE: shop.notes is empty, where 80 rows were left in it");
     }
 
     @Test
@@ -123,7 +126,9 @@ class TargetStatusIT {
         Files.writeString(ferry.inbox().resolve(".reporting-0000000003.tar.zst.part"), "");
         assertThat(status()).contains("waiting: reporting-0000000002(1).tar.zst, 0 bytes, no bundle has such a name");
         Ran ran = ferry.importAll().assertOk();
-        assertThat(ran.err()).contains("no bundle has the name of reporting-0000000002(1).tar.zst").doesNotContain(".part");
+        assertThat(ran.err())
+                .contains("no bundle has the name of reporting-0000000002(1).tar.zst")
+                .doesNotContain(".part");
     }
 
     /** Files of before, of between and of after wait, and the two sides name other tables by now. */
@@ -149,7 +154,8 @@ class TargetStatusIT {
         Ferry.write(ferry.exporterYaml(), ferry.exporter("0s").replace(", 'shop.notes'", ""));
         Ferry.write(ferry.importerYaml(), ferry.importer().replace(", 'shop.notes'", ""));
         bundleWaits();
-        ferry.importAll().assertRefused(ExitCode.CONFIGURATION, "the bundle holds shop.notes, which the inbox does not name");
+        ferry.importAll()
+                .assertRefused(ExitCode.CONFIGURATION, "the bundle holds shop.notes, which the inbox does not name");
         ferry.export("--target", "reporting", "--since", "1").assertOk();
         ferry.ship();
         ferry.importAll().assertOk();
