@@ -18,6 +18,7 @@
 {{> /common/settings}}
 {{> tracking_is_there}}
 {{> shadow_fault}}
+{{> reset_hint}}
 {{> guard_shadow}}
 {{> column_witness}}
 {{> capture_fault}}

@@ -19,8 +19,7 @@ begin
     where c.shadow_name = tg_table_name;
     raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
             quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = format(
-            'Each export deletes what is no longer needed. To stop capturing the table, run: rowferry generate reset %L --source URL --apply',
-            coalesce(base, 'SCHEMA.TABLE'));
+        using hint = 'Each export deletes the changes that nobody needs any more. '
+            || {{schema}}.reset_hint(coalesce(base, 'SCHEMA.TABLE'));
 end
 {{quote}};

@@ -38,7 +38,7 @@ begin
     select c.table_oid into other from {{schema}}.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
     if other is not null then
         raise exception 'the partition % of % is captured on its own', other, base
-            using hint = format('Take that off with rowferry generate reset %L, then run this again.', other);
+            using hint = 'Take capture off that one, then run this again. ' || {{schema}}.reset_hint(other::text);
     end if;
 
     -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
@@ -68,7 +68,7 @@ begin
     select c.table_oid into other from {{schema}}.capture as c where c.shadow_name = new_shadow_name;
     if other is not null then
         raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
-            using hint = format('Take capture off that table with rowferry generate reset %s, then run this again.', other);
+            using hint = 'Take capture off that one, then run this again. ' || {{schema}}.reset_hint(other::text);
     end if;
     if {{schema}}.shadow_fault(
         to_regclass(format('%I.%I', {{ownSchemaName}}, new_shadow_name)), base, new_key_columns

@@ -29,6 +29,7 @@
 {{> identity_fault}}
 {{> purge}}
 {{> shadow_fault}}
+{{> reset_hint}}
 {{> guard_shadow}}
 {{> column_witness}}
 {{> capture_fault}}

@@ -1,6 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -44,14 +45,16 @@ public final class Expressions {
      *
      * @param uses the columns that the expressions read
      * @param types the type of each transformed column
+     * @param functions those that the expressions call, each with a digest of its definition
      */
-    public record Checked(Set<Identifier> uses, Map<Identifier, Type> types) {
+    public record Checked(Set<Identifier> uses, Map<Identifier, Type> types, List<String> functions) {
         /** Found by no check, since there is no expression or nobody asks. */
-        public static final Checked NOTHING = new Checked(Set.of(), Map.of());
+        public static final Checked NOTHING = new Checked(Set.of(), Map.of(), List.of());
 
         public Checked {
             uses = Set.copyOf(uses);
             types = Map.copyOf(types);
+            functions = List.copyOf(functions);
         }
     }
 
@@ -75,7 +78,7 @@ public final class Expressions {
                     .transform()
                     .forEach((column, expression) -> types.put(column, checkTransform(column, expression)));
             selection.where().ifPresent(this::checkWhere);
-            return new Checked(uses(), types);
+            return new Checked(uses(), types, new Functions(session).ofChecks(trial.toString()));
         });
     }
 

@@ -33,7 +33,14 @@ public record Shape(Map<String, String> parts) {
         parts.put("its expressions", transform);
         parts.put("its filter", shipped.selection().where().orElse(""));
         parts.put("its composite types", String.join("\n", shipped.definitions().composites()));
-        return new Shape(parts);
+        Shape shape = new Shape(parts);
+        if (!shipped.functions().isEmpty()) {
+            shape = shape.with("the functions in its expressions", String.join("\n", shipped.functions()));
+        }
+        return shipped.source() instanceof WatchedTable watched
+                        && !watched.definition().isEmpty()
+                ? shape.with("its definition", String.join("\n", watched.definition()))
+                : shape;
     }
 
     /** Returns the same with one part more, be it new or in another's place. */

@@ -14,10 +14,17 @@ import org.rowferry.schema.TableName;
  *
  * @param columns those that are shipped with the types that they are shipped as, in the base table's order
  * @param definitions what the catalog says of the columns that are shipped or that an expression reads
+ * @param functions those that its expressions call, each with a digest of its definition
  */
-public record ShippedTable(SourceTable source, Selection selection, List<Column> columns, Definitions definitions) {
+public record ShippedTable(
+        SourceTable source,
+        Selection selection,
+        List<Column> columns,
+        Definitions definitions,
+        List<String> functions) {
     public ShippedTable {
         columns = List.copyOf(columns);
+        functions = List.copyOf(functions);
     }
 
     public TableName name() {

@@ -50,7 +50,7 @@ public final class ShippedTables {
                 source.base().oid(),
                 read,
                 types.values().stream().map(Expressions.Type::oid).toList());
-        return new ShippedTable(source, selection, columns, definitions);
+        return new ShippedTable(source, selection, columns, definitions, checked.functions());
     }
 
     private static Predicate<Column> wanted(SourceTable source, Selection selection) {

@@ -56,7 +56,31 @@ public final class SourceTables {
             }
             new WatermarkColumns(session, base, watermark);
         }
-        return new WatchedTable(base.keyedBy(key.key()), key, captures.partitions(base), settings.method());
+        return new WatchedTable(
+                base.keyedBy(key.key()), key, captures.partitions(base), settings.method(), definition(base, settings));
+    }
+
+    /** Digests of all rows show another definition by themselves. */
+    private List<String> definition(Relation base, CaptureSettings settings) {
+        if (!(settings.method() instanceof Watermark)) {
+            return List.of();
+        }
+        return switch (base.kind()) {
+            case VIEW -> new Functions(session).ofView(base.oid());
+            case FOREIGN_TABLE -> foreignOptions(base.oid());
+            default -> List.of();
+        };
+    }
+
+    /** Returns by which table of which server a foreign table is filled; other options do not tell. */
+    private List<String> foreignOptions(long oid) {
+        return session.query("""
+                select o.option from pg_foreign_table t join pg_foreign_server s on s.oid = t.ftserver
+                cross join lateral (
+                    select 'table ' || unnest(t.ftoptions) union all select 'server ' || unnest(s.srvoptions)) as o (option)
+                where t.ftrelid = ?::oid and o.option !~ '^(table|server) (fetch_size|batch_size|use_remote_estimate|fdw_.*|'
+                    'extensions|async_capable|updatable|truncatable|analyze_sampling|keep_connections|parallel_.*)='
+                order by o.option""", row -> row.text("option"), oid);
     }
 
     /** Returns a table as all of it is read, whether its changes are captured by now or not. */

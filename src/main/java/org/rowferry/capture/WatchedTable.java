@@ -7,10 +7,13 @@ import org.rowferry.postgres.Relation;
  * A table, a view or a foreign table that no trigger of Rowferry's watches: what changed is read off its rows.
  *
  * @param method how; never by triggers
+ * @param definition in words, how a view or a foreign table makes its rows, where a watermark would not show another way
  */
-public record WatchedTable(Relation base, RowKey key, List<Partition> partitions, CaptureMethod method)
+public record WatchedTable(
+        Relation base, RowKey key, List<Partition> partitions, CaptureMethod method, List<String> definition)
         implements SourceTable {
     public WatchedTable {
+        definition = List.copyOf(definition);
         partitions = List.copyOf(partitions);
     }
 

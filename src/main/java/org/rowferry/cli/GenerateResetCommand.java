@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.rowferry.ddl.CaptureRegistry;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
@@ -34,13 +35,15 @@ final class GenerateResetCommand implements Callable<Integer> {
     public Integer call() {
         Generation.Side source = generation.source(wiring);
         try (Session session = source.connect("reset")) {
+            CaptureRegistry registry = new CaptureRegistry(session, source.schema());
+            List<TableName> asked = tables.stream().distinct().toList();
+            List<TableName> captured = asked.stream().filter(registry::hasAnyOf).toList();
             generation.conclude(
-                    wiring,
-                    generation
-                            .scripts()
-                            .reset(source.schema(), tables.stream().distinct().toList()),
-                    session,
-                    "reset of " + tables);
+                    wiring, generation.scripts().reset(source.schema(), asked), session, "reset of " + captured);
+            asked.stream()
+                    .filter(table -> !captured.contains(table))
+                    .forEach(table -> wiring.console().say(table + " is not captured: there was nothing to take off"));
+            new DroppedTables(wiring).tell(registry, asked);
         }
         return ExitCode.OK.number();
     }

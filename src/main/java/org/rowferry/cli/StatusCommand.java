@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rowferry.config.Configuration;
+import org.rowferry.ddl.CaptureRegistry;
 import org.rowferry.depot.Depots;
 import org.rowferry.exporter.ExportStatus;
 import org.rowferry.exporter.ExporterSettings;
@@ -16,6 +17,7 @@ import org.rowferry.importer.ImporterSettings;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkStatus;
 import org.rowferry.postgres.Database;
+import org.rowferry.postgres.Session;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,7 +65,12 @@ final class StatusCommand implements Callable<Integer> {
     private List<ExportStatus.TargetStatus> targets() {
         ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
         Database source = wiring.database(settings.source(), Family.SOURCE);
-        return new ExportStatus(source, settings, wiring.console().surroundings()).read();
+        List<ExportStatus.TargetStatus> targets =
+                new ExportStatus(source, settings, wiring.console().surroundings()).read();
+        try (Session session = source.connect("status")) {
+            new DroppedTables(wiring).tell(new CaptureRegistry(session, settings.schema()), List.of());
+        }
+        return targets;
     }
 
     private List<ImportStatus.InboxStatus> inboxes(ImporterSettings settings) {

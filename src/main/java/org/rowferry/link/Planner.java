@@ -93,7 +93,7 @@ final class Planner {
     private SourceTable watched(LinkTable table, CaptureSettings settings) {
         WatchedTable found = (WatchedTable) sources.find(link.foreign(table), settings);
         Relation base = shipped(table, found.base(), found.key().key());
-        return new WatchedTable(base, found.key(), found.partitions(), found.method());
+        return new WatchedTable(base, found.key(), found.partitions(), found.method(), found.definition());
     }
 
     /** A column that the source computes is not asked for, unless it is of the key or the entry names it. */

@@ -152,7 +152,7 @@ final class BadSourceIT {
             value = {
                 "alter table shop.notes disable trigger rowferry_update|the trigger rowferry_update is disabled",
                 "alter table shop.notes disable trigger all|is disabled",
-                "alter table shop.notes enable trigger rowferry_delete|not enabled always",
+                "alter table shop.notes enable always trigger rowferry_delete|the trigger rowferry_delete is enabled always, not enabled",
                 "drop trigger rowferry_truncate on shop.notes|the trigger rowferry_truncate is missing",
                 "drop table rowferry.\"shop.notes\"|the shadow table \"shop.notes\" is missing",
                 "drop function rowferry.\"shop.notes\"() cascade|the trigger rowferry_insert is missing",

@@ -88,6 +88,35 @@ as $rowferry$
     where c.oid = shadow;
 $rowferry$;
 
+create or replace function "Row's ""Ferry""".reset_hint(base text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   says how capture is taken off a table, as a command that a shell takes as it stands.
+    -- Reads:     where the session is connected to, and as which role
+    -- Writes:    nothing
+    -- Called by: "Row's ""Ferry""".prepare_capture, "Row's ""Ferry""".guard_shadow
+
+    -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
+    select format(
+        'To stop capturing %s, run: rowferry generate reset %s --source ''%s'' --apply',
+        base,
+        case when base ~ '^[\w.]+$' then base else '''' || replace(base, '''', '''\''''') || '''' end,
+        replace(string_agg(format('%s=%s', k.name, case
+            when k.value ~ '^[\w.:-]+$' then k.value
+            else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
+        end), ' ' order by k.place), '''', '''\''''')
+    )
+    from (values
+        (1, 'host', coalesce(host(inet_server_addr()), 'HOST')),
+        (2, 'port', coalesce(inet_server_port()::text, 'PORT')),
+        (3, 'dbname', current_database()::text),
+        (4, 'user', session_user::text)
+    ) as k (place, name, value);
+$rowferry$;
+
 create or replace function "Row's ""Ferry""".guard_shadow()
 returns trigger
 language plpgsql
@@ -109,9 +138,8 @@ begin
     where c.shadow_name = tg_table_name;
     raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
             quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = format(
-            'Each export deletes what is no longer needed. To stop capturing the table, run: rowferry generate reset %L --source URL --apply',
-            coalesce(base, 'SCHEMA.TABLE'));
+        using hint = 'Each export deletes the changes that nobody needs any more. '
+            || "Row's ""Ferry""".reset_hint(coalesce(base, 'SCHEMA.TABLE'));
 end
 $rowferry$;
 
@@ -334,7 +362,7 @@ begin
     select c.table_oid into other from "Row's ""Ferry""".capture as c where c.table_oid = any (tree) and c.table_oid <> base;
     if other is not null then
         raise exception 'the partition % of % is captured on its own', other, base
-            using hint = format('Take that off with rowferry generate reset %L, then run this again.', other);
+            using hint = 'Take capture off that one, then run this again. ' || "Row's ""Ferry""".reset_hint(other::text);
     end if;
 
     -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
@@ -364,7 +392,7 @@ begin
     select c.table_oid into other from "Row's ""Ferry""".capture as c where c.shadow_name = new_shadow_name;
     if other is not null then
         raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
-            using hint = format('Take capture off that table with rowferry generate reset %s, then run this again.', other);
+            using hint = 'Take capture off that one, then run this again. ' || "Row's ""Ferry""".reset_hint(other::text);
     end if;
     if "Row's ""Ferry""".shadow_fault(
         to_regclass(format('%I.%I', 'Row''s "Ferry"', new_shadow_name)), base, new_key_columns

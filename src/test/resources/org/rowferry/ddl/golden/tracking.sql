@@ -413,6 +413,35 @@ as $rowferry$
     where c.oid = shadow;
 $rowferry$;
 
+create or replace function rowferry.reset_hint(base text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   says how capture is taken off a table, as a command that a shell takes as it stands.
+    -- Reads:     where the session is connected to, and as which role
+    -- Writes:    nothing
+    -- Called by: rowferry.prepare_capture, rowferry.guard_shadow
+
+    -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
+    select format(
+        'To stop capturing %s, run: rowferry generate reset %s --source ''%s'' --apply',
+        base,
+        case when base ~ '^[\w.]+$' then base else '''' || replace(base, '''', '''\''''') || '''' end,
+        replace(string_agg(format('%s=%s', k.name, case
+            when k.value ~ '^[\w.:-]+$' then k.value
+            else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
+        end), ' ' order by k.place), '''', '''\''''')
+    )
+    from (values
+        (1, 'host', coalesce(host(inet_server_addr()), 'HOST')),
+        (2, 'port', coalesce(inet_server_port()::text, 'PORT')),
+        (3, 'dbname', current_database()::text),
+        (4, 'user', session_user::text)
+    ) as k (place, name, value);
+$rowferry$;
+
 create or replace function rowferry.guard_shadow()
 returns trigger
 language plpgsql
@@ -434,9 +463,8 @@ begin
     where c.shadow_name = tg_table_name;
     raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
             quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = format(
-            'Each export deletes what is no longer needed. To stop capturing the table, run: rowferry generate reset %L --source URL --apply',
-            coalesce(base, 'SCHEMA.TABLE'));
+        using hint = 'Each export deletes the changes that nobody needs any more. '
+            || rowferry.reset_hint(coalesce(base, 'SCHEMA.TABLE'));
 end
 $rowferry$;
 
