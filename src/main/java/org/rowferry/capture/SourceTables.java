@@ -86,7 +86,7 @@ public final class SourceTables {
     /** Returns a table as all of it is read, whether its changes are captured by now or not. */
     public SourceTable whole(Relation base, CaptureSettings settings) {
         RowKey key = key(base, settings.key());
-        return new WatchedTable(base.keyedBy(key.key()), key, List.of(), CaptureMethod.WHOLE);
+        return new WatchedTable(base.keyedBy(key.key()), key, List.of(), CaptureMethod.WHOLE, List.of());
     }
 
     /**

@@ -359,7 +359,9 @@ class SourceDriftIT {
         ferry.target().superuser().execute("alter schema drift rename to \"the Drift\"");
         assertThatThrownBy(ferry::export)
                 .satisfies(failure -> assertThat(((Failure) failure).hints())
-                        .containsExactly("It was renamed: write \"the Drift\".things into the configuration."));
+                        .containsExactly(
+                                "It was renamed: write \"the Drift\".things into the configuration.",
+                                "It was renamed: write \"the Drift\".\"The \"\"Things\"\"\" into the configuration."));
         assertThat(exportOnly(TableName.of("the Drift", "The \"Things\""))).isEqualTo("it was renamed");
     }
 
