@@ -20,7 +20,7 @@ final class Hints {
     private static final Pattern STATEMENT = Pattern.compile(
             ": ((?:alter|grant|create|drop|delete|update|commit|rollback|select|revoke) .*;)$", Pattern.DOTALL);
     private static final Pattern SHELL = Pattern.compile("(?:: |')((?:chmod|echo|mv|ls) [^;]*?)(?:'\\.)?$");
-    private static final Pattern ROLE = Pattern.compile("(?:, as|as) (\\w+)(?:, with|,|:)");
+    private static final Pattern ROLE = Pattern.compile("\\bas (\\w+)(?:, with|,|:)");
     private static final Pattern WORD = Pattern.compile("(?:\\\\'|'[^']*'|[^\\s'])+");
 
     private final HintedHosts hosts;

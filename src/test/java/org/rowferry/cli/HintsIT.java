@@ -55,7 +55,8 @@ class HintsIT {
             value = {
                 "alter table shop.notes disable trigger rowferry_update|",
                 "drop table shop.notes cascade; create table shop.notes (id bigint primary key, body text, mood shop.mood);"
-                        + " alter table shop.notes owner to hinted_source_owner|",
+                        + " alter table shop.notes owner to hinted_source_owner;"
+                        + " insert into shop.notes select i, concat('note ', i), 'well' from generate_series(1, 20) i|",
                 "revoke select on shop.\"Order-Lines\" from rowferry_exporter|",
                 "revoke usage on schema shop from rowferry_exporter|",
                 "revoke usage on schema rowferry from rowferry_exporter|",
@@ -85,11 +86,6 @@ class HintsIT {
                 "create function shop.swallow() returns trigger language plpgsql as 'begin return null; end';"
                         + " create trigger swallow before insert on shop.notes for each row execute function shop.swallow()"
                         + "|disable trigger",
-                "create table if not exists shop.audit (id bigint); grant all on shop.audit to rowferry_importer;"
-                        + " create function shop.note() returns trigger language plpgsql as"
-                        + " 'begin insert into audit values (new.id); return null; end';"
-                        + " alter function shop.note() owner to hinted_target_owner;"
-                        + " create trigger note after insert or update on shop.notes for each row execute function shop.note();|",
                 "create function shop.refuse() returns event_trigger language plpgsql as"
                         + " 'begin raise exception ''no tables today''; end';"
                         + " create event trigger \"Guard\" on ddl_command_start execute function shop.refuse()|",
@@ -148,6 +144,25 @@ class HintsIT {
         HintedHosts.assertOk(hosts.export());
         hosts.carry();
         mended(hosts::importing, false, "");
+        hosts.night();
+    }
+
+    @Test
+    void functionThatNamesTablesWithoutSchema_getsItsSearchPathByTheHint() {
+        hosts.night();
+        hosts.target().execute("""
+                create table shop.audit (id bigint);
+                grant insert on shop.audit to rowferry_importer;
+                create function shop.note() returns trigger language plpgsql as
+                    'begin insert into audit values (new.id); return null; end';
+                alter function shop.note() owner to hinted_target_owner;
+                create trigger note after insert or update on shop.notes for each row execute function shop.note()""");
+        hosts.change();
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        assertThat(hosts.importing().text()).contains("relation \"audit\" does not exist", "search_path");
+        mended(hosts::importing, false, "");
+        assertThat(hosts.target().query("select id from shop.audit")).isNotEmpty();
         hosts.night();
     }
 
