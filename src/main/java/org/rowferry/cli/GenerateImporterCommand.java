@@ -14,6 +14,7 @@ import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -116,7 +117,10 @@ final class GenerateImporterCommand implements Callable<Integer> {
                 .toList();
         if (others.size() > 1) {
             throw new Failure(Family.USAGE, "--target names more than one database: " + String.join(", ", others))
-                    .hint("Name one; a target of the exporter's configuration is told by --config exporter.yaml.");
+                    .hint(
+                            "Name one; a target of the exporter's configuration is told by --config ",
+                            Mention.EXPORTER_FILE,
+                            ".");
         }
         return others.isEmpty() ? null : others.get(0);
     }

@@ -174,7 +174,8 @@ final class HintedHosts implements AutoCloseable {
         try (Connection ofSource = source.connect();
                 Connection ofTarget = target.connect()) {
             TABLES.forEach(table -> Tables.assertEqual(ofSource, ofTarget, table));
-            assertThat(target.value("select count(*) from shop.notes where id = 1")).isEqualTo("1");
+            assertThat(target.value("select count(*) from shop.notes where id = 1"))
+                    .isEqualTo("1");
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -28,7 +28,9 @@ final class Captures {
 
     private static List<Event> offAndOn(Draft draft, DraftTable table, String how) {
         Literal alter = new Literal("alter table " + table.name() + " ");
-        String off = String.format(Locale.ROOT, """
+        String off = String.format(
+                Locale.ROOT,
+                """
                 do $off$
                 declare
                     t record;
@@ -49,11 +51,11 @@ final class Captures {
                         execute %s || one;
                     end loop;
                 end $off$""",
-                        new Literal(table.name().toString()),
-                        alter,
-                        new Literal(how),
-                        new Literal(Incidents.change(draft, table)),
-                        alter);
+                new Literal(table.name().toString()),
+                alter,
+                new Literal(how),
+                new Literal(Incidents.change(draft, table)),
+                alter);
         String name = how.startsWith("disable") ? "triggers off and on" : "triggers replica and back";
         return Incidents.acts(
                 draft, Who.SOURCE_OWNER, List.of(off), new InFull(name, table.name(), "interrupted|anew"));
