@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +21,6 @@ import org.rowferry.testing.TestDatabase;
 @ValueSource(booleans = {true, false})
 class ArrivingTablesIT {
     private static final String PEOPLE = "app.\"The 'People'\"";
-    private static final String SHAPE = """
-            select attname, format_type(atttypid, atttypmod), attnotnull from pg_attribute
-            where attrelid = '%s'::regclass and attnum > 0 and not attisdropped order by attnum""";
 
     @Parameter
     private boolean fromTheOldest;
@@ -37,7 +35,7 @@ class ArrivingTablesIT {
     void open() {
         source = (fromTheOldest ? Servers.oldest() : Servers.newest()).newDatabase("arriving");
         target = (fromTheOldest ? Servers.newest() : Servers.oldest()).newDatabase("arriving");
-        source.execute("""
+        source.execute(String.format(Locale.ROOT, """
                 create schema app; create type app.mood as enum ('calm', 'cross');
                 create table app.towns (id integer primary key, name text not null);
                 create table %1$s (id integer primary key, name text not null, "e mail" text not null unique, salary numeric not null,
@@ -46,8 +44,12 @@ class ArrivingTablesIT {
                 create index by_name on %1$s (name); create index by_salary on %1$s (salary);
                 create index by_town on %1$s (town);
                 insert into app.towns values (1, 'Ulm'), (2, 'Bern');
-                insert into %1$s values (1, 'Anna', 'a@x', 10, 'calm', 1), (2, 'Bert', 'b@x', 20, 'cross', 2)""".formatted(PEOPLE));
-        Ferry.write(exporter(), """
+                insert into %1$s values (1, 'Anna', 'a@x', 10, 'calm', 1), (2, 'Bert', 'b@x', 20, 'cross', 2)""", PEOPLE));
+        Ferry.write(
+                exporter(),
+                String.format(
+                        Locale.ROOT,
+                        """
                 source: %s
                 targets:
                   reporting:
@@ -60,13 +62,19 @@ class ArrivingTablesIT {
                   whole:
                     outbox: %s
                     tables: [app.towns, '%s']
-                """.formatted(
-                source.url(), made("outbox"), PEOPLE.replace("'", "''"), made("whole"), PEOPLE.replace("'", "''")));
+                """,
+                        source.url(),
+                        made("outbox"),
+                        PEOPLE.replace("'", "''"),
+                        made("whole"),
+                        PEOPLE.replace("'", "''")));
         configureImporter("");
     }
 
     private void configureImporter(String more) {
-        Ferry.write(importer(), """
+        Ferry.write(
+                importer(),
+                String.format(Locale.ROOT, """
                 target: %s
                 inboxes:
                   shop:
@@ -74,7 +82,7 @@ class ArrivingTablesIT {
                     tables:
                       - app.towns
                       - { table: '%s'%s }
-                """.formatted(target.url(), made("outbox"), PEOPLE.replace("'", "''"), more));
+                """, target.url(), made("outbox"), PEOPLE.replace("'", "''"), more));
     }
 
     @AfterEach
@@ -95,6 +103,12 @@ class ArrivingTablesIT {
         Path path = folder.resolve(name);
         path.toFile().mkdirs();
         return path;
+    }
+
+    private static String shape(String table) {
+        return "select attname, format_type(atttypid, atttypmod), attnotnull from pg_attribute where attrelid = '"
+                + table.replace("'", "''")
+                + "'::regclass and attnum > 0 and not attisdropped order by attnum";
     }
 
     private Ran generate(String... words) {
@@ -118,7 +132,7 @@ class ArrivingTablesIT {
         capture();
         generate("--target", "reporting", "--target", target.url(), "--indexes", "--foreign-keys", "--apply")
                 .assertOk();
-        assertThat(target.query(SHAPE.formatted(PEOPLE.replace("'", "''"))))
+        assertThat(target.query(shape(PEOPLE)))
                 .containsExactly(
                         List.of("id", "integer", "t"),
                         List.of("name", "text", "t"),
@@ -156,7 +170,7 @@ class ArrivingTablesIT {
         configureImporter(", into: elsewhere.people, rename: { name: label }, set: { source_id: 7 }");
         capture();
         generate("--target", "reporting", "--config", importer(), "--apply").assertOk();
-        assertThat(target.query(SHAPE.formatted("elsewhere.people")))
+        assertThat(target.query(shape("elsewhere.people")))
                 .containsExactly(
                         List.of("source_id", "bigint", "t"),
                         List.of("id", "integer", "t"),
@@ -175,7 +189,7 @@ class ArrivingTablesIT {
         generate("--target", "whole", "--target", target.url(), "--apply").assertOk();
         target.execute("alter table " + PEOPLE + " alter mood type boolean using null");
         generate("--target", "reporting", "--target", target.url(), "--apply").assertOk();
-        assertThat(target.query(SHAPE.formatted(PEOPLE.replace("'", "''"))))
+        assertThat(target.query(shape(PEOPLE)))
                 .contains(
                         List.of("name", "text", "t"),
                         List.of("salary", "numeric", "f"),
