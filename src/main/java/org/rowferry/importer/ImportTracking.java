@@ -125,6 +125,16 @@ final class ImportTracking {
                 position.number());
     }
 
+    /** Returns the last bundle of an incarnation that was applied here. */
+    Optional<Position> lastOf(UUID incarnation) {
+        return session.first(
+                "select number from " + schema
+                        + ".import_bundle where inbox = ? and incarnation = ?::uuid order by number desc limit 1",
+                row -> new Position(row.number("number")),
+                inbox.name(),
+                incarnation.toString());
+    }
+
     /** Returns whether a bundle of this incarnation was ever applied here. */
     boolean knows(UUID incarnation) {
         return session.one(

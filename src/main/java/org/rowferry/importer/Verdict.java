@@ -46,7 +46,7 @@ final class Verdict {
      * @throws Failure of the family GAP, BUNDLE or CONFIGURATION if the bundle is to be refused whole
      */
     List<TableContent> due(Inbox inbox) {
-        if (isPast(inbox)) {
+        if (isPast(inbox) || wasPassed(inbox.names())) {
             return List.of();
         }
         refuseTablesThatDiffer(inbox.names());
@@ -88,6 +88,20 @@ final class Verdict {
 
     private boolean applies(TableContent content) {
         return applies(content, standing(content));
+    }
+
+    /** A target that was restored is given back files of a life that it has left: each was here, or was passed. */
+    private boolean wasPassed(Set<TableName> configured) {
+        List<TableName> named = manifest.tables().stream()
+                .map(content -> content.table().name())
+                .filter(configured::contains)
+                .toList();
+        return !named.isEmpty()
+                && standings.keySet().containsAll(named)
+                && isOfALifeThatIsOver()
+                && tracking.lastOf(manifest.incarnation().id())
+                        .filter(last -> last.compareTo(manifest.to().position()) >= 0)
+                        .isPresent();
     }
 
     /** The rows that changes are about stand where the configuration of before has put them. */
