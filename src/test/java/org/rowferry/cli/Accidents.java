@@ -1,5 +1,7 @@
 package org.rowferry.cli;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,14 +24,18 @@ final class Accidents {
 
     /** Lets happen what a section is about; nothing for most. */
     void before(String heading) {
-        Map<String, Runnable> accidents = Map.of(
-                "Two servers, one night", this::aShopOpens,
-                "A file is lost", this::aFileIsLost,
-                "A target is restored from its backup", this::theTargetIsRestored,
-                "A target is rebuilt", this::theTargetIsEmptied,
-                "A table is added", this::aTableIsMade,
-                "A target is removed", this::anotherTargetWas,
-                "A source is restored or cloned", this::theSourceIsCloned);
+        Map<String, Runnable> accidents = Map.ofEntries(
+                entry("Two servers, one night", this::aShopOpens),
+                entry("A file is lost", this::aFileIsLost),
+                entry("A target is restored from its backup", this::theTargetIsRestored),
+                entry("Old files", this::theTargetIsRestoredAfterTheSource),
+                entry("A target is rebuilt", this::theTargetIsEmptied),
+                entry("A table is added", this::aTableIsMade),
+                entry("A target is removed", this::anotherTargetWas),
+                entry("A source is restored or cloned", this::theSourceIsRestored),
+                entry("A clone is made", this::theSourceIsCloned),
+                entry("A dump is restored into a new database", this::theSourceIsDumpedAndLost),
+                entry("A dump is restored into the same database", this::theSourceIsDumpedAndLost));
         accidents.getOrDefault(heading, () -> {}).run();
     }
 
@@ -71,6 +77,17 @@ final class Accidents {
         replace(hosts.target(), backup.name(), TwoHosts.TARGET_OWNER);
     }
 
+    /** What lies in {@code applied/} is of several lives of the source, and the recipe is the same. */
+    private void theTargetIsRestoredAfterTheSource() {
+        Paper.Block recipe = Paper.read("docs/runbook.md").blocks().stream()
+                .filter(block -> block.heading().equals("A target is restored from its backup"))
+                .findFirst()
+                .orElseThrow();
+        theTargetIsRestored();
+        hosts.run(recipe);
+        hosts.assertEqual(tables);
+    }
+
     private void theTargetIsEmptied() {
         hosts.target()
                 .execute("drop schema public cascade; drop schema rowferry cascade; create schema public authorization "
@@ -86,11 +103,26 @@ final class Accidents {
         hosts.onSource("insert into rowferry.export_target (target, last_number) values ('archive', 0)");
     }
 
-    private void theSourceIsCloned() {
+    private void theSourceIsRestored() {
         TestDatabase clone = hosts.source().copy("docs_clone");
         replace(hosts.source(), clone.name(), TwoHosts.SOURCE_OWNER);
-        TestDatabase forTests = hosts.source().copy("docs_clone");
-        rename(hosts.source(), forTests.name(), hosts.source().name() + "_clone", TwoHosts.SOURCE_OWNER);
+    }
+
+    private void theSourceIsCloned() {
+        TestDatabase clone = hosts.source().copy("docs_clone");
+        rename(hosts.source(), clone.name(), hosts.source().name() + "_clone", TwoHosts.SOURCE_OWNER);
+    }
+
+    /** Nights go by after the dump, and of the last one the file still waits. */
+    private void theSourceIsDumpedAndLost() {
+        hosts.shell("pg_dump -Fc -f shop.dump $SOURCE");
+        hosts.night(tables);
+        hosts.night(tables);
+        hosts.onSource(
+                "insert into public.orders (customer) values ('waits'); delete from public.orders where id < 50");
+        hosts.types(0, "export", "--config", "exporter.yaml");
+        hosts.carry();
+        hosts.onSource("delete from public.orders");
     }
 
     private static void replace(TestDatabase database, String other, String owner) {

@@ -69,8 +69,10 @@ final class TwoHosts implements AutoCloseable {
     private static void person(TestDatabase database, String owner) {
         database.as(ADMIN);
         database.as(owner);
-        database.execute("alter role " + ADMIN + " createrole createdb");
-        database.execute("alter database " + database.name() + " owner to " + owner);
+        execute(
+                database,
+                "alter role " + ADMIN + " createrole createdb; grant " + owner + " to " + ADMIN + "; alter database "
+                        + database.name() + " owner to " + owner);
     }
 
     private void substitute() throws IOException {
@@ -82,7 +84,11 @@ final class TwoHosts implements AutoCloseable {
             substitutions.put("@" + host.getKey(), "@" + server + "/" + database.name());
             substitutions.put(
                     "\n" + host.getKey().replace('/', ':') + ":", "\n" + server + ":" + database.name() + ":");
-            substitutions.put("database " + shown[2] + "_", "database " + database.name() + "_");
+            for (String before : List.of("database ", "rename to ")) {
+                for (String after : List.of("_", " ", "'")) {
+                    substitutions.put(before + shown[2] + after, before + database.name() + after);
+                }
+            }
         }
         substitutions.put(
                 "@db1:5432/",
@@ -203,6 +209,11 @@ final class TwoHosts implements AutoCloseable {
         }
         Operator.Answer answer = operator.types(placed.toArray(String[]::new));
         assertThat(answer.code()).as(answer.text()).isEqualTo(code);
+    }
+
+    /** Runs a line of the operator's own, after what the papers' blocks have exported. */
+    void shell(String line) {
+        desk.run(". ./env; " + line);
     }
 
     /** Carries what lies in the outbox to the inbox. */
