@@ -84,8 +84,20 @@ final class Continuity {
                             + imprint.rows();
             return other || !agrees ? Optional.of(new Loss(entry.into(), why, agrees)) : Optional.empty();
         }
-        return (other ? Optional.of("is another table than the one that was written to") : change(entry, imprint, now))
+        return (other ? Optional.of("is another table than the one that was written to") : another(imprint, now))
+                .or(() -> change(entry, imprint, now))
                 .map(why -> new Loss(entry.into(), why, false));
+    }
+
+    /** A column that was dropped and added again holds nothing of what was written; its table has the same files. */
+    private static Optional<String> another(Imprint imprint, Stored now) {
+        return now.columns().entrySet().stream()
+                .filter(column -> !imprint.columns()
+                        .getOrDefault(column.getKey(), column.getValue())
+                        .equals(column.getValue()))
+                .map(column -> "has another column " + column.getKey() + " than the one that was written to")
+                .sorted()
+                .findFirst();
     }
 
     private Optional<String> change(Entry entry, Imprint imprint, Stored now) {

@@ -67,8 +67,8 @@ final class ImportTracking {
     /** Columns that came later are no other layout: a Rowferry that does not know them leaves them alone. */
     private static void requireColumns(Session session, Identifier schema, UnaryOperator<Failure> mended) {
         boolean present = session.one(
-                "select exists (select from pg_attribute where attrelid = to_regclass(?) and attname = 'written_by'"
-                        + " and not attisdropped) as present",
+                "select count(*) = 2 as present from pg_attribute where attrelid = to_regclass(?)"
+                        + " and attname in ('table_attributes', 'written_by') and not attisdropped",
                 row -> row.flag("present"),
                 schema + ".import_tracking");
         if (!present) {
@@ -83,7 +83,7 @@ final class ImportTracking {
         session.query(
                 String.format(Locale.ROOT, """
                 select schema_name, table_name, stream, incarnation, number, snapshot, mapping, ignored,
-                    table_oid, table_files, table_rows, table_columns, written_by, written_by = xmin::text::bigint as own
+                    table_oid, table_files, table_rows, table_columns, table_attributes, written_by, written_by = xmin::text::bigint as own
                 from %s.import_tracking where inbox = ?""", schema),
                 row -> standings.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
@@ -110,6 +110,7 @@ final class ImportTracking {
                 : Optional.of(new Imprint(
                         row.number("table_oid"),
                         Set.copyOf(row.texts("table_files")),
+                        Stored.numbered(row.texts("table_attributes")),
                         row.number("table_rows"),
                         row.flag("own") ? Optional.of(row.number("written_by")) : Optional.empty()));
     }
@@ -163,13 +164,15 @@ final class ImportTracking {
         session.update(
                 String.format(Locale.ROOT, """
                 insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
-                    keys, rows, mapping, ignored, applied_at, table_oid, table_files, table_rows, table_columns)
-                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)
+                    keys, rows, mapping, ignored, applied_at, table_oid, table_files, table_rows, table_columns,
+                    table_attributes)
+                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?, ?)
                 on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
                     rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
                     applied_at = excluded.applied_at, table_oid = excluded.table_oid, table_files = excluded.table_files,
-                    table_rows = excluded.table_rows, table_columns = excluded.table_columns""", schema),
+                    table_rows = excluded.table_rows, table_columns = excluded.table_columns,
+                    table_attributes = excluded.table_attributes""", schema),
                 inbox.name(),
                 line.table().schema().name(),
                 line.table().name().name(),
@@ -185,7 +188,8 @@ final class ImportTracking {
                 stored.oid(),
                 stored.files().toArray(String[]::new),
                 line.left().rows(),
-                names(line.left().written()));
+                names(line.left().written()),
+                stored.numbers(line.left().written()));
         session.update(
                 "update " + schema + ".import_tracking set written_by = xmin::text::bigint"
                         + " where inbox = ? and schema_name = ? and table_name = ?",

@@ -1,7 +1,9 @@
 package org.rowferry.importer;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rowferry.schema.Identifier;
 
 /**
  * What tells the table that tracking was written for from any other of its name, and shows that it was emptied or
@@ -9,12 +11,15 @@ import java.util.Set;
  *
  * @param oid the table's
  * @param files of the table and of all that inherit from it, as {@link Stored#files} has them
+ * @param columns the numbers of the columns that were written, by name
  * @param rows how many of the feed's own were left in it
  * @param writer the transaction that wrote the tracking, as 32 bits; empty where the tracking was restored from a dump, or
  *     was changed by hand
  */
-record Imprint(long oid, Set<String> files, long rows, Optional<Long> writer) {
+record Imprint(
+        long oid, Set<String> files, Map<Identifier, Integer> columns, long rows, Optional<Long> writer) {
     Imprint {
         files = Set.copyOf(files);
+        columns = Map.copyOf(columns);
     }
 }

@@ -39,7 +39,10 @@ class TargetContinuityIT {
             "refilled", "create table <new> as table <t>; truncate <t>; insert into <t> table <new>",
             "shortened",
                     "create table <new> as table <t>; truncate <t>; insert into <t> select * from <new> where id > 1",
-            "unlogged", "alter table <t> set unlogged"));
+            "unlogged", "alter table <t> set unlogged",
+            "column remade", "alter table <t> drop column v; alter table <t> add column v text",
+            "columns swapped",
+                    "alter table <t> add column w text; alter table <t> rename v to x; alter table <t> rename w to v"));
 
     private static final Map<String, String> MAINTENANCE = new TreeMap<>(Map.of(
             "retyped",

@@ -82,21 +82,24 @@ create table if not exists rowferry.import_tracking (
 );
 
 -- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
--- that were written, and the transaction that wrote this row. What differs later was dropped, swapped, emptied or restored from outside. Null in a row
--- of a Rowferry that did not note it, or where an operator vouches for the table.
+-- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
+-- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
+-- note it, or where an operator vouches for the table.
 do $rowferry$
 begin
     -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
-    if not exists (
-        select from pg_attribute
-        where attrelid = to_regclass('rowferry' || '.import_tracking') and attname = 'written_by'
+    if 2 > (
+        select count(*) from pg_attribute
+        where attrelid = to_regclass('rowferry' || '.import_tracking')
+            and attname in ('table_attributes', 'written_by')
     ) then
         alter table rowferry.import_tracking
-            add column table_oid     bigint,
-            add column table_files   text[],
-            add column table_rows    bigint,
-            add column table_columns text[],
-            add column written_by    bigint;
+            add column if not exists table_oid        bigint,
+            add column if not exists table_files      text[],
+            add column if not exists table_rows       bigint,
+            add column if not exists table_columns    text[],
+            add column if not exists table_attributes text[],
+            add column if not exists written_by       bigint;
     end if;
 end
 $rowferry$;
