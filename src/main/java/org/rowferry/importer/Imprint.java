@@ -16,8 +16,7 @@ import org.rowferry.schema.Identifier;
  * @param writer the transaction that wrote the tracking, as 32 bits; empty where the tracking was restored from a dump, or
  *     was changed by hand
  */
-record Imprint(
-        long oid, Set<String> files, Map<Identifier, Integer> columns, long rows, Optional<Long> writer) {
+record Imprint(long oid, Set<String> files, Map<Identifier, Integer> columns, long rows, Optional<Long> writer) {
     Imprint {
         files = Set.copyOf(files);
         columns = Map.copyOf(columns);

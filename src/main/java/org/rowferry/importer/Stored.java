@@ -46,7 +46,11 @@ record Stored(long oid, Set<String> files, Map<Identifier, Integer> columns, boo
                 group by t.schema_name, t.table_name, t.top""",
                 row -> stored.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
-                        new Stored(row.number("top"), Set.copyOf(row.texts("files")), numbered(row.texts("columns")), row.flag("unlogged"))),
+                        new Stored(
+                                row.number("top"),
+                                Set.copyOf(row.texts("files")),
+                                numbered(row.texts("columns")),
+                                row.flag("unlogged"))),
                 (Object) tables.stream().map(TableName::toString).toArray(String[]::new));
         return stored;
     }
