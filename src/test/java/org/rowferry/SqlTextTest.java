@@ -35,6 +35,8 @@ class SqlTextTest {
             "TYPE",
             "TYPES_BELOW",
             "FROM",
+            "FOUND",
+            "TOLD",
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");
 

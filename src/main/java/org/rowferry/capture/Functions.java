@@ -7,8 +7,8 @@ import org.rowferry.postgres.Session;
  * The functions that decide what an expression or a view makes of a row, each with a digest of its definition.
  *
  * <p>Found are the functions that the server knows the expression to depend on, by name or behind an operator, and the
- * functions that those call: the server knows them for a body between BEGIN ATOMIC and END, and elsewhere every function
- * whose name stands in the body counts, since the server does not say which. PostgreSQL's own are left out: they change
+ * functions that those call: the server knows them for a body between BEGIN ATOMIC and END. Elsewhere it does not say, so
+ * every function and operator counts whose name stands in the body, and every cast by a function. PostgreSQL's own are left out: they change
  * with the server alone. The tables that a function reads are not looked at.
  */
 final class Functions {
@@ -39,14 +39,26 @@ final class Functions {
                     join pg_language l on l.oid = p.prolang and l.lanname not in ('internal', 'c')
                     join pg_proc called on called.pronamespace""" + NOT_OF_THE_SERVER + """
                         and case when called.proname ~ '^\\w+$' then p.prosrc ~* ('\\m' || called.proname || '\\M')
-                            else strpos(p.prosrc, called.proname) > 0 end
+                            else strpos(p.prosrc, replace(called.proname, '"', '""')) > 0 end
+                    where f.class = 'pg_proc'::regclass and p.oid = f.object
+                    union all
+                    select 'pg_operator'::regclass, o.oid from pg_proc p
+                    join pg_language l on l.oid = p.prolang and l.lanname not in ('internal', 'c')
+                    join pg_operator o on strpos(p.prosrc, o.oprname) > 0 and o.oprnamespace""" + NOT_OF_THE_SERVER + """
+                    where f.class = 'pg_proc'::regclass and p.oid = f.object
+                    union all
+                    select 'pg_proc'::regclass, made.oid from pg_proc p
+                    join pg_language l on l.oid = p.prolang and l.lanname not in ('internal', 'c')
+                    cross join pg_cast c
+                    join pg_proc made on made.oid = c.castfunc and made.pronamespace""" + NOT_OF_THE_SERVER + """
                     where f.class = 'pg_proc'::regclass and p.oid = f.object
                 ) as next (class, object))
             """;
 
     private static final String TOLD = """
             select format('%s %s', p.oid::regprocedure, encode(sha256(convert_to(
-                case when p.prokind = 'a' then p.prosrc else pg_get_functiondef(p.oid) end, 'UTF8')), 'hex')) as function
+                case when p.prokind = 'a' then (select a::text from pg_aggregate a where a.aggfnoid = p.oid)
+                    else pg_get_functiondef(p.oid) end, 'UTF8')), 'hex')) as function
             from found f join pg_proc p on f.class = 'pg_proc'::regclass and p.oid = f.object
             where p.pronamespace""" + NOT_OF_THE_SERVER + " order by 1";
 

@@ -34,7 +34,7 @@ public record Shape(Map<String, String> parts) {
         parts.put("its filter", shipped.selection().where().orElse(""));
         parts.put("its composite types", String.join("\n", shipped.definitions().composites()));
         Shape shape = new Shape(parts);
-        if (!shipped.functions().isEmpty()) {
+        if (shipped.selection().hasExpressions()) {
             shape = shape.with("the functions in its expressions", String.join("\n", shipped.functions()));
         }
         return shipped.source() instanceof WatchedTable watched
@@ -62,7 +62,7 @@ public record Shape(Map<String, String> parts) {
     public Optional<String> changedSince(String earlier) {
         Map<String, String> before = lines(earlier);
         String changed = lines(text()).entrySet().stream()
-                .filter(part -> !part.getValue().equals(before.get(part.getKey())))
+                .filter(part -> !part.getValue().equals(before.getOrDefault(part.getKey(), "")))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(" and "));
         return changed.isEmpty() ? Optional.empty() : Optional.of(changed + " changed");

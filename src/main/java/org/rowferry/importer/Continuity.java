@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Catalog;
@@ -24,7 +25,7 @@ import org.rowferry.schema.TableName;
  * <p>Reads no rows of a table whose files are the same, but to see whether there is one. VACUUM FULL and CLUSTER give a
  * table another file and leave its rows the transactions that wrote them; whatever fills it anew does not. So a file is
  * let pass if the rows are as many as they were, and one of those in it is as old as the tracking; or if all are of one
- * transaction, and a column was altered, as ALTER TABLE leaves it.
+ * transaction, and the columns that were altered got wider types, as ALTER TABLE leaves it.
  */
 final class Continuity {
     private static final long XIDS = 1L << 32;
@@ -84,20 +85,18 @@ final class Continuity {
                             + imprint.rows();
             return other || !agrees ? Optional.of(new Loss(entry.into(), why, agrees)) : Optional.empty();
         }
-        return (other ? Optional.of("is another table than the one that was written to") : another(imprint, now))
+        return (other ? Optional.of("is another table than the one that was written to") : columnsChanged(imprint, now))
                 .or(() -> change(entry, imprint, now))
                 .map(why -> new Loss(entry.into(), why, false));
     }
 
     /** A column that was dropped and added again holds nothing of what was written; its table has the same files. */
-    private static Optional<String> another(Imprint imprint, Stored now) {
-        return now.columns().entrySet().stream()
-                .filter(column -> !imprint.columns()
-                        .getOrDefault(column.getKey(), column.getValue())
-                        .equals(column.getValue()))
-                .map(column -> "has another column " + column.getKey() + " than the one that was written to")
-                .sorted()
-                .findFirst();
+    private Optional<String> columnsChanged(Imprint imprint, Stored now) {
+        return imprint.columns().changedTo(columns(imprint, now));
+    }
+
+    private WrittenColumns columns(Imprint imprint, Stored now) {
+        return WrittenColumns.of(session, now.oid(), imprint.columns().names());
     }
 
     private Optional<String> change(Entry entry, Imprint imprint, Stored now) {
@@ -107,7 +106,7 @@ final class Continuity {
                     ? Optional.of("is empty, where " + imprint.rows() + " rows were left in it")
                     : Optional.empty();
         }
-        return change(imprint, now, parts(entry, now, imprint.writer().orElseThrow()));
+        return change(imprint, now, parts(entry, now, younger(imprint), isWidened(imprint, now)));
     }
 
     private static Optional<String> change(Imprint imprint, Stored now, List<Part> parts) {
@@ -136,21 +135,37 @@ final class Continuity {
         }
     }
 
-    /**
-     * A transaction is younger if its 32 bits lie between the writer's and those of the next one. ALTER TABLE leaves rows of
-     * one transaction, and a column that was altered since.
-     */
-    private List<Part> parts(Entry entry, Stored now, long writer) {
-        String younger = String.format(
+    /** A transaction is younger if its 32 bits lie between the writer's and those of the next one. */
+    private static UnaryOperator<String> younger(Imprint imprint) {
+        String condition = String.format(
                 Locale.ROOT,
-                "(%%s.xmin::text::bigint - %1$d + %2$d) %% %2$d between 1"
-                        + " and (pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %1$d) %% %2$d",
-                writer,
+                "((<row>.xmin::text::bigint - %1$d + %2$d) %% %2$d between 1"
+                        + " and (pg_snapshot_xmax(pg_current_snapshot())::text::bigint - %1$d) %% %2$d)",
+                imprint.writer().orElseThrow(),
                 XIDS);
+        return row -> condition.replace("<row>", row);
+    }
+
+    /**
+     * ALTER TABLE leaves rows of one transaction, and columns that were altered since. The rows are the same if each column
+     * that was written got a wider type; any other that was altered is of the target's own.
+     */
+    private boolean isWidened(Imprint imprint, Stored now) {
+        List<Identifier> altered = session.query(
+                "select a.attname from pg_attribute a where a.attrelid = " + now.oid()
+                        + " and a.attnum > 0 and not a.attisdropped and " + younger(imprint).apply("a"),
+                row -> new Identifier(row.text("attname")));
+        WrittenColumns columns = columns(imprint, now);
+        return !altered.isEmpty()
+                && altered.stream()
+                        .filter(imprint.columns()::has)
+                        .allMatch(column -> imprint.columns().isWidened(column, columns));
+    }
+
+    private List<Part> parts(Entry entry, Stored now, UnaryOperator<String> younger, boolean widened) {
         return session.query(
-                "select t.tableoid::bigint as part, count(*) as rows, not bool_and(" + younger.replace("%s", "t")
-                        + ") or min(t.xmin::text) = max(t.xmin::text) and exists (select from pg_attribute a"
-                        + " where a.attrelid = t.tableoid and " + younger.replace("%s", "a") + ") as kept from "
+                "select t.tableoid::bigint as part, count(*) as rows, not bool_and(" + younger.apply("t") + ")"
+                        + (widened ? " or min(t.xmin::text) = max(t.xmin::text)" : "") + " as kept from "
                         + entry.into() + " as t where true" + ofTheFeed(entry, now) + " group by t.tableoid",
                 row -> new Part(row.number("part"), row.number("rows"), row.flag("kept")));
     }

@@ -110,7 +110,7 @@ final class ImportTracking {
                 : Optional.of(new Imprint(
                         row.number("table_oid"),
                         Set.copyOf(row.texts("table_files")),
-                        Stored.numbered(row.texts("table_attributes")),
+                        new WrittenColumns(row.texts("table_attributes")),
                         row.number("table_rows"),
                         row.flag("own") ? Optional.of(row.number("written_by")) : Optional.empty()));
     }
@@ -189,7 +189,7 @@ final class ImportTracking {
                 stored.files().toArray(String[]::new),
                 line.left().rows(),
                 names(line.left().written()),
-                stored.numbers(line.left().written()));
+                WrittenColumns.of(session, stored.oid(), line.left().written()).texts().toArray(String[]::new));
         session.update(
                 "update " + schema + ".import_tracking set written_by = xmin::text::bigint"
                         + " where inbox = ? and schema_name = ? and table_name = ?",

@@ -3,12 +3,9 @@ package org.rowferry.importer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
-import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /**
@@ -16,13 +13,11 @@ import org.rowferry.schema.TableName;
  *
  * @param oid the table's
  * @param files those of the table and of all that inherit from it, each as {@code oid:relfilenode}
- * @param columns the numbers of the table's columns by name: a column that is dropped and added again has another
  * @param unlogged a crash of the server empties one of them
  */
-record Stored(long oid, Set<String> files, Map<Identifier, Integer> columns, boolean unlogged) {
+record Stored(long oid, Set<String> files, boolean unlogged) {
     Stored {
         files = Set.copyOf(files);
-        columns = Map.copyOf(columns);
     }
 
     /** Reads it of all these tables at once; those that do not exist are left out. Waits for no lock. */
@@ -39,35 +34,14 @@ record Stored(long oid, Set<String> files, Map<Identifier, Integer> columns, boo
                     from tree t join pg_inherits i on i.inhparent = t.oid)
                 select t.schema_name, t.table_name, t.top::bigint as top,
                     array_agg(format('%s:%s', c.oid, c.relfilenode)) as files,
-                    array(select a.attnum || ' ' || a.attname from pg_attribute a
-                        where a.attrelid = t.top and a.attnum > 0 and not a.attisdropped) as columns,
                     bool_or(c.relpersistence = 'u') as unlogged
                 from tree t join pg_class c on c.oid = t.oid
                 group by t.schema_name, t.table_name, t.top""",
                 row -> stored.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
-                        new Stored(
-                                row.number("top"),
-                                Set.copyOf(row.texts("files")),
-                                numbered(row.texts("columns")),
-                                row.flag("unlogged"))),
+                        new Stored(row.number("top"), Set.copyOf(row.texts("files")), row.flag("unlogged"))),
                 (Object) tables.stream().map(TableName::toString).toArray(String[]::new));
         return stored;
-    }
-
-    /** Reads columns, each as its number and its name. */
-    static Map<Identifier, Integer> numbered(List<String> columns) {
-        return columns.stream()
-                .map(column -> column.split(" ", 2))
-                .collect(Collectors.toMap(column -> new Identifier(column[1]), column -> Integer.valueOf(column[0])));
-    }
-
-    /** Returns some of the columns as {@link #numbered} reads them. */
-    String[] numbers(Collection<Identifier> names) {
-        return columns.entrySet().stream()
-                .filter(column -> names.contains(column.getKey()))
-                .map(column -> column.getValue() + " " + column.getKey().name())
-                .toArray(String[]::new);
     }
 
     /** Returns the files that were not there when an imprint was taken. */

@@ -39,6 +39,20 @@ class ReplacedFunctionIT {
             create function masked.deep(text) returns text language sql immutable as 'select masked.Outer($1)';
             create function masked.same(text, text) returns boolean language sql immutable as 'select $1 = $2';
             create operator masked.=== (function = masked.same, leftarg = text, rightarg = text);
+            create function masked."quo""te"(text) returns text language sql immutable as 'select $1';
+            create function masked.quoted(text) returns text language sql immutable as 'select masked."quo""te"($1)';
+            create function masked.joined(text, text) returns text language sql immutable as 'select $1';
+            create operator masked.||| (function = masked.joined, leftarg = text, rightarg = text);
+            create function masked.operated(text) returns text language sql immutable as
+                $$select $1 operator(masked.|||) 'x'$$;
+            create type masked.mood as (name text);
+            create function masked.told(masked.mood) returns text language sql immutable as 'select $1.name';
+            create cast (masked.mood as text) with function masked.told(masked.mood);
+            create function masked.cast_it(text) returns text language plpgsql immutable as
+                'begin return row($1)::masked.mood::text; end';
+            create aggregate masked.gathered(text) (sfunc = textcat, stype = text, initcond = '');
+            create function masked.aggregated(text) returns text language sql immutable as
+                'select masked.gathered(v) from (values ($1)) as v (v)';
             create function masked.other(text) returns text language sql immutable as 'select $1';
             """;
 
@@ -70,6 +84,27 @@ class ReplacedFunctionIT {
                         "create or replace function masked.\"ma sk?\"(text) returns text language plpgsql immutable as"
                                 + " $$begin return 'deep'; end$$",
                         "deep"),
+                arguments(
+                        "masked.quoted(name)",
+                        "",
+                        "create or replace function masked.\"quo\"\"te\"(text) returns text" + BODY + "$$select 'quoted'$$",
+                        "quoted"),
+                arguments(
+                        "masked.operated(name)",
+                        "",
+                        "create or replace function masked.joined(text, text) returns text" + BODY + "'select $2'",
+                        "x"),
+                arguments(
+                        "masked.cast_it(name)",
+                        "",
+                        "create or replace function masked.told(masked.mood) returns text" + BODY + "$$select 'cast'$$",
+                        "cast"),
+                arguments(
+                        "masked.aggregated(name)",
+                        "",
+                        "create or replace aggregate masked.gathered(text) (sfunc = textcat, stype = text, initcond = 'a ')",
+                        "a name 1"),
+                arguments("row(name)::masked.mood::text", "", "drop cast (masked.mood as text)", "(\"name 1\")"),
                 arguments("masked.atomic(name)", "", mask + "; select 1", "masked"),
                 arguments(
                         "(name operator(masked.===) 'name 1')::text",

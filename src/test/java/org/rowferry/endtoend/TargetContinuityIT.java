@@ -39,14 +39,28 @@ class TargetContinuityIT {
             "refilled", "create table <new> as table <t>; truncate <t>; insert into <t> table <new>",
             "shortened",
                     "create table <new> as table <t>; truncate <t>; insert into <t> select * from <new> where id > 1",
-            "unlogged", "alter table <t> set unlogged",
-            "column remade", "alter table <t> drop column v; alter table <t> add column v text",
-            "columns swapped",
-                    "alter table <t> add column w text; alter table <t> rename v to x; alter table <t> rename w to v"));
+            "unlogged", "alter table <t> set unlogged"));
+
+    /** Likewise, to single columns. */
+    private static final Map<String, String> ACCIDENTS_OF_COLUMNS = Map.of(
+            "made again", "alter table <t> drop column v; alter table <t> add column v text",
+            "made again with a default", "alter table <t> drop column v, add column v text default 'q'",
+            "swapped by name",
+                    "alter table <t> add column w text; alter table <t> rename v to x; alter table <t> rename w to v",
+            "changed by an expression", "alter table <t> alter column v type text using upper(v)",
+            "cut",
+                    "alter table <t> alter column v type varchar(3) using v::varchar(3);"
+                            + " alter table <t> alter column v type text",
+            "refilled and altered",
+                    "create table <new> as table <t>; begin; truncate <t>; insert into <t> select id, 'x' from <new>;"
+                            + " alter table <t> alter v set statistics 10; commit");
+
+    static {
+        ACCIDENTS.putAll(ACCIDENTS_OF_COLUMNS);
+    }
 
     private static final Map<String, String> MAINTENANCE = new TreeMap<>(Map.of(
-            "retyped",
-                    "alter table <t> alter column v type varchar using v || ''; alter table <t> alter column v type text",
+            "retyped", "alter table <t> alter column id type bigint",
             "clustered", "cluster <t> using <pkey>",
             "Vacuumed \"full\"", "vacuum full <t>",
             "analyzed", "vacuum (analyze, freeze) <t>",

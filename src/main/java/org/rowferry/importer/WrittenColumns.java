@@ -1,0 +1,102 @@
+package org.rowferry.importer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Definitions;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+
+/**
+ * The columns that were written, with what their values hang on: number and type, the attributes of composite types, the
+ * labels of enums.
+ *
+ * @param texts a letter for the kind, and the text of {@link Definitions}
+ */
+record WrittenColumns(List<String> texts) {
+    private static final Pattern COLUMN =
+            Pattern.compile("c(\\d+) (\"(?:[^\"]|\"\")+\"|[^\" ]+) (.*)", Pattern.DOTALL);
+
+    WrittenColumns {
+        texts = List.copyOf(texts);
+    }
+
+    /** Reads them as they are now; those that are gone are left out. */
+    static WrittenColumns of(Session session, long table, Collection<Identifier> written) {
+        Definitions definitions = new Catalog(session).definitions(table, written, List.of());
+        List<String> texts = new ArrayList<>();
+        definitions.columns().forEach(text -> texts.add("c" + text));
+        definitions.composites().forEach(text -> texts.add("t" + text));
+        definitions.labels().forEach(text -> texts.add("l" + text));
+        return new WrittenColumns(texts);
+    }
+
+    List<Identifier> names() {
+        return List.copyOf(columns().keySet());
+    }
+
+    boolean has(Identifier name) {
+        return columns().containsKey(name);
+    }
+
+    /** Says how they are no longer the columns that were written, though their table has the same files. */
+    Optional<String> changedTo(WrittenColumns now) {
+        Map<Identifier, Column> columns = now.columns();
+        for (Map.Entry<Identifier, Column> before : columns().entrySet()) {
+            Column column = columns.getOrDefault(before.getKey(), before.getValue());
+            if (!column.number().equals(before.getValue().number())) {
+                return Optional.of("has another column " + before.getKey() + " than the one that was written to");
+            }
+        }
+        if (!now.ofKind('l').containsAll(ofKind('l'))) {
+            return Optional.of("has labels of an enum that were renamed since it was written to");
+        }
+        return ofKind('t').stream().allMatch(type -> now.ofKind('t').stream().anyMatch(other -> extend(type, other)))
+                ? Optional.empty()
+                : Optional.of("has a composite type that was changed since it was written to");
+    }
+
+    /** Returns whether a column got a wider type, in which every value is the same one. */
+    boolean isWidened(Identifier name, WrittenColumns now) {
+        Column before = columns().get(name);
+        Column after = now.columns().get(name);
+        return before != null
+                && after != null
+                && !before.type().equals(after.type())
+                && TypeFit.fits(before.type(), after.type());
+    }
+
+    /** A composite type that got more attributes at its end has the others as they were. */
+    private static boolean extend(String type, String other) {
+        return other.equals(type) || other.startsWith(type.substring(0, type.length() - 1) + ", ");
+    }
+
+    private record Column(String number, String type) {}
+
+    private Map<Identifier, Column> columns() {
+        Map<Identifier, Column> columns = new LinkedHashMap<>();
+        texts.stream()
+                .map(COLUMN::matcher)
+                .filter(Matcher::matches)
+                .forEach(parts ->
+                        columns.put(identifier(parts.group(2)), new Column(parts.group(1), parts.group(3))));
+        return columns;
+    }
+
+    private static Identifier identifier(String text) {
+        return new Identifier(
+                text.startsWith("\"")
+                        ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
+                        : text);
+    }
+
+    private List<String> ofKind(char kind) {
+        return texts.stream().filter(text -> text.charAt(0) == kind).toList();
+    }
+}
