@@ -8,3 +8,4 @@ create table if not exists {{schema}}.export_target (
     row_xid          xid,
     constraint export_target_pkey primary key (target)
 );
+alter table {{schema}}.export_target add column if not exists row_xid xid;

@@ -16,6 +16,11 @@ create table if not exists {{schema}}.incarnation (
     constraint incarnation_pkey primary key (ordinal),
     constraint incarnation_id_key unique (id)
 );
+alter table {{schema}}.incarnation
+    add column if not exists numbered_from bigint not null default 0,
+    add column if not exists own_tables oid[],
+    add column if not exists file_node oid,
+    add column if not exists row_xid xid;
 
 -- The first life begins with the schema.
 insert into {{schema}}.incarnation (ordinal, id, system_identifier, database_oid, timeline, started_at, reason)

@@ -1,4 +1,6 @@
 do {{quote}}
+declare
+    allowed record;
 begin
     if to_regclass({{shadowLiteral}}) is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
@@ -14,6 +16,21 @@ begin
         comment on table {{shadow}} is {{shadowNote}};
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table {{shadow}} replica identity full;
+        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
+        -- that export, and the one that the function runs as.
+        for allowed in
+            select 'select, delete' as rights, g.grantee::regrole as role
+            from pg_class as c
+            cross join aclexplode(c.relacl) as g
+            where c.oid = to_regclass(format('%I.export_tracking', {{ownSchemaName}}))
+                and g.privilege_type = 'DELETE' and g.grantee not in (0, c.relowner)
+            union all
+            select 'insert', p.proowner::regrole
+            from pg_proc as p
+            where p.oid = to_regprocedure({{shadowLiteral}} || '()')
+        loop
+            execute 'grant ' || allowed.rights || ' on ' || {{shadowLiteral}} || ' to ' || allowed.role;
+        end loop;
     end if;
     -- Reading a window costs what the window holds.
     if not exists (

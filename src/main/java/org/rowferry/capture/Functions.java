@@ -16,7 +16,8 @@ final class Functions {
             " not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
 
     /** Objects are pairs of a catalog and an oid, as in pg_depend; {@code begun} has those to begin with. */
-    private static final String FOUND = """
+    private static final String FOUND =
+            """
             , found (class, object) as (
                 select class, object from begun
                 union

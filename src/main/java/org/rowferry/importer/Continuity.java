@@ -153,7 +153,8 @@ final class Continuity {
     private boolean isWidened(Imprint imprint, Stored now) {
         List<Identifier> altered = session.query(
                 "select a.attname from pg_attribute a where a.attrelid = " + now.oid()
-                        + " and a.attnum > 0 and not a.attisdropped and " + younger(imprint).apply("a"),
+                        + " and a.attnum > 0 and not a.attisdropped and "
+                        + younger(imprint).apply("a"),
                 row -> new Identifier(row.text("attname")));
         WrittenColumns columns = columns(imprint, now);
         return !altered.isEmpty()

@@ -1,9 +1,13 @@
 package org.rowferry.importer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -15,10 +19,14 @@ import org.rowferry.schema.TableName;
 
 /** What is missing before a bundle's tables; one export makes all of it again. */
 final class Gaps {
+    private static final String BEHIND = "the bundle begins at position ";
+
     private final StreamName target;
     private final List<TableName> inFull = new ArrayList<>();
     private Optional<String> whyInFull = Optional.empty();
     private Optional<Missing> missing = Optional.empty();
+    private final Set<TableName> fullHere = new TreeSet<>(Comparator.comparing(TableName::toString));
+    private Optional<Position> heldBack = Optional.empty();
     private boolean elsewhere;
 
     Gaps(StreamName target) {
@@ -31,9 +39,13 @@ final class Gaps {
             String bundles = from == standing.number() + 1
                     ? "bundle " + from + " is missing"
                     : "bundles " + (standing.number() + 1) + " to " + from + " are missing";
-            return "the bundle begins at position " + from + ", but " + table + " is at " + standing + " here: "
-                    + bundles;
+            return BEHIND + from + ", but " + table + " is at " + standing + " here: " + bundles;
         }
+    }
+
+    /** Returns whether nothing is wrong but that bundles are missing before this one. */
+    static boolean isBehind(Failure failure) {
+        return String.valueOf(failure.getMessage()).startsWith(BEHIND);
     }
 
     /** Notes a table whose changes are of no use here. */
@@ -48,6 +60,16 @@ final class Gaps {
             long from = content.from().orElseThrow().position().number();
             missing = Optional.of(new Missing(content.table().name(), standing, from));
         }
+    }
+
+    /** Notes a table that the bundle would bring on from a position, were it not refused for another one. */
+    void holdsBack(Position standing) {
+        heldBack = heldBack.filter(other -> other.compareTo(standing) <= 0).or(() -> Optional.of(standing));
+    }
+
+    /** Notes a table likewise that the bundle would begin with. */
+    void holdsBack(TableName table) {
+        fullHere.add(table);
     }
 
     /** Notes likewise a table whose rows the configuration now puts elsewhere. */
@@ -85,11 +107,15 @@ final class Gaps {
                 + (others.isEmpty() ? "" : "; they are of no use for " + others + " either");
     }
 
+    /** What is made reaches over the whole bundle: it is refused for the tables, too, that it would fit. */
     private String arguments() {
-        String full = inFull.isEmpty()
-                ? ""
-                : " --full " + inFull.stream().map(TableName::argument).collect(Collectors.joining(" "));
-        return "--target " + target
-                + missing.map(lost -> " --since " + lost.standing()).orElse("") + full;
+        String full = Stream.concat(inFull.stream(), fullHere.stream())
+                .map(TableName::argument)
+                .collect(Collectors.joining(" "));
+        String since = Stream.concat(missing.map(Missing::standing).stream(), heldBack.stream())
+                .min(Comparator.naturalOrder())
+                .map(position -> " --since " + position)
+                .orElse("");
+        return "--target " + target + since + (full.isEmpty() ? "" : " --full " + full);
     }
 }

@@ -189,7 +189,9 @@ final class ImportTracking {
                 stored.files().toArray(String[]::new),
                 line.left().rows(),
                 names(line.left().written()),
-                WrittenColumns.of(session, stored.oid(), line.left().written()).texts().toArray(String[]::new));
+                WrittenColumns.of(session, stored.oid(), line.left().written())
+                        .texts()
+                        .toArray(String[]::new));
         session.update(
                 "update " + schema + ".import_tracking set written_by = xmin::text::bigint"
                         + " where inbox = ? and schema_name = ? and table_name = ?",

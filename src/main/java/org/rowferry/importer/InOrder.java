@@ -19,7 +19,7 @@ final class InOrder {
     private final Function<BundleName, Result> attempt;
     private final Consumer<Result> results;
     private final Set<String> told = new HashSet<>();
-    private Optional<BundleName> waitedFor = Optional.empty();
+    private Optional<Result.Refused> waitedFor = Optional.empty();
 
     InOrder(Function<BundleName, Result> attempt, Consumer<Result> results) {
         this.attempt = attempt;
@@ -51,16 +51,24 @@ final class InOrder {
         results.accept(result instanceof Result.Refused refused ? withTheHintThatHelps(refused) : result);
     }
 
-    /** What helps the first of many helps those that come after it; a hint is told once. */
+    /**
+     * What helps the first of many helps those that come after it; a hint is told once. Who wants something else has a
+     * reason of its own, as a bundle may that was made to help.
+     */
     private Result withTheHintThatHelps(Result.Refused refused) {
         Failure failure = refused.failure();
-        if (failure.family() == Family.GAP && waitedFor.isPresent()) {
+        if (failure.family() == Family.GAP
+                && waitedFor
+                        .filter(first -> Gaps.isBehind(failure)
+                                || !first.failure().family().equals(Family.GAP)
+                                || first.failure().hints().equals(failure.hints()))
+                        .isPresent()) {
             return new Result.Refused(
                     refused.bundle(),
-                    new Failure(Family.GAP, "it comes after " + waitedFor.get() + ", which was refused"));
+                    new Failure(Family.GAP, "it comes after " + waitedFor.get().bundle() + ", which was refused"));
         }
         if (waitedFor.isEmpty() && failure.family() != Family.BUNDLE) {
-            waitedFor = Optional.of(refused.bundle());
+            waitedFor = Optional.of(refused);
         }
         return told.add(failure.getMessage() + failure.hints())
                 ? refused

@@ -118,6 +118,8 @@ final class Verdict {
         if (standing.isEmpty()) {
             if (content.kind() == Kind.CHANGES) {
                 gaps.wantsFull(content.table().name(), "nothing of it was applied here before");
+            } else {
+                gaps.holdsBack(content.table().name());
             }
             return true;
         }
@@ -147,6 +149,8 @@ final class Verdict {
                 || content.from().orElseThrow().position().compareTo(standing.position()) <= 0;
         if (!follows) {
             gaps.lacks(content, standing.position());
+        } else {
+            gaps.holdsBack(standing.position());
         }
         return true;
     }
@@ -160,6 +164,8 @@ final class Verdict {
                     content.table().name(),
                     "the source has begun a new incarnation since bundle "
                             + standing.point().position());
+        } else {
+            gaps.holdsBack(content.table().name());
         }
         return true;
     }

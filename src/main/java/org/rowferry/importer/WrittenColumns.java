@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rowferry.postgres.Catalog;
@@ -20,8 +21,9 @@ import org.rowferry.schema.Identifier;
  * @param texts a letter for the kind, and the text of {@link Definitions}
  */
 record WrittenColumns(List<String> texts) {
-    private static final Pattern COLUMN =
-            Pattern.compile("c(\\d+) (\"(?:[^\"]|\"\")+\"|[^\" ]+) (.*)", Pattern.DOTALL);
+    private static final Pattern COLUMN = Pattern.compile("c(\\d+) (\"(?:[^\"]|\"\")+\"|[^\" ]+) (.*)", Pattern.DOTALL);
+
+    private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 
     WrittenColumns {
         texts = List.copyOf(texts);
@@ -62,13 +64,16 @@ record WrittenColumns(List<String> texts) {
                 : Optional.of("has a composite type that was changed since it was written to");
     }
 
-    /** Returns whether a column got a wider type, in which every value is the same one. */
+    /**
+     * Returns whether a column got a wider type, in which every value is the same one. An integer that was made a narrower
+     * one for a while, and was not refused, came back as it was.
+     */
     boolean isWidened(Identifier name, WrittenColumns now) {
         Column before = columns().get(name);
         Column after = now.columns().get(name);
         return before != null
                 && after != null
-                && !before.type().equals(after.type())
+                && (INTEGERS.contains(after.type()) || !before.type().equals(after.type()))
                 && TypeFit.fits(before.type(), after.type());
     }
 
@@ -84,16 +89,13 @@ record WrittenColumns(List<String> texts) {
         texts.stream()
                 .map(COLUMN::matcher)
                 .filter(Matcher::matches)
-                .forEach(parts ->
-                        columns.put(identifier(parts.group(2)), new Column(parts.group(1), parts.group(3))));
+                .forEach(parts -> columns.put(identifier(parts.group(2)), new Column(parts.group(1), parts.group(3))));
         return columns;
     }
 
     private static Identifier identifier(String text) {
         return new Identifier(
-                text.startsWith("\"")
-                        ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
-                        : text);
+                text.startsWith("\"") ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text);
     }
 
     private List<String> ofKind(char kind) {

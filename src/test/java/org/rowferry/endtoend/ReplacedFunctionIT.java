@@ -87,7 +87,8 @@ class ReplacedFunctionIT {
                 arguments(
                         "masked.quoted(name)",
                         "",
-                        "create or replace function masked.\"quo\"\"te\"(text) returns text" + BODY + "$$select 'quoted'$$",
+                        "create or replace function masked.\"quo\"\"te\"(text) returns text" + BODY
+                                + "$$select 'quoted'$$",
                         "quoted"),
                 arguments(
                         "masked.operated(name)",

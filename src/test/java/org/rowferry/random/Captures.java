@@ -77,7 +77,7 @@ final class Captures {
     }
 
     private static Outcome broken(String incident) {
-        return new Refused(incident, Desk.Host.SOURCE, "does not hold|not captured", List.of());
+        return new Refused(incident, Desk.Host.SOURCE, "does not hold|not captured|right is missing", List.of());
     }
 
     private static List<Event> drop(Draft draft, DraftTable table) {
@@ -121,9 +121,11 @@ final class Captures {
         events.addAll(Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
-                List.of("set session_replication_role = replica;\n" + onShadow(table, how)
-                        + ";\nreset session_replication_role"),
-                new InFull(name, table.name(), "shadow|missing|noted")));
+                List.of(
+                        onShadow(table, "alter table rowferry.%I disable trigger user"),
+                        onShadow(table, how),
+                        onShadow(table, "alter table rowferry.%I enable always trigger rowferry_guard")),
+                new InFull(name, table.name(), "shadow|missing|noted|interrupted|anew")));
         return events;
     }
 

@@ -16,7 +16,7 @@ final class Catalogues {
             new Incident("row security is enabled", Catalogues::rowSecurity),
             new Incident("comments and statistics", Catalogues::comment),
             new Incident("another default", Catalogues::defaults),
-            new Incident("a domain's constraint", Catalogues::domain),
+            new Incident("a domain's default", Catalogues::domain),
             new Incident("the clock is set back", Catalogues::clock));
 
     private Catalogues() {}
@@ -118,10 +118,9 @@ final class Catalogues {
                 .findFirst()
                 .map(domain -> harmless(
                         draft,
-                        "a domain's constraint",
+                        "a domain's default",
                         Who.SOURCE_OWNER,
-                        "alter domain " + domain + " add constraint later check (true);\nalter domain " + domain
-                                + " drop constraint later"))
+                        "alter domain " + domain + " set default null;\nalter domain " + domain + " drop default"))
                 .orElse(List.of());
     }
 

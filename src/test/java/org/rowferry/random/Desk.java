@@ -26,13 +26,17 @@ final class Desk implements AutoCloseable {
     private final Side source;
     private final Side target;
     private final Path folder;
-    private final Operator operator = new Operator(Map.of());
+    private final Operator operator;
     private final Set<Path> carried = new HashSet<>();
 
     private Desk(Side source, Side target, Path folder) {
         this.source = source;
         this.target = target;
         this.folder = folder;
+        this.operator =
+                new Operator(Map.of("PGPASSFILE", folder.resolve("pgpass").toString()));
+        // A hint's command has no password in it.
+        write("pgpass", "*:*:*:*:postgres\n");
     }
 
     static Desk between(Side source, Side target) {

@@ -10,6 +10,8 @@ final class Hints {
     private static final Pattern HINT = Pattern.compile("(?ms)^HINT: (.*?)(?=^HINT: |^rowferry: |\\z)");
     private static final Pattern COMMAND =
             Pattern.compile("rowferry ((?:export|generate|import)\\b.*)", Pattern.DOTALL);
+    private static final Pattern STATEMENT =
+            Pattern.compile("(?s)HINT: Run as the owner: ((?:grant|alter) (?:\"[^\"]*\"|[^;\"])*;)");
     private static final Pattern WORD = Pattern.compile("\\s*((?:'[^']*'|\\\\'|[^\\s'])+)");
 
     private Hints() {}
@@ -25,6 +27,16 @@ final class Hints {
             }
         }
         return commands.stream().distinct().toList();
+    }
+
+    /** Returns the statements that the owner of a table is to run. */
+    static List<String> statements(String text) {
+        return STATEMENT
+                .matcher(text)
+                .results()
+                .map(statement -> statement.group(1))
+                .distinct()
+                .toList();
     }
 
     /** A command ends with its line, or where the sentence goes on. */

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.rowferry.random.Event.Who;
 
@@ -23,43 +22,24 @@ final class Incidents {
 
     private static final String ONE = System.getProperty("rowferry.incident", "");
 
-    /** Differences that are known and not mended yet. */
-    private static final Set<String> AWAITED = Set.of(
-            "a partition for a while",
-            "a child of inheritance for a while",
-            "the shadow table is emptied",
-            "shadow rows are deleted",
-            "the owner tidies the shadow table up",
-            "a function of the selection is replaced",
-            "the shadow table is dropped",
-            "swapped by renaming",
-            "made again under its name",
-            "the source's tracking is restored",
-            "target: a column is dropped and added again");
-
     private Incidents() {}
 
-    /** Returns what happens to some table, or to several, in one round. */
+    /** Returns what happens to some table in one round: one thing, so that its reason is known. */
     static List<Event> happen(Draft draft) {
         Dice dice = draft.dice();
-        List<Incident> known = ALL.stream()
-                .filter(incident -> ONE.isEmpty()
-                        ? !AWAITED.contains(incident.name())
-                        : incident.name().contains(ONE))
-                .toList();
-        List<Event> events = new ArrayList<>();
+        List<Incident> known =
+                ALL.stream().filter(incident -> incident.name().contains(ONE)).toList();
         for (Incident incident : dice.some(known, known.size())) {
             List<Event> acts = dice.some(draft.tables(), draft.tables().size()).stream()
                     .map(table -> incident.act().draw(draft, table))
                     .filter(drawn -> !drawn.isEmpty())
                     .findFirst()
                     .orElse(List.of());
-            events.addAll(acts);
-            if (!acts.isEmpty() && !dice.oneIn(4)) {
-                return events;
+            if (!acts.isEmpty()) {
+                return acts;
             }
         }
-        return events;
+        return List.of();
     }
 
     /** Returns the statements as events, with each writer's transaction ended before: an owner would wait for it. */

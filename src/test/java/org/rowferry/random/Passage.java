@@ -123,20 +123,26 @@ final class Passage {
         // A command that takes a table's lock would wait for whoever is at work on it.
         harbour.clerks().forEach(Clerk::quiesce);
         if (!foreseen.isEmpty()) {
-            follow(refusal, 0);
+            follow(host, refusal, 0);
             harbour.desk().carry();
         }
         return !foreseen.isEmpty();
     }
 
     /** Types the commands of a refusal's hints, and again each that was refused after what its own hints say. */
-    private void follow(Answer refusal, int depth) {
+    private void follow(Desk.Host host, Answer refusal, int depth) {
+        for (String statement : Hints.statements(refusal.text())) {
+            trail.add("-- as the hint says: " + statement);
+            (host == Desk.Host.SOURCE ? harbour.source() : harbour.target())
+                    .owner()
+                    .execute(statement);
+        }
         for (List<String> command : Hints.commands(refusal.text())) {
             trail.add("-- as the hint says: rowferry " + String.join(" ", command));
             Answer answer = harbour.desk().follow(command);
             note(answer.text());
             if (answer.code() != 0 && depth < DEEPEST_HINTS) {
-                follow(answer, depth + 1);
+                follow(host, answer, depth + 1);
                 note(harbour.desk().follow(command).text());
             }
         }

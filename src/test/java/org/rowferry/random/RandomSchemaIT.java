@@ -18,12 +18,15 @@ class RandomSchemaIT {
 
     @Test
     void target_equalsTheSourceWhateverTheSchemaAndWhateverHappens() {
-        Seeds.play("schemas", FIRST, SCHEMAS, (source, target, seeds) -> {
-            try (Harbour harbour = Harbour.between(source, target)) {
-                Seeds.each(seeds, seed -> play(harbour, seed));
-            }
-        });
-        System.out.print(tally);
+        try {
+            Seeds.play("schemas", FIRST, SCHEMAS, (source, target, seeds) -> {
+                try (Harbour harbour = Harbour.between(source, target)) {
+                    Seeds.each(seeds, seed -> play(harbour, seed));
+                }
+            });
+        } finally {
+            System.out.print(tally);
+        }
     }
 
     private void play(Harbour harbour, long seed) {

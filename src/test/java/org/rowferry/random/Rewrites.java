@@ -21,6 +21,9 @@ final class Rewrites {
             new Incident("swapped by renaming", Rewrites::swap),
             new Incident("labels of an enum change places", Rewrites::labels));
 
+    /** Nor may the exporter read it, of which it hears first. */
+    private static final String NOT_CAPTURED = "not captured|right is missing";
+
     private static final String FILE = "rewritten|its partitions|changed";
 
     private Rewrites() {}
@@ -102,7 +105,7 @@ final class Rewrites {
                 draft,
                 Who.SOURCE_OWNER,
                 List.of(copy(table, other) + ";\ndrop table " + table.name() + ";\n" + rename(other, table.name())),
-                new Refused("made again under its name", Desk.Host.SOURCE, "not captured", List.of()));
+                new Refused("made again under its name", Desk.Host.SOURCE, NOT_CAPTURED, List.of()));
     }
 
     private static List<Event> swap(Draft draft, DraftTable table) {
@@ -118,7 +121,7 @@ final class Rewrites {
                     draft,
                     Who.SOURCE_OWNER,
                     List.of(there),
-                    new Refused("swapped by renaming", Desk.Host.SOURCE, "not captured", List.of()));
+                    new Refused("swapped by renaming", Desk.Host.SOURCE, NOT_CAPTURED, List.of()));
         }
         TableName copied =
                 new TableName(table.name().schema(), draft.newName("copied").name());

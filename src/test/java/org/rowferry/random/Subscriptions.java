@@ -19,7 +19,8 @@ final class Subscriptions {
                 || table.isUnlogged()
                 || !table.uniques().isEmpty()
                 || table.columns().stream()
-                        .anyMatch(column -> column.type().toString().contains("."))) {
+                        .anyMatch(column ->
+                                column.isGenerated() || column.type().toString().contains("."))) {
             return List.of();
         }
         List<String> writes = new ArrayList<>();

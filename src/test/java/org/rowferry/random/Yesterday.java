@@ -30,11 +30,15 @@ final class Yesterday {
             declare
                 kept text;
             begin
-                set local session_replication_role = replica;
                 for kept in select y.tablename from pg_tables y join pg_tables r on r.tablename = y.tablename
                             where y.schemaname = 'yesterday' and r.schemaname = 'rowferry' loop
-                    execute format('delete from rowferry.%1$I; insert into rowferry.%1$I overriding system value table yesterday.%1$I',
+                    execute format('alter table rowferry.%1$I disable trigger user; delete from rowferry.%1$I; insert into rowferry.%1$I overriding system value table yesterday.%1$I;
+                        alter table rowferry.%1$I enable trigger user',
                         kept);
+                    if exists (select from pg_trigger where tgrelid = to_regclass(format('rowferry.%I', kept))
+                            and tgname = 'rowferry_guard') then
+                        execute format('alter table rowferry.%I enable always trigger rowferry_guard', kept);
+                    end if;
                 end loop;
             end $restore$""";
 

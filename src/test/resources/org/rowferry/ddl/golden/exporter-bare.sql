@@ -414,6 +414,8 @@ call rowferry.prepare_capture(
 );
 
 do $rowferry$
+declare
+    allowed record;
 begin
     if to_regclass('rowferry."public.order_lines"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
@@ -430,6 +432,21 @@ begin
         comment on table rowferry."public.order_lines" is 'Rowferry: the changed rows of public.order_lines';
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table rowferry."public.order_lines" replica identity full;
+        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
+        -- that export, and the one that the function runs as.
+        for allowed in
+            select 'select, delete' as rights, g.grantee::regrole as role
+            from pg_class as c
+            cross join aclexplode(c.relacl) as g
+            where c.oid = to_regclass(format('%I.export_tracking', 'rowferry'))
+                and g.privilege_type = 'DELETE' and g.grantee not in (0, c.relowner)
+            union all
+            select 'insert', p.proowner::regrole
+            from pg_proc as p
+            where p.oid = to_regprocedure('rowferry."public.order_lines"' || '()')
+        loop
+            execute 'grant ' || allowed.rights || ' on ' || 'rowferry."public.order_lines"' || ' to ' || allowed.role;
+        end loop;
     end if;
     -- Reading a window costs what the window holds.
     if not exists (
@@ -569,6 +586,8 @@ call rowferry.prepare_capture(
 );
 
 do $rowferry$
+declare
+    allowed record;
 begin
     if to_regclass('rowferry."public.orders"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
@@ -584,6 +603,21 @@ begin
         comment on table rowferry."public.orders" is 'Rowferry: the changed rows of public.orders';
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table rowferry."public.orders" replica identity full;
+        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
+        -- that export, and the one that the function runs as.
+        for allowed in
+            select 'select, delete' as rights, g.grantee::regrole as role
+            from pg_class as c
+            cross join aclexplode(c.relacl) as g
+            where c.oid = to_regclass(format('%I.export_tracking', 'rowferry'))
+                and g.privilege_type = 'DELETE' and g.grantee not in (0, c.relowner)
+            union all
+            select 'insert', p.proowner::regrole
+            from pg_proc as p
+            where p.oid = to_regprocedure('rowferry."public.orders"' || '()')
+        loop
+            execute 'grant ' || allowed.rights || ' on ' || 'rowferry."public.orders"' || ' to ' || allowed.role;
+        end loop;
     end if;
     -- Reading a window costs what the window holds.
     if not exists (

@@ -432,6 +432,8 @@ call "Row's ""Ferry""".prepare_capture(
 );
 
 do $rowferry$
+declare
+    allowed record;
 begin
     if to_regclass('"Row''s ""Ferry"""."My Schema.Order-Lines"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
@@ -448,6 +450,21 @@ begin
         comment on table "Row's ""Ferry"""."My Schema.Order-Lines" is 'Rowferry: the changed rows of "My Schema"."Order-Lines"';
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table "Row's ""Ferry"""."My Schema.Order-Lines" replica identity full;
+        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
+        -- that export, and the one that the function runs as.
+        for allowed in
+            select 'select, delete' as rights, g.grantee::regrole as role
+            from pg_class as c
+            cross join aclexplode(c.relacl) as g
+            where c.oid = to_regclass(format('%I.export_tracking', 'Row''s "Ferry"'))
+                and g.privilege_type = 'DELETE' and g.grantee not in (0, c.relowner)
+            union all
+            select 'insert', p.proowner::regrole
+            from pg_proc as p
+            where p.oid = to_regprocedure('"Row''s ""Ferry"""."My Schema.Order-Lines"' || '()')
+        loop
+            execute 'grant ' || allowed.rights || ' on ' || '"Row''s ""Ferry"""."My Schema.Order-Lines"' || ' to ' || allowed.role;
+        end loop;
     end if;
     -- Reading a window costs what the window holds.
     if not exists (

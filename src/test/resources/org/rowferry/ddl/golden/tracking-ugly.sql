@@ -89,6 +89,11 @@ create table if not exists "Row's ""Ferry""".incarnation (
     constraint incarnation_pkey primary key (ordinal),
     constraint incarnation_id_key unique (id)
 );
+alter table "Row's ""Ferry""".incarnation
+    add column if not exists numbered_from bigint not null default 0,
+    add column if not exists own_tables oid[],
+    add column if not exists file_node oid,
+    add column if not exists row_xid xid;
 
 -- The first life begins with the schema.
 insert into "Row's ""Ferry""".incarnation (ordinal, id, system_identifier, database_oid, timeline, started_at, reason)
@@ -136,6 +141,7 @@ create table if not exists "Row's ""Ferry""".export_target (
     row_xid          xid,
     constraint export_target_pkey primary key (target)
 );
+alter table "Row's ""Ferry""".export_target add column if not exists row_xid xid;
 
 -- One row for each bundle, made before its file is begun, so that a number is never used twice; exported_at is null
 -- until the file is where it belongs.
