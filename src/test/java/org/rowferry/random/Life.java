@@ -224,7 +224,11 @@ final class Life {
     private void mend(LifeStream stream, Answer refusal) {
         for (List<String> command : Hints.commands(refusal.text())) {
             if (command.get(0).equals("export")) {
-                export(stream, options(stream, command));
+                Answer answer = export(stream, options(stream, command));
+                // What the source ships no more is none of the target's business either.
+                if (answer.text().contains("no target that is exported to has a table")) {
+                    stream.imported().retainAll(stream.exported());
+                }
                 stream.carryAll();
             }
         }

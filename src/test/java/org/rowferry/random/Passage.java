@@ -93,7 +93,7 @@ final class Passage {
         boolean inTheWay = harbour.clerks().stream().anyMatch(Clerk::isInTheWay);
         Answer answer = harbour.desk().export(options);
         note(answer.text());
-        for (int tries = 0; tries < MOST_HINTS && answer.code() != 0 && mend(Desk.Host.SOURCE, answer); tries++) {
+        for (int tries = 0; tries < MOST_HINTS && mayHelp(answer, inTheWay); tries++) {
             answer = harbour.desk().export(options);
             note(answer.text());
         }
@@ -106,6 +106,11 @@ final class Passage {
         } else {
             harbour.desk().carry();
         }
+    }
+
+    /** The server's own autovacuum may hold a lock for a moment, too. */
+    private boolean mayHelp(Answer answer, boolean inTheWay) {
+        return answer.code() != 0 && (mend(Desk.Host.SOURCE, answer) || (answer.code() == BUSY && !inTheWay));
     }
 
     /** Does what a refusal's hints say, or what the operator does where they name no command; false if it was not foreseen. */
