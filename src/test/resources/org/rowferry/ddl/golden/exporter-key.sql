@@ -79,7 +79,8 @@ as $rowferry$
             else (
                 select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
                 from pg_trigger as t
-                where t.tgrelid = shadow and not t.tgisinternal and t.tgname <> 'rowferry_guard'
+                -- BEFORE INSERT, for each row: no other trigger can turn a row aside.
+                where t.tgrelid = shadow and not t.tgisinternal and t.tgtype & 7 = 7
                 having count(*) > 0
             )
         end
