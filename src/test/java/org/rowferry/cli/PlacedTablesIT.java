@@ -130,8 +130,8 @@ class PlacedTablesIT {
 
         Ran status = Ran.of("status", "--config", placed()).assertOk();
         assertThat(status.out())
-                .contains("shop.customers into crm.clients: position 1 of ")
-                .containsPattern("shop.notes into crm.notes: position 1 of .*, full of 80 rows, left out: body\n")
+                .contains("shop.customers into crm.clients: position 1, true at the source at ")
+                .containsPattern("shop.notes into crm.notes: position 1, true at .*, full of 80 rows, left out: body\n")
                 .contains("shop.customers into crm.clients: nothing applied yet");
         Ran json = Ran.of("status", "--config", placed(), "--json").assertOk();
         assertThat(json.out().replaceAll("\\s+", " "))
