@@ -18,6 +18,7 @@ import org.rowferry.cli.Operator.Answer;
  */
 final class Life {
     private static final int MOST_TRIES = 8;
+    private static final Pattern NAMED = Pattern.compile("holds (life\\.\\S+), which the inbox (names|does not name)");
     private static final Pattern TAKE_OUT =
             Pattern.compile("(?m)^rowferry: (\\S+\\.tar\\.zst): .*\\nHINT: Take the file out of the inbox");
 
@@ -199,13 +200,12 @@ final class Life {
     /** Hints that name no command: a file of before a table was taken out or came back, and one of a life that is over. */
     private void followWords(LifeStream stream, String refusals) {
         // One file after the other: a later one may ask for the contrary.
-        String refusal = refusals.split("(?<=.)\\R(?=rowferry: )", 2)[0];
-        for (LifeTable table : LifeTable.ALL) {
-            if (refusal.contains("holds " + table.name() + ", which the inbox does not name")) {
-                stream.imported().add(table);
-            } else if (refusal.contains("no longer holds " + table.name() + ",")) {
-                stream.imported().remove(table);
-            }
+        Matcher table = NAMED.matcher(refusals);
+        if (table.find()) {
+            boolean wanted = table.group(2).equals("does not name");
+            LifeTable.ALL.stream()
+                    .filter(each -> each.name().toString().equals(table.group(1)))
+                    .forEach(wanted ? stream.imported()::add : stream.imported()::remove);
         }
         Matcher file = TAKE_OUT.matcher(refusals);
         while (file.find()) {
