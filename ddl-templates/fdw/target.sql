@@ -25,6 +25,7 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 -- What is applied over links is noted where what is imported is.
 {{> /common/schema}}
 {{> /common/layout}}
+{{> /common/run_lock}}
 {{> /target/import_tracking}}
 {{> /target/import_bundle}}
 {{> /target/link_tracking}}

@@ -11,6 +11,7 @@
 {{> /common/settings}}
 {{> /common/schema}}
 {{> /common/layout}}
+{{> /common/run_lock}}
 {{> server_identity}}
 {{> incarnation}}
 {{> capture}}

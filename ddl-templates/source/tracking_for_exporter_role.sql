@@ -6,4 +6,5 @@ grant select
 grant select, insert, update, delete
     on {{schema}}.export_target, {{schema}}.export_bundle, {{schema}}.export_tracking
     to {{exporterRole}};
+grant select, insert, update on {{schema}}.run_lock to {{exporterRole}};
 grant update (purged_to) on {{schema}}.capture to {{exporterRole}};

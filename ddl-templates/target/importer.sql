@@ -22,6 +22,7 @@
 {{> /common/settings}}
 {{> /common/schema}}
 {{> /common/layout}}
+{{> /common/run_lock}}
 {{> import_tracking}}
 {{> import_bundle}}
 {{> link_tracking}}

@@ -4,3 +4,4 @@ grant select on {{schema}}.layout to {{importerRole}};
 grant select, insert, update, delete
     on {{schema}}.import_tracking, {{schema}}.import_bundle, {{schema}}.link_tracking
     to {{importerRole}};
+grant select, insert, update on {{schema}}.run_lock to {{importerRole}};

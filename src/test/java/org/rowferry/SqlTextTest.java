@@ -36,6 +36,7 @@ class SqlTextTest {
             "TYPES_BELOW",
             "FROM",
             "FOUND",
+            "HELD",
             "TOLD",
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");

@@ -2,8 +2,8 @@ package org.rowferry.exporter;
 
 import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Target;
-import org.rowferry.postgres.AdvisoryLock;
 import org.rowferry.postgres.Database;
+import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 
@@ -73,12 +73,11 @@ public final class Exporter {
     private Outcome attempt(Target target, Depot outbox, Request request, Faults known) {
         try (Readers readers = Readers.connect(source, settings, target, jobs)) {
             Session session = readers.own();
-            String what = "export of target " + target.name();
-            AdvisoryLock.take(session, what);
-            journal.step("locked");
             ExportTracking.requireLayout(session, settings.schema());
+            RunLock lock = RunLock.take(session, settings.schema(), "export of target " + target.name());
+            journal.step("locked");
             Outcome outcome = new ExportRun(readers, settings, target, outbox, tool, journal, known).run(request);
-            AdvisoryLock.release(session, what);
+            lock.release();
             return outcome;
         }
     }

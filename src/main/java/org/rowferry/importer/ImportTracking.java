@@ -67,9 +67,11 @@ final class ImportTracking {
     /** Columns that came later are no other layout: a Rowferry that does not know them leaves them alone. */
     private static void requireColumns(Session session, Identifier schema, UnaryOperator<Failure> mended) {
         boolean present = session.one(
-                "select count(*) = 2 as present from pg_attribute where attrelid = to_regclass(?)"
-                        + " and attname in ('table_attributes', 'written_by') and not attisdropped",
+                "select count(*) = 2 and to_regclass(?) is not null as present from pg_attribute"
+                        + " where attrelid = to_regclass(?) and attname in ('table_attributes', 'written_by')"
+                        + " and not attisdropped",
                 row -> row.flag("present"),
+                schema + ".run_lock",
                 schema + ".import_tracking");
         if (!present) {
             throw mended.apply(

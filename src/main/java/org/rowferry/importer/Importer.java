@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Inbox;
-import org.rowferry.postgres.AdvisoryLock;
 import org.rowferry.postgres.Database;
+import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 
@@ -40,10 +40,9 @@ public final class Importer {
     public void run(Inbox inbox, Depot depot, boolean dryRun, Consumer<Result> results) {
         try (Session session = target.connect("import " + inbox.name())) {
             session.waitForLocks(settings.lockTimeout());
-            String what = "import of inbox " + inbox.name();
-            AdvisoryLock.take(session, what);
-            journal.step("locked");
             ImportTracking.requireLayout(session, settings.schema(), inbox.tables());
+            RunLock lock = RunLock.take(session, settings.schema(), "import of inbox " + inbox.name());
+            journal.step("locked");
             Feed feed = new Feed(session, settings.schema(), feeds, inbox, journal);
             ImportRun run = new ImportRun(session, feed, inbox, depot, journal);
             if (dryRun) {
@@ -51,7 +50,7 @@ public final class Importer {
             } else {
                 run.run(results);
             }
-            AdvisoryLock.release(session, what);
+            lock.release();
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.importer.Feed;
 import org.rowferry.importer.ImporterSettings;
-import org.rowferry.postgres.AdvisoryLock;
 import org.rowferry.postgres.Database;
+import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
@@ -47,15 +47,14 @@ public final class Sync {
         try (Session session = target.connect("sync " + link.name())) {
             session.waitForLocks(importer.lockTimeout());
             link.statementTimeout().ifPresent(most -> session.giveUpAfter(most.plus(GRACE)));
-            String what = "sync of link " + link.name();
-            AdvisoryLock.take(session, what);
-            journal.step("locked");
             Feed.requireLayout(session, importer.schema());
+            RunLock lock = RunLock.take(session, importer.schema(), "sync of link " + link.name());
+            journal.step("locked");
             tables(session, link, request, report);
             if (!request.dryRun()) {
                 views(session, link, report);
             }
-            AdvisoryLock.release(session, what);
+            lock.release();
         }
     }
 

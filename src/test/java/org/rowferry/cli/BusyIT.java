@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,76 @@ final class BusyIT {
                     .assertRefused(ExitCode.BUSY, "lock timeout", "pg_locks");
             assertThat(Footprint.of(ferry)).isEqualTo(before);
             lock.execute("rollback");
+        }
+    }
+
+    @Test
+    void strangerWhoLocksAllThatHeMay_keepsNobodyFromRunning() throws SQLException {
+        ferry.source().execute("insert into shop.notes select max(id) + 1, 'goes on' from shop.notes");
+        try (Locks atSource = Locks.ofAStranger(ferry.source());
+                Locks atTarget = Locks.ofAStranger(ferry.target())) {
+            ferry.export().assertOk();
+            atSource.takeAgain();
+            ferry.export().assertOk();
+            ferry.ship();
+            ferry.importAll().assertOk();
+            atTarget.takeAgain();
+            ferry.importAll().assertOk();
+        }
+        ferry.assertEqual();
+    }
+
+    @Test
+    void lockOfARunThatEnded_isFree_thoughItsProcessNumberIsInUse() {
+        ferry.source().execute("insert into shop.notes select max(id) + 1, 'goes on' from shop.notes");
+        ferry.source()
+                .execute("insert into rowferry.run_lock select 'export of target reporting', min(pid), 7, now()"
+                        + " from pg_stat_activity on conflict (job) do update set pid = excluded.pid");
+        ferry.export().assertOk();
+        ferry.ship();
+        ferry.importAll().assertOk();
+        ferry.assertEqual();
+    }
+
+    /** All advisory locks that a role without any right can think of: those of names, and those that others held. */
+    private static final class Locks implements AutoCloseable {
+        private static final List<String> JOBS =
+                List.of("export of target reporting", "import of inbox shop", "sync of link shop");
+
+        private final TestDatabase database;
+        private final Connection connection;
+
+        private Locks(TestDatabase database, Connection connection) {
+            this.database = database;
+            this.connection = connection;
+        }
+
+        static Locks ofAStranger(TestDatabase database) throws SQLException {
+            Connection connection = database.as("busy_stranger").connect();
+            try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_lock(1380931398,"
+                    + " ('x' || substr(encode(sha256(convert_to(?, 'UTF8')), 'hex'), 1, 8))::bit(32)::integer)")) {
+                for (String job : JOBS) {
+                    lock.setString(1, job);
+                    lock.execute();
+                }
+            }
+            return new Locks(database, connection);
+        }
+
+        /** Takes the keys that runs before had, which pg_locks showed to everybody. */
+        void takeAgain() throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                for (String key : database.query("select key::text from rowferry.run_lock").stream()
+                        .flatMap(List::stream)
+                        .toList()) {
+                    statement.execute("select pg_advisory_lock(" + key + ")");
+                }
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
         }
     }
 }

@@ -67,6 +67,16 @@ begin
 end
 $rowferry1$;
 
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+create table if not exists rowferry.run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
 -- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
 create table if not exists rowferry.import_tracking (
     inbox       text        not null,
@@ -148,6 +158,7 @@ grant select on rowferry.layout to "The 'Importer'";
 grant select, insert, update, delete
     on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
     to "The 'Importer'";
+grant select, insert, update on rowferry.run_lock to "The 'Importer'";
 
 
 do $rowferry1$

@@ -59,6 +59,16 @@ begin
 end
 $rowferry1$;
 
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+create table if not exists "Row's ""Ferry""".run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
 -- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
 create table if not exists "Row's ""Ferry""".import_tracking (
     inbox       text        not null,
@@ -140,6 +150,7 @@ grant select on "Row's ""Ferry""".layout to "The 'Importer'";
 grant select, insert, update, delete
     on "Row's ""Ferry""".import_tracking, "Row's ""Ferry""".import_bundle, "Row's ""Ferry""".link_tracking
     to "The 'Importer'";
+grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Importer'";
 
 
 -- The schemas of all that follows.

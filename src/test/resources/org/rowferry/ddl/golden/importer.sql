@@ -58,6 +58,16 @@ begin
 end
 $rowferry$;
 
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+create table if not exists rowferry.run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
 -- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
 create table if not exists rowferry.import_tracking (
     inbox       text        not null,
@@ -139,6 +149,7 @@ grant select on rowferry.layout to rowferry_importer;
 grant select, insert, update, delete
     on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
     to rowferry_importer;
+grant select, insert, update on rowferry.run_lock to rowferry_importer;
 
 
 -- The schemas of all that follows.

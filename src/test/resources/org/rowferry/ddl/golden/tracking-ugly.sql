@@ -52,6 +52,16 @@ begin
 end
 $rowferry$;
 
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+create table if not exists "Row's ""Ferry""".run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
 create or replace function "Row's ""Ferry""".server_identity(
     out system_identifier text,
     out database_oid oid,
@@ -750,6 +760,7 @@ grant select
 grant select, insert, update, delete
     on "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking
     to "The 'Exporter'";
+grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Exporter'";
 grant update (purged_to) on "Row's ""Ferry""".capture to "The 'Exporter'";
 
 commit;

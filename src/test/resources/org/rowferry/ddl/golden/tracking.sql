@@ -52,6 +52,16 @@ begin
 end
 $rowferry$;
 
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+create table if not exists rowferry.run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
 create or replace function rowferry.server_identity(
     out system_identifier text,
     out database_oid oid,
@@ -665,6 +675,7 @@ grant select
 grant select, insert, update, delete
     on rowferry.export_target, rowferry.export_bundle, rowferry.export_tracking
     to rowferry_exporter;
+grant select, insert, update on rowferry.run_lock to rowferry_exporter;
 grant update (purged_to) on rowferry.capture to rowferry_exporter;
 
 commit;

@@ -1,0 +1,100 @@
+package org.rowferry.postgres;
+
+import java.security.SecureRandom;
+import java.util.Locale;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+
+/**
+ * The lock of one run of a job, which ends with its session, whatever ends that. Everybody who may connect may take any
+ * advisory lock, so the lock alone proves nothing: the run claims the job in a table that takes a right to write, with
+ * its process and a key that nobody could know before. The claim holds while that process holds that key.
+ */
+public final class RunLock {
+    private static final int ATTEMPTS = 10;
+
+    /** The lock on the key of row {@code r}: its two halves, as the server shows them. */
+    private static final String HELD = """
+            from pg_catalog.pg_locks as l
+            where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.pid = r.pid
+                and ((l.classid::bigint << 32) | l.objid::bigint) = r.key""";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Session session;
+    private final Identifier schema;
+    private final String job;
+    private final long key;
+
+    private RunLock(Session session, Identifier schema, String job, long key) {
+        this.session = session;
+        this.schema = schema;
+        this.job = job;
+        this.key = key;
+    }
+
+    /**
+     * Takes the lock, or gives up after a moment: the server may take that long to notice that the run before has ended.
+     *
+     * @param schema Rowferry's own, with the table {@code run_lock}
+     * @param job what runs, as the operator knows it: {@code export of target reporting}
+     * @throws Failure of the family BUSY, which names the session that holds it
+     */
+    public static RunLock take(Session session, Identifier schema, String job) {
+        RunLock lock = new RunLock(session, schema, job, lockedKey(session));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (lock.claims()) {
+                return lock;
+            }
+            session.execute("select pg_catalog.pg_sleep(0.1)");
+        }
+        throw lock.busy();
+    }
+
+    /** Gives the lock back at the end of a run; a run that fails leaves that to the end of its session. */
+    public void release() {
+        session.one("select pg_catalog.pg_advisory_unlock(?) as released", row -> row.flag("released"), key);
+    }
+
+    private static long lockedKey(Session session) {
+        while (true) {
+            long key = RANDOM.nextLong();
+            if (session.one("select pg_catalog.pg_try_advisory_lock(?) as taken", row -> row.flag("taken"), key)) {
+                return key;
+            }
+        }
+    }
+
+    /** Writes this session into the job's row, unless the session that stands there still holds its key. */
+    private boolean claims() {
+        return session.transaction(
+                "begin isolation level read committed, read write",
+                () -> session.update(String.format(Locale.ROOT, """
+                                insert into %s.run_lock as r (job, pid, key, since)
+                                values (?, pg_catalog.pg_backend_pid(), ?, pg_catalog.now())
+                                on conflict (job) do update
+                                set pid = excluded.pid, key = excluded.key, since = excluded.since
+                                where not exists (select %s)""", schema, HELD), job, key) > 0);
+    }
+
+    private Failure busy() {
+        String message = "another " + job + " is running: ";
+        return session.first(
+                        String.format(Locale.ROOT, """
+                        select pg_catalog.format('process %%s, role %%s, %%s', r.pid, coalesce(a.usename, '?'),
+                                coalesce(nullif(a.application_name, ''), 'an unnamed program'))
+                                || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                                || ', since ' || pg_catalog.to_char(r.since, 'YYYY-MM-DD HH24:MI:SS UTC') as holder,
+                            r.pid
+                        from %s.run_lock as r
+                        left join pg_catalog.pg_stat_activity as a on a.pid = r.pid
+                        where r.job = ? and exists (select %s)""", schema, HELD),
+                        row -> new Failure(Family.BUSY, message + row.text("holder"))
+                                .hint("Wait for it to end and run the same command again, or end it with: select"
+                                        + " pg_terminate_backend(" + row.number("pid") + ");"),
+                        job)
+                .orElseGet(() ->
+                        new Failure(Family.BUSY, message + "it ended just now").hint("Run the same command again."));
+    }
+}
