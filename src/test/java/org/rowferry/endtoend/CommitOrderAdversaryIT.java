@@ -14,10 +14,11 @@ class CommitOrderAdversaryIT {
 
     @Test
     void target_equalsTheSourceAfterEveryHistory() {
-        Seeds.play("histories", FIRST, HISTORIES, (source, target, seeds) -> {
-            try (Crew crew = new Crew(Ferry.between(source, target, Hunt.CARGO))) {
-                Seeds.each(seeds, seed -> History.play(crew, seed));
-            }
-        });
+        Seeds.play(
+                "histories",
+                FIRST,
+                HISTORIES,
+                (source, target) -> new Crew(Ferry.between(source, target, Hunt.CARGO)),
+                History::play);
     }
 }

@@ -16,11 +16,7 @@ class RandomLifeIT {
     @Test
     void target_isWhatTheSourceWasAtItsPosition() {
         AtomicInteger compared = new AtomicInteger();
-        Seeds.play("lives", FIRST, LIVES, (source, target, seeds) -> {
-            try (Fleet fleet = Fleet.between(source, target)) {
-                Seeds.each(seeds, seed -> compared.addAndGet(play(fleet, seed)));
-            }
-        });
+        Seeds.play("lives", FIRST, LIVES, Fleet::between, (fleet, seed) -> compared.addAndGet(play(fleet, seed)));
         System.out.println(compared + " tables compared");
     }
 

@@ -19,11 +19,7 @@ class RandomSchemaIT {
     @Test
     void target_equalsTheSourceWhateverTheSchemaAndWhateverHappens() {
         try {
-            Seeds.play("schemas", FIRST, SCHEMAS, (source, target, seeds) -> {
-                try (Harbour harbour = Harbour.between(source, target)) {
-                    Seeds.each(seeds, seed -> play(harbour, seed));
-                }
-            });
+            Seeds.play("schemas", FIRST, SCHEMAS, Harbour::between, this::play);
         } finally {
             System.out.print(tally);
         }
