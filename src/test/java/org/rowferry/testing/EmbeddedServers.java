@@ -20,6 +20,11 @@ final class EmbeddedServers {
             host all all      all scram-sha-256
             """;
 
+    /** Where Linux has files in memory: a database is made of some 300, and each test has some. */
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private static final long ENOUGH_MEMORY = 4L << 30;
+
     private final Path jars;
     private final Path unpacked;
     private final Path run;
@@ -35,10 +40,16 @@ final class EmbeddedServers {
         Path jars = Path.of(System.getProperty("rowferry.pg", "target/pg")).toAbsolutePath();
         Path unpacked = jars.resolve("servers");
         try {
-            return new EmbeddedServers(jars, unpacked, RunFolder.begin(unpacked));
+            return new EmbeddedServers(jars, unpacked, RunFolder.begin(dataFolder(unpacked)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path dataFolder(Path onDisk) throws IOException {
+        return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_MEMORY
+                ? MEMORY.resolve("rowferry-tests-" + System.getProperty("user.name"))
+                : onDisk;
     }
 
     /** Starts the server whose binaries are in the jar of that name; it stops when the JVM ends. */

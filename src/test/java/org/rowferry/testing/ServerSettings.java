@@ -13,6 +13,7 @@ final class ServerSettings {
             "fsync", "off",
             "full_page_writes", "off",
             "synchronous_commit", "off",
+            "max_wal_size", "256MB",
             "max_connections", "200",
             "max_prepared_transactions", "64",
             "wal_level", "logical",
