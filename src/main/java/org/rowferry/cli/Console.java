@@ -91,11 +91,6 @@ final class Console implements Journal {
     }
 
     @Override
-    public void warn(Failure problem) {
-        print(problem);
-    }
-
-    @Override
     public void step(String name) {}
 
     @Override

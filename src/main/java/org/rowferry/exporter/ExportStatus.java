@@ -114,7 +114,7 @@ public final class ExportStatus {
     private TargetStatus target(Session session, Target target) {
         Depot outbox = Depots.at(target.outbox(), Journal.silent());
         ExportTracking tracking = new ExportTracking(session, settings.schema(), target.name());
-        String trouble = troubleOf(() -> new Numbering(tracking, outbox, target.name(), Journal.silent())
+        String trouble = troubleOf(() -> new Numbering(tracking, outbox, target.name())
                 .last(identity(session).require()));
         String other = troubleOf(() -> identity(session).require());
         Map<TableName, Known> known = known(session, target.name().name());

@@ -204,9 +204,6 @@ class MergeWritesIT {
         }
 
         @Override
-        public void warn(Failure problem) {}
-
-        @Override
         public void step(String name) {}
 
         @Override

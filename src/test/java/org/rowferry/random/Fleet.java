@@ -25,13 +25,17 @@ final class Fleet implements AutoCloseable {
 
     private final Side source;
     private final List<Side> targets;
-    private final Operator operator = new Operator(Map.of());
+    private final Path passwords;
+    private final Operator operator;
     private List<LifeStream> streams = List.of();
     private Path folder = Path.of("");
 
     private Fleet(Side source, List<Side> targets) {
         this.source = source;
         this.targets = targets;
+        // A hint's command has no password in it.
+        this.passwords = write(made("rowferry-fleet").resolve("pgpass"), "*:*:*:*:postgres\n");
+        this.operator = new Operator(Map.of("PGPASSFILE", passwords.toString()));
         source.superuser().as("life_capture");
         source.superuser().execute("grant life_capture to life_owner");
         generate("tracking", List.of("--capture-role", "life_capture", "--exporter-role", "life_exporter"));
@@ -53,19 +57,22 @@ final class Fleet implements AutoCloseable {
         return streams;
     }
 
-    /** Makes the tables anew, on both sides, with folders that are empty. */
-    void begin() {
+    private static Path made(String name) {
         try {
-            folder = Files.createTempDirectory("rowferry-life");
+            return Files.createTempDirectory(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Makes the tables anew, on both sides, with folders that are empty. */
+    void begin(Dice dice) {
+        folder = made("rowferry-life");
         streams =
                 List.of(new LifeStream("east", targets.get(0), folder), new LifeStream("west", targets.get(1), folder));
         source.makeSchemas(SCHEMAS);
         LifeTable.ALL.forEach(table -> source.owner().execute(table.definition()));
-        List<String> captured = LifeTable.ALL.stream()
-                .filter(LifeTable::isCaptured)
+        List<String> captured = LifeTable.CAPTURED.stream()
                 .map(table -> table.name().toString())
                 .toList();
         generate("exporter", List.of("--capture-role", "life_capture", "--exporter-role", "life_exporter"), captured);
@@ -83,7 +90,19 @@ final class Fleet implements AutoCloseable {
                             .filter(table -> !table.equals(LifeTable.KEYLESS))
                             .map(table -> table.name().toString())
                             .toList());
+            LifeTable.ALL.forEach(table -> target.owner().execute(targetsOwn(dice, table)));
         }
+    }
+
+    /** A column or a trigger of the target's own has an import find another way of writing. */
+    private static String targetsOwn(Dice dice, LifeTable table) {
+        return switch (dice.below(6)) {
+            case 0 -> "alter table " + table.name() + " add column own text default 'own'";
+            case 1 ->
+                "create trigger own after insert or update or delete on " + table.name()
+                        + " for each row execute function ext.look_on()";
+            default -> "";
+        };
     }
 
     void renew() {
@@ -116,7 +135,10 @@ final class Fleet implements AutoCloseable {
                                 .map(LifeStream::exporterEntry)
                                 .collect(Collectors.joining())
                 : stream.importerYaml();
-        Path file = folder.resolve(verb.equals("export") ? "exporter.yaml" : stream.name() + ".yaml");
+        return write(folder.resolve(verb.equals("export") ? "exporter.yaml" : stream.name() + ".yaml"), text);
+    }
+
+    private static Path write(Path file, String text) {
         try {
             Files.writeString(file, text);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -126,11 +148,29 @@ final class Fleet implements AutoCloseable {
         return file;
     }
 
-    /** Returns what the source's tables hold. */
-    Map<LifeTable, String> contents() {
+    /** Fills in what the product leaves to the operator, who is on the source. */
+    String known(String word) {
+        return word.startsWith("postgresql://OWNER@") || word.equals("URL")
+                ? source.owner().url()
+                : word;
+    }
+
+    /** Returns what a stream's target is to get of the source's tables as they are. */
+    Map<LifeTable, String> contents(LifeStream stream) {
+        String all = LifeTable.ALL.stream()
+                .map(table -> "(" + table.contents(!stream.isNarrow(table)) + ")")
+                .collect(Collectors.joining(", ", "select ", ""));
+        List<String> row = source.superuser().query(all).get(0);
         Map<LifeTable, String> contents = new HashMap<>();
-        LifeTable.ALL.forEach(table -> contents.put(table, source.superuser().value(table.contents())));
+        for (int i = 0; i < row.size(); i++) {
+            contents.put(LifeTable.ALL.get(i), row.get(i));
+        }
         return contents;
+    }
+
+    /** Returns the name of each table that a stream's target has, with the position that it stands at. */
+    List<List<String>> standings(LifeStream stream) {
+        return stream.target().superuser().query("select table_name, number from rowferry.import_tracking");
     }
 
     /** Leaves nothing of a life, however it ended. */
@@ -141,6 +181,10 @@ final class Fleet implements AutoCloseable {
             target.dropSchemas(SCHEMAS);
             target.superuser().execute(Harbour.FORGET_ON_TARGET);
         }
+        deleteAll(folder);
+    }
+
+    private static void deleteAll(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(Fleet::delete);
         } catch (IOException e) {
@@ -160,5 +204,6 @@ final class Fleet implements AutoCloseable {
     public void close() {
         source.close();
         targets.forEach(Side::close);
+        deleteAll(passwords.resolveSibling(""));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,16 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One stream: its two folders, what both configurations name, and what the source held at each of its positions. */
+/** One stream: its two folders, what both configurations say, and what the source held at each of its positions. */
 final class LifeStream {
     private final String name;
     private final Side target;
     private final Path outbox;
     private final Path inbox;
-    private final Set<LifeTable> exported = new LinkedHashSet<>(LifeTable.ALL);
-    private final Set<LifeTable> imported = new LinkedHashSet<>(LifeTable.ALL);
+    private final Map<Setting, Set<LifeTable>> settings = new EnumMap<>(Setting.class);
     /** What each table held when a bundle was made, by the bundle's file. */
     private final Map<String, Map<LifeTable, String>> truth = new HashMap<>();
     /** Files that are neither carried nor lost. */
@@ -31,11 +32,29 @@ final class LifeStream {
     private final Set<Path> known = new HashSet<>();
     private boolean present = true;
 
+    /** What an entry of either configuration may say of some tables. */
+    enum Setting {
+        EXPORTED,
+        IMPORTED,
+        /** The target gets them without their notes. */
+        NARROW("        columns: [a, b]\n"),
+        LEFT_OUT_WHEN_BROKEN("        when-broken: leave-out\n"),
+        MERGED("        apply: merge\n");
+
+        private final String words;
+
+        Setting(String... words) {
+            this.words = String.join("", words);
+        }
+    }
+
     LifeStream(String name, Side target, Path folder) {
         this.name = name;
         this.target = target;
         this.outbox = made(folder.resolve(name + "-out"));
         this.inbox = made(folder.resolve(name + "-in"));
+        exported().addAll(LifeTable.ALL);
+        imported().addAll(LifeTable.ALL);
     }
 
     private static Path made(Path folder) {
@@ -55,11 +74,20 @@ final class LifeStream {
     }
 
     Set<LifeTable> exported() {
-        return exported;
+        return tables(Setting.EXPORTED);
     }
 
     Set<LifeTable> imported() {
-        return imported;
+        return tables(Setting.IMPORTED);
+    }
+
+    /** Returns the tables that a setting is for, to read and to change. */
+    Set<LifeTable> tables(Setting setting) {
+        return settings.computeIfAbsent(setting, none -> new LinkedHashSet<>());
+    }
+
+    boolean isNarrow(LifeTable table) {
+        return tables(Setting.NARROW).contains(table);
     }
 
     /** Returns whether exporter.yaml names the target. */
@@ -73,14 +101,22 @@ final class LifeStream {
 
     String exporterEntry() {
         return "  " + name + ":\n    outbox: " + outbox + "\n    tables:\n"
-                + String.join(
-                        "", exported.stream().map(LifeTable::exporterEntry).toList());
+                + exported().stream()
+                        .map(table -> table.entry(table.settings()
+                                + words(table, Setting.NARROW)
+                                + words(table, Setting.LEFT_OUT_WHEN_BROKEN)))
+                        .collect(Collectors.joining());
     }
 
     String importerYaml() {
         return "target: " + target.productUrl() + "\ninboxes:\n  shop:\n    from: " + inbox + "\n    tables:\n"
-                + String.join(
-                        "", imported.stream().map(LifeTable::importerEntry).toList());
+                + imported().stream()
+                        .map(table -> table.entry(words(table, Setting.MERGED)))
+                        .collect(Collectors.joining());
+    }
+
+    private String words(LifeTable table, Setting setting) {
+        return tables(setting).contains(table) ? setting.words : "";
     }
 
     /** Notes which bundles came into the outbox, and what the tables held by then. */

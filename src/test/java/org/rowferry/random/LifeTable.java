@@ -11,7 +11,7 @@ import org.rowferry.schema.TableName;
  * @param settings what its entry in exporter.yaml says besides its name
  */
 record LifeTable(TableName name, String definition, String settings) {
-    static final LifeTable KEYLESS = of("keyless", "(a integer, b integer, note text)", "capture: snapshot");
+    static final LifeTable KEYLESS = of("keyless", "(a integer, b integer, note text)", "        capture: snapshot\n");
 
     static final List<LifeTable> ALL = List.of(
             of("plain", "(a integer primary key, b integer, note text)", ""),
@@ -20,29 +20,33 @@ record LifeTable(TableName name, String definition, String settings) {
                     (a integer primary key, b integer, note text) partition by range (a);
                     create table life.low partition of life.parted for values from (minvalue) to (5);
                     create table life.high partition of life.parted for values from (5) to (maxvalue)""", ""),
-            of("watched", "(a integer primary key, b integer, note text)", "capture: snapshot"),
+            of("watched", "(a integer primary key, b integer, note text)", "        capture: snapshot\n"),
             KEYLESS);
+
+    static final List<LifeTable> CAPTURED =
+            ALL.stream().filter(table -> table.settings().isEmpty()).toList();
 
     private static LifeTable of(String name, String definition, String settings) {
         TableName table = TableName.of("life", name);
         return new LifeTable(table, "create table " + table + " " + definition + ";\n", settings);
     }
 
-    boolean isCaptured() {
-        return settings.isEmpty();
+    static LifeTable named(String name) {
+        return ALL.stream()
+                .filter(table -> table.name().name().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    String exporterEntry() {
-        return importerEntry() + (settings.isEmpty() ? "" : "        " + settings + "\n");
+    /** Returns its entry in a configuration, with what else that is to say. */
+    String entry(String more) {
+        return "      - table: " + Yaml.quoted(name.toString()) + "\n" + more;
     }
 
-    String importerEntry() {
-        return "      - table: " + Yaml.quoted(name.toString()) + "\n";
-    }
-
-    /** Returns a query for all its rows as one text. */
-    String contents() {
-        return "select coalesce(string_agg(a || ',' || b || ',' || coalesce(note, 'NULL'), ' ' order by a, b, note), '') from "
+    /** Returns a query for all its rows as one text, without their notes for a target that does not get them. */
+    String contents(boolean withNotes) {
+        String note = withNotes ? "coalesce(note, 'NULL')" : "'NULL'";
+        return "select coalesce(string_agg(a || ',' || b || ',' || " + note + ", ' ' order by a, b, note), '') from "
                 + name;
     }
 

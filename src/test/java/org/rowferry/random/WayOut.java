@@ -1,0 +1,98 @@
+package org.rowferry.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.rowferry.cli.Operator.Answer;
+
+/** Has all of a stream arrive: does what hints say for as long as something is in the way, and nothing besides. */
+final class WayOut {
+    private static final int MOST_TRIES = 8;
+    private static final Pattern NAMED = Pattern.compile("holds (life\\.\\S+), which the inbox (names|does not name)");
+    private static final Pattern TAKE_OUT =
+            Pattern.compile("(?m)^rowferry: (\\S+\\.tar\\.zst): .*\\nHINT: Take the file out of the inbox");
+    private static final String NOT_SHIPPED = "no target that is exported to has a table";
+
+    private final Life life;
+    private final Fleet fleet;
+    private final LifeStream stream;
+
+    WayOut(Life life, Fleet fleet, LifeStream stream) {
+        this.life = life;
+        this.fleet = fleet;
+        this.stream = stream;
+    }
+
+    /** Ends when an import ends with 0 while both sides name the same tables. */
+    void take() {
+        stream.setPresent(true);
+        Answer answer = new Answer(0, "");
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            export(tries == 0 ? List.of("--allow-empty") : List.of());
+            answer = life.importAll(stream);
+            if (answer.code() == 0 && stream.imported().containsAll(stream.exported())) {
+                return;
+            }
+            stream.imported().addAll(stream.exported());
+            followTarget(answer);
+        }
+        throw new AssertionError("no way out for " + stream.name() + ": " + answer.text());
+    }
+
+    private void export(List<String> options) {
+        Answer answer = life.export(stream, options);
+        for (int tries = 0; tries < MOST_TRIES && answer.code() != 0; tries++) {
+            // What the source ships no more is none of the target's business either.
+            if (answer.text().contains(NOT_SHIPPED)) {
+                stream.imported().retainAll(stream.exported());
+                return;
+            }
+            followSource(answer);
+            answer = life.export(stream, options);
+        }
+        assertThat(answer.code()).as(answer.text()).isZero();
+        stream.carryAll();
+    }
+
+    private void followSource(Answer refusal) {
+        Hints.statements(refusal.text()).forEach(statement -> life.run(fleet.source(), statement));
+        Hints.commands(refusal.text()).stream()
+                .filter(command -> command.get(0).equals("generate"))
+                .forEach(life::generate);
+    }
+
+    private void followTarget(Answer refusal) {
+        Hints.statements(refusal.text()).forEach(statement -> life.run(stream.target(), statement));
+        Hints.commands(refusal.text()).stream()
+                .filter(command -> command.get(0).equals("export"))
+                .forEach(command -> export(options(command)));
+        followWords(refusal.text());
+    }
+
+    /** The target knows the command, and not where the source has its configuration. */
+    private List<String> options(List<String> command) {
+        return command.subList(1, command.size()).stream()
+                .filter(word -> !Set.of("--config", "--target", stream.name()).contains(word))
+                .filter(word -> !word.endsWith("exporter.yaml"))
+                .toList();
+    }
+
+    /** Hints that name no command: a file of before a table was taken out or came back, and one of a life that is over. */
+    private void followWords(String refusals) {
+        // One file after the other: a later one may ask for the contrary.
+        Matcher table = NAMED.matcher(refusals);
+        if (table.find()) {
+            boolean wanted = table.group(2).equals("does not name");
+            LifeTable.ALL.stream()
+                    .filter(each -> each.name().toString().equals(table.group(1)))
+                    .forEach(wanted ? stream.imported()::add : stream.imported()::remove);
+        }
+        Matcher file = TAKE_OUT.matcher(refusals);
+        while (file.find()) {
+            stream.takeOut(file.group(1));
+        }
+    }
+}
