@@ -1,4 +1,7 @@
 do {{quote}}
+declare
+    here text;
+    same boolean;
 begin
 {{#multirange}}
 {{> multirange}}
@@ -9,6 +12,19 @@ begin
             {{attribute}} {{type}}{{collate}}{{comma}}
 {{/attributes}}
         );
+    end if;
+    select
+        format('(%s)', string_agg(format('%I %s', p.name, p.type), ', ' order by p.place)),
+        coalesce(array_agg(p.name || ' ' || p.type order by p.place), '{}') in ({{taken}})
+    into here, same
+    from (
+        select a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum
+        from pg_type as t
+        join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+        where t.oid = to_regtype({{objectLiteral}}) and t.typtype = 'c'
+    ) as p (name, type, place);
+    if not same then
+{{> other_type}}
     end if;
 end
 {{quote}};

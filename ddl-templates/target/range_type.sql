@@ -1,14 +1,27 @@
 do {{quote}}
+declare
+    here text;
 begin
     if to_regtype({{objectLiteral}}) is null then
 {{#multirange}}
         -- PostgreSQL 13 has no multiranges, and no name for them.
         if current_setting('server_version_num')::integer >= 140000 then
             create type {{object}} as range ({{options}}, multirange_type_name = {{multirange}});
-            return;
+        else
+            create type {{object}} as range ({{options}});
         end if;
 {{/multirange}}
+{{^multirange}}
         create type {{object}} as range ({{options}});
+{{/multirange}}
+    end if;
+    select format_type(r.rngsubtype, null)
+    into here
+    from pg_range as r
+    where r.rngtypid = to_regtype({{objectLiteral}});
+    if coalesce(here, '') <> all (array[{{taken}}]) then
+        here := 'a range of ' || here;
+{{> other_type}}
     end if;
 end
 {{quote}};

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.NamedType;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -16,6 +17,8 @@ import org.rowferry.schema.TableName;
  * @param to the bundle's own position and snapshot
  * @param time when the snapshot was taken, by the source's clock; nothing is decided by it
  * @param tables each table once, in the order in which the bundle's tool lists them
+ * @param types those that somebody made and the tables' columns are made of, each once; a bundle of an older Rowferry has
+ *     none, and its types are known by their names
  * @param leftOut the target's tables that it goes without, since they could not be exported
  */
 public record Manifest(
@@ -26,13 +29,18 @@ public record Manifest(
         Point to,
         Instant time,
         List<TableContent> tables,
+        List<NamedType> types,
         List<LeftOut> leftOut) {
     /** The number of the format that this program writes, and the newest that it reads. */
     public static final int FORMAT = 1;
 
     public Manifest {
         tables = List.copyOf(tables);
+        types = List.copyOf(types);
         leftOut = List.copyOf(leftOut);
+        if (types.stream().map(NamedType::name).distinct().count() < types.size()) {
+            throw new IllegalArgumentException("a type is listed twice");
+        }
         HashSet<TableName> names = new HashSet<>();
         for (TableContent content : tables) {
             TableName name = content.table().name();
@@ -52,7 +60,7 @@ public record Manifest(
         }
     }
 
-    /** Makes the manifest of a bundle that holds all of the target's tables. */
+    /** Makes the manifest of a bundle that holds all of the target's tables, and says nothing of their types. */
     public Manifest(
             String tool,
             Origin source,
@@ -61,7 +69,7 @@ public record Manifest(
             Point to,
             Instant time,
             List<TableContent> tables) {
-        this(tool, source, incarnation, target, to, time, tables, List.of());
+        this(tool, source, incarnation, target, to, time, tables, List.of(), List.of());
     }
 
     /** Returns whether it goes without a table of the target's. */

@@ -25,6 +25,7 @@ record ManifestDocument(JsonObject json) {
                 point(json),
                 Instant.parse(json.text("time")),
                 json.objects("tables").stream().map(ManifestDocument::content).toList(),
+                json.optionalObjects("types").stream().map(TypeDocument::type).toList(),
                 json.optionalObjects("leftOut").stream()
                         .map(ManifestDocument::leftOut)
                         .toList());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.NamedType;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Table;
 
@@ -50,6 +51,13 @@ final class ManifestText {
             write(content);
         }
         json.writeEndArray();
+        if (!manifest.types().isEmpty()) {
+            json.writeArrayFieldStart("types");
+            for (NamedType type : manifest.types()) {
+                TypeDocument.write(type, json);
+            }
+            json.writeEndArray();
+        }
         if (!manifest.leftOut().isEmpty()) {
             write(manifest.leftOut());
         }

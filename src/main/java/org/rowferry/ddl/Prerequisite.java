@@ -81,10 +81,12 @@ public sealed interface Prerequisite {
     /**
      * A range type.
      *
+     * @param subtype what it is of, as SQL
      * @param options what stands in {@code create type … as range}, each {@code option = value}
      * @param multirange the name of its multirange, which a source before 14 does not have
      */
-    record RangeType(TableName name, List<String> options, Optional<TableName> multirange) implements Named {
+    record RangeType(TableName name, String subtype, List<String> options, Optional<TableName> multirange)
+            implements Named {
         public RangeType {
             options = List.copyOf(options);
         }

@@ -26,6 +26,7 @@ final class SourceRanges {
      */
     record Found(
             long subtype,
+            String subtypeText,
             long collation,
             List<String> options,
             Optional<TableName> multirange,
@@ -34,7 +35,7 @@ final class SourceRanges {
             Optional<String> leftOut) {
         Prerequisite type(TableName name) {
             return handmade.<Prerequisite>map(reason -> new Prerequisite.HandmadeType(name, reason))
-                    .orElseGet(() -> new Prerequisite.RangeType(name, options, multirange));
+                    .orElseGet(() -> new Prerequisite.RangeType(name, subtypeText, options, multirange));
         }
     }
 
@@ -79,6 +80,7 @@ final class SourceRanges {
         }
         return new Found(
                 row.number("subtype"),
+                row.text("subtype_text"),
                 row.number("used_collation"),
                 options,
                 row.optionalText("multi_schema").map(schema -> TableName.of(schema, row.text("multi_name"))),

@@ -126,10 +126,12 @@ final class TargetVariables {
             setDomain(values, type);
         } else if (named instanceof Prerequisite.CompositeType type) {
             values.set("composite", true).set("multirange", type.multirange()).set("attributes", attributes(type));
+            TypeVariables.set(values, type);
         } else if (named instanceof Prerequisite.RangeType type) {
             values.set("range", true)
                     .set("options", String.join(", ", type.options()))
                     .set("multirange", type.multirange());
+            TypeVariables.set(values, type);
         } else if (named instanceof Prerequisite.HandmadeType type) {
             values.set("handmade", true).set("reason", new Literal(type.reason()));
         }
@@ -150,6 +152,7 @@ final class TargetVariables {
                                                 .set("definition", check.definition()))
                                         .toList(),
                                 ""));
+        TypeVariables.set(values, type);
     }
 
     private static List<Map<String, Object>> attributes(Prerequisite.CompositeType type) {

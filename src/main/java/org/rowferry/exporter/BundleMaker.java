@@ -25,12 +25,15 @@ import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.ForeignKeyOrder;
+import org.rowferry.postgres.NamedTypes;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.NamedType;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
@@ -103,6 +106,11 @@ final class BundleMaker {
     private Manifest manifest(Point to, Incarnation incarnation, List<Due.Content> contents, List<LeftOut> leftOut) {
         List<TableContent> tables =
                 contents.stream().map(BundleMaker::announced).toList();
+        List<NamedType> types = new NamedTypes(session)
+                .of(contents.stream()
+                        .flatMap(content -> content.shipped().columns().stream())
+                        .map(Column::type)
+                        .toList());
         return session.one(
                 """
                 select current_database() as name, system_identifier, current_setting('server_version') as server,
@@ -115,6 +123,7 @@ final class BundleMaker {
                         to,
                         row.time("time").orElse(Instant.EPOCH),
                         tables,
+                        types,
                         leftOut));
     }
 

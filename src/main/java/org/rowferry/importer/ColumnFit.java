@@ -2,16 +2,19 @@ package org.rowferry.importer;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.importer.ImporterSettings.Triggers;
 import org.rowferry.importer.TargetTable.Mapped;
+import org.rowferry.importer.TypeComparison.Misfit;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Trigger;
@@ -28,14 +31,20 @@ final class ColumnFit {
     private final Relation relation;
     private final Map<Identifier, Boolean> generated;
     private final List<Identifier> unfilled;
+    private final Supplier<Identifier> role;
     private final List<String> problems = new ArrayList<>();
     private final List<String> remedies = new ArrayList<>();
+    private final TypeComparison types;
+    private final Set<String> typesToMake = new LinkedHashSet<>();
+    private final List<String> columnsToMake = new ArrayList<>();
 
-    ColumnFit(Catalog catalog, TableContent content, Entry entry, Relation relation) {
+    ColumnFit(Catalog catalog, TableContent content, Entry entry, Relation relation, TypeComparison types) {
+        this.types = types;
         this.content = content;
         this.entry = entry;
         this.relation = relation;
         this.generated = catalog.generated(relation.oid());
+        this.role = catalog::currentRole;
         boolean filledByTrigger = entry.triggers().filter(Triggers.FIRE::equals).isPresent()
                 && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::beforeRow);
         Set<Identifier> filled = new HashSet<>(brought());
@@ -106,18 +115,34 @@ final class ColumnFit {
         if (!problems.isEmpty()) {
             Failure failure = new Failure(
                     Family.TARGET, relation.name() + " does not fit what arrives: " + String.join("; ", problems));
-            throw renamed(withOldRows(failure, standing)
-                    .hint("Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies)
-                            + ";"));
+            throw renamed(mended(withOldRows(failure, standing)));
         }
         refuseColumnsThatNobodyFills();
         return mapped;
     }
 
+    /** A type cannot be changed while a column is of it. */
+    private Failure mended(Failure failure) {
+        Failure mended = remedies.isEmpty() ? failure : failure.hint(altered(remedies));
+        return typesToMake.isEmpty()
+                ? mended
+                : TargetScript.hinted(
+                                mended.hint(
+                                        "Run on the target, which drops the columns that are of these types too: drop type "
+                                                + String.join(", ", typesToMake) + " cascade;"),
+                                List.of(entry),
+                                role.get())
+                        .hint(altered(columnsToMake));
+    }
+
+    private String altered(List<String> changes) {
+        return "Run on the target: alter table " + relation.name() + " " + String.join(", ", changes) + ";";
+    }
+
     /** Rows that do not arrive have no values in a column that is made now. */
     private Failure withOldRows(Failure failure, Optional<Standing> standing) {
-        return standing.filter(
-                        there -> content.kind() == Kind.CHANGES && !missing().isEmpty())
+        boolean made = !missing().isEmpty() || !columnsToMake.isEmpty();
+        return standing.filter(there -> content.kind() == Kind.CHANGES && made)
                 .map(there -> failure.hint(
                         "First have the source ship all rows, since those that are here have no value in it: ",
                         NewColumns.full(content, there)))
@@ -140,11 +165,23 @@ final class ColumnFit {
             }
             problems.add("it has no column " + name + " " + column.type());
             remedies.add("add column " + name + " " + column.type());
-        } else if (!TypeFit.fits(column.type(), type)) {
-            problems.add("its column " + name + " is " + type + ", not " + column.type());
-            remedies.add("alter column " + name + " type " + column.type());
+        } else {
+            types.misfit(column.type(), type).ifPresent(misfit -> addMisfit(column, type, misfit));
         }
         return new Mapped(column, Optional.of(name));
+    }
+
+    private void addMisfit(Column column, String type, Misfit misfit) {
+        Identifier name = entry.named(column.name());
+        problems.add("its column " + name + " is " + type + ", "
+                + (misfit.words().isEmpty() ? "not " + column.type() : "and " + misfit.words()));
+        Optional<String> packaged = types.packaged(column.type());
+        if (misfit.types().isEmpty() || packaged.isPresent()) {
+            remedies.add("alter column " + name + " type " + packaged.orElse(column.type()));
+        } else {
+            typesToMake.addAll(misfit.types());
+            columnsToMake.add("add column " + name + " " + column.type());
+        }
     }
 
     /** A column that the target lacks, beside one that nothing fills, may be the same by another name. */

@@ -109,6 +109,10 @@ public final class Feed {
         }
     }
 
+    private TargetTables targets(Manifest manifest, Map<TableName, Standing> standings) {
+        return new TargetTables(session, new FanIn(all), own, standings, manifest.types());
+    }
+
     private Continuity continuity() {
         return new Continuity(session);
     }
@@ -116,10 +120,11 @@ public final class Feed {
     /**
      * Asks of the tables that are due all that applying them asks, and changes nothing.
      *
+     * @param manifest what is brought, whole
      * @param standings where the tables will stand then
      */
-    List<TargetTable> foresee(List<TableContent> due, Map<TableName, Standing> standings) {
-        List<TargetTable> tables = new TargetTables(session, all, own, standings).foresee(due);
+    List<TargetTable> foresee(Manifest manifest, List<TableContent> due, Map<TableName, Standing> standings) {
+        List<TargetTable> tables = targets(manifest, standings).foresee(due);
         requireContinuity(due, standings, true);
         return tables;
     }
@@ -135,7 +140,7 @@ public final class Feed {
     public List<Result.Line> apply(
             Manifest manifest, List<TableContent> due, Optional<Totals> totals, Iterator<Records> records) {
         Map<TableName, Standing> standings = tracking.standings();
-        TargetTables targets = new TargetTables(session, all, own, standings);
+        TargetTables targets = targets(manifest, standings);
         TablesApply apply = new TablesApply(session, targets, journal);
         apply.lock(due);
         List<TargetTable> tables = targets.find(due);

@@ -59,7 +59,7 @@ final class Forecast {
         if (due.isEmpty()) {
             return new Result.AlreadyApplied(name);
         }
-        feed.foresee(due, standings).forEach(table -> stand(manifest, table));
+        feed.foresee(manifest, due, standings).forEach(table -> stand(manifest, table));
         return new Result.Applied(name, List.of(), manifest.leftOut());
     }
 

@@ -14,6 +14,7 @@ import org.rowferry.importer.TargetTable.Mapped;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.KeyIndex;
+import org.rowferry.postgres.NamedTypes;
 import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.References;
 import org.rowferry.postgres.Relation;
@@ -25,6 +26,7 @@ import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.NamedType;
 import org.rowferry.schema.TableName;
 
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
@@ -37,17 +39,24 @@ final class TargetTables {
     private final FanIn fanIn;
     private final Inbox inbox;
     private final Map<TableName, Standing> standings;
+    private final List<NamedType> types;
 
-    /** @param standings where the inbox's tables stand, by the source's names */
-    TargetTables(Session session, List<Inbox> feeds, Inbox inbox, Map<TableName, Standing> standings) {
+    /**
+     * Looks for the tables of an inbox.
+     *
+     * @param standings where they stand, by the source's names
+     * @param types those of the source that what comes says more of than the name
+     */
+    TargetTables(Session session, FanIn fanIn, Inbox inbox, Map<TableName, Standing> standings, List<NamedType> types) {
         this.session = session;
         this.catalog = new Catalog(session);
         this.references = new References(session);
         this.newColumns = new NewColumns(session, catalog);
         this.constants = new Constants(session);
-        this.fanIn = new FanIn(feeds);
+        this.fanIn = fanIn;
         this.inbox = inbox;
         this.standings = Map.copyOf(standings);
+        this.types = List.copyOf(types);
     }
 
     /** Returns the tables in the bundle's order; called with the tables locked, so that the answer holds. */
@@ -140,7 +149,7 @@ final class TargetTables {
         Entry entry = entry(content);
         Relation relation = require(content);
         Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
-        ColumnFit fit = new ColumnFit(catalog, content, entry, relation);
+        ColumnFit fit = fit(content, entry, relation);
         if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.require(content, relation, fit.missing(), standing)) {
             if (adding) {
                 newColumns.add(relation, fit.missing());
@@ -148,7 +157,7 @@ final class TargetTables {
             } else {
                 entry = entry.ignoringNewColumns();
             }
-            fit = new ColumnFit(catalog, content, entry, relation);
+            fit = fit(content, entry, relation);
         }
         constants.requireColumns(entry, relation, fit);
         List<Mapped> mapped = fit.mapped(standing);
@@ -156,6 +165,12 @@ final class TargetTables {
         constants.requireValues(entry, relation, key);
         newColumns.refuseOldRowsWithout(content, mapped, standing);
         return table(content, entry, relation, mapped, key);
+    }
+
+    private ColumnFit fit(TableContent content, Entry entry, Relation relation) {
+        List<NamedType> own = new NamedTypes(session)
+                .of(relation.columns().stream().map(Column::type).toList());
+        return new ColumnFit(catalog, content, entry, relation, new TypeComparison(types, own));
     }
 
     private TargetTable table(TableContent content, Entry entry, Relation relation, List<Mapped> mapped, KeyIndex key) {

@@ -36,7 +36,7 @@ final class TypeFit {
         return fits(Parts.of(source), Parts.of(target));
     }
 
-    private static boolean takesAnyText(String target) {
+    static boolean takesAnyText(String target) {
         return target.equals("text") || target.equals("character varying");
     }
 

@@ -55,6 +55,10 @@ record WrittenColumns(List<String> texts) {
             if (!column.number().equals(before.getValue().number())) {
                 return Optional.of("has another column " + before.getKey() + " than the one that was written to");
             }
+            if (!TypeFit.fits(before.getValue().type(), column.type())) {
+                return Optional.of("has the column " + before.getKey() + " as " + column.type() + ", which was "
+                        + before.getValue().type() + " when it was written to");
+            }
         }
         if (!now.ofKind('l').containsAll(ofKind('l'))) {
             return Optional.of("has labels of an enum that were renamed since it was written to");

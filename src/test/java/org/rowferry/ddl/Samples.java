@@ -118,6 +118,7 @@ final class Samples {
                                 false),
                         new Prerequisite.RangeType(
                                 TableName.of("public", "prices"),
+                                "numeric",
                                 List.of("subtype = numeric"),
                                 Optional.of(TableName.of("public", "many_prices"))),
                         new Prerequisite.HandmadeType(TableName.of("public", "point3d"), "a base type")),
@@ -168,6 +169,7 @@ final class Samples {
                                 false),
                         new Prerequisite.RangeType(
                                 TableName.of("My Schema", "Range's"),
+                                "text",
                                 List.of("subtype = text", "collation = pg_catalog.\"C\""),
                                 Optional.empty())),
                 Stream.concat(

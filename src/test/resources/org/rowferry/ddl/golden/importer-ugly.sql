@@ -328,6 +328,8 @@ $rowferry1$;
 
 -- "My Schema"."a%s's"
 do $rowferry1$
+declare
+    here text;
 begin
     if current_setting('server_version_num')::integer < 140000 then
         raise warning 'left out: the type %, which holds a multirange that this server does not know', '"My Schema"."a%s''s"';
@@ -337,12 +339,26 @@ begin
     if to_regtype('"My Schema"."a%s''s"') is null then
         create domain "My Schema"."a%s's" as nummultirange;
     end if;
+    select format_type(t.typbasetype, t.typtypmod)
+    into here
+    from pg_type as t
+    where t.oid = to_regtype('"My Schema"."a%s''s"') and t.typtype = 'd';
+    if coalesce(here, '') <> all (array['nummultirange', 'text']) then
+        here := 'a domain over ' || here;
+        -- It would take the source's values for others.
+        raise exception 'the type % is % here and % on the source', '"My Schema"."a%s''s"', coalesce(here, 'another kind of type'), 'a domain over nummultirange'
+            using hint = 'Drop it with the columns that are of it, and run this again: drop type "My Schema"."a%s''s" cascade;';
+
+    end if;
 end
 $rowferry1$;
 
 
 -- "My Schema"."group"
 do $rowferry1$
+declare
+    here text;
+    same boolean;
 begin
     if to_regtype('"My Schema"."group"') is null then
         create type "My Schema"."group" as (
@@ -350,15 +366,44 @@ begin
             "a name of 63 bytes, which is as long as a name in PostgreSQL is" text collate pg_catalog."C"
         );
     end if;
+    select
+        format('(%s)', string_agg(format('%I %s', p.name, p.type), ', ' order by p.place)),
+        coalesce(array_agg(p.name || ' ' || p.type order by p.place), '{}') in (array['Qty "x" "My Schema"."Order''s Mood"[]', 'a name of 63 bytes, which is as long as a name in PostgreSQL is text']::text[])
+    into here, same
+    from (
+        select a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum
+        from pg_type as t
+        join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+        where t.oid = to_regtype('"My Schema"."group"') and t.typtype = 'c'
+    ) as p (name, type, place);
+    if not same then
+        -- It would take the source's values for others.
+        raise exception 'the type % is % here and % on the source', '"My Schema"."group"', coalesce(here, 'another kind of type'), '("Qty ""x""" "My Schema"."Order''s Mood"[], "a name of 63 bytes, which is as long as a name in PostgreSQL is" text)'
+            using hint = 'Drop it with the columns that are of it, and run this again: drop type "My Schema"."group" cascade;';
+
+    end if;
 end
 $rowferry1$;
 
 
 -- "My Schema"."Range's"
 do $rowferry1$
+declare
+    here text;
 begin
     if to_regtype('"My Schema"."Range''s"') is null then
         create type "My Schema"."Range's" as range (subtype = text, collation = pg_catalog."C");
+    end if;
+    select format_type(r.rngsubtype, null)
+    into here
+    from pg_range as r
+    where r.rngtypid = to_regtype('"My Schema"."Range''s"');
+    if coalesce(here, '') <> all (array['text']) then
+        here := 'a range of ' || here;
+        -- It would take the source's values for others.
+        raise exception 'the type % is % here and % on the source', '"My Schema"."Range''s"', coalesce(here, 'another kind of type'), 'a range of text'
+            using hint = 'Drop it with the columns that are of it, and run this again: drop type "My Schema"."Range''s" cascade;';
+
     end if;
 end
 $rowferry1$;

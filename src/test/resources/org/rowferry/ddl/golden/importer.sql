@@ -268,9 +268,22 @@ $rowferry$;
 
 -- public.email
 do $rowferry$
+declare
+    here text;
 begin
     if to_regtype('public.email') is null then
         create domain public.email as public.citext not null            constraint email_check CHECK ((VALUE <> ''::public.citext));
+    end if;
+    select format_type(t.typbasetype, t.typtypmod)
+    into here
+    from pg_type as t
+    where t.oid = to_regtype('public.email') and t.typtype = 'd';
+    if coalesce(here, '') <> all (array['public.citext', 'text']) then
+        here := 'a domain over ' || here;
+        -- It would take the source's values for others.
+        raise exception 'the type % is % here and % on the source', 'public.email', coalesce(here, 'another kind of type'), 'a domain over public.citext'
+            using hint = 'Drop it with the columns that are of it, and run this again: drop type public.email cascade;';
+
     end if;
 end
 $rowferry$;
@@ -278,6 +291,9 @@ $rowferry$;
 
 -- public.address
 do $rowferry$
+declare
+    here text;
+    same boolean;
 begin
     if to_regtype('public.address') is null then
         create type public.address as (
@@ -285,20 +301,49 @@ begin
             zip character(5)
         );
     end if;
+    select
+        format('(%s)', string_agg(format('%I %s', p.name, p.type), ', ' order by p.place)),
+        coalesce(array_agg(p.name || ' ' || p.type order by p.place), '{}') in (array['street text', 'zip character(5)']::text[], array['street text', 'zip character']::text[])
+    into here, same
+    from (
+        select a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum
+        from pg_type as t
+        join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+        where t.oid = to_regtype('public.address') and t.typtype = 'c'
+    ) as p (name, type, place);
+    if not same then
+        -- It would take the source's values for others.
+        raise exception 'the type % is % here and % on the source', 'public.address', coalesce(here, 'another kind of type'), '(street text, zip character(5))'
+            using hint = 'Drop it with the columns that are of it, and run this again: drop type public.address cascade;';
+
+    end if;
 end
 $rowferry$;
 
 
 -- public.prices
 do $rowferry$
+declare
+    here text;
 begin
     if to_regtype('public.prices') is null then
         -- PostgreSQL 13 has no multiranges, and no name for them.
         if current_setting('server_version_num')::integer >= 140000 then
             create type public.prices as range (subtype = numeric, multirange_type_name = public.many_prices);
-            return;
+        else
+            create type public.prices as range (subtype = numeric);
         end if;
-        create type public.prices as range (subtype = numeric);
+    end if;
+    select format_type(r.rngsubtype, null)
+    into here
+    from pg_range as r
+    where r.rngtypid = to_regtype('public.prices');
+    if coalesce(here, '') <> all (array['numeric']) then
+        here := 'a range of ' || here;
+        -- It would take the source's values for others.
+        raise exception 'the type % is % here and % on the source', 'public.prices', coalesce(here, 'another kind of type'), 'a range of numeric'
+            using hint = 'Drop it with the columns that are of it, and run this again: drop type public.prices cascade;';
+
     end if;
 end
 $rowferry$;
