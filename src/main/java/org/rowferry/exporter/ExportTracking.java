@@ -54,7 +54,8 @@ final class ExportTracking {
             throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
                     .hint("Run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
         }
-        long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
+        long layout = session.one(
+                "select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
         if (layout != LAYOUT) {
             throw new Failure(
                             Family.SOURCE,

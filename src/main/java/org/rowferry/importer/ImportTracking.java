@@ -51,7 +51,8 @@ final class ImportTracking {
                     new Failure(Family.TARGET, "the target has no schema " + schema + " with Rowferry's tracking"));
         }
         requireColumns(session, schema, mended);
-        long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
+        long layout = session.one(
+                "select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
         if (layout != LAYOUT) {
             throw mended.apply(new Failure(
                     Family.TARGET, "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT));

@@ -61,10 +61,8 @@ final class TablesApply {
      * names, so that two imports never wait for each other in a circle.
      */
     void lock(List<TableContent> due) {
-        List<TableName> tables = due.stream()
-                .map(content -> targets.require(content).name())
-                .sorted()
-                .toList();
+        List<TableName> tables =
+                targets.requireAll(due).stream().map(Relation::name).sorted().toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
         session.execute("set constraints all deferred");
         journal.step("tables locked");

@@ -1,5 +1,7 @@
 package org.rowferry.importer;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class TargetTables {
 
     /** Asks all that {@link #find} asks, and changes nothing: a column that would be added is left out. */
     List<TargetTable> foresee(List<TableContent> contents) {
-        contents.forEach(this::require);
+        requireAll(contents);
         List<TargetTable> tables =
                 contents.stream().map(content -> find(content, false)).toList();
         new Rights(session).require(tables);
@@ -80,8 +82,26 @@ final class TargetTables {
                 tables.stream().map(table -> table.relation().oid()).toList());
     }
 
-    /** Refuses a table that is missing, before a lock on it is asked for. */
-    Relation require(TableContent content) {
+    /** Refuses tables that are missing, all of them at once, before a lock on any is asked for. */
+    List<Relation> requireAll(List<TableContent> contents) {
+        List<Entry> missing = contents.stream()
+                .map(this::entry)
+                .filter(entry -> catalog.find(entry.into()).isEmpty())
+                .toList();
+        if (missing.size() > 1) {
+            Failure failure = new Failure(
+                    Family.TARGET,
+                    "the target has no tables "
+                            + missing.stream()
+                                    .map(entry -> entry.into().toString())
+                                    .distinct()
+                                    .collect(joining(", ")));
+            throw TargetScript.hinted(failure, missing, catalog.currentRole());
+        }
+        return contents.stream().map(this::require).toList();
+    }
+
+    private Relation require(TableContent content) {
         Entry entry = entry(content);
         Relation relation = require(entry);
         refuseRewriters(relation, entry);

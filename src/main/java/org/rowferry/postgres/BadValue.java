@@ -1,7 +1,5 @@
 package org.rowferry.postgres;
 
-import java.sql.SQLException;
-import java.util.Optional;
 import org.rowferry.report.Failure;
 
 /** Tells whether a failure of a {@link Session} is about a row's value, and not about the statement that met it. */
@@ -10,15 +8,11 @@ public final class BadValue {
 
     /** Returns whether a value is no value of the type that it was to have, or one that an operator does not take. */
     public static boolean isCauseOf(Failure failure) {
-        return state(failure).filter(state -> state.startsWith("22")).isPresent();
+        return SqlState.of(failure).filter(state -> state.startsWith("22")).isPresent();
     }
 
     /** Returns the same, or whether a function of the operator's may have refused a row. */
     public static boolean mayBeCauseOf(Failure failure) {
-        return state(failure).filter(state -> state.matches("(21|22|P0).*")).isPresent();
-    }
-
-    private static Optional<String> state(Failure failure) {
-        return failure.getCause() instanceof SQLException e ? Optional.ofNullable(e.getSQLState()) : Optional.empty();
+        return SqlState.of(failure).filter(state -> state.matches("(21|22|P0).*")).isPresent();
     }
 }

@@ -39,7 +39,9 @@ public final class Endpoint {
         properties.setProperty("PGDBNAME", database);
         PasswordFile file = PasswordFile.of(settings, environment);
         Address first = addresses.get(0);
-        this.mendedPassword = file.mended(first.name(), first.port(), database, user);
+        this.mendedPassword = settings.setting(Parameter.PASSWORD)
+                .map(Setting::corrected)
+                .orElseGet(() -> file.mended(first.name(), first.port(), database, user));
         settings.value(Parameter.PASSWORD)
                 .or(() -> filed(file))
                 .ifPresent(word -> properties.setProperty("password", word));

@@ -17,14 +17,11 @@ import org.rowferry.schema.Identifier;
  * index or a view. It meets a {@code search_path} here that its owner's sessions do not have.
  */
 final class ForeignCode {
-    /** Regular expressions that take the function out of the server's CONTEXT; the second has no schema. */
-    private static final Pattern PLPGSQL =
-            Pattern.compile("^PL/pgSQL\\S* \\S+ ((?:\"[^\"]*\"|[^\"( ])+\\(.*?\\)) ", Pattern.MULTILINE);
-
-    private static final Pattern SQL = Pattern.compile("^SQL function \"(.+?)\" ", Pattern.MULTILINE);
+    /** A name in the quotes of whatever language the server speaks. */
+    private static final Pattern QUOTED = Pattern.compile("[\"»«„“]\\s*([^\"»«„“”]+?)\\s*[\"»«“”]");
 
     /** What the server did not find: a quoted name, or a function before its bracket. */
-    private static final Pattern MISSING = Pattern.compile("\"([^\"]+)\"|function (?:\\S+\\.)?([^ (.]+)\\(");
+    private static final Pattern MISSING = Pattern.compile(QUOTED + "|(?:^|[\\s.])([^\\s(.]+)\\(");
 
     /** No such relation; no such function or operator; no such type or collation. */
     private static final Set<String> UNKNOWN_NAME = Set.of("42P01", "42883", "42704");
@@ -68,23 +65,28 @@ final class ForeignCode {
         return Optional.of(hinted);
     }
 
-    /** The innermost frame stands first. */
+    /**
+     * Returns the function of the innermost frame, which stands first. The words of a frame are of the server's language;
+     * PL/pgSQL puts the function's whole signature into them, SQL its bare name in quotes.
+     */
     private Optional<String> function() {
         String where = String.valueOf(server.getWhere());
-        Matcher plpgsql = PLPGSQL.matcher(where);
-        Matcher sql = SQL.matcher(where);
-        boolean inPlpgsql = plpgsql.find();
-        if (sql.find() && !(inPlpgsql && plpgsql.start() < sql.start())) {
-            return inquiry
-                    .texts(
-                            "select p.oid::regprocedure from pg_proc p join pg_language l on l.oid = p.prolang"
-                                    + " where p.proname = ? and l.lanname = 'sql' and p.prokind = 'f'"
-                                    + " and not exists (select from unnest(p.proconfig) as c where c like 'search_path=%')",
-                            sql.group(1))
-                    .stream()
-                    .findFirst();
-        }
-        return inPlpgsql ? Optional.of(plpgsql.group(1)) : Optional.empty();
+        String[] quoted =
+                QUOTED.matcher(where).results().map(name -> name.group(1)).toArray(String[]::new);
+        return inquiry.texts("""
+                        select f.signature
+                        from pg_proc p
+                        join pg_language l on l.oid = p.prolang
+                        cross join (select ?::text as context, ?::text[] as quoted) as said
+                        cross join lateral (select p.oid::regprocedure::text as signature) as f
+                        cross join lateral (
+                            select strpos(said.context, case l.lanname when 'sql' then p.proname else f.signature end) as place
+                        ) as found
+                        where l.lanname not in ('internal', 'c') and found.place > 0
+                            and (l.lanname <> 'sql' or (
+                                p.proname = any (said.quoted) and p.prokind = 'f'
+                                and not exists (select from unnest(p.proconfig) as c where c like 'search_path=%')))
+                        order by found.place, length(f.signature) desc""", where, quoted).stream().findFirst();
     }
 
     private List<String> eventTriggers(String function) {

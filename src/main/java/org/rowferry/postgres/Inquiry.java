@@ -27,7 +27,7 @@ final class Inquiry {
         Properties properties = endpoint.properties();
         properties.setProperty("loginTimeout", SECONDS);
         properties.setProperty("socketTimeout", SECONDS);
-        properties.setProperty("options", "-c search_path=pg_catalog");
+        properties.setProperty("options", "-c search_path=pg_catalog -c quote_all_identifiers=off");
         try (Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), properties);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {

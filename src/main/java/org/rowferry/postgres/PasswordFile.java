@@ -76,15 +76,18 @@ public final class PasswordFile {
      * @param host what the connection calls the host, be it a name or an address
      */
     public Optional<String> find(String host, int port, String database, String user) {
+        Optional<String> password = line(host, port, database, user).map(fields -> unescaped(fields.get(4)));
+        password.ifPresent(found -> refuseIfOpenToOthers());
+        return password.filter(found -> !found.isEmpty());
+    }
+
+    private Optional<List<String>> line(String host, int port, String database, String user) {
         List<String> wanted = List.of(host, Integer.toString(port), database, user);
-        Optional<String> password = lines.stream()
+        return lines.stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(PasswordFile::fields)
                 .filter(fields -> fields.size() >= 5 && matches(fields, wanted))
-                .map(fields -> unescaped(fields.get(4)))
                 .findFirst();
-        password.ifPresent(found -> refuseIfOpenToOthers());
-        return password.filter(found -> !found.isEmpty());
     }
 
     /** Says how a password for an address comes into the file. */
@@ -93,10 +96,17 @@ public final class PasswordFile {
                         .map(field -> field.replaceAll("([\\\\:])", "\\\\$1"))
                         .collect(Collectors.joining(":"))
                 + ":PASSWORD";
+        String word = Shell.word(file);
+        if (line(host, port, database, user).isPresent()) {
+            String anew = Shell.word(file + ".new");
+            return "The password file " + file
+                    + " has another password for the role. Put the right one before it: echo "
+                    + Shell.word(line) + " | cat - " + word + " > " + anew + " && chmod 600 " + anew + " && mv " + anew
+                    + " " + word;
+        }
         return (missing ? "The password file " + file + " is not there, or is no file that can be seen. " : "")
                 + "Add the role's line, with its password, to the file that PGPASSFILE names (~/.pgpass): echo "
-                + Shell.word(line) + " >> " + Shell.word(file)
-                + " && chmod 600 " + Shell.word(file);
+                + Shell.word(line) + " >> " + word + " && chmod 600 " + word;
     }
 
     private static boolean matches(List<String> fields, List<String> wanted) {

@@ -1,7 +1,9 @@
 package org.rowferry.postgres;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -33,13 +35,18 @@ final class ServerState {
     }
 
     /** The lock table is shared memory too; its size is the product of two settings, and each relation takes a place. */
-    static Failure memory(Family side, Endpoint endpoint, String words, Inquiry inquiry) {
+    static Failure memory(Family side, Endpoint endpoint, String words, SQLException e, Inquiry inquiry) {
         List<String> locks = inquiry.texts("""
                 select current_setting('max_locks_per_transaction')::int + ceil(count(*)
                     / (current_setting('max_connections')::numeric + current_setting('max_prepared_transactions')::int))
                 from pg_class where relkind in ('r', 'p', 'i', 'I', 't', 'm')""");
         Failure failure = new Failure(side, endpoint + " has no memory left: " + words);
-        if (!words.contains("shared memory") || locks.isEmpty()) {
+        // The words are of the server's language; the setting has one name in all of them.
+        boolean ofLocks = SqlErrors.server(e)
+                .map(ServerErrorMessage::getHint)
+                .filter(hint -> hint.contains("max_locks_per_transaction"))
+                .isPresent();
+        if (!ofLocks || locks.isEmpty()) {
             return failure.hint("Run the same command again when less runs on the server; nothing was changed.");
         }
         return failure.hint(

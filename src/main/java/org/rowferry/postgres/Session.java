@@ -26,12 +26,26 @@ public final class Session implements AutoCloseable {
     private final SqlErrors errors;
     private final Consumer<Session> closed;
     private final BooleanSupplier cancelled;
+    private String process = "";
 
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
         this.errors = errors;
         this.closed = closed;
         this.cancelled = cancelled;
+    }
+
+    /** Holds every transaction against the server process that has the session's settings, known by its id. */
+    void isServedBy(String settled) {
+        process = settled;
+    }
+
+    private void begin(String sql) {
+        execute(sql);
+        if (!one("select pg_backend_pid()::text as process", row -> row.text("process"))
+                .equals(process)) {
+            throw errors.pooled();
+        }
     }
 
     /** Sets how long each statement from here on waits for a lock that another session holds. */
@@ -123,9 +137,9 @@ public final class Session implements AutoCloseable {
      * @param begin the statement that begins it, such as {@code begin isolation level repeatable read read only}
      */
     public <T> T transaction(String begin, Supplier<T> work) {
-        execute(begin);
         boolean done = false;
         try {
+            begin(begin);
             T result = work.get();
             execute("commit");
             done = true;
@@ -158,8 +172,8 @@ public final class Session implements AutoCloseable {
 
     /** Does work in a transaction of its own that leaves nothing behind, whatever comes of it. */
     public <T> T undone(Supplier<T> work) {
-        execute("begin isolation level read committed, read write");
         try {
+            begin("begin isolation level read committed, read write");
             return work.get();
         } finally {
             rollBackQuietly();

@@ -43,18 +43,20 @@ final class SessionSettings {
 
     private SessionSettings() {}
 
-    /** Sets all of them that the server's major knows in one round trip. */
-    static void apply(Session session, String applicationName) {
+    /** Sets all of them that the server's major knows in one round trip, and returns the id of the process that has them. */
+    static String apply(Session session, String applicationName) {
         List<String> names = List.copyOf(OF_EVERY_SESSION.keySet());
-        session.query(
+        List<String> set = session.query(
                 """
                 select set_config(s.name, wanted.value, false) as value
                 from unnest(?::text[], ?::text[]) as wanted (name, value)
                 join pg_catalog.pg_settings s on lower(s.name) = lower(wanted.name)
-                union all select set_config('application_name', ?, false)""",
+                union all select set_config('application_name', ?, false)
+                union all select pg_backend_pid()::text""",
                 row -> row.text("value"),
                 names.toArray(String[]::new),
                 names.stream().map(OF_EVERY_SESSION::get).toArray(String[]::new),
                 applicationName);
+        return set.get(set.size() - 1);
     }
 }

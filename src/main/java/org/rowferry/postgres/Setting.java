@@ -36,6 +36,12 @@ record Setting(Parameter parameter, String value, String origin) {
                 .hint(mend());
     }
 
+    /** Returns a sentence that says where the value is corrected. */
+    String corrected() {
+        return "Correct the " + parameter.keyword()
+                + (origin.isEmpty() ? ", which stands in the connection." : ", which comes from " + origin + ".");
+    }
+
     private String from() {
         return origin.isEmpty() ? "" : " from " + origin;
     }
@@ -46,8 +52,7 @@ record Setting(Parameter parameter, String value, String origin) {
             return "Change or remove " + name + " in the connection.";
         }
         return origin.equals(parameter.variable())
-                ? "Change the environment variable with 'export " + origin + "=…', or give " + name
-                        + " in the connection."
+                ? "Change the environment variable " + origin + ", or give " + name + " in the connection."
                 : "Change " + name + " in the service file, or give it in the connection.";
     }
 

@@ -3,24 +3,16 @@ package org.rowferry.postgres;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
-import org.rowferry.report.Invocation;
-import org.rowferry.report.Mention;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
 final class SqlErrors {
-    /** What Rowferry's own scripts raise, in words of their own. */
-    private static final String RAISED = "P0001";
-
-    private static final Pattern KITS_FILE = Pattern.compile("( --config )?\\b(exporter|importer)\\.yaml");
-
     private final Family side;
     private final Endpoint endpoint;
     private final boolean owners;
@@ -65,62 +57,20 @@ final class SqlErrors {
         return "See that the server runs and is reached: pg_isready -d 'postgresql://" + endpoint + "'.";
     }
 
+    Failure pooled() {
+        return ServerState.pooled(side, endpoint, "a transaction has another server process than the settings");
+    }
+
     Failure cancelled() {
         return new Failure(side, "the work on " + endpoint + " was cancelled").hint("Run the same command again.");
     }
 
     Failure running(SQLException e, String sql) {
-        if (cameOverALink(e)) {
-            return overALink(e);
+        if (LinkErrors.areOf(e)) {
+            return LinkErrors.told(e, "over a link from " + endpoint + ": " + text(e));
         }
         Failure refused = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
         return ForeignCode.hinted(refused, e, inquiry).orElseGet(() -> onTheServer(e, sql));
-    }
-
-    /** The file of postgres_fdw's that passes on what another server says; words and SQLSTATE are that server's. */
-    private static boolean cameOverALink(SQLException e) {
-        return server(e)
-                .map(ServerErrorMessage::getFile)
-                .filter("connection.c"::equals)
-                .isPresent();
-    }
-
-    private Failure overALink(SQLException e) {
-        String what = "over a link from " + endpoint + ": " + text(e);
-        return switch (state(e)) {
-            case "55P03", "40P01", "40001" ->
-                new Failure(Family.BUSY, "another session of the source stood in the way, " + what)
-                        .because(e)
-                        .hint("Run the same command again.");
-            case "42501" ->
-                new Failure(Family.SOURCE, "a right is missing on the source, " + what)
-                        .because(e)
-                        .hint(
-                                "Have the source's owner grant it, with the table's name: ",
-                                Invocation.ofSourceOwner("generate fdw source", "TABLE"));
-            case "57014" ->
-                new Failure(Family.SOURCE, "the source gave up, " + what)
-                        .because(e)
-                        .hint("Give the reader's role there more time: alter role … set statement_timeout = …;");
-            case "2F003" ->
-                new Failure(Family.SOURCE, "the source was not asked, " + what)
-                        .because(e)
-                        .hint(
-                                "Give the user mapping a password: ",
-                                Invocation.ofTargetOwner("generate fdw target", ""));
-            default ->
-                state(e).startsWith("08") || state(e).startsWith("57P")
-                        ? new Failure(Family.SOURCE, "the source is not there, " + what)
-                                .because(e)
-                                .hint(
-                                        "See that it runs and lets this server in, and run the same command again; nothing"
-                                                + " is half done.")
-                        : new Failure(Family.SOURCE, "the source refused a statement, " + what)
-                                .because(e)
-                                .hint(
-                                        "Where its tables have changed, run as the owner: ",
-                                        Invocation.ofTargetOwner("generate fdw target", "--reimport"));
-        };
     }
 
     private Failure onTheServer(SQLException e, String sql) {
@@ -141,11 +91,12 @@ final class SqlErrors {
                         .because(e)
                         .hint("Run the same command again.");
             case "42501" -> withoutRight(e, sql);
-            case "25006", "0A000" ->
+            case "25006", "0A000", "55000" ->
                 ServerState.standby(side, endpoint, inquiry)
                         .orElseGet(() -> statementFailed(e, sql))
                         .because(e);
-            case "53200" -> ServerState.memory(side, endpoint, text(e), inquiry).because(e);
+            case "53200" ->
+                ServerState.memory(side, endpoint, text(e), e, inquiry).because(e);
             case "53100" ->
                 new Failure(side, endpoint + " has no room left: " + text(e))
                         .because(e)
@@ -157,15 +108,14 @@ final class SqlErrors {
     }
 
     private Failure withoutRight(SQLException e, String sql) {
-        Failure failure = new Failure(side, "a right is missing on " + endpoint + ": " + text(e)).because(e);
-        if (!owners) {
-            return new MissingRight(endpoint, side, inquiry).hinted(failure, message(e), sql);
+        boolean hides = server(e).filter(MissingRight::isOfRowSecurity).isPresent();
+        String what = hides ? "row security would hide rows on " : "a right is missing on ";
+        Failure failure = new Failure(side, what + endpoint + ": " + text(e)).because(e);
+        MissingRight right = new MissingRight(endpoint, side, inquiry);
+        if (hides) {
+            return right.hiding(failure, sql);
         }
-        boolean ofSource = side == Family.SOURCE;
-        return failure.hint(
-                "The script is for the owner of the tables and of Rowferry's schema; name that role with "
-                        + (ofSource ? "--source " : "--target "),
-                ofSource ? Mention.SOURCE_URL : Mention.TARGET_URL);
+        return owners ? right.owning(failure, sql) : right.hinted(failure, message(e), sql);
     }
 
     /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */
@@ -175,13 +125,14 @@ final class SqlErrors {
                                 side,
                                 endpoint + " holds text that is no UTF-8, of an encoding that nobody knows: " + text(e))
                         .hint(
-                                "Find the rows with: select … from … where column::text ~ '[^[:ascii:]]'; and correct them,"
-                                        + " or make a database of the encoding that they have: pg_dump, createdb -T template0 -E LATIN1"
-                                        + " (say), psql.")
+                                "Find the rows whose texts match '[^[:ascii:]]', and correct them; or restore a dump of the database"
+                                        + " into one of the encoding that they have: createdb -T template0 -E LATIN1 "
+                                        + Shell.word(endpoint.database() + "_latin1") + ", say.")
                 : new Failure(side, endpoint + " has no place for a character that arrives: " + text(e))
                         .hint(
-                                "Make the database anew with every character there is: createdb -T template0 -E UTF8 …; or"
-                                        + " replace the character on the source, for this target under 'transform'.");
+                                "Restore a dump of the database into one that has every character: createdb -T template0 -E UTF8 "
+                                        + Shell.word(endpoint.database() + "_utf8")
+                                        + "; or replace the character for this target under 'transform' on the source.");
         return failure.because(e).hint("The statement was: " + abridged(sql));
     }
 
@@ -196,26 +147,14 @@ final class SqlErrors {
                     .flatMap(SqlErrors::table)
                     .map(table -> table + " on " + endpoint)
                     .orElse(endpoint.toString());
-            return Advice.on(new Failure(side, subject + " does not take a row: " + text(e)).because(e), e);
+            return Advice.on(
+                    new Failure(side, subject + " does not take a row: " + text(e)).because(e), e, sql, inquiry);
         }
         Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
         Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
-        return hint.filter(words -> state(e).equals(RAISED))
-                .map(words -> raised(failure, words))
+        return hint.filter(words -> state(e).equals(Raised.STATE))
+                .map(words -> failure.hint(Raised.completed(words)))
                 .orElseGet(() -> failure.hint("The statement was: " + abridged(sql)));
-    }
-
-    /** What a script raises names the files of the kits, since it does not know those that were given. */
-    private static Failure raised(Failure failure, String hint) {
-        Matcher file = KITS_FILE.matcher(hint);
-        if (!file.find()) {
-            return failure.hint(hint);
-        }
-        boolean ofSource = file.group(2).equals("exporter");
-        Mention ofFile = ofSource ? Mention.EXPORTER_FILE : Mention.IMPORTER_FILE;
-        Mention ofOwner = ofSource ? Mention.SOURCE_OPTIONS : Mention.TARGET_OPTIONS;
-        return failure.hint(
-                hint.substring(0, file.start()), file.group(1) == null ? ofFile : ofOwner, hint.substring(file.end()));
     }
 
     /**
@@ -239,7 +178,7 @@ final class SqlErrors {
                 : Optional.empty();
     }
 
-    private static String state(SQLException e) {
+    static String state(SQLException e) {
         return Optional.ofNullable(e.getSQLState()).orElse("");
     }
 

@@ -31,6 +31,11 @@ public final class Failure extends RuntimeException {
         return with(new Hint(hint, Optional.empty(), ""));
     }
 
+    /** Returns the same failure with a hint that is worded where it is printed. */
+    public Failure hint(Local local) {
+        return hint("", local, "");
+    }
+
     /** Returns the same failure with a hint that ends with what is worded where it is printed. */
     public Failure hint(String before, Local local) {
         return hint(before, local, "");

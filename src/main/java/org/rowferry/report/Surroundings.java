@@ -15,6 +15,11 @@ public record Surroundings(Side source, Side target) {
 
     /** Returns these with the database of a side, as a URL for the role {@link Side#OWNER}. */
     public Surroundings connected(Family side, String url) {
+        return connected(side, Optional.of(url));
+    }
+
+    /** Returns these with the database of a side, or without where none is known for what comes next. */
+    public Surroundings connected(Family side, Optional<String> url) {
         return with(of(side).connected(url));
     }
 
@@ -46,8 +51,8 @@ public record Surroundings(Side source, Side target) {
             return new Side(key, job, Optional.of(file), url);
         }
 
-        Side connected(String database) {
-            return new Side(key, job, given, Optional.of(database));
+        Side connected(Optional<String> database) {
+            return new Side(key, job, given, database);
         }
 
         String file() {

@@ -133,8 +133,8 @@ class TargetConstraintsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "numeric(4, 2)|1000|22003|alter column … type",
-                "varchar(3)|$$long$$|22001|alter column … type",
+                "numeric(4, 2)|1000|22003|has to be as wide as the source",
+                "varchar(3)|$$long$$|22001|has to be as wide as the source",
                 "numeric check (value > 0)|-1|23514|alter domain rules.amount drop constraint amount_check;"
             })
     void domainThatIsNarrowerOnTheTarget_refusesTheBundle(String narrow, String value, String state, String way) {

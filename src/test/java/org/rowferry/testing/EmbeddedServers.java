@@ -18,6 +18,7 @@ final class EmbeddedServers {
     private static final String WHO_MAY_CONNECT = """
             host all postgres all trust
             host all all      all scram-sha-256
+            host replication postgres all trust
             """;
 
     /** Where Linux has files in memory: a database is made of some 300, and each test has some. */

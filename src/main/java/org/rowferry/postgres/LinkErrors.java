@@ -1,0 +1,58 @@
+package org.rowferry.postgres;
+
+import java.sql.SQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+
+/** Turns what postgres_fdw passes on of another server into what the operator reads; words and SQLSTATE are that server's. */
+final class LinkErrors {
+    private static final String FILE = "connection.c";
+
+    private LinkErrors() {}
+
+    static boolean areOf(SQLException e) {
+        return SqlErrors.server(e)
+                .map(ServerErrorMessage::getFile)
+                .filter(FILE::equals)
+                .isPresent();
+    }
+
+    static Failure told(SQLException e, String what) {
+        String state = SqlErrors.state(e);
+        return switch (state) {
+            case "55P03", "40P01", "40001" ->
+                new Failure(Family.BUSY, "another session of the source stood in the way, " + what)
+                        .because(e)
+                        .hint("Run the same command again.");
+            case "42501" ->
+                new Failure(Family.SOURCE, "a right is missing on the source, " + what)
+                        .because(e)
+                        .hint("Have the owner of what it names grant it to the role that the link comes as.");
+            case "57014" ->
+                new Failure(Family.SOURCE, "the source gave up, " + what)
+                        .because(e)
+                        .hint("Give the role that the link comes as more time there, by its statement_timeout.");
+            case "2F003" ->
+                new Failure(Family.SOURCE, "the source was not asked, " + what)
+                        .because(e)
+                        .hint(
+                                "Give the user mapping a password: ",
+                                Invocation.ofTargetOwner("generate fdw target", ""));
+            default ->
+                state.startsWith("08") || state.startsWith("57P")
+                        ? new Failure(Family.SOURCE, "the source is not there, " + what)
+                                .because(e)
+                                .hint(
+                                        "See that it runs and lets this server in, and that no idle_in_transaction_session_timeout or"
+                                                + " transaction_timeout ends the role's sessions there; then run the same command"
+                                                + " again. Nothing is half done.")
+                        : new Failure(Family.SOURCE, "the source refused a statement, " + what)
+                                .because(e)
+                                .hint(
+                                        "Where its tables have changed, run as the owner: ",
+                                        Invocation.ofTargetOwner("generate fdw target", "--reimport"));
+        };
+    }
+}

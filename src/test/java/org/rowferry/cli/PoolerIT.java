@@ -1,0 +1,63 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.testing.Server;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TransactionPooler;
+
+/** A pooler that gives each transaction another session, with settings that nobody made. */
+final class PoolerIT {
+    private static final String TOLD = "is reached through a pooler that changes sessions under way";
+
+    private static int told;
+
+    @TempDir
+    private Path folder;
+
+    /** A transaction that finds the process with the settings may go on; which one does so hangs on how many there are. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void transactionPooler_isToldBeforeATransactionGoesOnWithoutOurSettings(int processes) throws Exception {
+        Server source = Servers.oldest();
+        Server target = Servers.newest();
+        try (Ferry ferry = Ferry.between(source, target, folder);
+                TransactionPooler ofSource = new TransactionPooler(source, processes);
+                TransactionPooler ofTarget = new TransactionPooler(target, processes)) {
+            ferry.exportAndImport();
+            ferry.source().execute("update shop.notes set body = 'pooled'");
+            Ferry.write(
+                    ferry.exporterYaml(),
+                    ferry.exporter("0s").replace(":" + source.port() + "/", ":" + ofSource.port() + "/"));
+            assertToldOrDone(ferry.export(), ExitCode.SOURCE);
+            Ferry.write(ferry.exporterYaml(), ferry.exporter("0s"));
+            ferry.export().assertOk();
+            ferry.ship();
+
+            Ferry.write(
+                    ferry.importerYaml(),
+                    ferry.importer().replace(":" + target.port() + "/", ":" + ofTarget.port() + "/"));
+            assertToldOrDone(ferry.importAll(), ExitCode.TARGET);
+            Ferry.write(ferry.importerYaml(), ferry.importer());
+            ferry.importAll().assertOk();
+            ferry.assertEqual();
+        }
+    }
+
+    private static void assertToldOrDone(Ran ran, ExitCode family) {
+        if (ran.code() != 0) {
+            ran.assertRefused(family, TOLD, "pool_mode = session");
+            told++;
+        }
+    }
+
+    @AfterAll
+    static void assertTold() {
+        assertThat(told).isPositive();
+    }
+}
