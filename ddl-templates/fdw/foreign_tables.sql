@@ -9,6 +9,9 @@ declare
         select distinct format('%I.%I', {{objectSchemaName}}, wanted[i][2])
         from generate_subscripts(wanted, 1) as i
     );
+    -- Arguments of a command, for a shell.
+    captured  constant text := nullif({{capturedArguments}}, '');
+    as_reader constant text := {{readerArgument}};
     remote  record;
     trouble text;
     detail  text;
@@ -25,17 +28,20 @@ begin
     end if;
 {{#reimport}}
     -- What was made of a foreign table as it was would go with it, and its rows too.
-    select string_agg(distinct d.what, ', ') into trouble
+    select string_agg(distinct d.what, ', '),
+        string_agg(distinct format('drop %s %s;', case d.kind when 'm' then 'materialized view' else 'view' end, d.what), ' ')
+    into trouble, detail
     from (
-        select r.ev_class::regclass::text as what
+        select r.ev_class::regclass::text as what, c.relkind as kind
         from pg_depend as d
         join pg_rewrite as r on r.oid = d.objid
+        join pg_class as c on c.oid = r.ev_class
         where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
             and d.refobjid in (select to_regclass(n) from unnest(foreign_tables) as n)
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
+            using hint = 'Drop them first: ' || detail || ' Those that importer.yaml names are made again afterwards by:'
                 ' rowferry generate fdw mirror --config importer.yaml --apply';
     end if;
     for remote in
@@ -65,9 +71,12 @@ begin
     where to_regclass(format('%I.%I', {{objectSchemaName}}, wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', {{serverLiteral}}, trouble
-            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
-                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
-                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+            using hint = 'Mend the names in importer.yaml.' || coalesce(
+                ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
+                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config exporter.yaml --apply',
+                ''
+            );
     end if;
 end
 {{quote}};

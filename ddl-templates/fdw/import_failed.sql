@@ -4,7 +4,7 @@
                 raise exception 'foreign tables of the server % cannot be imported: %',
                     {{serverLiteral}},
                     sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
-                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                        || coalesce(' (' || substring(context from '^(?![^\n]*import foreign schema)[^\n]*') || ')', '')
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
@@ -15,8 +15,9 @@
                             ' at user: in importer.yaml.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
-                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
-                            ' For collations, import_collate: false at import: in importer.yaml does, too;'
+                            ' rowferry generate importer ' || {{readArguments}}
+                            || ' --config exporter.yaml --config importer.yaml --apply'
+                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'

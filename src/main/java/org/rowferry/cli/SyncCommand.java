@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rowferry.importer.Result;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.Mirror;
@@ -69,8 +70,7 @@ final class SyncCommand implements Callable<Integer> {
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
         for (Link link : chosen) {
-            link.sourceUrl(Surroundings.Side.OWNER)
-                    .ifPresent(url -> wiring.console().learn(known -> known.connected(Family.SOURCE, url)));
+            wiring.console().learn(known -> known.connected(Family.SOURCE, link.sourceUrl(Surroundings.Side.OWNER)));
             try {
                 sync.run(link, request(), new Printed(link));
             } catch (Failure failure) {
@@ -109,8 +109,22 @@ final class SyncCommand implements Callable<Integer> {
         @Override
         public void tables(List<Line> tables) {
             print(link.name() + ": " + (dryRun ? "would be synced" : "synced"));
-            tables.forEach(table -> print(ImportCommand.line(table.line())
-                    + (table.full().isEmpty() ? "" : ", whole, since " + table.full())));
+            tables.stream()
+                    .filter(table -> isNews(table.line()))
+                    .forEach(table -> print(ImportCommand.line(table.line())
+                            + (table.full().isEmpty() ? "" : ", whole, since " + table.full())));
+            Numbers.ofUnchanged(tables.stream()
+                            .filter(table -> !isNews(table.line()))
+                            .count())
+                    .ifPresent(this::print);
+        }
+
+        /** A table that is read whole every time may be the same every time. */
+        private boolean isNews(Result.Line line) {
+            Result.Written written = line.written();
+            return line.keys() + written.deleted() + written.updated() + written.inserted() > 0
+                    || !line.ignored().isEmpty()
+                    || !line.left().emptied().isEmpty();
         }
 
         @Override

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
+import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
 /** What the templates may say about foreign servers, foreign tables, materialized views of them, and who reads them. */
@@ -95,6 +97,9 @@ final class FdwVariables {
                                 .findFirst()
                                 .orElse("the password"))
                 .set("importOptions", new Literal(server.importOptions().isEmpty() ? "" : importOptions))
+                .set("readerArgument", new Literal(readerArgument(server)))
+                .set("readArguments", arguments(server.read().stream()))
+                .set("capturedArguments", arguments(server.read().stream().filter(table -> isCaptured(server, table))))
                 .set("whole", server.whole().map(FdwVariables::of).map(Variables::values))
                 .set(
                         "tables",
@@ -104,6 +109,26 @@ final class FdwVariables {
                                         .map(table -> of(server, table))
                                         .toList(),
                                 ","));
+    }
+
+    /** Names the role that the link comes as, for the command that lends it tables. */
+    private static String readerArgument(ForeignServer server) {
+        String role = server.userOptions().get("user");
+        return role == null ? "" : " --role " + Shell.word(role);
+    }
+
+    /** A shadow table stands beside the table that it is of. */
+    private static boolean isCaptured(ForeignServer server, ForeignTable table) {
+        Identifier shadow = ShadowName.of(table.remote()).identifier();
+        return server.tables().stream().anyMatch(other -> other.remote().name().equals(shadow));
+    }
+
+    /** Names tables as arguments of a command. */
+    private static Literal arguments(Stream<ForeignTable> tables) {
+        return new Literal(tables.map(ForeignTable::remote)
+                .sorted()
+                .map(TableName::argument)
+                .collect(joining(" ")));
     }
 
     private static Variables of(ForeignServer.WholeSchema whole) {

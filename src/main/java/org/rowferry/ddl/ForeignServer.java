@@ -5,7 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.TableName;
 
 /**
  * A source as a target sees it through postgres_fdw.
@@ -32,6 +36,21 @@ public record ForeignServer(
         secrets = List.copyOf(secrets);
         importOptions = Collections.unmodifiableMap(new LinkedHashMap<>(importOptions));
         tables = List.copyOf(tables);
+    }
+
+    /** Returns the tables that are read for their rows, without shadow tables and what else Rowferry has on the source. */
+    List<ForeignTable> read() {
+        Set<Identifier> shadows = tables.stream()
+                .map(table -> ShadowName.of(table.remote()).identifier())
+                .collect(Collectors.toSet());
+        Set<Identifier> own = tables.stream()
+                .map(ForeignTable::remote)
+                .filter(remote -> shadows.contains(remote.name()))
+                .map(TableName::schema)
+                .collect(Collectors.toSet());
+        return tables.stream()
+                .filter(table -> !own.contains(table.remote().schema()))
+                .toList();
     }
 
     /**

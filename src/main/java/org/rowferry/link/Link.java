@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
+import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.PasswordFile;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -112,12 +113,28 @@ public record Link(
         return table.mirror() == Mirror.TABLE && table.capture().method() instanceof CaptureMethod.Triggers;
     }
 
-    /** Returns the source for a role of the operator's choice, where host and database stand among the server's options. */
+    /** Returns the source for a role of the operator's choice, where the server's options say which host it is on. */
     public Optional<String> sourceUrl(String role) {
-        String port = options.getOrDefault(FdwOption.PORT.keyword(), "5432");
-        return Optional.ofNullable(options.get(FdwOption.HOST.keyword()))
-                .flatMap(host -> Optional.ofNullable(options.get(FdwOption.DBNAME.keyword()))
-                        .map(database -> "postgresql://" + role + "@" + host + ":" + port + "/" + database));
+        Map<String, String> places = new LinkedHashMap<>();
+        for (FdwOption place : List.of(FdwOption.HOST, FdwOption.HOSTADDR, FdwOption.PORT)) {
+            Optional.ofNullable(options.get(place.keyword())).ifPresent(text -> places.put(place.keyword(), text));
+        }
+        boolean somewhere =
+                places.containsKey(FdwOption.HOST.keyword()) || places.containsKey(FdwOption.HOSTADDR.keyword());
+        String database = said(FdwOption.DBNAME, user.getOrDefault(FdwOption.USER_NAME.keyword(), ""));
+        if (!somewhere || database.isEmpty()) {
+            return Optional.empty();
+        }
+        places.put(FdwOption.DBNAME.keyword(), database);
+        String text = places.entrySet().stream()
+                .map(place -> place.getKey() + "='" + place.getValue().replaceAll("([\\\\'])", "\\\\$1") + "'")
+                .collect(Collectors.joining(" "));
+        try {
+            return Optional.of(Endpoint.parse(text, Map.of()).urlFor(role));
+        } catch (Failure ofASocket) {
+            // The target's server may reach it so, and no client elsewhere.
+            return Optional.empty();
+        }
     }
 
     /**
@@ -135,10 +152,12 @@ public record Link(
             }
         }
         all.putAll(options);
-        statementTimeout.ifPresent(most -> all.merge(
-                FdwOption.OPTIONS.keyword(),
-                "-c statement_timeout=" + most.toMillis(),
-                (said, ours) -> said + " " + ours));
+        // Else row security would leave rows out without a word.
+        String session = "-c row_security=off"
+                + statementTimeout
+                        .map(most -> " -c statement_timeout=" + most.toMillis())
+                        .orElse("");
+        all.merge(FdwOption.OPTIONS.keyword(), session, (said, ours) -> said + " " + ours);
         return all;
     }
 

@@ -55,6 +55,31 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         for (Identifier view : List.of(Link.SOURCE_VIEW, Link.CAPTURE_VIEW, Link.APPLIED_VIEW)) {
             ForeignTables.require(session, link, link.own(view));
         }
+        requireColumns(session, link);
+    }
+
+    /** What an older Rowferry has made lacks columns, on the source or here alone. */
+    private static void requireColumns(Session session, Link link) {
+        String missing = session.one(
+                """
+                select coalesce(string_agg('add column ' || w.name || ' text[]', ', '), '') as missing
+                from unnest(?::text[]) as w (name)
+                where not exists (
+                    select from pg_attribute as a
+                    where a.attrelid = to_regclass(?) and a.attname = w.name and not a.attisdropped)""",
+                row -> row.text("missing"),
+                new String[] {"triggers", "attributes", "files", "columns", "labels"},
+                link.own(Link.CAPTURE_VIEW).toString());
+        if (!missing.isEmpty()) {
+            List<LinkTable> captured =
+                    link.tables().stream().filter(Link::readsShadowTable).toList();
+            throw new Failure(
+                            Family.TARGET,
+                            "the foreign table " + link.own(Link.CAPTURE_VIEW) + " was made by an older Rowferry")
+                    .hint("On the source, run as the owner: ", SourceRights.grant(link, captured, true))
+                    .hint("Then here, as the owner: alter foreign table " + link.own(Link.CAPTURE_VIEW) + " " + missing
+                            + ";");
+        }
     }
 
     private static Incarnation itself(Row row) {
@@ -116,9 +141,9 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
     RemoteCapture capture(Link link, LinkTable table) {
         TableName name = table.remote();
         RemoteCapture capture = Optional.ofNullable(captures.get(name))
-                .orElseThrow(() -> broken(name, "the source does not capture " + name));
+                .orElseThrow(() -> broken(link, table, "the source does not capture " + name));
         capture.fault().ifPresent(fault -> {
-            throw broken(name, "the capture of " + name + " on the source has a fault: " + fault);
+            throw broken(link, table, "the capture of " + name + " on the source has a fault: " + fault);
         });
         if (capture.rowSecurity()) {
             throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that reads")
@@ -130,18 +155,20 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         }
         if (!capture.shadow().equals(link.foreignShadow(table).name().name())) {
             throw broken(
-                    name,
+                    link,
+                    table,
                     name + " was captured under another name, and its shadow table has that: "
                             + new Identifier(capture.shadow()));
         }
         return capture;
     }
 
-    private static Failure broken(TableName name, String what) {
+    private static Failure broken(Link link, LinkTable table, String what) {
         return new Failure(Family.SOURCE, what)
                 .hint(
                         "On the source, run as the owner: ",
-                        Invocation.ofSourceOwner("generate exporter", name.argument()))
-                .hint("Then: ", Invocation.ofSourceOwner("generate fdw source", name.argument()));
+                        Invocation.ofSourceOwner(
+                                "generate exporter", table.remote().argument()))
+                .hint("Then: ", SourceRights.grant(link, List.of(table), true));
     }
 }

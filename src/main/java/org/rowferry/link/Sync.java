@@ -38,7 +38,7 @@ public final class Sync {
         try {
             locked(link, request, report);
         } catch (Failure failure) {
-            throw TimeLimit.named(link, failure);
+            throw TimeLimit.named(link, SourceRights.named(link, failure));
         }
     }
 

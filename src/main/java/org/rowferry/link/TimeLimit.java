@@ -3,6 +3,7 @@ package org.rowferry.link;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rowferry.postgres.SqlState;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
@@ -10,27 +11,32 @@ import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 
 /**
- * The settings of a source that end a link's session or statement there, by the words in which the server says so.
+ * The settings of a source that end a link's session or statement there, by SQLSTATE, or by the words of a session that
+ * ended before it could say.
  * postgres_fdw keeps one transaction open there for as long as the target works.
  */
 enum TimeLimit {
-    IDLE_IN_TRANSACTION_SESSION_TIMEOUT("idle-in-transaction timeout"),
-    IDLE_SESSION_TIMEOUT("idle-session timeout"),
-    TRANSACTION_TIMEOUT("transaction timeout"),
-    STATEMENT_TIMEOUT("statement timeout");
+    IDLE_IN_TRANSACTION_SESSION_TIMEOUT("idle-in-transaction timeout", "25P03"),
+    IDLE_SESSION_TIMEOUT("idle-session timeout", "57P05"),
+    TRANSACTION_TIMEOUT("transaction timeout", "25P04"),
+    /** Its SQLSTATE is also that of a statement which somebody cancelled. */
+    STATEMENT_TIMEOUT("statement timeout", "");
 
     private final String words;
+    private final String state;
 
-    TimeLimit(String words) {
+    TimeLimit(String words, String state) {
         this.words = words;
+        this.state = state;
     }
 
     /** Returns a failure of a link with the setting that made it, and where that is set; most are of another kind. */
     static Failure named(Link link, Failure failure) {
         String message = String.valueOf(failure.getMessage());
+        String state = SqlState.of(failure).orElse("none");
         Optional<TimeLimit> limit = failure.family() == Family.SOURCE
                 ? Stream.of(values())
-                        .filter(one -> message.contains("due to " + one.words))
+                        .filter(one -> one.state.equals(state) || message.contains("due to " + one.words))
                         .findFirst()
                 : Optional.empty();
         return limit.map(one -> one.on(link, failure)).orElse(failure);
@@ -47,17 +53,14 @@ enum TimeLimit {
                             "Then run as the owner: ",
                             Invocation.ofTargetOwner("generate fdw target", "--link " + link.name()));
         }
-        return named.hint("On the source, as a superuser or as that role itself: alter role "
-                + word(link, FdwOption.USER_NAME, "…") + " in database " + word(link, FdwOption.DBNAME, "…") + " set "
-                + setting() + " = 0;");
-    }
-
-    private static String word(Link link, FdwOption option, String otherwise) {
-        String keyword = option.keyword();
-        return Optional.ofNullable(link.user().get(keyword))
-                .or(() -> Optional.ofNullable(link.options().get(keyword)))
-                .map(name -> new Identifier(name).toString())
-                .orElse(otherwise);
+        Optional<Identifier> role = Optional.ofNullable(link.user().get(FdwOption.USER_NAME.keyword()))
+                .map(Identifier::new);
+        Optional<Identifier> database = Optional.ofNullable(link.options().get(FdwOption.DBNAME.keyword()))
+                .map(Identifier::new);
+        return role.isEmpty()
+                ? named.hint("Set " + setting() + " to 0 on the source, for the role that the link comes as.")
+                : named.hint("On the source, as a superuser or as that role itself: alter role " + role.get()
+                        + database.map(name -> " in database " + name).orElse("") + " set " + setting() + " = 0;");
     }
 
     private String setting() {

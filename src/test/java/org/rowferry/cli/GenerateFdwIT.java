@@ -352,7 +352,7 @@ class GenerateFdwIT {
         for (String there : List.of("schema", "type")) {
             sides().configure("", "", ORDERS, "- { table: public.moods, capture: snapshot }");
             sides().generate("target", "--apply")
-                    .assertRefused(ExitCode.TARGET, there + " \"My Schema", "rowferry generate importer TABLE");
+                    .assertRefused(ExitCode.TARGET, there + " \"My Schema", "rowferry generate importer 'public.");
             sides().target()
                     .execute(
                             "create schema if not exists \"My Schema\"; grant usage on schema \"My Schema\" to public");

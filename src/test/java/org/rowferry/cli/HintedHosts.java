@@ -132,7 +132,7 @@ final class HintedHosts implements AutoCloseable {
         return job("import", importerFile());
     }
 
-    private Operator.Answer job(String verb, Path file, String... more) {
+    Operator.Answer job(String verb, Path file, String... more) {
         List<String> words = new ArrayList<>(List.of(verb, "--config", file.toString()));
         words.addAll(List.of(more));
         return types(words.toArray(String[]::new));

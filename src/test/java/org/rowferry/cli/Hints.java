@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.rowferry.testing.TestDatabase;
@@ -15,7 +18,7 @@ import org.rowferry.testing.TestDatabase;
 /** Takes the hints out of what a command has said, and runs those that are commands, each by the role that it is for. */
 final class Hints {
     private static final Pattern ROWFERRY =
-            Pattern.compile("rowferry (?:generate|export|import|sync|status|inspect) .*");
+            Pattern.compile("rowferry (?:generate|export|import|sync|status|inspect) (?:'[^']*'|\\\\'|[^;'])*");
     private static final Pattern PSQL = Pattern.compile("psql -X -v ON_ERROR_STOP=1 -f (\\S+) (\\S+)$");
     private static final Pattern STATEMENT = Pattern.compile(
             ": ((?:alter|grant|create|drop|delete|update|commit|rollback|select|revoke) .*;)$", Pattern.DOTALL);
@@ -25,10 +28,13 @@ final class Hints {
 
     private final HintedHosts hosts;
     private final boolean ofSource;
+    private final Consumer<Supplier<Operator.Answer>> mending;
 
-    Hints(HintedHosts hosts, boolean ofSource) {
+    /** Runs hints of a job on one side; a command of theirs that may fail is left to {@code mending}. */
+    Hints(HintedHosts hosts, boolean ofSource, Consumer<Supplier<Operator.Answer>> mending) {
         this.hosts = hosts;
         this.ofSource = ofSource;
+        this.mending = mending;
     }
 
     static List<String> of(Operator.Answer answer) {
@@ -55,13 +61,15 @@ final class Hints {
         Matcher statement = STATEMENT.matcher(hint);
         Matcher shell = SHELL.matcher(hint);
         if (rowferry.find()) {
-            rowferry(rowferry.group());
+            do {
+                rowferry(rowferry.group().strip());
+            } while (rowferry.find());
         } else if (psql.find()) {
             script(psql.group(1), psql.group(2));
         } else if (statement.find()) {
             database(hint).execute(statement.group(1));
         } else if (shell.find()) {
-            hosts.shell(shell.group(1));
+            hosts.shell(shell.group(1).replace(":PASSWORD", ":another"));
         }
     }
 
@@ -73,9 +81,8 @@ final class Hints {
                 .replace(
                         "//OWNER@HOST:PORT/DATABASE",
                         HintedHosts.url(hosts.source(), "OWNER").substring("postgresql:".length()))
-                .replace(
-                        "//OWNER@",
-                        "//" + (known(command) ? HintedHosts.SOURCE_OWNER : HintedHosts.TARGET_OWNER) + "@");
+                .replace("--source postgresql://OWNER@", "--source postgresql://" + HintedHosts.SOURCE_OWNER + "@")
+                .replace("--target postgresql://OWNER@", "--target postgresql://" + HintedHosts.TARGET_OWNER + "@");
         List<String> words = words(known.substring("rowferry ".length()));
         Optional<Path> to = Optional.empty();
         int redirect = words.indexOf(">");
@@ -83,14 +90,15 @@ final class Hints {
             to = Optional.of(hosts.folder().resolve(words.get(redirect + 1)));
             words = words.subList(0, redirect);
         }
-        Operator.Answer answer = hosts.types(words.toArray(String[]::new));
-        HintedHosts.assertOk(answer);
-        to.ifPresent(file -> write(file, answer.text()));
+        String[] typed = words.toArray(String[]::new);
+        AtomicReference<String> printed = new AtomicReference<>("");
+        mending.accept(() -> {
+            Operator.Answer answer = hosts.types(typed);
+            printed.set(answer.text());
+            return answer;
+        });
+        to.ifPresent(file -> write(file, printed.get()));
         hosts.carry();
-    }
-
-    private static boolean known(String command) {
-        return command.contains("--source ");
     }
 
     private static void write(Path file, String text) {
@@ -125,7 +133,7 @@ final class Hints {
     /** An owner runs it, unless the hint says another. */
     private TestDatabase database(String hint) {
         TestDatabase side = ofSource ? hosts.source() : hosts.target();
-        if (hint.contains("as a superuser")) {
+        if (hint.contains("as a superuser") || hint.contains("as the database's owner")) {
             return side;
         }
         Matcher role = ROLE.matcher(hint);

@@ -98,7 +98,7 @@ class LinkSettingsTest {
         assertThat(link.user()).isEqualTo(Map.of("user", "rowferry_reader", "password_required", "true"));
         assertThat(link.importOptions()).isEqualTo(Map.of("import_default", "false"));
         assertThat(link.statementTimeout()).contains(Duration.ofMinutes(2));
-        assertThat(link.serverOptions(18)).containsEntry("options", "-c statement_timeout=120000");
+        assertThat(link.serverOptions(18)).containsEntry("options", "-c row_security=off -c statement_timeout=120000");
         assertThat(link.variable(FdwOption.PASSWORD)).isEqualTo("ROWFERRY_NORTH_1_PASSWORD");
         Identifier group = new Identifier("group");
         Identifier changed = new Identifier("changed");

@@ -318,6 +318,9 @@ declare
         select distinct format('%I.%I', 'My Schema', wanted[i][2])
         from generate_subscripts(wanted, 1) as i
     );
+    -- Arguments of a command, for a shell.
+    captured  constant text := nullif('', '');
+    as_reader constant text := ' --role ''The ''\''''Reader''\''''''';
     remote  record;
     trouble text;
     detail  text;
@@ -333,17 +336,20 @@ begin
             using hint = 'Give the link another schema: in importer.yaml, or move them away.';
     end if;
     -- What was made of a foreign table as it was would go with it, and its rows too.
-    select string_agg(distinct d.what, ', ') into trouble
+    select string_agg(distinct d.what, ', '),
+        string_agg(distinct format('drop %s %s;', case d.kind when 'm' then 'materialized view' else 'view' end, d.what), ' ')
+    into trouble, detail
     from (
-        select r.ev_class::regclass::text as what
+        select r.ev_class::regclass::text as what, c.relkind as kind
         from pg_depend as d
         join pg_rewrite as r on r.oid = d.objid
+        join pg_class as c on c.oid = r.ev_class
         where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
             and d.refobjid in (select to_regclass(n) from unnest(foreign_tables) as n)
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
+            using hint = 'Drop them first: ' || detail || ' Those that importer.yaml names are made again afterwards by:'
                 ' rowferry generate fdw mirror --config importer.yaml --apply';
     end if;
     for remote in
@@ -370,7 +376,7 @@ begin
                 raise exception 'foreign tables of the server % cannot be imported: %',
                     '"North''s ""$1"""',
                     sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
-                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                        || coalesce(' (' || substring(context from '^(?![^\n]*import foreign schema)[^\n]*') || ')', '')
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
@@ -381,8 +387,9 @@ begin
                             ' at user: in importer.yaml.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
-                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
-                            ' For collations, import_collate: false at import: in importer.yaml does, too;'
+                            ' rowferry generate importer ' || '''"My Schema"."Order-Lines"'' ''"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'''
+                            || ' --config exporter.yaml --config importer.yaml --apply'
+                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
@@ -398,9 +405,12 @@ begin
     where to_regclass(format('%I.%I', 'My Schema', wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', '"North''s ""$1"""', trouble
-            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
-                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
-                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+            using hint = 'Mend the names in importer.yaml.' || coalesce(
+                ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
+                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config exporter.yaml --apply',
+                ''
+            );
     end if;
 end
 $rowferry1$;
@@ -464,7 +474,7 @@ begin
                 raise exception 'foreign tables of the server % cannot be imported: %',
                     '"North''s ""$1"""',
                     sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
-                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                        || coalesce(' (' || substring(context from '^(?![^\n]*import foreign schema)[^\n]*') || ')', '')
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
@@ -475,8 +485,9 @@ begin
                             ' at user: in importer.yaml.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
-                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
-                            ' For collations, import_collate: false at import: in importer.yaml does, too;'
+                            ' rowferry generate importer ' || '''"My Schema"."Order-Lines"'' ''"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'''
+                            || ' --config exporter.yaml --config importer.yaml --apply'
+                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
@@ -695,6 +706,9 @@ declare
         select distinct format('%I.%I', 'north', wanted[i][2])
         from generate_subscripts(wanted, 1) as i
     );
+    -- Arguments of a command, for a shell.
+    captured  constant text := nullif('''public.orders''', '');
+    as_reader constant text := ' --role rowferry_reader';
     remote  record;
     trouble text;
     detail  text;
@@ -710,17 +724,20 @@ begin
             using hint = 'Give the link another schema: in importer.yaml, or move them away.';
     end if;
     -- What was made of a foreign table as it was would go with it, and its rows too.
-    select string_agg(distinct d.what, ', ') into trouble
+    select string_agg(distinct d.what, ', '),
+        string_agg(distinct format('drop %s %s;', case d.kind when 'm' then 'materialized view' else 'view' end, d.what), ' ')
+    into trouble, detail
     from (
-        select r.ev_class::regclass::text as what
+        select r.ev_class::regclass::text as what, c.relkind as kind
         from pg_depend as d
         join pg_rewrite as r on r.oid = d.objid
+        join pg_class as c on c.oid = r.ev_class
         where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass
             and d.refobjid in (select to_regclass(n) from unnest(foreign_tables) as n)
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: drop materialized view ...; and make them again afterwards:'
+            using hint = 'Drop them first: ' || detail || ' Those that importer.yaml names are made again afterwards by:'
                 ' rowferry generate fdw mirror --config importer.yaml --apply';
     end if;
     for remote in
@@ -747,7 +764,7 @@ begin
                 raise exception 'foreign tables of the server % cannot be imported: %',
                     'north',
                     sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
-                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                        || coalesce(' (' || substring(context from '^(?![^\n]*import foreign schema)[^\n]*') || ')', '')
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
@@ -758,8 +775,9 @@ begin
                             ' at user: in importer.yaml.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
-                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
-                            ' For collations, import_collate: false at import: in importer.yaml does, too;'
+                            ' rowferry generate importer ' || '''public.orders'''
+                            || ' --config exporter.yaml --config importer.yaml --apply'
+                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
@@ -775,9 +793,12 @@ begin
     where to_regclass(format('%I.%I', 'north', wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', 'north', trouble
-            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
-                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
-                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+            using hint = 'Mend the names in importer.yaml.' || coalesce(
+                ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
+                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config exporter.yaml --apply',
+                ''
+            );
     end if;
 end
 $rowferry1$;

@@ -315,6 +315,9 @@ declare
         select distinct format('%I.%I', 'north', wanted[i][2])
         from generate_subscripts(wanted, 1) as i
     );
+    -- Arguments of a command, for a shell.
+    captured  constant text := nullif('''public.orders''', '');
+    as_reader constant text := ' --role rowferry_reader';
     remote  record;
     trouble text;
     detail  text;
@@ -348,7 +351,7 @@ begin
                 raise exception 'foreign tables of the server % cannot be imported: %',
                     'north',
                     sqlerrm || coalesce(' (' || nullif(replace(trim(detail), e'\n', ' '), '') || ')', '')
-                        || coalesce(' (' || substring(context from '^importing foreign table [^\n]*') || ')', '')
+                        || coalesce(' (' || substring(context from '^(?![^\n]*import foreign schema)[^\n]*') || ')', '')
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
@@ -359,8 +362,9 @@ begin
                             ' at user: in importer.yaml.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
-                            ' rowferry generate importer TABLE --config exporter.yaml --config importer.yaml --apply.'
-                            ' For collations, import_collate: false at import: in importer.yaml does, too;'
+                            ' rowferry generate importer ' || '''public.orders'''
+                            || ' --config exporter.yaml --config importer.yaml --apply'
+                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
@@ -376,9 +380,12 @@ begin
     where to_regclass(format('%I.%I', 'north', wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', 'north', trouble
-            using hint = 'Mend the names in importer.yaml. Rowferry''s own are made on the source:'
-                ' rowferry generate exporter TABLE --config exporter.yaml --apply'
-                ' and rowferry generate fdw source TABLE --config exporter.yaml --apply';
+            using hint = 'Mend the names in importer.yaml.' || coalesce(
+                ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
+                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config exporter.yaml --apply',
+                ''
+            );
     end if;
 end
 $rowferry$;
