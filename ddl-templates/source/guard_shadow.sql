@@ -19,7 +19,7 @@ begin
     where c.shadow_name = tg_table_name;
     raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
             quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = 'Each export deletes the changes that nobody needs any more. '
-            || {{schema}}.reset_hint(coalesce(base, 'SCHEMA.TABLE'));
+        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
+            || coalesce({{schema}}.reset_hint(base), '');
 end
 {{quote}};

@@ -11,18 +11,29 @@ as {{quote}}
 
     -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
     select format(
-        'To stop capturing %s, run: rowferry generate reset %s --source ''%s'' --apply',
+        'To stop capturing %s, and lose the changes that were not exported yet, run: rowferry generate reset %s --source %s%s --apply',
         base,
-        case when base ~ '^[\w.]+$' then base else '''' || replace(base, '''', '''\''''') || '''' end,
-        replace(string_agg(format('%s=%s', k.name, case
-            when k.value ~ '^[\w.:-]+$' then k.value
-            else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
-        end), ' ' order by k.place), '''', '''\''''')
+        shell.base,
+        shell.source,
+        case {{ownSchemaName}} when 'rowferry' then '' else ' --schema ' || shell.schema end
     )
-    from (values
-        (1, 'host', coalesce(host(inet_server_addr()), 'HOST')),
-        (2, 'port', coalesce(inet_server_port()::text, 'PORT')),
-        (3, 'dbname', current_database()::text),
-        (4, 'user', session_user::text)
-    ) as k (place, name, value);
+    from (
+        select
+            '''' || replace(base, '''', '''\''''') || '''' as base,
+            '''' || replace({{ownSchemaName}}, '''', '''\''''') || '''' as schema,
+            '''' || replace(string_agg(format('%s=%s', k.name, case
+                when k.value ~ '^[a-zA-Z0-9_.:-]+$' then k.value
+                else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
+            end), ' ' order by k.place), '''', '''\''''') || '''' as source
+        from (values
+            -- Over a Unix-domain socket there is no address, and Rowferry's driver has no such sockets.
+            (1, 'host', coalesce(host(inet_server_addr()), 'localhost')),
+            (2, 'port', coalesce(inet_server_port()::text, current_setting('port'))),
+            (3, 'dbname', current_database()::text),
+            (4, 'user', (
+                select pg_get_userbyid(c.relowner)::text from pg_class as c where c.oid = to_regclass({{captureLiteral}})
+            ))
+        ) as k (place, name, value)
+    ) as shell
+    where base is not null;
 {{quote}};

@@ -2,7 +2,7 @@ do {{quote}}
 begin
     if to_regclass({{captureLiteral}}) is null then
         raise exception 'the schema % does not hold Rowferry''s tracking', {{schemaLiteral}}
-            using hint = 'Run rowferry generate tracking first.';
+            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
     end if;
 end
 {{quote}};

@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import java.util.Collection;
 import org.rowferry.ddl.CaptureRegistry;
+import org.rowferry.ddl.CaptureRegistry.Captured;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.TableName;
 
@@ -16,10 +17,22 @@ final class DroppedTables {
     /** Names them with the command for each, but for tables of which the command is just being run. */
     void tell(CaptureRegistry registry, Collection<TableName> except) {
         registry.dropped().stream()
-                .filter(table -> !except.contains(table))
-                .forEach(table -> wiring.console()
-                        .say(table + " was dropped, and its capture is left; take it off with: "
-                                + Invocation.ofSourceOwner("generate reset", table.argument())
-                                        .in(wiring.console().surroundings())));
+                .filter(captured -> !except.contains(captured.registered()))
+                .forEach(captured -> wiring.console().say(told(captured)));
+    }
+
+    /** After a restore each table is another one of the same name, whose capture is to be made again. */
+    private String told(Captured captured) {
+        TableName table = captured.registered();
+        String reset = "take it off with: " + command("generate reset", table);
+        return captured.again()
+                ? table + " was dropped and made again, and its capture is left; capture the new one with: "
+                        + command("generate exporter", table) + ", or " + reset
+                : table + " was dropped, and its capture is left; " + reset;
+    }
+
+    private String command(String verb, TableName table) {
+        return Invocation.ofSourceOwner(verb, table.argument())
+                .in(wiring.console().surroundings());
     }
 }

@@ -39,7 +39,10 @@ final class GenerateResetCommand implements Callable<Integer> {
             List<TableName> asked = tables.stream().distinct().toList();
             List<TableName> captured = asked.stream().filter(registry::hasAnyOf).toList();
             generation.conclude(
-                    wiring, generation.scripts().reset(source.schema(), asked), session, "reset of " + captured);
+                    wiring,
+                    generation.scripts().reset(source.schema(), asked),
+                    session,
+                    captured.isEmpty() ? "" : "reset of " + captured);
             asked.stream()
                     .filter(table -> !captured.contains(table))
                     .forEach(table -> wiring.console().say(table + " is not captured: there was nothing to take off"));

@@ -148,7 +148,7 @@ final class Generation {
         return exists ? Optional.of(new Identifier(name)) : Optional.empty();
     }
 
-    /** Prints the script, or runs it. */
+    /** Prints the script, or runs it and says so, where there was anything to do. */
     void conclude(Wiring wiring, Script script, Session session, String what) {
         conclude(wiring, script, session, what, Map.of());
     }
@@ -164,7 +164,9 @@ final class Generation {
             return;
         }
         run(session, script, secrets);
-        wiring.console().say("applied: " + what);
+        if (!what.isEmpty()) {
+            wiring.console().say("applied: " + what);
+        }
     }
 
     private static void run(Session session, Script script, Map<String, String> secrets) {

@@ -23,8 +23,9 @@ public final class CaptureRegistry {
      *
      * @param registered the name that it had when it was captured
      * @param now the name that it has; empty once it was dropped
+     * @param again whether a table, this one or another, bears the name that it had
      */
-    public record Captured(TableName registered, Optional<TableName> now) {
+    public record Captured(TableName registered, Optional<TableName> now, boolean again) {
         boolean isCalled(TableName name) {
             return now.orElse(registered).equals(name);
         }
@@ -37,22 +38,21 @@ public final class CaptureRegistry {
         return tracked
                 ? session.query(
                         """
-                        select c.schema_name, c.table_name, n.nspname as schema_now, t.relname as table_now
+                        select c.schema_name, c.table_name, n.nspname as schema_now, t.relname as table_now,
+                            to_regclass(format('%I.%I', c.schema_name, c.table_name)) is not null as again
                         from capture c
                         left join pg_class t on t.oid = c.table_oid left join pg_namespace n on n.oid = t.relnamespace
                         order by 1, 2""".replace("from capture", "from " + schema + ".capture"),
                         row -> new Captured(
                                 TableName.of(row.text("schema_name"), row.text("table_name")),
-                                row.optionalText("table_now").map(name -> TableName.of(row.text("schema_now"), name))))
+                                row.optionalText("table_now").map(name -> TableName.of(row.text("schema_now"), name)),
+                                row.flag("again")))
                 : List.of();
     }
 
     /** Returns the captured tables that were dropped: their shadow tables stay until capture is taken off. */
-    public List<TableName> dropped() {
-        return all().stream()
-                .filter(captured -> captured.now().isEmpty())
-                .map(Captured::registered)
-                .toList();
+    public List<Captured> dropped() {
+        return all().stream().filter(captured -> captured.now().isEmpty()).toList();
     }
 
     /** Returns whether there is anything of a table that {@code generate reset} takes off. */

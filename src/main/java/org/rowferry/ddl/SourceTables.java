@@ -126,7 +126,7 @@ public final class SourceTables {
         }
         if (base.traits().temporary()) {
             throw new Failure(Family.SOURCE, base.name() + " is a temporary table, which no other session sees")
-                    .hint("Capture a table that lasts: create table … as select … from " + base.name() + ";");
+                    .hint("Capture a table that lasts, and fill that from " + base.name() + ".");
         }
         if (isOfASystem(base.name().schema())) {
             throw new Failure(Family.SOURCE, base.name() + " is a system's own table, whose changes cannot be captured")
@@ -204,9 +204,8 @@ public final class SourceTables {
                         + " with --config.")
                 .hint("Or ship all rows whenever one of them changes: capture: snapshot in its entry.");
         return base.kind() == RelationKind.TABLE || base.kind() == RelationKind.PARTITIONED_TABLE
-                ? failure.hint(
-                        "Or give it one: alter table " + base.name()
-                                + " add primary key (…); or add column rowferry_id bigint generated always as identity primary key;")
+                ? failure.hint("Or give it one: alter table " + base.name()
+                        + " add column rowferry_id bigint generated always as identity primary key;")
                 : failure;
     }
 

@@ -134,8 +134,7 @@ public final class TargetPlans {
                         Family.SOURCE,
                         base.name() + " has the column " + column + " of the row type of " + other.name()
                                 + ", and a target cannot have both under one name")
-                .hint("Give it a type of its own: create type … as (…); alter table " + base.name() + " alter column "
-                        + column + " type …;");
+                .hint("Give it a composite type of its own, made by create type, in place of the table's row type.");
     }
 
     /** A column's type and, where it is not the type's own, its collation. */

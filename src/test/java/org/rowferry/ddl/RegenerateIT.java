@@ -191,7 +191,7 @@ class RegenerateIT {
             source.owner().execute("alter table app.orders rename to moved; " + MAKE_ORDERS);
             assertThatThrownBy(() -> source.run(capture(CaptureMode.STATEMENT)))
                     .hasStackTraceContaining("the shadow table app.orders is in use by the table app.moved")
-                    .hasStackTraceContaining("rowferry generate reset app.moved");
+                    .hasStackTraceContaining("rowferry generate reset 'app.moved' --source 'host=");
         }
     }
 
@@ -248,7 +248,7 @@ class RegenerateIT {
         try (Source source = orders(server)) {
             source.owner().execute("drop schema rowferry cascade");
             assertThatThrownBy(() -> source.run(capture(CaptureMode.STATEMENT)))
-                    .hasStackTraceContaining("Run rowferry generate tracking first.");
+                    .hasStackTraceContaining("Run first: rowferry generate tracking ");
         }
     }
 

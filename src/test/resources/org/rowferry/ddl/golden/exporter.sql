@@ -29,7 +29,7 @@ do $rowferry$
 begin
     if to_regclass('rowferry.capture') is null then
         raise exception 'the schema % does not hold Rowferry''s tracking', 'rowferry'
-            using hint = 'Run rowferry generate tracking first.';
+            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
     end if;
 end
 $rowferry$;
@@ -103,20 +103,31 @@ as $rowferry$
 
     -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
     select format(
-        'To stop capturing %s, run: rowferry generate reset %s --source ''%s'' --apply',
+        'To stop capturing %s, and lose the changes that were not exported yet, run: rowferry generate reset %s --source %s%s --apply',
         base,
-        case when base ~ '^[\w.]+$' then base else '''' || replace(base, '''', '''\''''') || '''' end,
-        replace(string_agg(format('%s=%s', k.name, case
-            when k.value ~ '^[\w.:-]+$' then k.value
-            else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
-        end), ' ' order by k.place), '''', '''\''''')
+        shell.base,
+        shell.source,
+        case 'rowferry' when 'rowferry' then '' else ' --schema ' || shell.schema end
     )
-    from (values
-        (1, 'host', coalesce(host(inet_server_addr()), 'HOST')),
-        (2, 'port', coalesce(inet_server_port()::text, 'PORT')),
-        (3, 'dbname', current_database()::text),
-        (4, 'user', session_user::text)
-    ) as k (place, name, value);
+    from (
+        select
+            '''' || replace(base, '''', '''\''''') || '''' as base,
+            '''' || replace('rowferry', '''', '''\''''') || '''' as schema,
+            '''' || replace(string_agg(format('%s=%s', k.name, case
+                when k.value ~ '^[a-zA-Z0-9_.:-]+$' then k.value
+                else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
+            end), ' ' order by k.place), '''', '''\''''') || '''' as source
+        from (values
+            -- Over a Unix-domain socket there is no address, and Rowferry's driver has no such sockets.
+            (1, 'host', coalesce(host(inet_server_addr()), 'localhost')),
+            (2, 'port', coalesce(inet_server_port()::text, current_setting('port'))),
+            (3, 'dbname', current_database()::text),
+            (4, 'user', (
+                select pg_get_userbyid(c.relowner)::text from pg_class as c where c.oid = to_regclass('rowferry.capture')
+            ))
+        ) as k (place, name, value)
+    ) as shell
+    where base is not null;
 $rowferry$;
 
 create or replace function rowferry.guard_shadow()
@@ -140,8 +151,8 @@ begin
     where c.shadow_name = tg_table_name;
     raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
             quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = 'Each export deletes the changes that nobody needs any more. '
-            || rowferry.reset_hint(coalesce(base, 'SCHEMA.TABLE'));
+        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
+            || coalesce(rowferry.reset_hint(base), '');
 end
 $rowferry$;
 
