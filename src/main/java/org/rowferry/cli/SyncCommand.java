@@ -110,19 +110,19 @@ final class SyncCommand implements Callable<Integer> {
         public void tables(List<Line> tables) {
             print(link.name() + ": " + (dryRun ? "would be synced" : "synced"));
             tables.stream()
-                    .filter(table -> isNews(table.line()))
+                    .filter(this::isNews)
                     .forEach(table -> print(ImportCommand.line(table.line())
                             + (table.full().isEmpty() ? "" : ", whole, since " + table.full())));
-            Numbers.ofUnchanged(tables.stream()
-                            .filter(table -> !isNews(table.line()))
-                            .count())
+            Numbers.ofUnchanged(tables.stream().filter(table -> !isNews(table)).count())
                     .ifPresent(this::print);
         }
 
         /** A table that is read whole every time may be the same every time. */
-        private boolean isNews(Result.Line line) {
+        private boolean isNews(Line table) {
+            Result.Line line = table.line();
             Result.Written written = line.written();
-            return line.keys() + written.deleted() + written.updated() + written.inserted() > 0
+            return !table.full().isEmpty()
+                    || line.keys() + written.deleted() + written.updated() + written.inserted() > 0
                     || !line.ignored().isEmpty()
                     || !line.left().emptied().isEmpty();
         }

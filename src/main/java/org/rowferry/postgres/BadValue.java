@@ -13,6 +13,8 @@ public final class BadValue {
 
     /** Returns the same, or whether a function of the operator's may have refused a row. */
     public static boolean mayBeCauseOf(Failure failure) {
-        return SqlState.of(failure).filter(state -> state.matches("(21|22|P0).*")).isPresent();
+        return SqlState.of(failure)
+                .filter(state -> state.matches("(21|22|P0).*"))
+                .isPresent();
     }
 }

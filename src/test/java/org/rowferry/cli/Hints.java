@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -91,13 +90,14 @@ final class Hints {
             words = words.subList(0, redirect);
         }
         String[] typed = words.toArray(String[]::new);
-        AtomicReference<String> printed = new AtomicReference<>("");
+        StringBuilder printed = new StringBuilder();
         mending.accept(() -> {
             Operator.Answer answer = hosts.types(typed);
-            printed.set(answer.text());
+            printed.setLength(0);
+            printed.append(answer.text());
             return answer;
         });
-        to.ifPresent(file -> write(file, printed.get()));
+        to.ifPresent(file -> write(file, printed.toString()));
         hosts.carry();
     }
 

@@ -73,7 +73,7 @@ class LinkCaptureIT {
                 .contains("public.parents: changes of 2 rows, 1 deleted, 1 updated, 1 inserted")
                 .contains(LINES + ": changes of ");
         assertEqual();
-        assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 0 rows");
+        assertThat(stage.sync().assertOk().out()).contains("without changes").doesNotContain("public.parents: changes");
         assertEqual();
     }
 
@@ -89,7 +89,8 @@ class LinkCaptureIT {
             stage.importer().execute(accident);
             source.execute("update " + LINES + " set parent = 1 where \"group\" < 3");
             assertThat(stage.sync().assertOk().out())
-                    .contains("public.parents: changes of 0 rows")
+                    .contains("without changes")
+                    .doesNotContain("public.parents: changes")
                     .contains("100 inserted, whole, since the target's table ");
             assertEqual();
         }
@@ -177,7 +178,7 @@ class LinkCaptureIT {
                         + " public.root; update public.root set name = 'unseen'; alter table public.parents no inherit public.root");
         assertThat(stage.sync().assertOk().out()).contains("whole, since it may have been a child or a partition");
         assertEqual();
-        assertThat(stage.sync().assertOk().out()).contains("public.parents: changes of 0 rows");
+        assertThat(stage.sync().assertOk().out()).contains("without changes").doesNotContain("public.parents: changes");
     }
 
     @Test

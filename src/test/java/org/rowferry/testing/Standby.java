@@ -151,6 +151,9 @@ public final class Standby implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(20, TimeUnit.SECONDS).handle((ended, late) -> process.destroyForcibly()).join();
+        process.onExit()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .handle((ended, late) -> process.destroyForcibly())
+                .join();
     }
 }
