@@ -111,6 +111,13 @@ class SourceDriftIT {
     }
 
     @Test
+    void columnAddedWithADefaultThatNoJsonbHolds_isShippedFull() {
+        on("alter table UGLY add \"new one\" json default '{\"a\": \"\\u0000\", \"attinhcount\": 1}'");
+        onTarget("alter table UGLY add \"new one\" json");
+        assertFull(UGLY, "its columns changed");
+    }
+
+    @Test
     void columnDroppedAndAddedAgainUnderItsNameAndType_isShippedFull() {
         on("alter table drift.things drop column \"group\", add \"group\" text default 'new'");
         onTarget("alter table drift.things drop column \"group\", add \"group\" text");
