@@ -49,6 +49,7 @@ final class Verdict {
         if (isPast(inbox) || wasPassed(inbox.names())) {
             return List.of();
         }
+        refuseStrangers(inbox.names());
         refuseTablesThatDiffer(inbox.names());
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
@@ -104,6 +105,19 @@ final class Verdict {
                         .isPresent();
     }
 
+    /** Before the tables' names: whoever edits the configuration for a life that is over is refused all the same. */
+    private void refuseStrangers(Set<TableName> configured) {
+        manifest.tables().stream()
+                .filter(content -> configured.contains(content.table().name()))
+                .forEach(content -> standing(content)
+                        .filter(standing -> standing.stream().equals(manifest.target()))
+                        .filter(standing -> !manifest.incarnation().id().equals(standing.incarnation())
+                                && !manifest.incarnation().descendsFrom(standing.incarnation()))
+                        .ifPresent(standing -> {
+                            throw stranger(content, standing);
+                        }));
+    }
+
     /** The rows that changes are about stand where the configuration of before has put them. */
     private void requireMapping(TableContent content, Entry entry, Optional<Standing> standing) {
         standing.filter(before ->
@@ -156,9 +170,6 @@ final class Verdict {
     }
 
     private boolean appliesToAnotherIncarnation(TableContent content, Standing standing) {
-        if (!manifest.incarnation().descendsFrom(standing.incarnation())) {
-            throw stranger(content, standing);
-        }
         if (content.kind() == Kind.CHANGES) {
             gaps.wantsFull(
                     content.table().name(),

@@ -14,9 +14,11 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
+import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 
 /** Positions decide which bundle applies to which target. */
@@ -216,6 +218,22 @@ class PositionsIT {
         assertThat(refusal.family()).isEqualTo(Family.BUNDLE);
         assertThat(refusal).hasMessageContaining("older incarnation of the source");
         assertSame();
+    }
+
+    /** Whoever named its tables again would be refused next for its life. */
+    @Test
+    void bundleOfAnOlderIncarnation_isToBeTakenOutWhateverItsTables() {
+        BundleName old = bundle();
+        ferry.source().generateTracking(IncarnationChange.RENEW);
+        TableName left = TableName.of("yard", "Order-Lines");
+        ferry.setEntries(ImporterSettings.Entry.of(left));
+        ferry.ship(file(ferry.exportTo(Ferry.TARGET, List.of(left), Request.due())));
+        assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
+
+        ferry.ship(old);
+        Failure refusal = refusal();
+        assertThat(refusal).hasMessageContaining("older incarnation of the source");
+        assertThat(refusal.hints()).anyMatch(hint -> hint.startsWith("Take the file out of the inbox"));
     }
 
     @Test

@@ -208,7 +208,7 @@ final class Life {
     }
 
     private void settle(LifeStream stream) {
-        new WayOut(this, fleet, stream).take();
+        new WayOut(this, fleet, stream, stream.name().equals("west")).take();
         Map<LifeTable, String> now = fleet.contents(stream);
         for (LifeTable table : stream.exported()) {
             assertThat(stream.target().superuser().value(table.contents(true)))

@@ -31,9 +31,11 @@ record LifeTable(TableName name, String definition, String settings) {
         return new LifeTable(table, "create table " + table + " " + definition + ";\n", settings);
     }
 
+    /** Returns the one of a name, which may be as SQL has it. */
     static LifeTable named(String name) {
         return ALL.stream()
-                .filter(table -> table.name().name().name().equals(name))
+                .filter(table -> table.name().toString().equals(name)
+                        || table.name().name().name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

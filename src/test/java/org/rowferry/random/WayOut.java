@@ -19,11 +19,14 @@ final class WayOut {
     private final Life life;
     private final Fleet fleet;
     private final LifeStream stream;
+    private final boolean byTheRunbook;
 
-    WayOut(Life life, Fleet fleet, LifeStream stream) {
+    /** @param byTheRunbook takes the runbook's recipe instead of hints where both sides named other tables */
+    WayOut(Life life, Fleet fleet, LifeStream stream, boolean byTheRunbook) {
         this.life = life;
         this.fleet = fleet;
         this.stream = stream;
+        this.byTheRunbook = byTheRunbook;
     }
 
     /** Ends when an import ends with 0 while both sides name the same tables. */
@@ -85,14 +88,31 @@ final class WayOut {
         // One file after the other: a later one may ask for the contrary.
         Matcher table = NAMED.matcher(refusals);
         if (table.find()) {
-            boolean wanted = table.group(2).equals("does not name");
-            LifeTable.ALL.stream()
-                    .filter(each -> each.name().toString().equals(table.group(1)))
-                    .forEach(wanted ? stream.imported()::add : stream.imported()::remove);
+            followNamed(table);
         }
         Matcher file = TAKE_OUT.matcher(refusals);
         while (file.find()) {
             stream.takeOut(file.group(1));
         }
+    }
+
+    private void followNamed(Matcher table) {
+        if (byTheRunbook) {
+            stream.imported().clear();
+            stream.imported().addAll(stream.exported());
+            export(reachingOverAll());
+        } else if (table.group(2).equals("names")) {
+            stream.imported().remove(LifeTable.named(table.group(1)));
+        } else {
+            stream.imported().add(LifeTable.named(table.group(1)));
+        }
+    }
+
+    private List<String> reachingOverAll() {
+        return fleet.standings(stream).stream()
+                .map(standing -> Long.valueOf(standing.get(1)))
+                .min(Long::compare)
+                .map(position -> List.of("--since", position.toString()))
+                .orElse(List.of("--full"));
     }
 }
