@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,20 +73,27 @@ class TargetContinuityIT {
             create table yard.parted_2 partition of yard.parted for values from (10) to (30)
             """;
 
-    private final TableName parted = TableName.of("yard", "parted");
-    private final List<TableName> lost = names(ACCIDENTS);
-    private final List<TableName> kept = names(MAINTENANCE);
+    private static final TableName PARTED_TABLE = TableName.of("yard", "parted");
+    private static final List<TableName> LOST = names(ACCIDENTS);
+    private static final List<TableName> KEPT = names(MAINTENANCE);
+    /** What two bundles have left in a target of the newest major, or of the oldest; each test has a copy. */
+    private static final Map<Boolean, Ferry> SHIPPED = new TreeMap<>();
+
     private final Ferry ferry;
 
     TargetContinuityIT(boolean newer) {
-        List<TableName> tables = new java.util.ArrayList<>(lost);
-        tables.addAll(kept);
+        this.ferry = SHIPPED.computeIfAbsent(newer, TargetContinuityIT::shipped).copied();
+    }
+
+    private static Ferry shipped(boolean newer) {
+        List<TableName> tables = new java.util.ArrayList<>(LOST);
+        tables.addAll(KEPT);
         String made = tables.stream().map(table -> in("""
                         create table <t> (id integer primary key, v text);
                         insert into <t> select i, 'row ' || i from generate_series(1, 25) i;
                         """, table)).collect(Collectors.joining());
-        tables.add(parted);
-        this.ferry = Ferry.between(
+        tables.add(PARTED_TABLE);
+        Ferry ferry = Ferry.between(
                 Servers.newest(),
                 newer ? Servers.newest() : Servers.oldest(),
                 new Cargo(
@@ -94,15 +101,18 @@ class TargetContinuityIT {
                         made + PARTED + "; insert into yard.parted select i, 'row ' || i from generate_series(1, 25) i",
                         "drop table yard.parted; " + PARTED
                                 + "; grant select, insert, update, delete on yard.parted to ferry_importer"));
+        for (String sql : List.of(
+                "update <t> set v = 'first' where id = 25",
+                "update <t> set v = 'second' where id = 24; delete from <t> where id = 20; insert into <t> values (26, '')")) {
+            tables.forEach(table -> ferry.source().writer().execute(in(sql, table)));
+            ferry.importAllOf(ferry.export());
+        }
+        return ferry;
     }
 
-    @BeforeEach
-    void ship() {
-        writeAll("update <t> set v = 'first' where id = 25");
-        follows();
-        writeAll(
-                "update <t> set v = 'second' where id = 24; delete from <t> where id = 20; insert into <t> values (26, '')");
-        follows();
+    @AfterAll
+    static void closeShipped() {
+        SHIPPED.values().forEach(Ferry::close);
     }
 
     @AfterEach
@@ -114,8 +124,8 @@ class TargetContinuityIT {
     void tablesThatAreNoMoreWhatWasLeftInThem_areNamedTogetherAndTakeNoChangesUntilTheyCameInFull() {
         happen(ACCIDENTS);
         happen(MAINTENANCE);
-        lost.forEach(table -> target(in("grant select, insert, update, delete on <t> to ferry_importer", table)));
-        refusesUntilFull(lost);
+        LOST.forEach(table -> target(in("grant select, insert, update, delete on <t> to ferry_importer", table)));
+        refusesUntilFull(LOST);
     }
 
     @Test
@@ -134,14 +144,14 @@ class TargetContinuityIT {
     @Test
     void partitionThatIsEmptied_isNoticed() {
         target("truncate yard.parted_2");
-        refusesUntilFull(List.of(parted));
+        refusesUntilFull(List.of(PARTED_TABLE));
     }
 
     @Test
     void partitionThatIsTakenOff_isNoticed() {
         target(
                 "alter table yard.parted detach partition yard.parted_2; create table yard.rest partition of yard.parted default");
-        refusesUntilFull(List.of(parted));
+        refusesUntilFull(List.of(PARTED_TABLE));
     }
 
     @Test
@@ -150,7 +160,7 @@ class TargetContinuityIT {
                 "alter table yard.parted detach partition yard.parted_2; create table yard.new (like yard.parted including all);"
                         + " insert into yard.new table yard.parted_2;"
                         + " alter table yard.parted attach partition yard.new for values from (10) to (30)");
-        refusesUntilFull(List.of(parted));
+        refusesUntilFull(List.of(PARTED_TABLE));
     }
 
     @Test
@@ -161,17 +171,17 @@ class TargetContinuityIT {
                         Failure.class, failure -> assertThat(failure.family()).isEqualTo(Family.GAP))
                 .hasMessageContaining(
                         "yard.parted was truncated or rewritten, and holds 0 rows, where 25 were left in it");
-        shipFull(List.of(parted));
+        shipFull(List.of(PARTED_TABLE));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
         equal();
     }
 
     @Test
     void tableThatGenerateImporterMakesAgain_isForgottenAndNoOther() {
-        TableName table = lost.get(0);
+        TableName table = LOST.get(0);
         target("drop table " + table);
         ferry.target().generate();
-        assertThat(ferry.standings()).doesNotContainKey(table.toString()).hasSize(lost.size() + kept.size());
+        assertThat(ferry.standings()).doesNotContainKey(table.toString()).hasSize(LOST.size() + KEPT.size());
         writeAll("update <t> set v = 'later' where id = 3");
         Failure failure = refusal();
         assertThat(failure.family()).isEqualTo(Family.GAP);
@@ -194,7 +204,7 @@ class TargetContinuityIT {
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
         equal();
         target("truncate yard.parted_2");
-        refusesUntilFull(List.of(parted));
+        refusesUntilFull(List.of(PARTED_TABLE));
     }
 
     /** As pg_restore leaves it: all that there was, each table under another oid and written by other transactions. */
@@ -216,7 +226,7 @@ class TargetContinuityIT {
     @Test
     void tableThatWasRestoredWithOtherRows_isNotOfferedToBeTakenAsItIs() {
         restoreAll();
-        target(in("delete from <t> where id = 7", kept.get(0)));
+        target(in("delete from <t> where id = 7", KEPT.get(0)));
         writeAll("update <t> set v = 'later' where id = 3");
         Failure failure = refusal();
         assertThat(failure.hints()).singleElement().asString().contains(" --full ");
@@ -235,14 +245,14 @@ class TargetContinuityIT {
         assertThat(refusal().family()).isEqualTo(Family.GAP);
         ferry.ship(((Outcome.Exported) ferry.exportSince(2)).file());
         assertThat(refusal()).hasMessageContaining("yard.parted holds 26 rows, where its tracking");
-        shipFull(List.of(parted));
+        shipFull(List.of(PARTED_TABLE));
         assertThat(ferry.importAll()).noneMatch(Result.Refused.class::isInstance);
         equal();
     }
 
     private void restoreAll() {
         for (TableName table : ferry.cargo().tables()) {
-            String like = table.equals(parted)
+            String like = table.equals(PARTED_TABLE)
                     ? PARTED.replace("parted", "new")
                     : "create table <new> (like <t> including all)";
             target(in(like + "; insert into <new> table <t>; drop table <t>; alter table <new> rename to <name>", table)
