@@ -2,20 +2,20 @@ package org.rowferry.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Shown;
 import org.rowferry.report.Surroundings;
 
 /** What the operator sees: results on standard output, all else on standard error; progress where a terminal is. */
 final class Console implements Journal {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}&&[^\\n\\t]]");
     private static final Duration SHOWN_AT_LEAST = Duration.ofSeconds(1);
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(15);
 
@@ -60,7 +60,14 @@ final class Console implements Journal {
     /** Prints a line of the result. */
     void print(String line) {
         if (!quiet) {
-            printScript(harmless(line));
+            printScript(Shown.line(line));
+        }
+    }
+
+    /** Prints JSON, for a program to read. */
+    void printJson(String json) {
+        if (!quiet) {
+            printScript(Shown.json(json));
         }
     }
 
@@ -79,7 +86,9 @@ final class Console implements Journal {
     /** Prints what failed in the work on a thing, whose name comes first where the message does not hold it. */
     void print(String about, Failure failure) {
         String message = String.valueOf(failure.getMessage());
-        complain("rowferry: " + (message.contains(about) ? "" : about + ": ") + message);
+        List<String> lines = failure.lines();
+        complain("rowferry: " + (message.contains(about) ? "" : about + ": ") + lines.get(0));
+        lines.stream().skip(1).forEach(this::complain);
         failure.hints(surroundings).forEach(hint -> complain("HINT: " + hint));
     }
 
@@ -124,7 +133,7 @@ final class Console implements Journal {
             moving = what;
             shownSince = System.nanoTime();
             bar = Optional.of(new ProgressBarBuilder()
-                    .setTaskName(what)
+                    .setTaskName(Shown.line(what))
                     .setStyle(ProgressBarStyle.ASCII)
                     .setInitialMax(-1)
                     .setUnit(" MB", 1_000_000)
@@ -139,12 +148,18 @@ final class Console implements Journal {
 
     private synchronized void complain(String line) {
         clearProgress();
-        err.println(harmless(line));
+        err.println(Shown.line(line));
         err.flush();
     }
 
-    /** Takes out what a terminal would obey: names may come from a stranger's bundle. */
-    private static String harmless(String line) {
-        return CONTROL.matcher(line).replaceAll("?");
+    /** Prints a bug's trace; what an exception says may be a stranger's too. */
+    void print(Throwable bug) {
+        for (Throwable cause = bug; cause != null; cause = cause.getCause()) {
+            complain((cause == bug ? "" : "caused by: ") + cause);
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                err.println("\tat " + frame);
+            }
+        }
+        err.flush();
     }
 }

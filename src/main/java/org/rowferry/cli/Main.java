@@ -135,8 +135,7 @@ public final class Main {
             return ExitCode.of(failure.family()).number();
         }
         wiring.console().say("rowferry: this is a bug of ours; please report it with the lines that follow");
-        e.printStackTrace(wiring.console().err());
-        wiring.console().err().flush();
+        wiring.console().print(e);
         return ExitCode.BUG.number();
     }
 

@@ -89,7 +89,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private void printTargets(List<ExportStatus.TargetStatus> targets) {
         if (json) {
-            wiring.console().print(Json.of(targets));
+            wiring.console().printJson(Json.of(targets));
             return;
         }
         for (ExportStatus.TargetStatus target : targets) {
@@ -132,7 +132,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             List<Object> feeds = new ArrayList<>(inboxes);
             feeds.addAll(links);
-            wiring.console().print(Json.of(feeds));
+            wiring.console().printJson(Json.of(feeds));
             return;
         }
         for (ImportStatus.InboxStatus inbox : inboxes) {

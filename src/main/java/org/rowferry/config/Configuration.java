@@ -91,7 +91,7 @@ public final class Configuration {
             return;
         }
         String count = all.size() == 1 ? "1 problem" : all.size() + " problems";
-        Failure failure = failure(file, "has " + count + "\n  " + String.join("\n  ", all));
+        Failure failure = failure(file, "has " + count, all);
         for (String hint : hints) {
             failure = failure.hint(hint);
         }
@@ -137,6 +137,10 @@ public final class Configuration {
     }
 
     private static Failure failure(Path file, String message) {
-        return new Failure(Family.CONFIGURATION, "configuration " + file + " " + message);
+        return failure(file, message, List.of());
+    }
+
+    private static Failure failure(Path file, String message, List<String> problems) {
+        return new Failure(Family.CONFIGURATION, "configuration " + file + " " + message, problems);
     }
 }

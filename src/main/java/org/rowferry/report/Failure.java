@@ -12,17 +12,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final String BETWEEN = "\n  ";
 
     private final Family family;
+    private final String headline;
+    private final List<String> details;
     private final List<Hint> hints;
 
     public Failure(Family family, String message) {
-        this(family, message, List.of(), null);
+        this(family, message, List.of());
     }
 
-    private Failure(Family family, String message, List<Hint> hints, @Nullable Throwable cause) {
-        super(message, cause);
+    /** Makes a failure whose message lists things, each of which is shown on a line of its own. */
+    public Failure(Family family, String headline, List<String> details) {
+        this(family, headline, details, List.of(), null);
+    }
+
+    private Failure(
+            Family family, String headline, List<String> details, List<Hint> hints, @Nullable Throwable cause) {
+        super(details.isEmpty() ? headline : headline + BETWEEN + String.join(BETWEEN, details), cause);
         this.family = family;
+        this.headline = headline;
+        this.details = List.copyOf(details);
         this.hints = List.copyOf(hints);
     }
 
@@ -49,24 +60,24 @@ public final class Failure extends RuntimeException {
     private Failure with(Hint hint) {
         List<Hint> more = new ArrayList<>(hints);
         more.add(hint);
-        return new Failure(family, String.valueOf(getMessage()), more, getCause());
+        return new Failure(family, headline, details, more, getCause());
     }
 
     /** Returns the same failure with the exception that brought it about. */
     public Failure because(Throwable cause) {
-        return new Failure(family, String.valueOf(getMessage()), hints, cause);
+        return new Failure(family, headline, details, hints, cause);
     }
 
     /** Returns the same failure in other words. */
     public Failure reworded(String message) {
-        return new Failure(family, message, hints, getCause());
+        return new Failure(family, message, List.of(), hints, getCause());
     }
 
     /** Returns this failure and another in one: both messages, and all hints. */
     public Failure and(Failure other) {
         List<Hint> more = new ArrayList<>(hints);
         other.hints.stream().filter(hint -> !more.contains(hint)).forEach(more::add);
-        return new Failure(family, getMessage() + "; " + other.getMessage(), more, getCause());
+        return new Failure(family, getMessage() + "; " + other.getMessage(), List.of(), more, getCause());
     }
 
     /** Returns the message and the hints in one line. */
@@ -78,6 +89,14 @@ public final class Failure extends RuntimeException {
 
     public Family family() {
         return family;
+    }
+
+    /** Returns the message as it is shown: its own line, then one for each thing that it lists. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline);
+        details.forEach(detail -> lines.add("  " + detail));
+        return lines;
     }
 
     /** Returns the hints where nothing is known of the files and databases at hand. */

@@ -11,6 +11,13 @@ public final class Shell {
     /** Returns the word as it is where every shell takes it so, in quotes otherwise. */
     public static String word(Object word) {
         String text = word.toString();
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+        return PLAIN.matcher(text).matches() ? text : quoted(text);
+    }
+
+    /** Returns the text in quotes; on one line, with quotes that bash and its like know, where it has several. */
+    public static String quoted(String text) {
+        return Shown.isPlain(text)
+                ? "'" + text.replace("'", "'\\''") + "'"
+                : "$'" + Shown.line(text.replace("\\", "\\\\").replace("'", "\\'")) + "'";
     }
 }

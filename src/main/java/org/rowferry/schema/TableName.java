@@ -2,6 +2,7 @@ package org.rowferry.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rowferry.report.Shell;
 
 /** A schema-qualified name of a table. */
 public record TableName(Identifier schema, Identifier name) implements Comparable<TableName> {
@@ -98,7 +99,7 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
 
     /** Returns the name as an argument of a command, quoted for a shell. */
     public String argument() {
-        return "'" + toString().replace("'", "'\\''") + "'";
+        return Shell.quoted(toString());
     }
 
     /** Returns the name as it stands in SQL. */
