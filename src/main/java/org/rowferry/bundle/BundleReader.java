@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.schema.TableName;
 
 /**
@@ -19,20 +22,24 @@ public final class BundleReader implements AutoCloseable {
     private final RawInput raw;
     private final MemberInput members;
     private final Damage damage;
-    private final RecordCounting counting;
+    private final Meter meter;
+    private final Optional<Verified> verified;
+    private boolean checking;
     private final Manifest manifest;
     private final Layout layout;
     private final Map<Series, Tally> tallies = new HashMap<>();
     private final byte[] scrap = new byte[64 << 10];
+    private long part;
     private Optional<Section> current = Optional.empty();
     private Optional<Series> ahead = Optional.empty();
     private Optional<Map<Series, Counts>> counts = Optional.empty();
 
-    private BundleReader(RawInput raw, MemberInput members, Damage damage, RecordCounting counting) {
+    private BundleReader(RawInput raw, MemberInput members, Damage damage, Meter meter, Optional<Verified> verified) {
         this.raw = raw;
         this.members = members;
         this.damage = damage;
-        this.counting = counting;
+        this.meter = meter;
+        this.verified = verified;
         this.manifest = readManifest();
         this.layout = new Layout(manifest, damage);
     }
@@ -45,18 +52,27 @@ public final class BundleReader implements AutoCloseable {
      *     format; of the family DEPOT if the stream cannot be read
      */
     public static BundleReader open(InputStream in, String name) {
-        return open(in, name, RecordCounting.OFF);
+        return open(in, name, Limits.NONE, Optional.empty());
     }
 
-    private static BundleReader open(InputStream in, String name, RecordCounting counting) {
+    /**
+     * Opens a bundle that was verified, to be applied: records are not checked again, but what was read is the same to the
+     * last byte when {@link #finish} returns.
+     */
+    public static BundleReader again(InputStream in, String name, Limits limits, Verified verified) {
+        return open(in, name, limits, Optional.of(verified));
+    }
+
+    private static BundleReader open(InputStream in, String name, Limits limits, Optional<Verified> verified) {
         Damage damage = new Damage(name);
         RawInput raw = new RawInput(in, name);
         InputStream closing = raw;
         boolean opened = false;
         try {
             closing = Decompression.open(raw, damage);
-            MemberInput members = new MemberInput(new TarInput(closing, raw, damage), damage);
-            BundleReader reader = new BundleReader(raw, members, damage, counting);
+            Meter meter = new Meter(limits, raw, name);
+            MemberInput members = new MemberInput(new TarInput(closing, raw, meter, damage), damage);
+            BundleReader reader = new BundleReader(raw, members, damage, meter, verified);
             opened = true;
             return reader;
         } catch (IOException e) {
@@ -76,11 +92,22 @@ public final class BundleReader implements AutoCloseable {
         }
     }
 
-    /** Reads a bundle from its beginning to its end and checks all that can be checked without a database. */
-    public static Verified verify(InputStream in, String name, RecordCounting counting) {
-        try (BundleReader reader = open(in, name, counting)) {
+    /**
+     * Reads a bundle from its beginning to its end and checks all that can be checked without a database. A file that asks
+     * for more stack or heap than there is, is refused as any other.
+     */
+    public static Verified verify(InputStream in, String name, Limits limits) {
+        try (BundleReader reader = open(in, name, limits, Optional.empty())) {
+            reader.checking = true;
             return reader.finish();
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw tooLarge(name, e);
         }
+    }
+
+    /** Returns the failure of a bundle that asked for more stack or heap than there is. */
+    public static Failure tooLarge(String name, Error e) {
+        return new Damage(name).tooLarge(e);
     }
 
     private Manifest readManifest() {
@@ -89,7 +116,12 @@ public final class BundleReader implements AutoCloseable {
             throw damage.that("is not a bundle: it begins with member " + Damage.show(first) + ", not with "
                     + ManifestJson.MEMBER);
         }
-        return ManifestJson.read(members.all(ManifestJson.MOST_BYTES), damage);
+        MemberStream member = members.stream(ManifestJson.MOST_BYTES);
+        if (verified.isPresent()) {
+            member.drain();
+            return verified.get().manifest();
+        }
+        return ManifestJson.read(member, damage);
     }
 
     public Manifest manifest() {
@@ -120,7 +152,7 @@ public final class BundleReader implements AutoCloseable {
         while (true) {
             int n = members.read(buffer);
             if (n >= 0) {
-                tally(section.series()).add(buffer, n);
+                meter.addRows(tally(section.series()).add(buffer, n));
                 return n;
             }
             endPart(section.series());
@@ -134,9 +166,14 @@ public final class BundleReader implements AutoCloseable {
     }
 
     private void endPart(Series series) {
-        if (!tally(series).isWhole()) {
+        Tally tally = tally(series);
+        if (!tally.isWhole()) {
             throw damage.that(
                     "has a part of the " + series.content() + " of " + series.table() + " that ends within a record");
+        }
+        if (tally.endPart() == 0 && part > 0) {
+            throw damage.that(
+                    "has a further part of the " + series.content() + " of " + series.table() + " that is empty");
         }
     }
 
@@ -146,6 +183,8 @@ public final class BundleReader implements AutoCloseable {
         while (!member.equals(CountsCsv.MEMBER)) {
             Place place = layout.place(member);
             if (place.series().isPresent()) {
+                part = place.part();
+                tallies.computeIfAbsent(place.series().get(), series -> new Tally(check(series, place.shipped())));
                 return place.series();
             }
             checkColumns(place);
@@ -154,6 +193,10 @@ public final class BundleReader implements AutoCloseable {
         layout.complete();
         counts = Optional.of(checkCounts());
         return Optional.empty();
+    }
+
+    private Optional<RecordCheck> check(Series series, TableContent shipped) {
+        return checking ? Optional.of(new RecordCheck(series, shipped, damage)) : Optional.empty();
     }
 
     private void checkColumns(Place place) {
@@ -182,7 +225,7 @@ public final class BundleReader implements AutoCloseable {
     }
 
     private Tally tally(Series series) {
-        return tallies.computeIfAbsent(series, any -> new Tally(counting));
+        return Objects.requireNonNull(tallies.get(series));
     }
 
     /** Reads what is left, and checks the digest of every member, the counts, and that nothing but a signature follows. */
@@ -195,7 +238,12 @@ public final class BundleReader implements AutoCloseable {
             throw damage.that("holds member " + Damage.show(last) + " where " + Checklist.MEMBER + " should be");
         }
         members.verify();
-        return new Verified(manifest, new Totals(totals(counts.orElseThrow()), raw.bytes()));
+        Verified read = new Verified(manifest, new Totals(totals(counts.orElseThrow()), raw.bytes()), members.digest());
+        verified.filter(before -> !before.equals(read)).ifPresent(before -> {
+            throw new Failure(Family.BUNDLE, "the file " + damage.bundle() + " was changed while it was being read")
+                    .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
+        });
+        return read;
     }
 
     private List<TableTotal> totals(Map<Series, Counts> listed) {

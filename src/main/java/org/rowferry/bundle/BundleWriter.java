@@ -52,6 +52,7 @@ public final class BundleWriter implements AutoCloseable {
 
     static BundleWriter open(
             OutputStream out, Manifest manifest, Compression compression, Journal journal, int partSize) {
+        ManifestBounds.require(manifest);
         Archive archive = Archive.open(out, compression, manifest.time());
         try {
             byte[] json = ManifestJson.write(manifest);

@@ -8,6 +8,7 @@ import org.rowferry.report.Shell;
 /** Words what is wrong with one bundle, always with the way out. */
 record Damage(String bundle) {
     private static final int MOST_SHOWN = 120;
+    private static final int MOST_TOLD = 1_000;
 
     /** Returns the failure 'bundle NAME predicate'. */
     Failure that(String predicate) {
@@ -24,6 +25,24 @@ record Damage(String bundle) {
         long before = name.position().number() - 1;
         return Invocation.ofExporter(
                 "export", "--target " + name.stream() + (before == 0 ? " --full" : " --since " + before));
+    }
+
+    /** Returns the failure of a bundle that takes more memory than there is, which no honest one does. */
+    Failure tooLarge(Error e) {
+        return new Failure(
+                        Family.BUNDLE,
+                        "bundle " + bundle + " cannot be read with a heap of "
+                                + (Runtime.getRuntime().maxMemory() >> 20) + " MB: "
+                                + (e instanceof OutOfMemoryError ? "it takes more" : "it is nested too deeply"))
+                .because(e)
+                .hint(
+                        "If it is the source's own, run the same command with a larger one: ROWFERRY_HEAP=512m rowferry …;"
+                                + " if not, take the file out of the inbox.");
+    }
+
+    /** Returns a message that may hold more of a bundle than anybody reads, cut. */
+    static String cut(String message) {
+        return message.length() <= MOST_TOLD ? message : message.substring(0, MOST_TOLD) + "…";
     }
 
     /** Returns text out of a bundle so that a terminal can show it: short, and without control characters. */

@@ -25,7 +25,7 @@ final class Decompression {
         in.unread(head);
         int magic = ByteBuffer.wrap(Arrays.copyOf(head, 4)).getInt();
         if (magic == ZSTD_MAGIC) {
-            return new ZstdInputStreamNoFinalizer(in).setLongMax(WINDOW_LOG);
+            return new ZstdInputStreamNoFinalizer(new ZstdFrame(in)).setLongMax(WINDOW_LOG);
         }
         if (magic >>> 16 == GZIP_MAGIC) {
             return new GzipInput(in);

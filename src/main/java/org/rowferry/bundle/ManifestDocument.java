@@ -1,7 +1,21 @@
 package org.rowferry.bundle;
 
+import static org.rowferry.bundle.JsonInput.flag;
+import static org.rowferry.bundle.JsonInput.list;
+import static org.rowferry.bundle.JsonInput.made;
+import static org.rowferry.bundle.JsonInput.number;
+import static org.rowferry.bundle.JsonInput.object;
+import static org.rowferry.bundle.JsonInput.text;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.rowferry.bundle.JsonInput.Value;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
@@ -13,26 +27,85 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
-/** Makes values of a manifest's JSON; what cannot be is an IllegalArgumentException or a DateTimeException. */
-record ManifestDocument(JsonObject json) {
+/**
+ * Makes values of a manifest's JSON while it is read; what cannot be is an IllegalArgumentException or a
+ * DateTimeException.
+ */
+final class ManifestDocument {
+    private static final int MOST_ANCESTORS = 10_000;
+    private static final int UUID_LENGTH = 36;
+    private static final Pattern TIME = Pattern.compile(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?Z");
+    private static final int TIME_LENGTH = 30;
+    private static final String NO_YEAR = "0000";
 
-    Manifest toManifest() {
+    static final Value NAME = text(Identifier.MOST_BYTES);
+    private static final Value FOR_PEOPLE = text(ManifestText.MOST_CHARACTERS);
+    private static final Value NAMES = list(ManifestBounds.MOST_COLUMNS, NAME);
+    private static final Map<String, Value> COLUMN =
+            Map.of("name", NAME, "type", text(TypeText.MOST_CHARACTERS), "notNull", flag());
+    private static final Map<String, Value> POINT =
+            Map.of("number", number(), "snapshot", text(ManifestBounds.MOST_SNAPSHOT));
+    private static final Map<String, Value> LEFT_OUT = Map.of("schema", NAME, "table", NAME, "reason", FOR_PEOPLE);
+    private static final Map<String, Value> SOURCE =
+            Map.of("name", FOR_PEOPLE, "system", FOR_PEOPLE, "server", FOR_PEOPLE);
+    private static final Map<String, Value> INCARNATION =
+            Map.of("id", text(UUID_LENGTH), "ancestors", list(MOST_ANCESTORS, text(UUID_LENGTH)));
+
+    private final ManifestBounds bounds = new ManifestBounds();
+    private final Map<String, Snapshot> snapshots = new HashMap<>();
+    private final Map<String, String> types = new HashMap<>();
+
+    /** @param format reads the number of the format, and may refuse it before anything else is looked at */
+    static Manifest read(JsonParser parser, Value format) throws IOException {
+        ManifestDocument document = new ManifestDocument();
+        JsonObject json = JsonInput.read(parser, document.keys(format));
+        json.number("format");
+        return document.manifest(json);
+    }
+
+    private Map<String, Value> keys(Value format) {
+        Map<String, Value> keys = new HashMap<>(POINT);
+        keys.put("format", format);
+        keys.put("tool", FOR_PEOPLE);
+        keys.put("source", object(SOURCE));
+        keys.put("incarnation", object(INCARNATION));
+        keys.put("target", NAME);
+        keys.put("time", text(TIME_LENGTH));
+        keys.put("tables", list(ManifestBounds.MOST_TABLES, made(table(), this::content)));
+        keys.put("types", list(ManifestBounds.MOST_TYPES, made(TypeDocument.keys(bounds), TypeDocument::type)));
+        keys.put("leftOut", list(ManifestBounds.MOST_TABLES, made(LEFT_OUT, ManifestDocument::leftOut)));
+        return keys;
+    }
+
+    private Map<String, Value> table() {
+        Map<String, Value> keys = new HashMap<>(Map.of("schema", NAME, "table", NAME, "folder", FOR_PEOPLE));
+        keys.put("kind", NAME);
+        keys.put("from", made(POINT, this::point));
+        keys.put("reason", FOR_PEOPLE);
+        keys.put("allKeys", flag());
+        keys.put("fingerprint", FOR_PEOPLE);
+        keys.put("withheld", NAMES);
+        keys.put("key", NAMES);
+        keys.put("columns", list(ManifestBounds.MOST_COLUMNS, made(COLUMN, this::column)));
+        return keys;
+    }
+
+    private Manifest manifest(JsonObject json) {
         return new Manifest(
                 json.text("tool"),
                 origin(json.object("source")),
                 incarnation(json.object("incarnation")),
                 new StreamName(json.text("target")),
                 point(json),
-                Instant.parse(json.text("time")),
-                json.objects("tables").stream().map(ManifestDocument::content).toList(),
-                json.optionalObjects("types").stream().map(TypeDocument::type).toList(),
-                json.optionalObjects("leftOut").stream()
-                        .map(ManifestDocument::leftOut)
-                        .toList());
+                time(json.text("time")),
+                json.list("tables"),
+                json.optionalList("types"),
+                json.optionalList("leftOut"));
     }
 
     private static LeftOut leftOut(JsonObject json) {
-        return new LeftOut(TableName.of(json.text("schema"), json.text("table")), json.text("reason"));
+        return new LeftOut(name(json), json.text("reason"));
     }
 
     private static Origin origin(JsonObject json) {
@@ -40,41 +113,88 @@ record ManifestDocument(JsonObject json) {
     }
 
     private static Incarnation incarnation(JsonObject json) {
+        List<String> ancestors = json.list("ancestors");
         return new Incarnation(
-                UUID.fromString(json.text("id")),
-                json.texts("ancestors").stream().map(UUID::fromString).toList());
+                uuid(json.text("id")),
+                ancestors.stream().map(ManifestDocument::uuid).toList());
     }
 
-    private static Point point(JsonObject json) {
-        return new Point(new Position(json.number("number")), Snapshot.parse(json.text("snapshot")));
+    /** Reads the one spelling that PostgreSQL prints; Java's own takes many for the same. */
+    private static UUID uuid(String text) {
+        UUID uuid = UUID.fromString(text);
+        if (!uuid.toString().equals(text)) {
+            throw new IllegalArgumentException(Damage.show(text) + " is no UUID");
+        }
+        return uuid;
     }
 
-    private static TableContent content(JsonObject json) {
+    private static Instant time(String text) {
+        if (!TIME.matcher(text).matches() || text.startsWith(NO_YEAR)) {
+            throw new IllegalArgumentException(Damage.show(text) + " is no time");
+        }
+        return Instant.parse(text);
+    }
+
+    private Point point(JsonObject json) {
+        String text = json.text("snapshot");
+        return new Point(new Position(json.number("number")), snapshots.computeIfAbsent(text, this::snapshot));
+    }
+
+    private Snapshot snapshot(String text) {
+        bounds.addRunning(text.chars().filter(c -> c == ',').count() + 1);
+        try {
+            Snapshot snapshot = Snapshot.parse(text);
+            if (snapshot.toString().equals(text)) {
+                return snapshot;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Damage.show(text) + " is no snapshot", e);
+        }
+        throw new IllegalArgumentException(Damage.show(text) + " is no snapshot as PostgreSQL prints it");
+    }
+
+    private TableContent content(JsonObject json) {
         return new TableContent(
                 table(json),
                 kind(json.text("kind")),
-                json.optionalObject("from").map(ManifestDocument::point),
-                json.optionalText("reason").orElse(""),
-                json.optionalFlag("allKeys").orElse(false),
+                json.optional("from", Point.class),
+                json.optional("reason", String.class).orElse(""),
+                json.optional("allKeys", Boolean.class).orElse(false),
                 json.text("fingerprint"),
-                json.optionalTexts("withheld").stream().map(Identifier::new).toList());
+                identifiers(json.optionalList("withheld")));
     }
 
-    private static Table table(JsonObject json) {
-        TableName name = TableName.of(json.text("schema"), json.text("table"));
+    private Table table(JsonObject json) {
+        TableName name = name(json);
         String folder = json.text("folder");
         if (!folder.equals(Folder.of(name))) {
             throw new IllegalArgumentException(
                     "the folder of " + name + " is " + Folder.of(name) + ", not " + Damage.show(folder));
         }
-        return new Table(
-                name,
-                json.objects("columns").stream().map(ManifestDocument::column).toList(),
-                new Key(json.texts("key").stream().map(Identifier::new).toList()));
+        return new Table(name, json.list("columns"), new Key(identifiers(json.list("key"))));
     }
 
-    private static Column column(JsonObject json) {
-        return Column.of(json.text("name"), TypeText.require(json.text("type")), json.flag("notNull"));
+    private Column column(JsonObject json) {
+        bounds.addColumn();
+        // Tables have many columns of few types.
+        String type = types.computeIfAbsent(json.text("type"), TypeText::require);
+        return new Column(identifier(json.text("name")), type, json.flag("notNull"));
+    }
+
+    private static TableName name(JsonObject json) {
+        return new TableName(identifier(json.text("schema")), identifier(json.text("table")));
+    }
+
+    private static List<Identifier> identifiers(List<String> names) {
+        return names.stream().map(ManifestDocument::identifier).toList();
+    }
+
+    static Identifier identifier(String name) {
+        Identifier identifier = new Identifier(name);
+        if (identifier.bytes() > Identifier.MOST_BYTES) {
+            throw new IllegalArgumentException(Damage.show(name) + " is longer than a name of PostgreSQL's");
+        }
+        return identifier;
     }
 
     private static Kind kind(String word) {

@@ -5,8 +5,13 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Locale;
 import org.rowferry.report.Failure;
@@ -17,12 +22,17 @@ final class ManifestJson {
     static final String MEMBER = "manifest.json";
     static final long MOST_BYTES = 16 << 20;
 
-    private static final long MOST_TOKENS = 2_000_000;
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final int MOST_DEPTH = 100;
+    private static final int MOST_KEY = 200;
+    /** Keys are compared by us: the parser's own tables of them would grow with what a stranger makes up. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxTokenCount(MOST_TOKENS)
-                    .maxNestingDepth(100)
+                    .maxNestingDepth(MOST_DEPTH)
+                    .maxNameLength(MOST_KEY)
+                    .maxStringLength(ManifestBounds.MOST_SNAPSHOT)
                     .build())
             .build();
 
@@ -32,28 +42,45 @@ final class ManifestJson {
         return ManifestText.of(manifest, JSON);
     }
 
-    static Manifest read(byte[] json, Damage damage) {
-        try (JsonParser parser = JSON.createParser(json)) {
-            JsonObject manifest = JsonObject.read(parser);
-            // First the number alone: in a newer format all else may be different.
-            long format = manifest.number("format");
-            if (format > Manifest.FORMAT) {
-                throw newer(format, damage);
-            }
-            if (format < 1) {
-                throw damage.that("has format " + format + ", which there never was");
-            }
-            return new ManifestDocument(manifest).toManifest();
+    /** Reads a manifest as it comes; what follows it within its member is refused. */
+    static Manifest read(InputStream member, Damage damage) {
+        try (JsonParser parser = JSON.createParser(text(member))) {
+            return ManifestDocument.read(
+                    parser, (in, key) -> known((Long) JsonInput.number().read(in, key), damage));
         } catch (JsonProcessingException e) {
-            throw damage.that("has a manifest that cannot be read: " + e.getOriginalMessage())
+            throw damage.that("has a manifest that cannot be read: " + Damage.cut(e.getOriginalMessage()))
                     .because(e);
+        } catch (CharacterCodingException e) {
+            throw damage.that("has a manifest that is not UTF-8").because(e);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw damage.that("has a manifest that cannot be: " + e.getMessage())
+            throw damage.that("has a manifest that cannot be: " + Damage.cut(String.valueOf(e.getMessage())))
                     .because(e);
         } catch (IOException e) {
-            throw damage.that("has a manifest that is not JSON: " + e.getMessage())
+            throw damage.that("has a manifest that is not JSON: " + Damage.cut(String.valueOf(e.getMessage())))
                     .because(e);
         }
+    }
+
+    /** A parser that is given bytes guesses their encoding, and passes over a byte order mark. */
+    private static Reader text(InputStream member) throws IOException {
+        Reader text = new BufferedReader(new InputStreamReader(member, StandardCharsets.UTF_8.newDecoder()));
+        text.mark(1);
+        if (text.read() == BYTE_ORDER_MARK) {
+            throw new IllegalArgumentException("it begins with a byte order mark");
+        }
+        text.reset();
+        return text;
+    }
+
+    /** Looks at the number alone: in a newer format all else may be different. */
+    private static Long known(long format, Damage damage) {
+        if (format > Manifest.FORMAT) {
+            throw newer(format, damage);
+        }
+        if (format < 1) {
+            throw damage.that("has format " + format + ", which there never was");
+        }
+        return format;
     }
 
     private static Failure newer(long format, Damage damage) {

@@ -16,6 +16,9 @@ import org.rowferry.schema.Table;
 
 /** Writes a manifest as JSON, in the order in which docs/bundle-format.md lists its keys. */
 final class ManifestText {
+    /** The most characters of a text that is for people. */
+    static final int MOST_CHARACTERS = 4_000;
+
     private final JsonGenerator json;
 
     private ManifestText(JsonGenerator json) {
@@ -70,10 +73,19 @@ final class ManifestText {
             json.writeStartObject();
             json.writeStringField("schema", left.table().schema().name());
             json.writeStringField("table", left.table().name().name());
-            json.writeStringField("reason", left.reason());
+            json.writeStringField("reason", cut(left.reason()));
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** A failure may be as long as a list of names; its end is what a reader misses least. */
+    private static String cut(String text) {
+        if (text.length() <= MOST_CHARACTERS) {
+            return text;
+        }
+        int end = MOST_CHARACTERS - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     private void write(Origin source) throws IOException {
@@ -96,7 +108,7 @@ final class ManifestText {
         json.writeStringField("table", table.name().name().name());
         json.writeStringField("folder", Folder.of(table.name()));
         json.writeStringField("kind", content.kind().toString());
-        json.writeStringField("reason", content.reason());
+        json.writeStringField("reason", cut(content.reason()));
         if (content.from().isPresent()) {
             json.writeObjectFieldStart("from");
             write(content.from().get());

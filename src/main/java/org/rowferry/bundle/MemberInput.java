@@ -29,13 +29,32 @@ final class MemberInput {
 
     /** Reads bytes of this member; -1 at its end, which may be asked for once. */
     int read(byte[] buffer) {
-        int n = tar.read(buffer, 0, buffer.length);
+        return read(buffer, 0, buffer.length);
+    }
+
+    int read(byte[] buffer, int offset, int length) {
+        int n = tar.read(buffer, offset, length);
         if (n >= 0) {
-            sha256.update(buffer, 0, n);
+            sha256.update(buffer, offset, n);
         } else if (!checklist.add(member.orElseThrow().name(), sha256.digest())) {
             throw damage.that("has more members than the list of their digests may hold");
         }
         return n;
+    }
+
+    /** Returns this member as a stream of at most so many bytes. */
+    MemberStream stream(long most) {
+        bound(member.orElseThrow(), most);
+        return new MemberStream(this);
+    }
+
+    /** Returns the digest of the list of all digests, once it is verified: two bundles that have the same hold the same. */
+    String digest() {
+        MessageDigest all = Digests.sha256();
+        for (int i = 0; i < checklist.size(); i++) {
+            all.update(checklist.line(i));
+        }
+        return Digests.hex(all.digest());
     }
 
     /** Reads this member whole. */

@@ -1,11 +1,23 @@
 package org.rowferry.bundle;
 
+import java.util.Comparator;
 import org.rowferry.schema.TableName;
 
-/** The members that hold one content of one table between them, in numbered parts. */
-record Series(TableName table, Content content, String folder) {
+/**
+ * The members that hold one content of one table between them, in numbered parts. They have an order, so that a map of
+ * them stays fast where a stranger has chosen tables whose hashes are the same.
+ */
+record Series(TableName table, Content content, String folder) implements Comparable<Series> {
+    private static final Comparator<Series> ORDER =
+            Comparator.comparing(Series::folder).thenComparing(Series::content);
+
     static Series of(TableName table, Content content) {
         return new Series(table, content, Folder.of(table));
+    }
+
+    @Override
+    public int compareTo(Series other) {
+        return ORDER.compare(this, other);
     }
 
     /** Returns the name of a part: {@code rows.csv}, then {@code rows.1.csv}, {@code rows.2.csv}, and so on. */

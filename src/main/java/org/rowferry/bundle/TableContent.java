@@ -1,5 +1,7 @@
 package org.rowferry.bundle;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ public record TableContent(
 
     public TableContent {
         withheld = List.copyOf(withheld);
-        if (withheld.stream().anyMatch(column -> table.column(column).isPresent())) {
+        if (!Collections.disjoint(new HashSet<>(withheld), table.columnNames())) {
             throw new IllegalArgumentException(table.name() + " withholds a column that it brings");
         }
         if (from.isPresent() != (kind == Kind.CHANGES)) {

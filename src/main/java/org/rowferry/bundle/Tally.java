@@ -1,56 +1,49 @@
 package org.rowferry.bundle;
 
-/** Counts what goes by of one content of one table: bytes, and records too where that was asked for. */
+import java.util.Optional;
+
+/** Counts what goes by of one content of one table: bytes, and records too where they are checked. */
 final class Tally {
-    private final RecordCounting counting;
+    private final Optional<RecordCheck> check;
     private long bytes;
-    private long records;
-    private boolean quoted;
-    private byte last = '\n';
+    private long before;
 
-    Tally(RecordCounting counting) {
-        this.counting = counting;
+    Tally(Optional<RecordCheck> check) {
+        this.check = check;
     }
 
-    void add(byte[] buffer, int length) {
-        if (length == 0) {
-            return;
-        }
+    /** Adds bytes, and returns how many records ended with them, as far as they are checked. */
+    long add(byte[] buffer, int length) {
         bytes += length;
-        last = buffer[length - 1];
-        if (counting == RecordCounting.ON) {
-            count(buffer, length);
+        if (check.isEmpty()) {
+            return 0;
         }
+        RecordCheck records = check.get();
+        long counted = records.records();
+        records.add(buffer, length);
+        return records.records() - counted;
     }
 
-    /** A quote within a value is written twice, so that turning at each of the two comes to the same. */
-    private void count(byte[] buffer, int length) {
-        boolean inside = quoted;
-        long ends = 0;
-        for (int i = 0; i < length; i++) {
-            byte b = buffer[i];
-            if (b == '"') {
-                inside = !inside;
-            } else if (b == '\n' && !inside) {
-                ends++;
-            }
-        }
-        quoted = inside;
-        records += ends;
+    /** Ends a part, and returns how many bytes it had. */
+    long endPart() {
+        long part = bytes - before;
+        before = bytes;
+        return part;
     }
 
-    /** Returns whether the bytes so far end where a record ends; without counting, whether they may. */
+    /** Returns whether the bytes so far end where a record ends; without a check, whether they may. */
     boolean isWhole() {
-        return last == '\n' && !quoted;
+        return check.map(RecordCheck::isWhole).orElse(true);
     }
 
     /** Returns whether the bundle's own counts are true, as far as was counted. */
     boolean agrees(Counts listed) {
-        return bytes == listed.bytes() && (counting == RecordCounting.OFF || records == listed.records());
+        return bytes == listed.bytes()
+                && check.map(records -> records.records() == listed.records()).orElse(true);
     }
 
     @Override
     public String toString() {
-        return counting == RecordCounting.ON ? records + " records of " + bytes + " bytes" : bytes + " bytes";
+        return check.map(records -> records.records() + " records of ").orElse("") + bytes + " bytes";
     }
 }

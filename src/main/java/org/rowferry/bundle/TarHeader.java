@@ -25,6 +25,7 @@ record TarHeader(String name, long size) {
     private static final int CHECKSUM = 148;
     private static final int CHECKSUM_LENGTH = 8;
     private static final int TYPE = 156;
+    private static final int LINK = 157;
     private static final int MAGIC = 257;
     private static final int DEVICE_MAJOR = 329;
     private static final int DEVICE_MINOR = 337;
@@ -80,11 +81,25 @@ record TarHeader(String name, long size) {
             throw damage.that("holds member " + Damage.show(name) + " that is not a plain file (tar type "
                     + Damage.show(raw(block, TYPE, 1)) + ")");
         }
+        if (!hasNothingBehindTexts(block)) {
+            throw damage.that("holds member " + Damage.show(name) + " with bytes in its header that mean nothing");
+        }
         String size = raw(block, SIZE, 12);
         if (!size.matches("[0-7]{11}[\0 ]")) {
             throw damage.that("holds member " + Damage.show(name) + " whose size cannot be read");
         }
         return new TarHeader(name, Long.parseLong(size.substring(0, 11), 8));
+    }
+
+    /** A plain file links to nothing, and what stands behind the end of a text would be read by some and not by others. */
+    private static boolean hasNothingBehindTexts(byte[] block) {
+        return isZero(block, NAME + text(block, NAME, NAME_LENGTH).length(), NAME + NAME_LENGTH)
+                && isZero(block, LINK, MAGIC)
+                && isZero(block, PREFIX + text(block, PREFIX, PREFIX_LENGTH).length(), BLOCK);
+    }
+
+    private static boolean isZero(byte[] block, int from, int to) {
+        return Arrays.equals(block, from, to, new byte[BLOCK], from, to);
     }
 
     /** Returns the field's text: the sum of all bytes, its own taken as blanks. */

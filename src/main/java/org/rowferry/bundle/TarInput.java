@@ -8,20 +8,22 @@ import org.rowferry.report.Failure;
 
 /** Reads a tar member by member, and words every way in which it can end too early. */
 final class TarInput {
-    /** GNU tar fills an archive up to 20 blocks; more zeros than that are nobody's habit. */
-    private static final long MOST_TRAILER = 20L * TarHeader.BLOCK;
+    /** GNU tar fills an archive up to a multiple of so many bytes with zeros; other zeros are nobody's habit. */
+    private static final long FILLED_UP = 20L * TarHeader.BLOCK;
 
     private final InputStream in;
     private final RawInput raw;
+    private final Meter meter;
     private final Damage damage;
     private String where = "before its manifest";
     private String member = "";
     private long left;
     private int padding;
 
-    TarInput(InputStream in, RawInput raw, Damage damage) {
+    TarInput(InputStream in, RawInput raw, Meter meter, Damage damage) {
         this.in = in;
         this.raw = raw;
+        this.meter = meter;
         this.damage = damage;
     }
 
@@ -74,10 +76,13 @@ final class TarInput {
         for (int n = more(buffer, 0, buffer.length); n >= 0; n = more(buffer, 0, buffer.length)) {
             zeros += n;
             for (int i = 0; i < n; i++) {
-                if (buffer[i] != 0 || zeros > MOST_TRAILER) {
+                if (buffer[i] != 0 || zeros >= FILLED_UP) {
                     throw damage.that("holds something after its end");
                 }
             }
+        }
+        if (zeros > 0 && meter.bytes() % FILLED_UP != 0) {
+            throw damage.that("holds something after its end");
         }
     }
 
@@ -101,7 +106,9 @@ final class TarInput {
     /** Reads from the decompressor. Where the file has ended, what it complains of is the cut, unless it saw the end. */
     private int more(byte[] buffer, int offset, int length) {
         try {
-            return in.read(buffer, offset, length);
+            int n = in.read(buffer, offset, length);
+            meter.addBytes(Math.max(0, n));
+            return n;
         } catch (IOException e) {
             boolean cut = raw.ended() && !(e instanceof ZipException);
             throw (cut ? cut() : damage.that("is damaged " + where + ": " + e.getMessage())).because(e);

@@ -1,9 +1,14 @@
 package org.rowferry.bundle;
 
+import static org.rowferry.bundle.JsonInput.list;
+import static org.rowferry.bundle.JsonInput.made;
+import static org.rowferry.bundle.JsonInput.text;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import org.rowferry.schema.Identifier;
+import java.util.Map;
+import org.rowferry.bundle.JsonInput.Value;
 import org.rowferry.schema.NamedType;
 import org.rowferry.schema.NamedType.Attribute;
 import org.rowferry.schema.NamedType.Composite;
@@ -16,24 +21,39 @@ import org.rowferry.schema.NamedType.Range;
 final class TypeDocument {
     private TypeDocument() {}
 
+    /** @param bounds count attributes and labels as columns */
+    static Map<String, Value> keys(ManifestBounds bounds) {
+        Value typeText = text(TypeText.MOST_CHARACTERS);
+        Map<String, Value> attribute = Map.of("name", ManifestDocument.NAME, "type", typeText);
+        return Map.of(
+                "name", typeText,
+                "kind", ManifestDocument.NAME,
+                "of", typeText,
+                "attributes", list(ManifestBounds.MOST_COLUMNS, made(attribute, json -> {
+                    bounds.addColumn();
+                    return attribute(json);
+                })),
+                "labels", list(ManifestBounds.MOST_LABELS, (in, key) -> {
+                    bounds.addColumn();
+                    return ManifestDocument.NAME.read(in, key);
+                }));
+    }
+
+    private static Attribute attribute(JsonObject json) {
+        return new Attribute(ManifestDocument.identifier(json.text("name")), TypeText.require(json.text("type")));
+    }
+
     static NamedType type(JsonObject json) {
         String name = TypeText.require(json.text("name"));
         String kind = json.text("kind");
         return switch (kind) {
             case "domain" -> new Domain(name, TypeText.require(json.text("of")));
-            case "composite" -> new Composite(name, attributes(json));
-            case "enum" -> new Labels(name, json.texts("labels"));
+            case "composite" -> new Composite(name, json.list("attributes"));
+            case "enum" -> new Labels(name, json.list("labels"));
             case "range" -> new Range(name, TypeText.require(json.text("of")));
             case "multirange" -> new Multirange(name, TypeText.require(json.text("of")));
             default -> throw new IllegalArgumentException(Damage.show(kind) + " is no kind of type");
         };
-    }
-
-    private static List<Attribute> attributes(JsonObject json) {
-        return json.objects("attributes").stream()
-                .map(attribute ->
-                        new Attribute(new Identifier(attribute.text("name")), TypeText.require(attribute.text("type"))))
-                .toList();
     }
 
     static void write(NamedType type, JsonGenerator json) throws IOException {

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Limits;
 import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.RecordCounting;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Verified;
@@ -47,7 +49,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         Report report = report(verified());
         if (json) {
-            wiring.console().print(Json.of(report));
+            wiring.console().printJson(Json.of(report));
         } else {
             print(report);
         }
@@ -56,7 +58,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private Verified verified() {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
-            return BundleReader.verify(in, bundle.toString(), RecordCounting.ON);
+            return BundleReader.verify(in, bundle.toString(), Limits.NONE);
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
             throw new Failure(Family.DEPOT, "cannot read " + bundle + ": " + why)
@@ -109,13 +111,18 @@ final class InspectCommand implements Callable<Integer> {
                 manifest.to().snapshot().toString(),
                 manifest.time(),
                 true,
-                manifest.tables().stream()
-                        .map(content -> line(
-                                content, verified.totals().of(content.table().name())))
-                        .toList(),
+                lines(verified),
                 manifest.leftOut().stream()
                         .map(left -> new Gone(left.table().toString(), left.reason()))
                         .toList());
+    }
+
+    /** The totals are in the order of the manifest's tables. */
+    private static List<Line> lines(Verified verified) {
+        List<Line> lines = new ArrayList<>();
+        Iterator<TableTotal> totals = verified.totals().tables().iterator();
+        verified.manifest().tables().forEach(content -> lines.add(line(content, totals.next())));
+        return lines;
     }
 
     private static Line line(TableContent content, TableTotal total) {

@@ -18,7 +18,12 @@ public interface Depot {
         return List.of();
     }
 
-    /** Opens a bundle for reading; the caller closes it. */
+    /**
+     * Opens a bundle for reading; the caller closes it. The stream begins again when it is reset, and stays the same file's
+     * when another takes its name.
+     *
+     * @throws org.rowferry.report.Failure of the family BUNDLE if it is no plain file
+     */
     InputStream open(BundleName name);
 
     /** Begins a bundle that nobody sees until it is published; refused if the name is taken. */

@@ -76,7 +76,7 @@ final class FolderDepot implements Depot {
     @Override
     public InputStream open(BundleName name) {
         try {
-            return Files.newInputStream(path(name));
+            return RegularFile.open(path(name));
         } catch (IOException e) {
             throw cannot("open " + path(name), e);
         }

@@ -44,8 +44,10 @@ final class Forecast {
 
     private Result judge(BundleName name) {
         try {
-            Manifest manifest = verification.of(name).manifest();
-            return session.transaction("begin isolation level read committed, read only", () -> judge(name, manifest));
+            return verification.with(
+                    name,
+                    (file, verified) -> session.transaction(
+                            "begin isolation level read committed, read only", () -> judge(name, verified.manifest())));
         } catch (Failure failure) {
             if (!session.isUsable()) {
                 throw failure;

@@ -47,7 +47,7 @@ final class ImportRun {
         this.depot = depot;
         this.journal = journal;
         this.tracking = feed.tracking();
-        this.verification = new Verification(depot);
+        this.verification = new Verification(depot, inbox.limits());
     }
 
     void run(Consumer<Result> results) {
@@ -99,10 +99,13 @@ final class ImportRun {
     /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
     private Result attempt(BundleName name, Scope scope) {
         try {
-            Verified verified = verification.of(name);
-            journal.step("verified");
-            List<TableContent> due = due(verified.manifest());
-            return due.isEmpty() ? new Result.AlreadyApplied(name) : scope.run(() -> apply(name, verified, due));
+            return verification.with(name, (file, verified) -> {
+                journal.step("verified");
+                List<TableContent> due = due(verified.manifest());
+                return due.isEmpty()
+                        ? new Result.AlreadyApplied(name)
+                        : scope.run(() -> apply(name, file, verified, due));
+            });
         } catch (Failure failure) {
             if (!session.isUsable() || failure.family() == Family.BUSY || failure.family() == Family.DEPOT) {
                 throw failure;
@@ -143,14 +146,9 @@ final class ImportRun {
         }
     }
 
-    private Result apply(BundleName name, Verified verified, List<TableContent> due) {
+    private Result apply(BundleName name, InputStream file, Verified verified, List<TableContent> due) {
         Manifest manifest = verified.manifest();
-        try (InputStream file = depot.open(name);
-                BundleReader reader = BundleReader.open(file, name.toString())) {
-            if (!reader.manifest().equals(manifest)) {
-                throw new Failure(Family.BUNDLE, "another file took the place of " + name + " while it was being read")
-                        .hint("Copy files into an inbox under another name, then rename them: mv .NAME.part NAME");
-            }
+        try (BundleReader reader = verification.again(name, file, verified)) {
             List<Result.Line> lines = feed.apply(
                     manifest, due, Optional.of(verified.totals()), new BundleRecords(reader, session, journal));
             tracking.record(manifest, name, verified.totals());

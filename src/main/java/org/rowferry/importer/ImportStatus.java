@@ -128,7 +128,7 @@ public final class ImportStatus {
         Map<BundleName, Long> bytes = new LinkedHashMap<>();
         depot.list().forEach(entry -> bytes.put(entry.name(), entry.bytes()));
         List<FileStatus> waiting = new ArrayList<>();
-        new Forecast(session, feed, inbox, new Verification(depot))
+        new Forecast(session, feed, inbox, new Verification(depot, inbox.limits()))
                 .of(List.copyOf(bytes.keySet()))
                 .forEach(result -> waiting.add(new FileStatus(
                         result.bundle().toString(), bytes.getOrDefault(result.bundle(), 0L), verdict(result))));

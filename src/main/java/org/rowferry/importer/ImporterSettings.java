@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rowferry.bundle.Limits;
 import org.rowferry.config.Section;
+import org.rowferry.config.Size;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
@@ -29,10 +31,19 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
         inboxes = List.copyOf(inboxes);
     }
 
-    /** One inbox: where the bundles of one source lie, and the tables that they may write. */
-    public record Inbox(StreamName name, String from, List<Entry> tables) {
+    /**
+     * One inbox: where the bundles of one source lie, and the tables that they may write.
+     *
+     * @param limits how much one of its bundles may hold
+     */
+    public record Inbox(StreamName name, String from, List<Entry> tables, Limits limits) {
         public Inbox {
             tables = List.copyOf(tables);
+        }
+
+        /** Makes an inbox with the limits of one whose configuration says nothing of them. */
+        public Inbox(StreamName name, String from, List<Entry> tables) {
+            this(name, from, tables, Limits.DEFAULT);
         }
 
         /** Returns the tables by the source's names. */
@@ -172,7 +183,10 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
         sections.forEach((name, section) -> {
             try {
                 inboxes.add(new Inbox(
-                        new StreamName(name), section.requiredText("from"), EntrySettings.read(section, "tables")));
+                        new StreamName(name),
+                        section.requiredText("from"),
+                        EntrySettings.read(section, "tables"),
+                        limits(section)));
             } catch (IllegalArgumentException e) {
                 root.problem("inboxes." + name, String.valueOf(e.getMessage()));
             }
@@ -183,6 +197,21 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
                 new Identifier(root.text("schema").orElse("rowferry")),
                 root.duration("lock-timeout", Duration.ofMinutes(1)),
                 inboxes);
+    }
+
+    private static Limits limits(Section inbox) {
+        Size bytes = inbox.size("max-bytes", new Size(Limits.DEFAULT.bytes()));
+        return new Limits(
+                limit(inbox, "max-bytes", bytes.bytes()),
+                limit(inbox, "max-rows", inbox.number("max-rows", Limits.DEFAULT.rows())),
+                limit(inbox, "max-ratio", inbox.number("max-ratio", Limits.DEFAULT.ratio())));
+    }
+
+    private static long limit(Section inbox, String key, long limit) {
+        if (limit < 1) {
+            inbox.problem(key, "is a limit of 1 or more");
+        }
+        return Math.max(1, limit);
     }
 
     /** Notes a problem for every link that would delete the rows of an inbox, or of another link. */

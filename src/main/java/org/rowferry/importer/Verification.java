@@ -1,11 +1,12 @@
 package org.rowferry.importer;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Limits;
 import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.RecordCounting;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.Depot;
 import org.rowferry.report.Failure;
@@ -14,19 +15,52 @@ import org.rowferry.report.Family;
 /** Reads bundles whole, and refuses those that are damaged or bear the name of another. */
 final class Verification {
     private final Depot depot;
+    private final Limits limits;
 
-    Verification(Depot depot) {
+    /** @param limits how much a bundle may hold */
+    Verification(Depot depot, Limits limits) {
         this.depot = depot;
+        this.limits = limits;
     }
 
-    /** Returns a bundle's manifest and totals, after every digest and count was found to hold. */
-    Verified of(BundleName name) {
+    /** Does something with a bundle's file that is open, which begins again when it is reset. */
+    interface Work {
+        Result on(InputStream file, Verified verified) throws IOException;
+    }
+
+    /** Verifies a bundle and does something with the very file that was verified. */
+    Result with(BundleName name, Work work) {
         try (InputStream file = depot.open(name)) {
-            Verified verified = BundleReader.verify(file, name.toString(), RecordCounting.OFF);
-            refuseAnotherName(name, verified.manifest());
-            return verified;
+            return work.on(file, verified(name, file));
         } catch (IOException e) {
             throw unreadable(name, e);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw BundleReader.tooLarge(name.toString(), e);
+        }
+    }
+
+    /** Reads a bundle that was verified again, from its beginning. */
+    BundleReader again(BundleName name, InputStream file, Verified verified) throws IOException {
+        file.reset();
+        return BundleReader.again(file, name.toString(), limits, verified);
+    }
+
+    /** Returns a bundle's manifest and totals, after every digest, count and record was found to hold. */
+    private Verified verified(BundleName name, InputStream file) {
+        Verified verified = BundleReader.verify(new KeptOpen(file), name.toString(), limits);
+        refuseAnotherName(name, verified.manifest());
+        return verified;
+    }
+
+    /** Is read by one who closes what he reads. */
+    private static final class KeptOpen extends FilterInputStream {
+        KeptOpen(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // It is read once more.
         }
     }
 

@@ -28,8 +28,7 @@ public final class Failure extends RuntimeException {
         this(family, headline, details, List.of(), null);
     }
 
-    private Failure(
-            Family family, String headline, List<String> details, List<Hint> hints, @Nullable Throwable cause) {
+    private Failure(Family family, String headline, List<String> details, List<Hint> hints, @Nullable Throwable cause) {
         super(details.isEmpty() ? headline : headline + BETWEEN + String.join(BETWEEN, details), cause);
         this.family = family;
         this.headline = headline;

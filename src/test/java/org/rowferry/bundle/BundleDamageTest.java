@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +48,7 @@ final class BundleDamageTest {
     void tarCutAtAnyByte_isRefused() {
         byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
         for (int length = 0; length < tar.length; length += 7) {
-            assertThat(refused(Zstd.compress(Arrays.copyOf(tar, length)))).hasMessageContaining(" is cut short ");
+            assertThat(refused(Members.zstd(Arrays.copyOf(tar, length)))).hasMessageContaining(" is cut short ");
         }
     }
 
@@ -57,7 +56,7 @@ final class BundleDamageTest {
     void cutBundle_saysWhereAndHowToGetAnother() {
         byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
         int ids = new String(tar, StandardCharsets.ISO_8859_1).indexOf("rows.csv");
-        assertThat(refused(Zstd.compress(Arrays.copyOf(tar, ids))))
+        assertThat(refused(Members.zstd(Arrays.copyOf(tar, ids))))
                 .hasMessage("bundle " + Sample.NAME + " is cut short after member 'public.orders/ids.csv'")
                 .satisfies(failure -> assertThat(failure.hints())
                         .anyMatch(hint -> hint.endsWith(
@@ -100,7 +99,7 @@ final class BundleDamageTest {
         for (int i = 0; i < tar.length; i += tar[i] == 0 ? 7 : 1) {
             byte[] changed = tar.clone();
             changed[i] ^= (byte) (1 << (i % 8));
-            refused(Zstd.compress(changed, 1));
+            refused(Members.zstd(changed));
         }
     }
 
@@ -120,8 +119,8 @@ final class BundleDamageTest {
     void tarWithMoreZerosThanToolsWrite_isRefused() {
         byte[] tar = Members.tar(Sample.small(Compression.ZSTD));
         int padded = (tar.length + 10239) / 10240 * 10240;
-        assertThat(Sample.verify(Zstd.compress(Arrays.copyOf(tar, padded)))).isNotNull();
-        assertThat(refused(Zstd.compress(Arrays.copyOf(tar, tar.length + 20_000))))
+        assertThat(Sample.verify(Members.zstd(Arrays.copyOf(tar, padded)))).isNotNull();
+        assertThat(refused(Members.zstd(Arrays.copyOf(tar, tar.length + 20_000))))
                 .hasMessageEndingWith("holds something after its end");
     }
 
@@ -230,7 +229,7 @@ final class BundleDamageTest {
                 return n;
             }
         };
-        assertThatThrownBy(() -> BundleReader.verify(broken, Sample.NAME, RecordCounting.OFF))
+        assertThatThrownBy(() -> BundleReader.verify(broken, Sample.NAME, Limits.NONE))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.family()).isEqualTo(Family.DEPOT))
                 .hasMessageContaining("Input/output error");

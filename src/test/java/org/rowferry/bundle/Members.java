@@ -1,6 +1,6 @@
 package org.rowferry.bundle;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -47,6 +47,13 @@ public final class Members {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Compresses a tar as a bundle is: in one frame with a checksum. */
+    public static byte[] zstd(byte[] tar) {
+        try (ZstdCompressCtx zstd = new ZstdCompressCtx().setChecksum(true)) {
+            return zstd.compress(tar);
         }
     }
 
@@ -149,7 +156,7 @@ public final class Members {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Zstd.compress(bytes.toByteArray());
+        return zstd(bytes.toByteArray());
     }
 
     private static Member member(String name, String text) {

@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,6 @@ class TypeDocumentTest {
     }
 
     private static Manifest read(String text) {
-        return ManifestJson.read(text.getBytes(StandardCharsets.UTF_8), new Damage("forged"));
+        return ManifestJson.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new Damage("forged"));
     }
 }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
-import org.rowferry.bundle.RecordCounting;
+import org.rowferry.bundle.Limits;
 
 /** The files in a folder, as a test looks at them. */
 final class Bundles {
@@ -71,7 +71,7 @@ final class Bundles {
         for (Path bundle : in(folder)) {
             try (InputStream in = Files.newInputStream(bundle)) {
                 String name = bundle.getFileName().toString();
-                assertThat(BundleReader.verify(in, name, RecordCounting.ON)
+                assertThat(BundleReader.verify(in, name, Limits.NONE)
                                 .manifest()
                                 .to()
                                 .position())

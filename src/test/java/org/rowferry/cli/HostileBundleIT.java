@@ -175,7 +175,7 @@ final class HostileBundleIT {
                         "shop.notes,rows,(\\d+),\\d+", "shop.notes,rows,$1," + (rows.length() + evil.length() + 3)));
         Bundles.write(
                 ferry.inbox().resolve(next.getFileName()), members.relist().pack());
-        refused(ExitCode.TARGET, "shop.notes");
+        refused(ExitCode.BUNDLE, "has a record that cannot be", "shop.notes: it has 1 of 2 values");
     }
 
     @Test

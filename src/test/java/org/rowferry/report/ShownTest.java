@@ -27,7 +27,8 @@ final class ShownTest {
         String word = Shell.word(text);
         assertThat(Shown.line(word)).isEqualTo(word);
         Process bash = new ProcessBuilder("bash", "-c", "printf %s " + word).start();
-        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(text);
         assertThat(bash.waitFor()).isZero();
     }
 }
