@@ -32,6 +32,9 @@ import org.rowferry.schema.TableName;
  * DateTimeException.
  */
 final class ManifestDocument {
+    /** Some build PostgreSQL with more than 63 bytes to a name. */
+    private static final int MOST_NAME = 255;
+
     private static final int MOST_ANCESTORS = 10_000;
     private static final int UUID_LENGTH = 36;
     private static final Pattern TIME = Pattern.compile(
@@ -39,7 +42,7 @@ final class ManifestDocument {
     private static final int TIME_LENGTH = 30;
     private static final String NO_YEAR = "0000";
 
-    static final Value NAME = text(Identifier.MOST_BYTES);
+    static final Value NAME = text(MOST_NAME);
     private static final Value FOR_PEOPLE = text(ManifestText.MOST_CHARACTERS);
     private static final Value NAMES = list(ManifestBounds.MOST_COLUMNS, NAME);
     private static final Map<String, Value> COLUMN =
@@ -191,8 +194,8 @@ final class ManifestDocument {
 
     static Identifier identifier(String name) {
         Identifier identifier = new Identifier(name);
-        if (identifier.bytes() > Identifier.MOST_BYTES) {
-            throw new IllegalArgumentException(Damage.show(name) + " is longer than a name of PostgreSQL's");
+        if (identifier.bytes() > MOST_NAME) {
+            throw new IllegalArgumentException(Damage.show(name) + " is longer than a name may be");
         }
         return identifier;
     }

@@ -26,14 +26,19 @@ final class TypeDocument {
         Value typeText = text(TypeText.MOST_CHARACTERS);
         Map<String, Value> attribute = Map.of("name", ManifestDocument.NAME, "type", typeText);
         return Map.of(
-                "name", typeText,
-                "kind", ManifestDocument.NAME,
-                "of", typeText,
-                "attributes", list(ManifestBounds.MOST_COLUMNS, made(attribute, json -> {
+                "name",
+                typeText,
+                "kind",
+                ManifestDocument.NAME,
+                "of",
+                typeText,
+                "attributes",
+                list(ManifestBounds.MOST_COLUMNS, made(attribute, json -> {
                     bounds.addColumn();
                     return attribute(json);
                 })),
-                "labels", list(ManifestBounds.MOST_LABELS, (in, key) -> {
+                "labels",
+                list(ManifestBounds.MOST_LABELS, (in, key) -> {
                     bounds.addColumn();
                     return ManifestDocument.NAME.read(in, key);
                 }));

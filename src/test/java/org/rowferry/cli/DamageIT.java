@@ -205,12 +205,12 @@ final class DamageIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "counts.csv|(shop.notes,rows),(\\d+)|$1,2|TARGET|1 rows arrived for shop.notes, but the source announces 2",
-                "shop.notes/rows.csv|,|;|TARGET|invalid input syntax for type bigint",
-                "shop.notes/rows.csv|^|1,2,3,4\\n|TARGET|extra data after last expected column",
+                "counts.csv|(shop.notes,rows),(\\d+)|$1,2|BUNDLE|counts 2 records of",
+                "shop.notes/rows.csv|,|;|BUNDLE|it has 1 of 2 values",
+                "shop.notes/rows.csv|^|1,2,3,4\\n|BUNDLE|it has more than 2 values",
                 "shop.notes/ids.csv|(\\d)\\n|$1x\\n|TARGET|invalid input syntax for type bigint",
                 "shop.notes/rows.csv|(\\d)(\\d*),|x$2,|TARGET|invalid input syntax for type bigint",
-                "shop.notes/rows.csv|made|\"made|TARGET|unterminated CSV quoted field"
+                "shop.notes/rows.csv|made|\"made|BUNDLE|that ends within a record"
             })
     void bundleWhoseDigestsHoldButWhoseDataDoNot_isRefused(
             String member, String true_, String false_, ExitCode code, String words) {

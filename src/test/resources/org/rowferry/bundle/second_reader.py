@@ -117,7 +117,7 @@ def string(value, most):
 
 
 def name(value):
-    need(value and len(string(value, 63).encode()) <= 63, "a name")
+    need(value and len(string(value, 255).encode()) <= 255, "a name")
     return value
 
 
@@ -228,7 +228,7 @@ class Manifest:
     def table(self, json_):
         schema, table = name(get(json_, "schema")), name(get(json_, "table"))
         need(string(get(json_, "folder"), 4000) == folder(schema, table), "folder")
-        kind = string(get(json_, "kind"), 63)
+        kind = string(get(json_, "kind"), 255)
         need(kind in ("full", "changes") and ("from" in json_) == (kind == "changes"), "kind and from")
         if kind == "changes":
             need(self.point(object_(json_["from"])) < self.number, "from")
