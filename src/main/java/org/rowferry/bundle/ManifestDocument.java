@@ -37,8 +37,8 @@ final class ManifestDocument {
 
     private static final int MOST_ANCESTORS = 10_000;
     private static final int UUID_LENGTH = 36;
-    private static final Pattern TIME = Pattern.compile(
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?Z");
+    private static final Pattern TIME =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?Z");
     private static final int TIME_LENGTH = 30;
     private static final String NO_YEAR = "0000";
 

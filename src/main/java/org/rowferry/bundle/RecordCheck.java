@@ -118,7 +118,7 @@ final class RecordCheck {
 
     private void note(byte[] bytes, int from, int to) {
         for (int at = from; at < to && length + at - from < 2; at++) {
-            first = first << 8 & 0xff00 | bytes[at];
+            first = ((first << 8) & 0xff00) | bytes[at];
         }
         length += to - from;
     }

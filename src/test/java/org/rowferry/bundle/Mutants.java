@@ -58,30 +58,121 @@ final class Mutants {
     private void refusedRecords() {
         String rows = ORDERS + "rows.csv";
         records(
-                rows, "1\n", "1,2,3\n", "\n", ",\n", ",2\n", "\"\",2\n1,2", "1,2", "1,\"2\n", "1,2\"\n", "1,a\"b\"\n",
-                "1,\"a\"b\n", "1,\"a\" \n", "1,\"a\"\"\n", "1,2\r\n", "1,\r\n", "1,2\r", "\r\n", "1,\"a\"\r\n", "1,a\rb\n",
-                "1,\0\n", "1,\"\0\"\n", "\0,1\n", "1,\u0080\n", "1,\u00ff\n", "1,\u00c0\u0080\n", "1,\u00c1\u00bf\n",
-                "1,\u00c3\n", "1,\u00c3(\n", "1,\u00e2\u0082\n", "1,\u00ed\u00a0\u0080\n", "1,\u00ed\u00bf\u00bf\n",
-                "1,\u00f4\u0090\u0080\u0080\n", "1,\u00f0\u008f\u00bf\u00bf\n", "1,\u00f5\u0080\u0080\u0080\n",
-                "1,\u00e0\u0080\u00af\n", "1,\"\u00c3\"\n", "1,\u00fe\n", "\\.\n", "1,2\n\\.\n", "1,2\n\n", "1;2\n",
-                "1,2\n,\n", "1,\"a\nb\n", "1,2,\n", ",,\n", "1,2\n3\n4,5\n", " \n", "1,\"\"\"\n");
+                rows,
+                "1\n",
+                "1,2,3\n",
+                "\n",
+                ",\n",
+                ",2\n",
+                "\"\",2\n1,2",
+                "1,2",
+                "1,\"2\n",
+                "1,2\"\n",
+                "1,a\"b\"\n",
+                "1,\"a\"b\n",
+                "1,\"a\" \n",
+                "1,\"a\"\"\n",
+                "1,2\r\n",
+                "1,\r\n",
+                "1,2\r",
+                "\r\n",
+                "1,\"a\"\r\n",
+                "1,a\rb\n",
+                "1,\0\n",
+                "1,\"\0\"\n",
+                "\0,1\n",
+                "1,\u0080\n",
+                "1,\u00ff\n",
+                "1,\u00c0\u0080\n",
+                "1,\u00c1\u00bf\n",
+                "1,\u00c3\n",
+                "1,\u00c3(\n",
+                "1,\u00e2\u0082\n",
+                "1,\u00ed\u00a0\u0080\n",
+                "1,\u00ed\u00bf\u00bf\n",
+                "1,\u00f4\u0090\u0080\u0080\n",
+                "1,\u00f0\u008f\u00bf\u00bf\n",
+                "1,\u00f5\u0080\u0080\u0080\n",
+                "1,\u00e0\u0080\u00af\n",
+                "1,\"\u00c3\"\n",
+                "1,\u00fe\n",
+                "\\.\n",
+                "1,2\n\\.\n",
+                "1,2\n\n",
+                "1;2\n",
+                "1,2\n,\n",
+                "1,\"a\nb\n",
+                "1,2,\n",
+                ",,\n",
+                "1,2\n3\n4,5\n",
+                " \n",
+                "1,\"\"\"\n");
         records(
-                ORDERS + "ids.csv", "\n", "1,2\n", "1\n\n2\n", "\\.\n", "1\n\\.\n3\n", "1", "\"1\n", "1\"\n", "\"1\"2\n",
-                "1\r\n", "\u00ff\n", "\0\n", ",\n", "1\n2", "\"a\"\"\n", "\r\n", "1 \"\n", "\u00e9\n", "1\n\u00ed\u00a0\u0080\n");
+                ORDERS + "ids.csv",
+                "\n",
+                "1,2\n",
+                "1\n\n2\n",
+                "\\.\n",
+                "1\n\\.\n3\n",
+                "1",
+                "\"1\n",
+                "1\"\n",
+                "\"1\"2\n",
+                "1\r\n",
+                "\u00ff\n",
+                "\0\n",
+                ",\n",
+                "1\n2",
+                "\"a\"\"\n",
+                "\r\n",
+                "1 \"\n",
+                "\u00e9\n",
+                "1\n\u00ed\u00a0\u0080\n");
         put("an empty part", forge().edit(UGLY + "rows.1.csv", old -> ""));
         put("an empty part of ids", forge().insert(ORDERS + "rows.csv", ORDERS + "ids.1.csv", ""));
-        put("a part that begins within a record",
+        put(
+                "a part that begins within a record",
                 forge().edit(UGLY + "rows.csv", old -> "1,\"a").edit(UGLY + "rows.1.csv", old -> "b\"\n"));
         put("a NULL in a key of a full", forge().edit(UGLY + "rows.1.csv", old -> ",x\n"));
     }
 
     private void takenRecords() {
         records(
-                ORDERS + "rows.csv", "1,2\n", "1,\n", "\"\",\"\"\n", "1,\"a\r\nb\"\n", "1,\"\"\"\"\n", "1,\"a,b\"\n", "\"1\",2\n",
-                "1,\\.\n", "\\.,1\n", "\u00ef\u00bb\u00bf1,2\n", "1,\u00ef\u00bb\u00bf\n", "1,\u00c3\u00a9\n",
-                "1,\u00f4\u008f\u00bf\u00bf\n", "1,\u00ed\u009f\u00bf\n", "1,\u00ee\u0080\u0080\n", "1,\u0007\n", " , \n",
-                "1,\u00f0\u0090\u0080\u0080\n", "1,\"\u00e2\u0080\u00ae\"\n", "1,\"\n\n\n\"\n", "1,'\n", "1,\\\n", "1,\"\\.\"\n");
-        records(ORDERS + "ids.csv", "", "\"\"\n", "\"\\.\"\n", "\"1\"\n", "\\.a\n", "\\\n", ".\n", "1\n1\n", "\u00c3\u00a9.\n");
+                ORDERS + "rows.csv",
+                "1,2\n",
+                "1,\n",
+                "\"\",\"\"\n",
+                "1,\"a\r\nb\"\n",
+                "1,\"\"\"\"\n",
+                "1,\"a,b\"\n",
+                "\"1\",2\n",
+                "1,\\.\n",
+                "\\.,1\n",
+                "\u00ef\u00bb\u00bf1,2\n",
+                "1,\u00ef\u00bb\u00bf\n",
+                "1,\u00c3\u00a9\n",
+                "1,\u00f4\u008f\u00bf\u00bf\n",
+                "1,\u00ed\u009f\u00bf\n",
+                "1,\u00ee\u0080\u0080\n",
+                "1,\u0007\n",
+                " , \n",
+                "1,\u00f0\u0090\u0080\u0080\n",
+                "1,\"\u00e2\u0080\u00ae\"\n",
+                "1,\"\n\n\n\"\n",
+                "1,'\n",
+                "1,\\\n",
+                "1,\"\\.\"\n");
+        records(
+                ORDERS + "ids.csv",
+                "",
+                "\"\"\n",
+                "\"\\.\"\n",
+                "\"1\"\n",
+                "\\.a\n",
+                "\\\n",
+                ".\n",
+                "1\n1\n",
+                "\u00c3\u00a9.\n");
     }
 
     /** Each pair is a text of the manifest and another. */
@@ -95,68 +186,246 @@ final class Mutants {
                 }
                 return json.replace(from, to);
             };
-            put(from + " becomes " + (to.length() > 100 ? to.length() + " characters" : to), forge().edit(MANIFEST, change));
+            put(
+                    from + " becomes " + (to.length() > 100 ? to.length() + " characters" : to),
+                    forge().edit(MANIFEST, change));
         }
     }
 
     private void refusedManifests() {
         for (String key : new String[] {
-            "tool", "source", "system", "server", "incarnation", "ancestors", "target", "number", "snapshot", "time",
-            "tables", "schema", "table", "folder", "kind", "fingerprint", "key", "columns", "type", "notNull", "format"
+            "tool",
+            "source",
+            "system",
+            "server",
+            "incarnation",
+            "ancestors",
+            "target",
+            "number",
+            "snapshot",
+            "time",
+            "tables",
+            "schema",
+            "table",
+            "folder",
+            "kind",
+            "fingerprint",
+            "key",
+            "columns",
+            "type",
+            "notNull",
+            "format"
         }) {
             manifests("\"" + key + "\" :", "\"x-" + key + "\" :");
             manifests("\"" + key + "\" :", "\"" + key + "\" : null, \"x-" + key + "\" :");
         }
         manifests(
-                "\"format\" : 1", "\"format\" : 2", "\"format\" : 1", "\"format\" : 0", "\"format\" : 1", "\"format\" : 1.0",
-                "\"format\" : 1", "\"format\" : 01", "\"format\" : 1", "\"format\" : 1e0", "\"format\" : 1", "\"format\" : \"1\"",
-                "\"format\" : 1", "\"format\" : 1, \"format\" : 1", "\"format\" : 1", "\"format\" : NaN",
-                "\"number\" : 42", "\"number\" : 0", "\"number\" : 42", "\"number\" : -42", "\"number\" : 42",
-                "\"number\" : 41", "\"number\" : 42", "\"number\" : 1000000000000000000", "\"number\" : 42",
-                "\"number\" : 9223372036854775807", "\"number\" : 42", "\"number\" : 18446744073709551658", "\"number\" : 42",
-                "\"number\" : +42", "\"number\" : 41", "\"number\" : 42", "\"number\" : 41", "\"number\" : 0",
-                "110:110:", "0110:110:", "110:110:", "110:110:,", "110:110:", "110:109:", "110:110:", "110:110",
-                "110:110:", "+110:110:", "110:110:", "110:120:115,112", "110:110:", "110:120:115,115", "110:110:",
-                "110:120:109", "110:110:", "110:120:120", "110:110:", "0:5:", "110:110:", " 110:110:", "110:110:",
-                "110:9223372036854775808:", "110:110:", "110:120:0115", "101,103", "101,,103", "101,103", "101,103,",
-                "T02:00:00.123456Z", "T02:00:00.123456", "T02:00:00.123456Z", "T02:00:00.123456+00:00", "T02:00:00.123456Z",
-                "t02:00:00z", "T02:00:00.123456Z", "T24:00:00Z", "T02:00:00.123456Z", "T02:00:60Z", "T02:00:00.123456Z",
-                "T02:00Z", "T02:00:00.123456Z", "T02:00:00.Z", "T02:00:00.123456Z", "T02:00:00.1234567890Z",
-                "2026-03-01T", "2026-02-29T", "2026-03-01T", "2026-13-01T", "2026-03-01T", "0000-03-01T", "2026-03-01T",
-                "26-03-01T", "2026-03-01T", "+2026-03-01T",
-                "00000000-0000-0001-0000-000000000002", "0-0-1-0-2", "00000000-0000-0001-0000-000000000002",
-                "00000000-0000-0001-0000-00000000000A", "00000000-0000-0001-0000-000000000002", "",
-                "00000000-0000-0001-0000-000000000002", "00000000000000010000000000000002",
-                "00000000-0000-0003-0000-000000000004", "00000000-0000-0001-0000-000000000002",
-                "00000000-0000-0003-0000-000000000004", "1-1-1-1-1");
+                "\"format\" : 1",
+                "\"format\" : 2",
+                "\"format\" : 1",
+                "\"format\" : 0",
+                "\"format\" : 1",
+                "\"format\" : 1.0",
+                "\"format\" : 1",
+                "\"format\" : 01",
+                "\"format\" : 1",
+                "\"format\" : 1e0",
+                "\"format\" : 1",
+                "\"format\" : \"1\"",
+                "\"format\" : 1",
+                "\"format\" : 1, \"format\" : 1",
+                "\"format\" : 1",
+                "\"format\" : NaN",
+                "\"number\" : 42",
+                "\"number\" : 0",
+                "\"number\" : 42",
+                "\"number\" : -42",
+                "\"number\" : 42",
+                "\"number\" : 41",
+                "\"number\" : 42",
+                "\"number\" : 1000000000000000000",
+                "\"number\" : 42",
+                "\"number\" : 9223372036854775807",
+                "\"number\" : 42",
+                "\"number\" : 18446744073709551658",
+                "\"number\" : 42",
+                "\"number\" : +42",
+                "\"number\" : 41",
+                "\"number\" : 42",
+                "\"number\" : 41",
+                "\"number\" : 0",
+                "110:110:",
+                "0110:110:",
+                "110:110:",
+                "110:110:,",
+                "110:110:",
+                "110:109:",
+                "110:110:",
+                "110:110",
+                "110:110:",
+                "+110:110:",
+                "110:110:",
+                "110:120:115,112",
+                "110:110:",
+                "110:120:115,115",
+                "110:110:",
+                "110:120:109",
+                "110:110:",
+                "110:120:120",
+                "110:110:",
+                "0:5:",
+                "110:110:",
+                " 110:110:",
+                "110:110:",
+                "110:9223372036854775808:",
+                "110:110:",
+                "110:120:0115",
+                "101,103",
+                "101,,103",
+                "101,103",
+                "101,103,",
+                "T02:00:00.123456Z",
+                "T02:00:00.123456",
+                "T02:00:00.123456Z",
+                "T02:00:00.123456+00:00",
+                "T02:00:00.123456Z",
+                "t02:00:00z",
+                "T02:00:00.123456Z",
+                "T24:00:00Z",
+                "T02:00:00.123456Z",
+                "T02:00:60Z",
+                "T02:00:00.123456Z",
+                "T02:00Z",
+                "T02:00:00.123456Z",
+                "T02:00:00.Z",
+                "T02:00:00.123456Z",
+                "T02:00:00.1234567890Z",
+                "2026-03-01T",
+                "2026-02-29T",
+                "2026-03-01T",
+                "2026-13-01T",
+                "2026-03-01T",
+                "0000-03-01T",
+                "2026-03-01T",
+                "26-03-01T",
+                "2026-03-01T",
+                "+2026-03-01T",
+                "00000000-0000-0001-0000-000000000002",
+                "0-0-1-0-2",
+                "00000000-0000-0001-0000-000000000002",
+                "00000000-0000-0001-0000-00000000000A",
+                "00000000-0000-0001-0000-000000000002",
+                "",
+                "00000000-0000-0001-0000-000000000002",
+                "00000000000000010000000000000002",
+                "00000000-0000-0003-0000-000000000004",
+                "00000000-0000-0001-0000-000000000002",
+                "00000000-0000-0003-0000-000000000004",
+                "1-1-1-1-1");
         manifests(
-                "\"reporting\"", "\"\"", "\"reporting\"", "\"-x\"", "\"reporting\"", "\"a/b\"", "\"reporting\"", "\"" + "x".repeat(64) + "\"",
-                "\"kind\" : \"full\"", "\"kind\" : \"FULL\"", "\"kind\" : \"full\"", "\"kind\" : \"changes\"",
-                "\"kind\" : \"changes\"", "\"kind\" : \"full\"", "\"kind\" : \"full\"", "\"kind\" : \"full\", \"allKeys\" : true",
-                "\"kind\" : \"full\"", "\"kind\" : \"full\", \"from\" : {\"number\": 1, \"snapshot\": \"1:1:\"}",
-                "\"kind\" : \"full\"", "\"kind\" : \"full\", \"allKeys\" : 0", "\"kind\" : \"full\"", "\"kind\" : \"full\", \"reason\" : 1",
-                "\"kind\" : \"full\"", "\"kind\" : \"full\", \"withheld\" : [\"id\"]", "\"kind\" : \"full\"",
-                "\"kind\" : \"full\", \"withheld\" : [\"\"]", "\"kind\" : \"full\"", "\"kind\" : \"full\", \"withheld\" : null",
-                "\"folder\" : \"public.orders\"", "\"folder\" : \"public.order\"", "\"fingerprint\" : \"5e", "\"fingerprint\" : \"5E",
-                "\"fingerprint\" : \"5e", "\"fingerprint\" : \"", "\"id\" ]", "\"id\", \"id\" ]", "\"id\" ]", "\"no\" ]", "\"id\" ]", "1 ]",
-                "\"name\" : \"id\"", "\"name\" : \"the \\\"price\\\", net\"", "\"name\" : \"id\"", "\"name\" : \"\"", "\"name\" : \"id\"",
-                "\"name\" : \"i\\u0000d\"", "\"name\" : \"id\"", "\"name\" : \"" + "x".repeat(256) + "\"", "\"name\" : \"id\"",
-                "\"name\" : \"" + "\u00c3\u00a9".repeat(128) + "\"", "\"notNull\" : true", "\"notNull\" : 1", "\"notNull\" : true",
-                "\"notNull\" : \"t\"", "\"tables\" : [", "\"tables\" : [ {}, ", "\"tables\" : [", "\"tables\" : [ null, ",
-                "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : \"" + "x".repeat(4001) + "\"", "\"tool\" : \"rowferry 0.1.0\"",
-                "\"tool\" : \"\\ud800\"", "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : \"\\u0000\"", "\"tool\" : \"rowferry 0.1.0\"",
-                "\"tool\" : \"a\tb\"", "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : \"\u00ed\u00a0\u0080\"", "\"tool\" : \"rowferry 0.1.0\"",
-                "\"tool\" : \"\\q\"", "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : 'x'", "\"tool\" : ", "tool : ",
-                "\"tool\" : ", "\"x\" : " + "[".repeat(101) + "]".repeat(101) + ", \"tool\" : ",
-                "\"tool\" : ", "\"x\" : {\"a\": 1, \"a\": 2}, \"tool\" : ", "\"tool\" : ", "\"" + "k".repeat(201) + "\" : 1, \"tool\" : ",
-                "\"tool\" : ", "\"x\" : " + "1".repeat(1001) + ", \"tool\" : ", "\"tool\" : ", "\"x\" : NaN, \"tool\" : ",
-                "\"tool\" : ", "\"x\" : 01, \"tool\" : ", "\"tool\" : ", "\"x\" : .5, \"tool\" : ", "\"tool\" : ", "\"x\" : [1,], \"tool\" : ",
-                "\"tool\" : ", "/* x */ \"tool\" : ");
-        manifests("\"tool\" : ", keys(1001) + "\"tool\" : ", "\"tool\" : ",
+                "\"reporting\"",
+                "\"\"",
+                "\"reporting\"",
+                "\"-x\"",
+                "\"reporting\"",
+                "\"a/b\"",
+                "\"reporting\"",
+                "\"" + "x".repeat(64) + "\"",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"FULL\"",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"changes\"",
+                "\"kind\" : \"changes\"",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"allKeys\" : true",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"from\" : {\"number\": 1, \"snapshot\": \"1:1:\"}",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"allKeys\" : 0",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"reason\" : 1",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"withheld\" : [\"id\"]",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"withheld\" : [\"\"]",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"withheld\" : null",
+                "\"folder\" : \"public.orders\"",
+                "\"folder\" : \"public.order\"",
+                "\"fingerprint\" : \"5e",
+                "\"fingerprint\" : \"5E",
+                "\"fingerprint\" : \"5e",
+                "\"fingerprint\" : \"",
+                "\"id\" ]",
+                "\"id\", \"id\" ]",
+                "\"id\" ]",
+                "\"no\" ]",
+                "\"id\" ]",
+                "1 ]",
+                "\"name\" : \"id\"",
+                "\"name\" : \"the \\\"price\\\", net\"",
+                "\"name\" : \"id\"",
+                "\"name\" : \"\"",
+                "\"name\" : \"id\"",
+                "\"name\" : \"i\\u0000d\"",
+                "\"name\" : \"id\"",
+                "\"name\" : \"" + "x".repeat(256) + "\"",
+                "\"name\" : \"id\"",
+                "\"name\" : \"" + "\u00c3\u00a9".repeat(128) + "\"",
+                "\"notNull\" : true",
+                "\"notNull\" : 1",
+                "\"notNull\" : true",
+                "\"notNull\" : \"t\"",
+                "\"tables\" : [",
+                "\"tables\" : [ {}, ",
+                "\"tables\" : [",
+                "\"tables\" : [ null, ",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"" + "x".repeat(4001) + "\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"\\ud800\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"\\u0000\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"a\tb\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"\u00ed\u00a0\u0080\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"\\q\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : 'x'",
+                "\"tool\" : ",
+                "tool : ",
+                "\"tool\" : ",
+                "\"x\" : " + "[".repeat(101) + "]".repeat(101) + ", \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : {\"a\": 1, \"a\": 2}, \"tool\" : ",
+                "\"tool\" : ",
+                "\"" + "k".repeat(201) + "\" : 1, \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : " + "1".repeat(1001) + ", \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : NaN, \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : 01, \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : .5, \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : [1,], \"tool\" : ",
+                "\"tool\" : ",
+                "/* x */ \"tool\" : ");
+        manifests(
+                "\"tool\" : ",
+                keys(1001) + "\"tool\" : ",
+                "\"tool\" : ",
                 "\"leftOut\" : [{\"schema\": \"public\", \"table\": \"orders\", \"reason\": \"\"}], \"tool\" : ",
-                "\"tool\" : ", "\"leftOut\" : [{\"schema\": \"public\", \"table\": \"x\"}], \"tool\" : ",
-                "\"tool\" : ", "\"leftOut\" : {}, \"tool\" : ", "[ \"00000000-0000-0003", "[ " + "\"00000000-0000-0009-0000-000000000000\",".repeat(10_000)
-                        + "\"00000000-0000-0003");
+                "\"tool\" : ",
+                "\"leftOut\" : [{\"schema\": \"public\", \"table\": \"x\"}], \"tool\" : ",
+                "\"tool\" : ",
+                "\"leftOut\" : {}, \"tool\" : ",
+                "[ \"00000000-0000-0003",
+                "[ " + "\"00000000-0000-0009-0000-000000000000\",".repeat(10_000) + "\"00000000-0000-0003");
     }
 
     private static String keys(int count) {
@@ -169,30 +438,84 @@ final class Mutants {
 
     private void takenManifests() {
         manifests(
-                "\"tool\" : ", "\"x\" : " + "[".repeat(98) + "]".repeat(98) + ", \"tool\" : ", "\"tool\" : ",
-                "\"x\" : {\"a\": {\"a\": 1.5e300, \"b\": null}}, \"tool\" : ", "\"tool\" : ", "\"x\" : \"" + "x".repeat(100_000) + "\", \"tool\" : ",
-                "\"tool\" : ", "\"" + "k".repeat(200) + "\" : " + "1".repeat(1000) + ", \"tool\" : ", "\"tool\" : ", keys(1000) + "\"tool\" : ",
-                "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : \"\"", "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : \"\\ud83d\\ude00\\n\\u202e\"",
-                "\"tool\" : \"rowferry 0.1.0\"", "\"tool\" : \"" + "x".repeat(4000) + "\"", "\"number\" : 42", "\"number\" : 999999999999999999",
-                "110:110:", "110:120:110,119", "110:110:", "1:9223372036854775807:", ".123456Z", "Z", ".123456Z", ".1Z", ".123456Z",
-                ".123456789Z", "2026-03-01T", "2024-02-29T", "\"kind\" : \"full\"", "\"kind\" : \"full\", \"allKeys\" : false",
-                "\"kind\" : \"full\"", "\"kind\" : \"full\", \"withheld\" : [\"a\", \"b\"]", "\"never shipped before\"", "\"\"",
-                "\"reason\"", "\"x-reason\"", "\"tool\" : ", "\"leftOut\" : [], \"tool\" : ", "\"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : " + "[".repeat(98) + "]".repeat(98) + ", \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : {\"a\": {\"a\": 1.5e300, \"b\": null}}, \"tool\" : ",
+                "\"tool\" : ",
+                "\"x\" : \"" + "x".repeat(100_000) + "\", \"tool\" : ",
+                "\"tool\" : ",
+                "\"" + "k".repeat(200) + "\" : " + "1".repeat(1000) + ", \"tool\" : ",
+                "\"tool\" : ",
+                keys(1000) + "\"tool\" : ",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"\\ud83d\\ude00\\n\\u202e\"",
+                "\"tool\" : \"rowferry 0.1.0\"",
+                "\"tool\" : \"" + "x".repeat(4000) + "\"",
+                "\"number\" : 42",
+                "\"number\" : 999999999999999999",
+                "110:110:",
+                "110:120:110,119",
+                "110:110:",
+                "1:9223372036854775807:",
+                ".123456Z",
+                "Z",
+                ".123456Z",
+                ".1Z",
+                ".123456Z",
+                ".123456789Z",
+                "2026-03-01T",
+                "2024-02-29T",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"allKeys\" : false",
+                "\"kind\" : \"full\"",
+                "\"kind\" : \"full\", \"withheld\" : [\"a\", \"b\"]",
+                "\"never shipped before\"",
+                "\"\"",
+                "\"reason\"",
+                "\"x-reason\"",
+                "\"tool\" : ",
+                "\"leftOut\" : [], \"tool\" : ",
+                "\"tool\" : ",
                 "\"leftOut\" : [{\"schema\": \"public\", \"table\": \"x\", \"reason\": \"\", \"y\": 1}], \"tool\" : ",
-                "\"system\" : \"18446744073709551615\"", "\"system\" : \"\"", "\"format\" : 1", "\"x\": 1, \"format\" : 1");
+                "\"system\" : \"18446744073709551615\"",
+                "\"system\" : \"\"",
+                "\"format\" : 1",
+                "\"x\": 1, \"format\" : 1");
     }
 
     /** Types stand in columns.csv as well. */
     private void refusedTexts() {
         for (String type : new String[] {
-            "", "text;", "text[1]", "text[", "(1)", "\\\"\\\"", "\\\"a", "a b", "Text", "a.b.c", "a.", ".a", "numeric(1)(2)",
-            "numeric(')", "\\\"a\\nb\\\"", "time with time", "interval fortnight", "double  precision", "a\\u0000", "1a"
+            "",
+            "text;",
+            "text[1]",
+            "text[",
+            "(1)",
+            "\\\"\\\"",
+            "\\\"a",
+            "a b",
+            "Text",
+            "a.b.c",
+            "a.",
+            ".a",
+            "numeric(1)(2)",
+            "numeric(')",
+            "\\\"a\\nb\\\"",
+            "time with time",
+            "interval fortnight",
+            "double  precision",
+            "a\\u0000",
+            "1a"
         }) {
             String csv = type.replace("\\\"", "\"\"").replace("\\n", "\n").replace("\\u0000", UNDEFINED);
-            put("the type " + type, forge()
-                    .edit(MANIFEST, json -> json.replace("\"bigint\"", "\"" + type + "\""))
-                    .edit(ORDERS + "columns.csv", old -> old.replace("bigint", csv))
-                    .edit(UGLY + "columns.csv", old -> old.replace("bigint", csv)));
+            put(
+                    "the type " + type,
+                    forge().edit(MANIFEST, json -> json.replace("\"bigint\"", "\"" + type + "\""))
+                            .edit(ORDERS + "columns.csv", old -> old.replace("bigint", csv))
+                            .edit(UGLY + "columns.csv", old -> old.replace("bigint", csv)));
         }
         for (String whole : new String[] {"", "null", "[]", "{", "{} {}", "\"x\"", "{}", "\0", "1", "{}x"}) {
             put("the manifest is " + whole, forge().edit(MANIFEST, old -> whole));
@@ -224,20 +547,40 @@ final class Mutants {
             put("no " + member, forge);
         }
         for (String[] csv : new String[][] {
-            {"3,6", "03,6"}, {"3,6", "3,6\r"}, {"3,6", "4,6"}, {"3,6", "3,7"}, {"3,6", "3,6 "}, {"folder,", "Folder,"},
-            {"orders,ids", "orders,keys"}, {"\n", "\n\n"}, {"2,15\n", "2,15"}, {"2,15\n", "2,15\nx,rows,0,0\n"}
+            {"3,6", "03,6"},
+            {"3,6", "3,6\r"},
+            {"3,6", "4,6"},
+            {"3,6", "3,7"},
+            {"3,6", "3,6 "},
+            {"folder,", "Folder,"},
+            {"orders,ids", "orders,keys"},
+            {"\n", "\n\n"},
+            {"2,15\n", "2,15"},
+            {"2,15\n", "2,15\nx,rows,0,0\n"}
         }) {
-            all.put("counts.csv: " + csv[0] + " becomes " + csv[1], forge()
-                    .edit("counts.csv", old -> old.replace(csv[0], csv[1])).relist().pack());
+            all.put(
+                    "counts.csv: " + csv[0] + " becomes " + csv[1],
+                    forge().edit("counts.csv", old -> old.replace(csv[0], csv[1]))
+                            .relist()
+                            .pack());
         }
         for (String[] sums : new String[][] {
-            {"  manifest.json", " *manifest.json"}, {"  manifest.json", "  ./manifest.json"}, {"\n", "\r\n"}, {"manifest", "Manifest"}
+            {"  manifest.json", " *manifest.json"},
+            {"  manifest.json", "  ./manifest.json"},
+            {"\n", "\r\n"},
+            {"manifest", "Manifest"}
         }) {
-            all.put("SHA256SUMS: " + sums[0] + " becomes " + sums[1],
-                    forge().edit("SHA256SUMS", old -> old.replace(sums[0], sums[1])).pack());
+            all.put(
+                    "SHA256SUMS: " + sums[0] + " becomes " + sums[1],
+                    forge().edit("SHA256SUMS", old -> old.replace(sums[0], sums[1]))
+                            .pack());
         }
-        all.put("digests in capitals", forge().edit("SHA256SUMS", old -> old.replace('a', 'A')).pack());
-        all.put("digests without an end", forge().edit("SHA256SUMS", String::strip).pack());
+        all.put(
+                "digests in capitals",
+                forge().edit("SHA256SUMS", old -> old.replace('a', 'A')).pack());
+        all.put(
+                "digests without an end",
+                forge().edit("SHA256SUMS", String::strip).pack());
         Forge twice = forge();
         twice.parts().add(twice.parts().get(twice.parts().size() - 1));
         all.put("digests twice", twice.pack());
@@ -335,8 +678,11 @@ final class Mutants {
         all.put("a second frame", joined(zstd, zstd));
         all.put("a second frame of nothing", joined(zstd, nothing));
         all.put("a first frame of nothing", joined(nothing, zstd));
-        all.put("two frames", joined(
-                Members.zstd(Arrays.copyOf(tar, 1024)), Members.zstd(Arrays.copyOfRange(tar, 1024, tar.length))));
+        all.put(
+                "two frames",
+                joined(
+                        Members.zstd(Arrays.copyOf(tar, 1024)),
+                        Members.zstd(Arrays.copyOfRange(tar, 1024, tar.length))));
         all.put("a skippable frame before", joined(skippable, zstd));
         all.put("a skippable frame behind", joined(zstd, skippable));
         all.put("a byte behind", joined(zstd, new byte[1]));

@@ -50,7 +50,9 @@ final class HostileFilesIT {
         Ferry.write(
                 ferry.importerYaml(),
                 ferry.importer()
-                        .replace("inboxes:\n", "inboxes:\n  bad: {from: " + bad + ", tables: [bad.none]" + settings + "}\n"));
+                        .replace(
+                                "inboxes:\n",
+                                "inboxes:\n  bad: {from: " + bad + ", tables: [bad.none]" + settings + "}\n"));
     }
 
     private Path newest() {
@@ -63,8 +65,8 @@ final class HostileFilesIT {
     }
 
     private static String table(int i) {
-        return "{\"schema\":\"t\",\"table\":\"" + i + "\",\"folder\":\"t." + i + "\",\"kind\":\"full\",\"fingerprint\":\""
-                + "5e".repeat(32) + "\",\"key\":[],\"columns\":[]}";
+        return "{\"schema\":\"t\",\"table\":\"" + i + "\",\"folder\":\"t." + i
+                + "\",\"kind\":\"full\",\"fingerprint\":\"" + "5e".repeat(32) + "\",\"key\":[],\"columns\":[]}";
     }
 
     private static String column(int i) {
@@ -74,25 +76,57 @@ final class HostileFilesIT {
     /** Each is what stands in the place of a text of the manifest. */
     private static Map<String, Edit> monsters() {
         Map<String, Edit> monsters = new LinkedHashMap<>();
-        monsters.put("a quoted type", new Edit("\"type\" : \"integer\"", () -> "\"type\" : \"\\\"" + "a".repeat(1_200) + "\\\"\""));
-        monsters.put("a type of quotes", new Edit("\"type\" : \"integer\"", () -> "\"type\" : \"" + "\\\"".repeat(900) + "\""));
-        monsters.put("a type of brackets", new Edit("\"type\" : \"integer\"", () -> "\"type\" : \"text" + "[]".repeat(400_000) + "\""));
+        monsters.put(
+                "a quoted type",
+                new Edit("\"type\" : \"integer\"", () -> "\"type\" : \"\\\"" + "a".repeat(1_200) + "\\\"\""));
+        monsters.put(
+                "a type of quotes",
+                new Edit("\"type\" : \"integer\"", () -> "\"type\" : \"" + "\\\"".repeat(900) + "\""));
+        monsters.put(
+                "a type of brackets",
+                new Edit("\"type\" : \"integer\"", () -> "\"type\" : \"text" + "[]".repeat(400_000) + "\""));
         monsters.put("objects", new Edit("\"tables\" : [", () -> "\"tables\" : [" + "{},".repeat(1_000_000)));
         monsters.put("a long text", new Edit("\"tool\" : \"", () -> "\"tool\" : \"" + "x".repeat(15 << 20)));
         monsters.put("a long name", new Edit("\"name\" : \"", () -> "\"name\" : \"" + "x".repeat(15 << 20)));
-        monsters.put("tables", new Edit("\"tables\" : [", () -> "\"tables\" : [" + many(75_000, HostileFilesIT::table) + ","));
-        monsters.put("columns", new Edit("\"columns\" : [", () -> "\"columns\" : [" + many(320_000, HostileFilesIT::column) + ","));
+        monsters.put(
+                "tables",
+                new Edit("\"tables\" : [", () -> "\"tables\" : [" + many(75_000, HostileFilesIT::table) + ","));
+        monsters.put(
+                "columns",
+                new Edit("\"columns\" : [", () -> "\"columns\" : [" + many(320_000, HostileFilesIT::column) + ","));
         monsters.put(
                 "tables of columns",
-                new Edit("\"columns\" : [", () -> "\"columns\" : [" + many(1_600, HostileFilesIT::column) + "]}, " + table(0).replace(
-                        "\"columns\":[]}", "\"columns\" : [" + many(300_000, HostileFilesIT::column) + ",")));
-        monsters.put("transactions", new Edit("\"snapshot\" : \"", () -> "\"snapshot\" : \"1:99999999:" + many(1_700_000, i -> "" + (i + 1)) + "\", \"x\" : \""));
-        monsters.put("ancestors", new Edit("\"ancestors\" : [", () -> "\"ancestors\" : [" + many(380_000, i -> "\"00000000-0000-0000-0000-000000000000\"")));
-        monsters.put("columns of a key", new Edit("\"key\" : [", () -> "\"key\" : [" + many(60_000, i -> "\"k" + i + "\"") + ","));
-        monsters.put("keys of an object", new Edit("\"tool\" :", () -> "\"x\" : {" + many(1_300_000, i -> "\"k" + i + "\":0") + "}, \"tool\" :"));
+                new Edit(
+                        "\"columns\" : [",
+                        () -> "\"columns\" : [" + many(1_600, HostileFilesIT::column) + "]}, "
+                                + table(0).replace(
+                                                "\"columns\":[]}",
+                                                "\"columns\" : [" + many(300_000, HostileFilesIT::column) + ",")));
+        monsters.put(
+                "transactions",
+                new Edit(
+                        "\"snapshot\" : \"",
+                        () -> "\"snapshot\" : \"1:99999999:" + many(1_700_000, i -> "" + (i + 1)) + "\", \"x\" : \""));
+        monsters.put(
+                "ancestors",
+                new Edit(
+                        "\"ancestors\" : [",
+                        () -> "\"ancestors\" : [" + many(380_000, i -> "\"00000000-0000-0000-0000-000000000000\"")));
+        monsters.put(
+                "columns of a key",
+                new Edit("\"key\" : [", () -> "\"key\" : [" + many(60_000, i -> "\"k" + i + "\"") + ","));
+        monsters.put(
+                "keys of an object",
+                new Edit("\"tool\" :", () -> "\"x\" : {" + many(1_300_000, i -> "\"k" + i + "\":0") + "}, \"tool\" :"));
         monsters.put("depth", new Edit("\"tool\" :", () -> "\"x\" : " + "[".repeat(8 << 20)));
         monsters.put("a long number", new Edit("\"format\" : 1", () -> "\"format\" : 1" + "0".repeat(10 << 20)));
-        monsters.put("left out", new Edit("\"tables\" :", () -> "\"leftOut\" : [" + many(300_000, i -> "{\"schema\":\"s\",\"table\":\"" + i + "\",\"reason\":\"\"}") + "], \"tables\" :"));
+        monsters.put(
+                "left out",
+                new Edit(
+                        "\"tables\" :",
+                        () -> "\"leftOut\" : ["
+                                + many(300_000, i -> "{\"schema\":\"s\",\"table\":\"" + i + "\",\"reason\":\"\"}")
+                                + "], \"tables\" :"));
         return monsters;
     }
 
@@ -113,7 +147,9 @@ final class HostileFilesIT {
         for (Edit edit : monsters.values()) {
             number++;
             Forge forge = Forge.of(honest).edit("manifest.json", edit::in);
-            Bundles.write(bad.resolve(String.format(Locale.ROOT, "reporting-%010d.tar.zst", number)), forge.relist().pack());
+            Bundles.write(
+                    bad.resolve(String.format(Locale.ROOT, "reporting-%010d.tar.zst", number)),
+                    forge.relist().pack());
         }
         addBadInbox("");
         ferry.ship();
@@ -135,7 +171,9 @@ final class HostileFilesIT {
         ferry.ship();
         String setting = limit.replaceAll(":.*", "");
         Ferry.write(ferry.importerYaml(), ferry.importer().replace("    tables:", "    " + limit + "\n    tables:"));
-        ferry.importAll().assertRefused(ExitCode.BUNDLE, ", as " + setting + " has it").assertSays("raise " + setting + " of the inbox in " + ferry.importerYaml());
+        ferry.importAll()
+                .assertRefused(ExitCode.BUNDLE, ", as " + setting + " has it")
+                .assertSays("raise " + setting + " of the inbox in " + ferry.importerYaml());
         assertThat(ferry.target().value("select count(*) from shop.customers")).isEqualTo("0");
         Ran.of("status", "--config", ferry.importerYaml()).assertOk();
         ferry.configure("1 day");
@@ -213,14 +251,23 @@ final class HostileFilesIT {
         Ran ran = meanwhile(() -> Files.write(waiting, other));
         assertThat(ran.code()).as("%s", ran).isEqualTo(ExitCode.BUNDLE.number());
         assertThat(ferry.target().value("select count(*) from shop.customers")).isEqualTo("0");
-        assertThat(ferry.target().value("select count(*) from rowferry.import_tracking")).isEqualTo("0");
+        assertThat(ferry.target().value("select count(*) from rowferry.import_tracking"))
+                .isEqualTo("0");
         Bundles.copy(file, waiting);
         ferry.importAll().assertOk();
         ferry.assertEqual();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mkfifo X", "mkdir X", "ln -s /dev/zero X", "ln -s X X", "ln -s /etc/passwd X", "cp Y Z; ln -s Z X"})
+    @ValueSource(
+            strings = {
+                "mkfifo X",
+                "mkdir X",
+                "ln -s /dev/zero X",
+                "ln -s X X",
+                "ln -s /etc/passwd X",
+                "cp Y Z; ln -s Z X"
+            })
     void whatTakesAFilesPlaceAfterTheListing_isRefusedAndNotWaitedFor(String command) throws IOException {
         newest();
         ferry.source().execute("update shop.customers set name = name || '!'");
@@ -246,13 +293,18 @@ final class HostileFilesIT {
 
     /** What the server would take, or refuse as the target's fault. */
     @ParameterizedTest
-    @ValueSource(strings = {"\\.\n", "1,\u00ff\n", "1,a\r\n", "1\n", ",x\n", "1,\"a\"b\n", "1,\0\n", "1,\u00ed\u00a0\u0080\n"})
+    @ValueSource(
+            strings = {"\\.\n", "1,\u00ff\n", "1,a\r\n", "1\n", ",x\n", "1,\"a\"b\n", "1,\0\n", "1,\u00ed\u00a0\u0080\n"
+            })
     void recordsThatTheFormatDoesNotHave_areTheBundlesFault(String record) throws IOException {
         Path file = newest();
         Forge forge = Forge.of(Bundles.bytes(file)).edit("shop.notes/rows.csv", rows -> rows + record);
-        Bundles.write(ferry.inbox().resolve(file.getFileName()), forge.recount().relist().pack());
+        Bundles.write(
+                ferry.inbox().resolve(file.getFileName()),
+                forge.recount().relist().pack());
         ferry.importAll().assertRefused(ExitCode.BUNDLE, "has a record that cannot be");
-        Ran inspected = Ran.of("inspect", ferry.inbox().resolve(file.getFileName()).toString());
+        Ran inspected =
+                Ran.of("inspect", ferry.inbox().resolve(file.getFileName()).toString());
         inspected.assertRefused(ExitCode.BUNDLE, "has a record that cannot be");
         assertThat(ferry.target().value("select count(*) from shop.customers")).isEqualTo("0");
     }
