@@ -233,7 +233,7 @@ class SyncIT {
                         + " values (5, ''); update public.sites set \"Na me\" = 'c' where id = 2; insert into public.sites values (3, 'd')");
         assertThat(stage.sync().assertOk().out()).contains("public.sites refreshed concurrently, 3 rows");
         assertThat(stage.sync().assertOk().out())
-                .contains("  1 table without changes\n")
+                .contains("  2 tables without changes\n")
                 .doesNotContain("public.lines");
         assertThat(stage.types("status", "--config", stage.yaml()).assertOk().out())
                 .containsPattern("link north\n  public.lines: position 3.*, changes of 0 rows, by snapshot\n")
