@@ -48,10 +48,12 @@ final class LargeRows {
 
     private final Session session;
     private final List<Column> columns;
+    private final TextLimit limit;
 
-    LargeRows(Session session, List<Column> columns) {
+    LargeRows(Session session, ShippedTable shipped) {
         this.session = session;
-        this.columns = columns;
+        this.columns = shipped.columns();
+        this.limit = new TextLimit(session, shipped);
     }
 
     /** Returns whether a table may hold large rows: if so, some of it is stored out of line. */
@@ -150,6 +152,7 @@ final class LargeRows {
      * @param query gives the large rows alone
      */
     private long copy(String query, RowSink rows) {
+        limit.require(query);
         session.execute("declare rowferry_large no scroll cursor for select octet_length(l.line) as length,"
                 + " substr(l.line, piece.start, " + PIECE + ") as bytes from (select convert_to(" + line("b")
                 + ", 'UTF8') as line from (" + query + ") as b offset 0) as l,"

@@ -69,7 +69,7 @@ public final class ShippedRows {
     long copy(String rows, RowSink sink) {
         String selected = shipped.select(rows);
         return mayHoldLargeRows()
-                ? new LargeRows(session, shipped.columns()).copyAmong(selected, sink)
+                ? new LargeRows(session, shipped).copyAmong(selected, sink)
                 : session.copyOut("copy (" + selected + ") to stdout (format csv)", sink::accept);
     }
 }

@@ -67,6 +67,27 @@ class BrokenTablesIT {
                 .containsPattern("shop.notes: .*TROUBLE: .*division by zero");
     }
 
+    /** Hexadecimal digits double it, so that the server cannot make text of what it holds. */
+    @Test
+    void aValuePastTheServersLimitAsText_isNamedWithTableKeyAndColumn_andLeftOutByTheHint() {
+        ferry.source().execute("""
+                alter table shop.notes add column "it's data" bytea, add column small text default 'small';
+                insert into shop.notes select -7, 'large', convert_to(repeat('x', 600 * 1024 * 1024), 'UTF8')""");
+        ferry.target().execute("alter table shop.notes add column \"it's data\" bytea, add column small text");
+        ferry.export()
+                .assertRefused(
+                        ExitCode.SOURCE,
+                        "shop.notes has a row of which the server can make no text, where id = '-7': the column"
+                                + " \"it's data\" takes 1,258,291,200 bytes as text",
+                        "where: coalesce(octet_length(\"it's data\"), 0) < 500000000");
+        configure(
+                "shop.customers",
+                "'shop.\"Order-Lines\"'",
+                "{ table: shop.notes, where: 'coalesce(octet_length(\"it''s data\"), 0) < 500000000' }");
+        ferry.exportAndImport();
+        assertThat(ferry.target().value("select count(*) from shop.notes")).isEqualTo("80");
+    }
+
     @Test
     void tableThatIsLeftOut_keepsNoOtherFromTheTarget_andComesInFullWhenItIsWholeAgain() {
         configure("shop.customers", "'shop.\"Order-Lines\"'", leaveOut(NOTES_THAT_CANNOT_BE_READ));
