@@ -180,6 +180,34 @@ class HintsIT {
         hosts.night();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plpgsql stable|begin return exists (select from laws); end|alter table shop.notes add check (shop.\"is It\"(body))",
+                "sql stable|select exists (select from laws)|alter table shop.notes add check (shop.\"is It\"(body))"
+            })
+    void functionOfACheck_getsItsSearchPathByTheHint(String kind, String body, String use) {
+        hosts.night();
+        hosts.target()
+                .execute(
+                        "create table if not exists shop.laws (id int); grant select on shop.laws to rowferry_importer;"
+                                + " insert into shop.laws values (1); set search_path = shop, public;"
+                                + " create function shop.\"is It\"(text) returns boolean language " + kind + " as '"
+                                + body + "';"
+                                + " alter function shop.\"is It\"(text) owner to hinted_target_owner; " + use
+                                + "; reset search_path");
+        hosts.change();
+        HintedHosts.assertOk(hosts.export());
+        hosts.carry();
+        assertThat(hosts.importing().text())
+                .contains("alter routine shop.\"is It\"(text) set search_path = shop, public;");
+        mended(hosts::importing, false, "");
+        hosts.night();
+        hosts.target().execute("drop function shop.\"is It\"(text) cascade");
+        hosts.night();
+    }
+
     @Test
     void fileThatIsLost_isMadeAgainByTheHint() {
         hosts.night();
