@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** What makes a table's rows what they are, as one text; where it changes, rows that were shipped before no longer fit. */
 public record Shape(Map<String, String> parts) {
+    /** A part that an older Rowferry did not note. */
+    private static final String GENERATED = "the expressions of its generated columns";
+
     public Shape {
         parts = new LinkedHashMap<>(parts);
     }
@@ -29,6 +32,7 @@ public record Shape(Map<String, String> parts) {
         parts.put(
                 "its columns",
                 columns + "\n" + String.join("\n", shipped.definitions().columns()));
+        parts.put(GENERATED, String.join("\n", shipped.definitions().generated()));
         parts.put("its key", shipped.source().key().key().columns().toString());
         parts.put("its expressions", transform);
         parts.put("its filter", shipped.selection().where().orElse(""));
@@ -58,11 +62,16 @@ public record Shape(Map<String, String> parts) {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Says what has changed since a shape had that text; nothing if it is this one's too. */
+    /**
+     * Says what has changed since a shape had that text; nothing if it is this one's too. What was not noted then, since
+     * Rowferry was older, is not compared.
+     */
     public Optional<String> changedSince(String earlier) {
         Map<String, String> before = lines(earlier);
         String changed = lines(text()).entrySet().stream()
-                .filter(part -> !part.getValue().equals(before.getOrDefault(part.getKey(), "")))
+                .filter(part -> !part.getValue()
+                        .equals(before.getOrDefault(
+                                part.getKey(), part.getKey().equals(GENERATED) ? part.getValue() : "")))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(" and "));
         return changed.isEmpty() ? Optional.empty() : Optional.of(changed + " changed");

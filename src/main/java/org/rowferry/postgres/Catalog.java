@@ -311,6 +311,11 @@ public final class Catalog {
                         from pg_attribute
                         where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
                         order by attnum""", row -> row.text("definition"), oid, names),
+                session.query("""
+                        select format('%I as %s', a.attname, pg_get_expr(d.adbin, d.adrelid)) as definition
+                        from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+                        where a.attrelid = ?::oid and a.attgenerated <> '' and not a.attisdropped and a.attname = any (?)
+                        order by a.attnum""", row -> row.text("definition"), oid, names),
                 session.query(TYPES_BELOW + """
                         select format('%I.%I (%s)', n.nspname, t.typname,
                                 string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
