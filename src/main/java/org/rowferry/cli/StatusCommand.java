@@ -120,12 +120,13 @@ final class StatusCommand implements Callable<Integer> {
                         .map(changes -> ", " + changes + " changes waiting")
                         .orElse("")
                 : ", next in full, since " + table.full();
+        String drift = table.drift().isEmpty() ? "" : ", next with " + table.drift();
         String age = table.oldestAtMost()
                 .map(oldest -> ", the oldest for " + Sizes.of(oldest) + " at the most")
                 .orElse("");
         String capture =
                 table.capture().isEmpty() || table.capture().equals("trigger") ? "" : ", by " + table.capture();
-        return table.table() + ": " + shipped + capture + waiting + age + trouble(table.trouble());
+        return table.table() + ": " + shipped + capture + waiting + drift + age + trouble(table.trouble());
     }
 
     private void printFeeds(List<ImportStatus.InboxStatus> inboxes, List<LinkStatus.OfLink> links) {

@@ -26,6 +26,7 @@ import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.ForeignKey;
 import org.rowferry.postgres.ForeignKeyOrder;
 import org.rowferry.postgres.NamedTypes;
+import org.rowferry.postgres.Outage;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -82,7 +83,9 @@ final class BundleMaker {
         try {
             Reading.of(reader, content, (what, copy) -> into(writer.sink(table, what), copy));
         } catch (Failure failure) {
-            throw failure.family() == Family.SOURCE ? new Unreadable(table, failure) : failure;
+            throw failure.family() == Family.SOURCE && !Outage.isBehind(failure)
+                    ? new Unreadable(table, failure)
+                    : failure;
         }
         journal.step("wrote a table");
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
@@ -30,6 +31,7 @@ import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Selection;
@@ -80,6 +82,7 @@ public final class ExportStatus {
      * @param waiting changes that no bundle holds yet: captured ones, keys that changed twice counted twice, or rows
      *     beyond the watermark; empty where nothing short of reading all rows tells
      * @param full why the next export ships it in full; empty where it ships its changes, or cannot ship it
+     * @param drift what the next export ships besides, since no trigger saw what became of partitions; empty where nothing
      * @param oldestAtMost how old the oldest of them is at the most: that long ago nothing waited; empty where nothing
      *     waits or nothing was exported
      * @param trouble why it cannot be exported now, empty where it can
@@ -95,44 +98,42 @@ public final class ExportStatus {
             long bytes,
             Optional<Long> waiting,
             String full,
+            String drift,
             Optional<Duration> oldestAtMost,
             String trouble) {}
 
-    /** Reads all that the next export would read; nothing is written. */
+    /**
+     * Reads all that the next export would read; nothing is written. One session does it, with a transaction for each
+     * table: one that held locks of its own would have the others wait behind whoever waits for it.
+     */
     public List<TargetStatus> read() {
-        try (Session session = source.connect("status")) {
-            ExportTracking.requireLayout(session, settings.schema());
-            return session.transaction(
-                    "begin isolation level repeatable read, read only",
-                    () -> Stream.concat(
-                                    settings.targets().stream().map(target -> target(session, target)),
-                                    overLinks(session).stream())
-                            .toList());
-        }
-    }
-
-    private TargetStatus target(Session session, Target target) {
-        Depot outbox = Depots.at(target.outbox(), Journal.silent());
-        ExportTracking tracking = new ExportTracking(session, settings.schema(), target.name());
-        String trouble = troubleOf(() -> new Numbering(tracking, outbox, target.name())
-                .last(identity(session).require()));
-        String other = troubleOf(() -> identity(session).require());
-        Map<TableName, Known> known = known(session, target.name().name());
-        try (Rehearsal rehearsal = new Rehearsal(source, settings, target, Request.due())) {
-            List<TableStatus> tables = target.tables().stream()
-                    .map(entry -> table(
-                            session,
-                            entry,
-                            Optional.ofNullable(known.get(entry.table())),
-                            other.isEmpty() ? foresee(rehearsal, entry) : new Foreseen("", "")))
+        try (Reopened session = Rehearsal.session(source, settings, "status")) {
+            TrackingLayout.require(session.get(), settings.schema());
+            return Stream.concat(
+                            settings.targets().stream().map(target -> target(session, target)),
+                            overLinks(session).stream())
                     .toList();
-            return new TargetStatus(
-                    target.name().toString(), trouble, last(tracking, outbox), tracking.usedUp(), tables);
         }
     }
 
-    private SourceIdentity identity(Session session) {
-        return new SourceIdentity(session, settings.schema());
+    private TargetStatus target(Reopened session, Target target) {
+        Depot outbox = Depots.at(target.outbox(), Journal.silent());
+        ExportTracking tracking = new ExportTracking(session.get(), settings.schema(), target.name());
+        SourceIdentity identity = new SourceIdentity(session.get(), settings.schema());
+        String trouble = troubleOf(() -> new Numbering(tracking, outbox, target.name()).last(identity.require()));
+        String other = troubleOf(identity::require);
+        Optional<LastBundle> last = last(tracking, outbox);
+        List<Long> usedUp = tracking.usedUp();
+        Map<TableName, Known> known = known(session.get(), target.name().name());
+        Rehearsal rehearsal = new Rehearsal(session, settings, target, Request.due());
+        List<TableStatus> tables = target.tables().stream()
+                .map(entry -> table(
+                        session,
+                        entry,
+                        Optional.ofNullable(known.get(entry.table())),
+                        other.isEmpty() ? foresee(rehearsal, entry) : Foreseen.NOTHING))
+                .toList();
+        return new TargetStatus(target.name().toString(), trouble, last, usedUp, tables);
     }
 
     private static Optional<LastBundle> last(ExportTracking tracking, Depot outbox) {
@@ -145,8 +146,15 @@ public final class ExportStatus {
                                 .anyMatch(entry -> entry.name().toString().equals(newest.file()))));
     }
 
-    /** What the next export does with a table. */
-    private record Foreseen(String full, String trouble) {}
+    /**
+     * What the next export does with a table.
+     *
+     * @param drift what it holds beside the changes that were captured
+     * @param busy somebody stands in the way, who would be waited for once more
+     */
+    private record Foreseen(String full, String drift, String trouble, boolean busy) {
+        static final Foreseen NOTHING = new Foreseen("", "", "", false);
+    }
 
     private Foreseen foresee(Rehearsal rehearsal, Entry entry) {
         Faults faults = new Faults();
@@ -155,15 +163,31 @@ public final class ExportStatus {
             return new Foreseen(
                     content.map(due -> due instanceof Due.Full full ? full.reason() : "")
                             .orElse(""),
-                    faults.told(surroundings));
+                    content.map(due -> due instanceof Due.Changes changes ? drift(changes) : "")
+                            .orElse(""),
+                    faults.told(surroundings),
+                    false);
         } catch (Failure failure) {
-            return new Foreseen("", failure.told(surroundings));
+            return new Foreseen("", "", failure.told(surroundings), failure.family() == Family.BUSY);
         }
     }
 
+    private static String drift(Due.Changes changes) {
+        int arrived = changes.drift().arrived().size();
+        String rows = arrived == 0
+                ? ""
+                : "all rows of " + arrived
+                        + (arrived == 1
+                                ? " partition that is new or was altered"
+                                : " partitions that are new or were altered");
+        String keys = changes.allKeys() ? "all keys, since rows may have gone unseen" : "";
+        return Stream.of(rows, keys).filter(words -> !words.isEmpty()).collect(Collectors.joining(", and "));
+    }
+
     /** Returns the targets that read over links: no configuration here names them, they have told what they applied. */
-    private List<TargetStatus> overLinks(Session session) {
+    private List<TargetStatus> overLinks(Reopened session) {
         return session
+                .get()
                 .query(
                         "select target from " + settings.schema()
                                 + ".export_target where strpos(target, '/') > 0 order by target",
@@ -174,12 +198,9 @@ public final class ExportStatus {
                         "",
                         Optional.empty(),
                         List.of(),
-                        known(session, target).entrySet().stream()
+                        known(session.get(), target).entrySet().stream()
                                 .map(told -> table(
-                                        session,
-                                        ofLink(told.getKey()),
-                                        Optional.of(told.getValue()),
-                                        new Foreseen("", "")))
+                                        session, ofLink(told.getKey()), Optional.of(told.getValue()), Foreseen.NOTHING))
                                 .sorted(Comparator.comparing(TableStatus::table))
                                 .toList()))
                 .toList();
@@ -230,8 +251,8 @@ public final class ExportStatus {
         return known;
     }
 
-    private TableStatus table(Session session, Entry entry, Optional<Known> known, Foreseen foreseen) {
-        Look look = look(session, entry, known);
+    private TableStatus table(Reopened session, Entry entry, Optional<Known> known, Foreseen foreseen) {
+        Look look = foreseen.busy() ? new Look("", Optional.empty(), "") : look(session.get(), entry, known);
         return new TableStatus(
                 entry.table().toString(),
                 look.capture(),
@@ -243,6 +264,7 @@ public final class ExportStatus {
                 known.map(Known::bytes).orElse(0L),
                 look.waiting(),
                 foreseen.full(),
+                foreseen.drift(),
                 look.waiting().filter(waiting -> waiting > 0).flatMap(waiting -> known.map(Known::unchecked)),
                 foreseen.trouble().isEmpty() ? look.trouble() : foreseen.trouble());
     }
@@ -252,7 +274,7 @@ public final class ExportStatus {
 
     private Look look(Session session, Entry entry, Optional<Known> known) {
         try {
-            return session.savepoint(() -> {
+            return session.transaction("begin isolation level repeatable read, read only", () -> {
                 SourceTable table = new SourceTables(session, settings.schema()).find(entry.table(), entry.capture());
                 ShippedTable shipped = new ShippedTables(session).of(table, entry.selection(), Checked.NOTHING);
                 return new Look(table.capture(), known.flatMap(last -> waiting(session, shipped, last)), "");

@@ -61,8 +61,8 @@ public final class Exporter {
     /** Reads all tables for what else is wrong; one that can be read now was not at fault itself. */
     private Faults faultsOf(Target target, Request request, Unreadable unreadable) {
         Faults faults = new Faults();
-        try (Rehearsal rehearsal = new Rehearsal(source, settings, target, request)) {
-            rehearsal.of(target.tables(), faults);
+        try (Reopened session = Rehearsal.session(source, settings, "rehearsal of " + target.name())) {
+            new Rehearsal(session, settings, target, request).of(target.tables(), faults);
         }
         if (!faults.isOf(unreadable.table())) {
             throw unreadable.failure();
@@ -73,7 +73,7 @@ public final class Exporter {
     private Outcome attempt(Target target, Depot outbox, Request request, Faults known) {
         try (Readers readers = Readers.connect(source, settings, target, jobs)) {
             Session session = readers.own();
-            ExportTracking.requireLayout(session, settings.schema());
+            TrackingLayout.require(session, settings.schema());
             RunLock lock = RunLock.take(session, settings.schema(), "export of target " + target.name());
             journal.step("locked");
             Outcome outcome = new ExportRun(readers, settings, target, outbox, tool, journal, known).run(request);

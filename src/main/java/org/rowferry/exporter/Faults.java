@@ -3,9 +3,11 @@ package org.rowferry.exporter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rowferry.bundle.LeftOut;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.WhenBroken;
+import org.rowferry.postgres.Outage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
@@ -21,10 +23,13 @@ final class Faults {
     /**
      * Notes what failed in the work on one table.
      *
-     * @throws Failure the same, if it is none of the table's: the session ended, or somebody was in the way
+     * @throws Failure the same, if it is none of the table's: the session ended, the server or the way to it failed, or
+     *     somebody was in the way
      */
     void note(Entry entry, Failure failure, boolean sessionGoesOn) {
-        if (!sessionGoesOn || (failure.family() != Family.SOURCE && failure.family() != Family.CONFIGURATION)) {
+        if (!sessionGoesOn
+                || Outage.isBehind(failure)
+                || (failure.family() != Family.SOURCE && failure.family() != Family.CONFIGURATION)) {
             throw failure;
         }
         note(entry, failure);
@@ -32,10 +37,20 @@ final class Faults {
 
     void note(Entry entry, Failure failure) {
         String message = String.valueOf(failure.getMessage());
-        String name = entry.table().toString();
         faults.add(new Fault(
                 entry,
-                message.contains(name) ? failure : failure.reworded(entry.table() + " cannot be read: " + message)));
+                names(message, entry.table())
+                        ? failure
+                        : failure.reworded(entry.table() + " cannot be read: " + message)));
+    }
+
+    /** A name may be the beginning or the end of another. */
+    private static boolean names(String message, TableName table) {
+        return Pattern.compile(
+                        "(?<![\\w$\".])" + Pattern.quote(table.toString()) + "(?![\\w$\"])",
+                        Pattern.UNICODE_CHARACTER_CLASS)
+                .matcher(message)
+                .find();
     }
 
     void noteAll(Faults others) {

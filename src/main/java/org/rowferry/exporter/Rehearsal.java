@@ -2,7 +2,6 @@ package org.rowferry.exporter;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
@@ -12,18 +11,27 @@ import org.rowferry.report.Failure;
 import org.rowferry.schema.Incarnation;
 
 /** Does for each table what an export does, each in a transaction of its own, and writes nothing. */
-final class Rehearsal implements AutoCloseable {
-    private final Database source;
+final class Rehearsal {
+    private final Reopened session;
     private final ExporterSettings settings;
     private final Target target;
     private final Request request;
-    private @Nullable Session session;
 
-    Rehearsal(Database source, ExporterSettings settings, Target target, Request request) {
-        this.source = source;
+    /** Rehearses in a session that has no transaction open and waits for locks as an export does. */
+    Rehearsal(Reopened session, ExporterSettings settings, Target target, Request request) {
+        this.session = session;
         this.settings = settings;
         this.target = target;
         this.request = request;
+    }
+
+    /** Opens a session for it. */
+    static Reopened session(Database source, ExporterSettings settings, String purpose) {
+        return new Reopened(() -> {
+            Session opened = source.connect(purpose);
+            opened.waitForLocks(settings.lockTimeout());
+            return opened;
+        });
     }
 
     /** Reads what an export would read, and notes what keeps tables from it. */
@@ -31,39 +39,27 @@ final class Rehearsal implements AutoCloseable {
         entries.forEach(entry -> of(entry, faults));
     }
 
-    /** Returns what the next export holds of a table; nothing if something keeps it from that, which is noted. */
+    /**
+     * Returns what the next export holds of a table; nothing if something keeps it from that, which is noted. As in an
+     * export the lock comes before the snapshot, which would show a table empty that is truncated in between.
+     */
     Optional<Due.Content> of(Entry entry, Faults faults) {
-        Session open = session();
+        Session open = session.get();
         Survey survey = new Survey(open, settings.schema(), faults);
         Incarnation incarnation = new SourceIdentity(open, settings.schema()).require();
         ExportTracking tracking = new ExportTracking(open, settings.schema(), target.name());
         List<Survey.Planned> planned = survey.plan(List.of(entry));
         try {
             return open.transaction("begin isolation level repeatable read, read only", () -> {
+                List<Survey.Planned> locked = survey.lockOneByOne(planned);
                 Due due = new Due(open, incarnation, tracking.tables(), request, Optional.empty());
-                List<Due.Content> contents = survey.due(survey.lockOneByOne(planned), due);
+                List<Due.Content> contents = survey.due(locked, due);
                 contents.forEach(content -> Reading.forFailures(open, content));
                 return contents.stream().findFirst();
             });
         } catch (Failure failure) {
             faults.note(entry, failure, true);
             return Optional.empty();
-        }
-    }
-
-    /** A COPY that broke off has ended its session. */
-    private Session session() {
-        if (session == null || !session.isUsable()) {
-            session = source.connect("rehearsal of " + target.name());
-            session.waitForLocks(settings.lockTimeout());
-        }
-        return session;
-    }
-
-    @Override
-    public void close() {
-        if (session != null) {
-            session.close();
         }
     }
 }

@@ -3,10 +3,13 @@ package org.rowferry.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
 
 /** Tables of a target that cannot be exported: all are named at once, and the others wait or go on as the entries say. */
@@ -146,6 +149,43 @@ class BrokenTablesIT {
         configure(leaveOut(NOTES_THAT_CANNOT_BE_READ));
         ferry.export().assertRefused(ExitCode.SOURCE, "shop.notes cannot be read");
         assertThat(Bundles.in(ferry.outbox())).hasSize(1);
+    }
+
+    /** SQLSTATEs of a lost connection, of a disk and a memory that are full, of a shutdown, and of a broken disk. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "53100", "53200", "57P01", "58030"})
+    void tableThatWasBeingReadWhenTheServerFailed_isNotLeftOut(String state) {
+        String function = "create or replace function shop.struck(text) returns text immutable language plpgsql as";
+        ferry.source().execute(function + " 'begin return $1; end'");
+        configure("shop.customers", leaveOut("{ table: shop.notes, WHEN, transform: { body: shop.struck(body) } }"));
+        ferry.export().assertOk();
+        ferry.source()
+                .execute(function + " 'begin raise exception using errcode = ''" + state
+                        + "'', message = ''struck''; end'; update shop.customers set name = 'new'");
+        int before = Bundles.in(ferry.outbox()).size();
+        for (String jobs : List.of("1", "2")) {
+            assertThat(ferry.export("--jobs", jobs)
+                            .assertRefused(ExitCode.SOURCE, "struck")
+                            .err())
+                    .doesNotContain("left out");
+        }
+        assertThat(Bundles.in(ferry.outbox())).hasSize(before);
+
+        ferry.source().execute(function + " 'begin return upper($1); end'");
+        assertThat(ferry.export().assertOk().out()).contains("shop.notes: 80 rows in full, since the functions");
+    }
+
+    /** One that was not captured either would be taken for the table whose name its own begins with. */
+    @Test
+    void tableWhoseNameIsTheBeginningOfAnothers_isNamedByItself() {
+        ferry.source()
+                .execute("create table shop.note (id integer primary key, body text); insert into shop.note values (5);"
+                        + " create function shop.failing(integer) returns text immutable language plpgsql as"
+                        + " 'begin raise exception ''shop.notes is the matter''; end'");
+        Ran.of("generate", "exporter", "shop.note", "--config", ferry.exporterYaml(), "--apply")
+                .assertOk();
+        configure("{ table: shop.note, transform: { body: shop.failing(id) } }");
+        ferry.export().assertRefused(ExitCode.SOURCE, "shop.note cannot be read: ", "shop.notes is the matter");
     }
 
     private static void assertLeftOut(Ran ran, String... words) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,65 @@ class SourceTellsIT {
         Ran.of(Ferry.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
                 .assertOk();
         assertThat(status()).containsPattern("shop.notes: .*in full, since it was not shipped to this target before");
+    }
+
+    /** No trigger sees what becomes of partitions; the next export ships their keys and rows all the same. */
+    @Test
+    void statusTellsWhatTheNextExportShipsOfPartitions() {
+        ferry.source().execute("""
+                create table shop.parts (id integer primary key, v text) partition by range (id);
+                create table shop.parts_1 partition of shop.parts for values from (0) to (100);
+                create table shop.parts_2 partition of shop.parts for values from (100) to (200);
+                create table shop.parts_3 partition of shop.parts for values from (200) to (300);
+                insert into shop.parts select i, 'x' from generate_series(0, 299) i""");
+        Ran.of("generate", "exporter", "shop.parts", "--config", ferry.exporterYaml(), "--apply")
+                .assertOk();
+        Ferry.write(ferry.exporterYaml(), ferry.exporter("0s").replace("tables: [", "tables: [shop.parts, "));
+        ferry.export().assertOk();
+        assertThat(status()).containsPattern("shop.parts: .*, 0 changes waiting\n");
+        String allKeys = "all keys, since rows may have gone unseen\n";
+        String altered = "all rows of 1 partition that is new or was altered, and " + allKeys;
+        for (List<String> accident : List.of(
+                List.of("truncate shop.parts_1", altered),
+                List.of(
+                        "alter table shop.parts detach partition shop.parts_2; delete from shop.parts_2 where id = 100;"
+                                + " alter table shop.parts attach partition shop.parts_2 for values from (100) to (200)",
+                        altered),
+                List.of("alter table shop.parts detach partition shop.parts_1", allKeys),
+                List.of(
+                        "alter table shop.parts attach partition shop.parts_1 for values from (0) to (100)",
+                        "all rows of 1 partition that is new or was altered\n"))) {
+            ferry.source().execute(accident.get(0));
+            assertThat(status()).containsPattern("shop.parts: .*, 0 changes waiting, next with " + accident.get(1));
+            ferry.export().assertOk();
+            assertThat(status()).containsPattern("shop.parts: .*, 0 changes waiting\n");
+        }
+    }
+
+    /** One that waits for status has all others wait behind it, status itself among them. */
+    @Test
+    void tableAlteredWhileStatusReadsOthers_isNoTrouble() throws Exception {
+        Path other = twoMoreTargets();
+        ferry.source()
+                .execute("create function shop.slow(text) returns text immutable language plpgsql as"
+                        + " 'begin perform pg_sleep(0.05); return $1; end'");
+        Ferry.write(
+                ferry.exporterYaml(),
+                ferry.exporter("0s") + "  middle:\n    outbox: " + other
+                        + "\n    tables: [{ table: shop.notes, transform:"
+                        + " { body: shop.slow(body) } }]\n  other:\n    outbox: " + other
+                        + "\n    tables: [shop.customers]\n");
+        CompletableFuture<String> status = CompletableFuture.supplyAsync(this::status);
+        String asleep =
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
+        while (ferry.source().value(asleep).equals("0")) {
+            assertThat(status).isNotDone();
+            Thread.sleep(5);
+        }
+        ferry.source()
+                .execute("alter table shop.customers alter name set statistics 7; alter table shop.customers"
+                        + " add check (true)");
+        assertThat(status.get(60, TimeUnit.SECONDS)).doesNotContain("TROUBLE");
     }
 
     /** Nobody misses the last one as long as none follows. */

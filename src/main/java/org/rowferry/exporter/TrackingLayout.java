@@ -1,0 +1,52 @@
+package org.rowferry.exporter;
+
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.schema.Identifier;
+
+/** Refuses a source whose tracking is not the one that this version reads and writes. */
+final class TrackingLayout {
+    private static final long LAYOUT = 1;
+
+    private TrackingLayout() {}
+
+    /** Refuses a source that {@code generate tracking} has not seen, or one of another version. */
+    static void require(Session session, Identifier schema) {
+        boolean present = session.one(
+                "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
+        if (!present) {
+            throw generated(
+                    new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking"));
+        }
+        requireColumns(session, schema);
+        long layout = session.one("select version from " + schema + ".layout", row -> row.number("version"));
+        if (layout != LAYOUT) {
+            throw generated(new Failure(
+                    Family.SOURCE, "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT));
+        }
+    }
+
+    /**
+     * Columns that came later are no other layout: a Rowferry that does not know them leaves them alone. The script that
+     * adds them adds all functions too, in one transaction.
+     */
+    private static void requireColumns(Session session, Identifier schema) {
+        boolean present = session.one(
+                "select count(*) = 2 as present from pg_attribute where not attisdropped"
+                        + " and (attrelid = to_regclass(?) and attname = 'traces'"
+                        + " or attrelid = to_regclass(?) and attname = 'row_xid')",
+                row -> row.flag("present"),
+                schema + ".capture",
+                schema + ".export_tracking");
+        if (!present) {
+            throw generated(
+                    new Failure(Family.SOURCE, "the tracking in schema " + schema + " was made by an older Rowferry"));
+        }
+    }
+
+    private static Failure generated(Failure failure) {
+        return failure.hint("Run this version's as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
+    }
+}
