@@ -3,7 +3,7 @@
 -- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
 -- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
 -- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
--- keys.
+-- keys. Like that of its target, a row knows the transaction that wrote it.
 create table if not exists {{schema}}.export_tracking (
     target       text        not null,
     table_oid    oid         not null,
@@ -28,8 +28,11 @@ create table if not exists {{schema}}.export_tracking (
     bytes        bigint      not null,
     exported_at  timestamptz not null,
     attributes   text[]      not null default '{}',
+    row_xid      xid,
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references {{schema}}.export_target (target) on delete cascade
 );
-alter table {{schema}}.export_tracking add column if not exists attributes text[] not null default '{}';
+alter table {{schema}}.export_tracking
+    add column if not exists attributes text[] not null default '{}',
+    add column if not exists row_xid xid;

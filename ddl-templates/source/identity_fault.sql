@@ -18,7 +18,7 @@ as {{quote}}
         when s.timeline <> i.timeline then
             format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
         when {{schema}}.is_restored() then
-            format('the tables in schema %I came out of a dump, or were made anew', {{ownSchemaName}})
+            format('tables in schema %I, or rows in them, came out of a dump or were made anew', {{ownSchemaName}})
         else (
             -- Bundles of another life saw transaction ids that mean nothing in this one.
             select format('the next transaction id is %s, but bundle %s of target %s saw %s',

@@ -12,7 +12,9 @@ group by s.system_identifier, s.database_oid, s.timeline;
 update {{schema}}.incarnation as i
 set numbered_from = greatest(
         i.numbered_from,
-        (select max(t.last_number) from {{schema}}.export_target as t where strpos(t.target, '/') = 0)
+        (select max(t.last_number) from {{schema}}.export_target as t where strpos(t.target, '/') = 0),
+        (select max(b.number) from {{schema}}.export_bundle as b where strpos(b.target, '/') = 0),
+        (select max(t.number) from {{schema}}.export_tracking as t where strpos(t.target, '/') = 0)
     )
     + greatest(
         pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -20,6 +22,18 @@ set numbered_from = greatest(
         0
     )
 where i.own_tables is null and {{schema}}.is_restored();
+
+-- Which transaction wrote the rows that are there is of no account any more.
+update {{schema}}.export_target as t
+set row_xid = null,
+    last_number = greatest(
+        t.last_number,
+        (select max(b.number) from {{schema}}.export_bundle as b where b.target = t.target),
+        (select max(r.number) from {{schema}}.export_tracking as r where r.target = t.target)
+    )
+where strpos(t.target, '/') = 0;
+update {{schema}}.export_bundle set row_xid = null where row_xid is not null;
+update {{schema}}.export_tracking set row_xid = null where row_xid is not null;
 
 -- The registry knows tables by oids, which a dump gives anew: then the table is the one that has the triggers, and what
 -- bears the oid now is another one.

@@ -23,7 +23,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as {{quote}}
     -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
-    -- Reads:     {{schemaComment}}.incarnation, {{schemaComment}}.export_target, pg_class
+    -- Reads:     {{schemaComment}}.incarnation, {{schemaComment}}.export_target, {{schemaComment}}.export_bundle,
+    --            {{schemaComment}}.export_tracking, pg_class
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.identity_fault(), rowferry generate tracking; a link's role may not read all of it
 
@@ -44,6 +45,21 @@ as {{quote}}
                 )
             ),
         false
+    ) or exists (
+        -- The rows of one target alone: what says its last number, and what is known of its bundles. Or they contradict
+        -- each other, since not all of them were put back.
+        select
+        from {{schema}}.export_target as t
+        left join lateral (
+            select bool_or(n.row_xid <> n.xmin) as put_back, max(n.number) as number
+            from (
+                select b.row_xid, b.xmin, b.number from {{schema}}.export_bundle as b where b.target = t.target
+                union all
+                select r.row_xid, r.xmin, r.number from {{schema}}.export_tracking as r where r.target = t.target
+            ) as n
+        ) as noted on true
+        where strpos(t.target, '/') = 0
+            and ((t.row_xid <> t.xmin and noted.put_back) or noted.number > t.last_number)
     )
     from {{schema}}.incarnation as i
     join pg_class as c on c.oid = i.tableoid

@@ -15,9 +15,6 @@ import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.Watched;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
-import org.rowferry.report.Family;
-import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -28,9 +25,6 @@ import org.rowferry.schema.TableName;
 
 /** What was exported to one target, as the source itself remembers it. */
 final class ExportTracking {
-    /** The layout of Rowferry's schema that this version reads and writes. */
-    private static final long LAYOUT = 1;
-
     private static final Watched NOT_WATCHED = new Watched(Optional.empty(), "", "");
 
     /** The transaction that writes a row, as the row's {@code xmin} has it: no savepoint is open. */
@@ -44,24 +38,6 @@ final class ExportTracking {
         this.session = session;
         this.schema = schema;
         this.target = target;
-    }
-
-    /** Refuses a source that {@code generate tracking} has not seen, or one of another version. */
-    static void requireLayout(Session session, Identifier schema) {
-        boolean present = session.one(
-                "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
-        if (!present) {
-            throw new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking")
-                    .hint("Run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
-        }
-        long layout = session.one(
-                "select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
-        if (layout != LAYOUT) {
-            throw new Failure(
-                            Family.SOURCE,
-                            "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT)
-                    .hint("Run this version's as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
-        }
     }
 
     /** Returns the number that was taken last, or that a life which is lost may have taken; 0 where none was. */
@@ -118,7 +94,8 @@ final class ExportTracking {
                     last + 1));
             session.update(
                     "insert into " + schema
-                            + ".export_bundle (target, number, incarnation, started_at) values (?, ?, ?::uuid, now())",
+                            + ".export_bundle (target, number, incarnation, started_at, row_xid) values (?, ?, ?::uuid, now(), "
+                            + WRITER + ")",
                     target.name(),
                     number.number(),
                     incarnation.id().toString());
@@ -212,7 +189,8 @@ final class ExportTracking {
         session.transaction("begin", () -> {
             session.update(
                     "update " + schema
-                            + ".export_bundle set snapshot = ?::pg_snapshot, exported_at = now(), file = ?, bytes = ?, keys = ?, rows = ? where target = ? and number = ?",
+                            + ".export_bundle set snapshot = ?::pg_snapshot, exported_at = now(), file = ?, bytes = ?, keys = ?, rows = ?, row_xid = "
+                            + WRITER + " where target = ? and number = ?",
                     shipment.to().snapshot().toString(),
                     shipment.file().toString(),
                     shipment.bytes(),
@@ -241,8 +219,8 @@ final class ExportTracking {
                 String.format(Locale.ROOT, """
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
                     capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark, rows_digest, keys_digest,
-                    kind, keys, rows, bytes, exported_at)
-                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())
+                    kind, keys, rows, bytes, exported_at, row_xid)
+                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), %s)
                 on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                     table_name = excluded.table_name, number = excluded.number,
                     full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
@@ -251,7 +229,7 @@ final class ExportTracking {
                     drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
                     rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                     keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
-                    exported_at = excluded.exported_at""", schema),
+                    exported_at = excluded.exported_at, row_xid = excluded.row_xid""", schema, WRITER),
                 target.name(),
                 table.base().oid(),
                 table.name().schema().name(),
@@ -260,7 +238,7 @@ final class ExportTracking {
                 number.number(),
                 table.capture(),
                 captured.map(capture -> capture.captureId().toString()),
-                captured.map(CapturedTable::triggers).orElse(List.of()).toArray(String[]::new),
+                captured.map(CapturedTable::traces).orElse(List.of()).toArray(String[]::new),
                 Shape.of(line.shipped()).text(),
                 line.shipped().definitions().labels().toArray(String[]::new),
                 table.base().fileNode(),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.postgres.Row;
@@ -24,6 +26,10 @@ import org.rowferry.schema.TableName;
  * @param captures by the source's names, of the link's tables alone
  */
 record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, RemoteCapture> captures) {
+    /** The row of a trigger, by oid and transaction; those of other objects begin with a word. */
+    private static final Predicate<String> TRIGGER =
+            Pattern.compile("\\d+:\\d+").asMatchPredicate();
+
     RemoteState {
         captures = Map.copyOf(captures);
     }
@@ -108,7 +114,8 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                                 row.number("purged_to"),
                                 row.optionalText("fault"),
                                 row.flag("row_security"),
-                                row.texts("triggers"),
+                                triggers(row, TRIGGER),
+                                triggers(row, TRIGGER.negate()),
                                 row.texts("attributes").stream()
                                         .map(Attribute::parse)
                                         .toList(),
@@ -116,6 +123,11 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                                 row.texts("columns"),
                                 row.texts("labels"))));
         return captures;
+    }
+
+    /** One column holds both, so that a foreign table of before goes on reading them. */
+    private static List<String> triggers(Row row, Predicate<String> kind) {
+        return row.texts("triggers").stream().filter(kind).toList();
     }
 
     /**

@@ -122,8 +122,8 @@ class IncarnationIT {
         ferry.source()
                 .superuser()
                 .execute(
-                        "update rowferry.export_target set last_number = 1;"
-                                + "update rowferry.export_tracking set number = 1; delete from rowferry.export_bundle where number = 2");
+                        "update rowferry.export_target set last_number = 1, row_xid = pg_current_xact_id()::xid;"
+                                + "update rowferry.export_tracking set number = 1, row_xid = pg_current_xact_id()::xid; delete from rowferry.export_bundle where number = 2");
         assertThat(refusal())
                 .hasMessageContaining("reporting-0000000002.tar.zst")
                 .hasMessageContaining("the last number that its tracking knows is 1");
@@ -141,8 +141,8 @@ class IncarnationIT {
         ferry.source()
                 .superuser()
                 .execute(
-                        "update rowferry.export_target set last_number = 1;"
-                                + "update rowferry.export_tracking set number = 1; delete from rowferry.export_bundle where number = 2");
+                        "update rowferry.export_target set last_number = 1, row_xid = pg_current_xact_id()::xid;"
+                                + "update rowferry.export_tracking set number = 1, row_xid = pg_current_xact_id()::xid; delete from rowferry.export_bundle where number = 2");
         Files.delete(ferry.outbox().resolve("reporting-0000000002.tar.zst"));
         Outcome.Exported again = (Outcome.Exported) ferry.export();
         assertThat(again.position().number()).isEqualTo(2);

@@ -94,6 +94,68 @@ class RestoredSourceIT {
         assertRefused();
     }
 
+    /** Nothing else is put back, and the carrier has taken what was in the outbox. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete from rowferry.export_target; insert into rowferry.export_target table yard.export_target;"
+                        + " insert into rowferry.export_bundle table yard.export_bundle;"
+                        + " insert into rowferry.export_tracking table yard.export_tracking",
+                "truncate rowferry.export_target, rowferry.export_tracking, rowferry.export_bundle;"
+                        + " insert into rowferry.export_bundle select * from yard.export_bundle;"
+                        + " insert into rowferry.export_tracking table yard.export_tracking;"
+                        + " insert into rowferry.export_target table yard.export_target",
+                "update rowferry.export_target t set last_number = o.last_number from yard.export_target o",
+                "update rowferry.export_target t set last_number = o.last_number from yard.export_target o;"
+                        + " delete from rowferry.export_bundle where number > 2",
+                "update rowferry.export_target t set last_number = o.last_number from yard.export_target o;"
+                        + " delete from rowferry.export_bundle where number > 2; update rowferry.export_tracking set number = 2"
+            })
+    void rowsOfTheTrackingOfYesterday_areRefusedBeforeANumberIsGivenTwice(String putBack) throws Exception {
+        for (String table : List.of("export_target", "export_bundle", "export_tracking")) {
+            superuser.execute("create table yard." + table + " as table rowferry." + table);
+        }
+        bundle(3);
+        bundle(4);
+        putBack(putBack);
+        assertRefusedUntilRenewed(false);
+    }
+
+    private void putBack(String sql) {
+        for (String table : List.of("export_bundle", "export_tracking")) {
+            superuser.execute("alter table rowferry." + table + " alter constraint " + table
+                    + "_target_fkey deferrable initially deferred");
+        }
+        superuser.execute("begin; " + sql + "; commit");
+    }
+
+    @Test
+    void dumpOfTheDataOfRowferrysSchema_isRefused_whereOnlyItsTargetsAreRestored() throws Exception {
+        Path dump = dump("--data-only --schema=rowferry");
+        bundle(3);
+        bundle(4);
+        superuser.execute("delete from rowferry.export_target");
+        for (String table : List.of("export_target", "export_bundle", "export_tracking")) {
+            run(List.of("pg_restore", "--data-only", "--table=" + table, "-d", superuser.url(), dump.toString()));
+        }
+        assertRefusedUntilRenewed(false);
+    }
+
+    /** As somebody does who ages bundles, or has a table shipped in full. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update rowferry.export_bundle set exported_at = exported_at - interval '15 days'",
+                "update rowferry.export_target set checked_at = now()",
+                "delete from rowferry.export_tracking where table_name = 'still'",
+                "delete from rowferry.export_target"
+            })
+    void handMadeChangeOfOneTableOfRowferrys_isNoRestore(String change) {
+        superuser.execute(change);
+        bundle(3);
+        assertSame();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,0 +1,810 @@
+-- Made by Rowferry 0.0.0: rowferry generate exporter
+--
+-- Notes from now on which rows change in
+--     public.order_lines
+--     public.orders
+--
+-- Each gets a shadow table and a function of the same name in the schema rowferry, and five triggers. Writers
+-- wait while the triggers are made; readers do not, unless triggers that are broken must go first.
+--
+-- May be run twice: capture that is whole stays as it is and is not locked. Capture that is not is made anew, and the
+-- next export of that table is a full one. One transaction; run it with psql -X -f, as the owner of the tables and of
+-- the schema.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+do $rowferry$
+begin
+    if to_regclass('rowferry.capture') is null then
+        raise exception 'the schema % does not hold Rowferry''s tracking', 'rowferry'
+            using hint = 'Run rowferry generate tracking first.';
+    end if;
+end
+$rowferry$;
+
+-- One installation at a time. Exports, which only read the registry, go on.
+lock table rowferry.capture in share row exclusive mode;
+
+create or replace function rowferry.shadow_fault(shadow oid, base oid, key_columns text[])
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
+    -- Writes:    nothing
+    -- Called by: rowferry.capture_fault, rowferry generate exporter
+
+    -- A domain's column is noted as the type below it: the marker of a TRUNCATE is null, which a domain may forbid.
+    with recursive wanted (name, type, typmod, collated) as (
+        select 'k' || k.position, a.atttypid, a.atttypmod, a.attcollation
+        from unnest(key_columns) with ordinality as k (name, position)
+        join pg_attribute as a on a.attrelid = base and a.attname = k.name and not a.attisdropped
+        union all
+        select w.name, t.typbasetype, t.typtypmod, w.collated
+        from wanted as w
+        join pg_type as t on t.oid = w.type and t.typtype = 'd'
+    ),
+    columns (fit) as (
+        select count(*) = cardinality(key_columns) + 1
+            and bool_and(case s.attname
+                when 'xid' then s.atttypid = 'xid8'::regtype
+                else exists (
+                    select
+                    from wanted as w
+                    where w.name = s.attname
+                        and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+                )
+            end)
+        from pg_attribute as s
+        where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped
+    )
+    select format('the shadow table %I ', c.relname) || case
+            when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
+            when c.relpersistence <> 'p' then 'is not a permanent table'
+            when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
+            else (
+                select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
+                from pg_trigger as t
+                -- BEFORE INSERT, for each row: no other trigger can turn a row aside.
+                where t.tgrelid = shadow and not t.tgisinternal and t.tgtype & 7 = 7
+                having count(*) > 0
+            )
+        end
+    from pg_class as c
+    cross join columns as s
+    where c.oid = shadow;
+$rowferry$;
+
+create or replace function rowferry.reset_hint(base text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   says how capture is taken off a table, as a command that a shell takes as it stands.
+    -- Reads:     where the session is connected to, and as which role
+    -- Writes:    nothing
+    -- Called by: rowferry.prepare_capture, rowferry.guard_shadow
+
+    -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
+    select format(
+        'To stop capturing %s, run: rowferry generate reset %s --source ''%s'' --apply',
+        base,
+        case when base ~ '^[\w.]+$' then base else '''' || replace(base, '''', '''\''''') || '''' end,
+        replace(string_agg(format('%s=%s', k.name, case
+            when k.value ~ '^[\w.:-]+$' then k.value
+            else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
+        end), ' ' order by k.place), '''', '''\''''')
+    )
+    from (values
+        (1, 'host', coalesce(host(inet_server_addr()), 'HOST')),
+        (2, 'port', coalesce(inet_server_port()::text, 'PORT')),
+        (3, 'dbname', current_database()::text),
+        (4, 'user', session_user::text)
+    ) as k (place, name, value);
+$rowferry$;
+
+create or replace function rowferry.guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     rowferry.capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from rowferry.capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = 'Each export deletes the changes that nobody needs any more. '
+            || rowferry.reset_hint(coalesce(base, 'SCHEMA.TABLE'));
+end
+$rowferry$;
+
+create or replace function rowferry.column_witness(base oid)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns for each column of a table its number, the transaction that wrote its row in the catalog, and a
+    --            digest of what the row says but for its parents. A table that becomes a child or a partition, and is
+    --            taken out again, has these rows written anew, and they say what they said before.
+    -- Reads:     pg_attribute, pg_attrdef
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync
+    select array(
+        select format('%s %s %s', a.attnum, a.xmin, encode(sha256(convert_to(
+            (to_jsonb(a) - 'attinhcount' - 'attislocal' - 'attcacheoff')::text || coalesce(d.oid || ' ' || d.xmin, ''),
+            'UTF8'
+        )), 'hex'))
+        from pg_attribute as a
+        left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = base and a.attnum > 0
+        order by a.attnum
+    );
+$rowferry$;
+
+create or replace function rowferry.capture_fault(base oid)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
+--            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
+-- Reads:     rowferry.capture, rowferry.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger,
+--            pg_proc
+-- Writes:    nothing
+-- Called by: rowferry generate exporter, rowferry export, rowferry status
+declare
+    -- What pg_trigger.tgtype is made of.
+    for_each_row  constant integer := 1;
+    on_insert     constant integer := 4;
+    on_delete     constant integer := 8;
+    on_update     constant integer := 16;
+    on_truncate   constant integer := 32;
+    before_it     constant integer := 2;
+    shadow        oid;
+    recorder      oid;
+    guard         oid;
+    registered    record;
+    wanted        record;
+    found_trigger record;
+    found_fault   text;
+begin
+    select c.* into registered from rowferry.capture as c where c.table_oid = base;
+    if not found then
+        return 'it is not captured';
+    end if;
+    if not exists (select from pg_class where oid = base) then
+        return 'the table was dropped';
+    end if;
+    -- A statement fires the statement triggers of the table that it names, and of none above or below that.
+    if exists (select from pg_class where oid = base and relispartition) then
+        return format('it became a partition of %s', pg_partition_root(base)::regclass);
+    end if;
+    if exists (
+        select
+        from pg_inherits as i
+        join pg_class as t on t.oid = base and t.relkind = 'r'
+        where base in (i.inhrelid, i.inhparent)
+    ) then
+        return 'it became a parent or child of inheritance';
+    end if;
+
+    shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
+    recorder := to_regprocedure(format('%I.%I()', 'rowferry', registered.shadow_name));
+    guard := to_regprocedure(format('%I.guard_shadow()', 'rowferry'));
+    if shadow is null then
+        return format('the shadow table %I is missing', registered.shadow_name);
+    end if;
+    found_fault := rowferry.shadow_fault(shadow, base, registered.key_columns);
+    if found_fault is not null then
+        return found_fault;
+    end if;
+    if recorder is not null and not exists (
+        select
+        from pg_proc as p
+        where p.oid = recorder and encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') = registered.recorder
+    ) then
+        return format('the function %I() is another one', registered.shadow_name);
+    end if;
+
+    -- The states of pg_trigger.tgenabled: A fires always, O in every role but a replicator's, R in a replicator's alone.
+    for wanted in
+        select w.*
+        from (values
+            ('row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
+            ('statement', base, 'rowferry_insert', on_insert, 'O', recorder),
+            ('statement', base, 'rowferry_update', on_update, 'O', recorder),
+            ('statement', base, 'rowferry_delete', on_delete, 'O', recorder),
+            ('statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
+            (registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
+            (registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
+            (registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
+        ) as w (mode, fires_for, name, type, state, calls)
+        where w.mode = registered.mode
+    loop
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = wanted.fires_for and t.tgname = wanted.name;
+        if not found then
+            return format('the trigger %s is missing', wanted.name);
+        end if;
+        if found_trigger.tgfoid is distinct from wanted.calls or found_trigger.tgtype <> wanted.type then
+            return format('the trigger %s is another one', wanted.name);
+        end if;
+        if found_trigger.tgenabled <> wanted.state then
+            return format('the trigger %s is %s, not %s', wanted.name,
+                case found_trigger.tgenabled
+                    when 'D' then 'disabled'
+                    when 'O' then 'enabled'
+                    when 'R' then 'enabled replica'
+                    else 'enabled always'
+                end,
+                case wanted.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end);
+        end if;
+    end loop;
+
+    -- The server clones row triggers to every partition, also to one that comes later; the clones are what fires. Found
+    -- in pg_inherits, since pg_partition_tree would wait for whoever locks a partition.
+    with recursive tree (member) as (
+        select i.inhrelid from pg_inherits as i where i.inhparent = base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select case
+            when c.relkind = 'f' then
+                format('its partition %s is a foreign table, whose rows change where no trigger sees it', c.oid::regclass)
+            when t.oid is null then
+                format('the trigger %s of its partition %s is missing', w.name, c.oid::regclass)
+            when t.tgfoid is distinct from recorder or t.tgtype <> w.type then
+                format('the trigger %s of its partition %s is another one', w.name, c.oid::regclass)
+            else
+                format('the trigger %s of its partition %s is disabled or not enabled always', w.name, c.oid::regclass)
+        end
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    cross join (values
+        ('rowferry_insert', on_insert + for_each_row),
+        ('rowferry_update', on_update + for_each_row),
+        ('rowferry_delete', on_delete + for_each_row),
+        ('rowferry_key_change', on_update + for_each_row)
+    ) as w (name, type)
+    left join pg_trigger as t on t.tgrelid = c.oid and t.tgname = w.name
+    where c.relkind = 'f' or t.oid is null or t.tgfoid is distinct from recorder or t.tgtype <> w.type or t.tgenabled <> 'A'
+    order by c.relkind = 'f' desc, c.oid::regclass::text, w.name
+    limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+
+    with recursive tree (member) as (
+        select base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select format('a crash of the server has emptied %s, which is unlogged', min(c.oid::regclass::text))
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    where c.relpersistence = 'u'
+    having count(*) > 0;
+    -- A standby cannot read it, so it is asked of unlogged tables alone.
+    if found_fault is not null and exists (select from rowferry.capture_witness as w where w.table_oid = base) then
+        return null;
+    end if;
+    return found_fault;
+end
+$rowferry$;
+
+create or replace procedure rowferry.prepare_capture(
+    base regclass,
+    new_shadow_name text,
+    new_key_columns text[],
+    new_mode text
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
+--            Afterwards the registry holds the table if and only if nothing is left to do.
+-- Reads:     rowferry.capture, pg_class, pg_inherits, pg_trigger
+-- Writes:    rowferry.capture, the triggers of the table, shadow tables that do not fit
+-- Called by: rowferry generate exporter
+declare
+    whole    boolean := rowferry.capture_fault(base) is null;
+    previous record;
+    other    regclass;
+    leftover record;
+    tree     oid[];
+begin
+    select c.* into previous from rowferry.capture as c where c.table_oid = base;
+    if whole and (previous.shadow_name, previous.key_columns, previous.mode)
+            is not distinct from (new_shadow_name, new_key_columns, new_mode) then
+        return;
+    end if;
+
+    -- The table, and where it is partitioned all that hangs under it, at any depth.
+    tree := array(
+        with recursive below (member) as (
+            select base::oid
+            union all
+            select i.inhrelid from below as b join pg_inherits as i on i.inhparent = b.member
+        )
+        select b.member from below as b
+    );
+    -- A partition's own triggers miss what is written through the table, and the server would clone none beside them.
+    select c.table_oid into other from rowferry.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
+    if other is not null then
+        raise exception 'the partition % of % is captured on its own', other, base
+            using hint = 'Take capture off that one, then run this again. ' || rowferry.reset_hint(other::text);
+    end if;
+
+    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
+    -- takes partitions with it. To drop a trigger takes the stronger one; it is asked for at once, since two who raise a
+    -- lock block each other.
+    if exists (select from pg_trigger as t where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_')) then
+        execute format('lock table %s in access exclusive mode', base);
+    else
+        execute format('lock table %s in share row exclusive mode', base);
+    end if;
+    for leftover in
+        select t.tgrelid::regclass as base, t.tgname as name
+        from pg_trigger as t
+        where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
+    loop
+        execute format('drop trigger %I on %s', leftover.name, leftover.base);
+    end loop;
+
+    -- The table may have had another shadow table, and the shadow table another base table, which was dropped since.
+    if previous.shadow_name <> new_shadow_name then
+        execute format('drop function if exists %I.%I()', 'rowferry', previous.shadow_name);
+        execute format('drop table if exists %I.%I', 'rowferry', previous.shadow_name);
+    end if;
+    delete from rowferry.capture as c
+    where c.table_oid = base
+        or (c.shadow_name = new_shadow_name and not exists (select from pg_class as t where t.oid = c.table_oid));
+    select c.table_oid into other from rowferry.capture as c where c.shadow_name = new_shadow_name;
+    if other is not null then
+        raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
+            using hint = 'Take capture off that one, then run this again. ' || rowferry.reset_hint(other::text);
+    end if;
+    if rowferry.shadow_fault(
+        to_regclass(format('%I.%I', 'rowferry', new_shadow_name)), base, new_key_columns
+    ) is not null then
+        execute format('drop table if exists %I.%I', 'rowferry', new_shadow_name);
+    end if;
+end
+$rowferry$;
+
+
+-- public.order_lines
+
+call rowferry.prepare_capture(
+    base            => 'public.order_lines',
+    new_shadow_name => 'public.order_lines',
+    new_key_columns => array['order_id', 'line'],
+    new_mode        => 'row'
+);
+
+do $rowferry$
+declare
+    allowed record;
+begin
+    if to_regclass('rowferry."public.order_lines"') is null then
+        -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
+        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        create table rowferry."public.order_lines" (
+            xid xid8 not null,
+            k1 bigint,
+            k2 integer
+        ) with (
+            -- What was purged is free again by the next night, however long the log is.
+            autovacuum_vacuum_scale_factor = 0.02,
+            autovacuum_vacuum_threshold = 10000
+        );
+        comment on table rowferry."public.order_lines" is 'Rowferry: the changed rows of public.order_lines';
+        -- So that a publication FOR ALL TABLES does not forbid the purge.
+        alter table rowferry."public.order_lines" replica identity full;
+        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
+        -- that export, and the one that the function runs as.
+        for allowed in
+            select 'select, delete' as rights, g.grantee::regrole as role
+            from pg_class as c
+            cross join aclexplode(c.relacl) as g
+            where c.oid = to_regclass(format('%I.export_tracking', 'rowferry'))
+                and g.privilege_type = 'DELETE' and g.grantee not in (0, c.relowner)
+            union all
+            select 'insert', p.proowner::regrole
+            from pg_proc as p
+            where p.oid = to_regprocedure('rowferry."public.order_lines"' || '()')
+        loop
+            execute 'grant ' || allowed.rights || ' on ' || 'rowferry."public.order_lines"' || ' to ' || allowed.role;
+        end loop;
+    end if;
+    -- Reading a window costs what the window holds.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.order_lines"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is null
+    ) then
+        create index on rowferry."public.order_lines" (xid);
+    end if;
+    -- Whether a window holds a TRUNCATE is known without reading it. No other row costs this index anything.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.order_lines"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is not null
+    ) then
+        create index on rowferry."public.order_lines" (xid) where k1 is null;
+    end if;
+    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    if exists (select from rowferry.capture where table_oid = 'public.order_lines'::regclass) then
+        return;
+    end if;
+    drop trigger if exists rowferry_guard on rowferry."public.order_lines";
+    create trigger rowferry_guard
+        before update or delete or truncate on rowferry."public.order_lines"
+        for each statement execute function rowferry.guard_shadow();
+    alter table rowferry."public.order_lines" enable always trigger rowferry_guard;
+end
+$rowferry$;
+
+create or replace function rowferry."public.order_lines"()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   notes the key of a row that was written in public.order_lines.
+-- Reads:     nothing but the row
+-- Writes:    rowferry."public.order_lines"
+-- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+begin
+    if tg_op = 'TRUNCATE' then
+        insert into rowferry."public.order_lines" (xid)
+        values (pg_current_xact_id());
+    elsif tg_op = 'DELETE' or tg_name = 'rowferry_key_change' then
+        insert into rowferry."public.order_lines" (xid, k1, k2)
+        values (pg_current_xact_id(), old.order_id, old.line);
+    else
+        insert into rowferry."public.order_lines" (xid, k1, k2)
+        values (pg_current_xact_id(), new.order_id, new.line);
+    end if;
+    return null;
+end
+$rowferry$;
+
+-- The function runs with its owner's rights, so that whoever writes the table needs none of his own. A trigger does not
+-- ask for EXECUTE when it fires.
+revoke all on function rowferry."public.order_lines"() from public;
+grant insert on rowferry."public.order_lines" to rowferry_capture;
+-- A function's new owner must be able to create in its schema: for this transaction, which nobody else sees.
+grant usage, create on schema rowferry to rowferry_capture;
+alter function rowferry."public.order_lines"() owner to rowferry_capture;
+revoke create on schema rowferry from rowferry_capture;
+
+do $rowferry$
+begin
+    if exists (select from rowferry.capture where table_oid = 'public.order_lines'::regclass) then
+        return;
+    end if;
+    -- For each row: partitions, also later ones, get no others. Each partition's triggers are enabled as they are here.
+    create trigger rowferry_insert
+        after insert on public.order_lines
+        for each row execute function rowferry."public.order_lines"();
+    create trigger rowferry_update
+        after update on public.order_lines
+        for each row execute function rowferry."public.order_lines"();
+    create trigger rowferry_delete
+        after delete on public.order_lines
+        for each row execute function rowferry."public.order_lines"();
+    -- Compares bytes, which every type has; an equality operator, not every type. Not as the operator *<>: pg_dump
+    -- prints that without its casts, and pg_restore cannot read it.
+    create trigger rowferry_key_change
+        after update on public.order_lines
+        for each row
+        when (
+            record_image_ne(
+                row(old.order_id, old.line),
+                row(new.order_id, new.line)
+            )
+        )
+        execute function rowferry."public.order_lines"();
+    create trigger rowferry_truncate
+        after truncate on public.order_lines
+        for each statement execute function rowferry."public.order_lines"();
+    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    alter table public.order_lines
+        enable always trigger rowferry_insert,
+        enable always trigger rowferry_update,
+        enable always trigger rowferry_delete,
+        enable always trigger rowferry_key_change,
+        enable always trigger rowferry_truncate;
+end
+$rowferry$;
+
+-- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
+-- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
+-- its id; the table may have been renamed since.
+insert into rowferry.capture as c
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
+select
+    t.oid,
+    'public',
+    'order_lines',
+    'public.order_lines',
+    array['order_id', 'line'],
+    'row',
+    gen_random_uuid(),
+    (
+        select encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
+        from pg_proc as p
+        where p.oid = to_regprocedure('rowferry."public.order_lines"' || '()')
+    ),
+    now()
+from pg_class as t
+where t.oid = 'public.order_lines'::regclass
+on conflict (table_oid) do update
+set schema_name = excluded.schema_name, table_name = excluded.table_name, recorder = excluded.recorder
+where (c.schema_name, c.table_name, c.recorder)
+    is distinct from (excluded.schema_name, excluded.table_name, excluded.recorder);
+
+insert into rowferry.capture_witness (table_oid)
+select 'public.order_lines'::regclass
+on conflict (table_oid) do nothing;
+
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_exporter', 'public', 'usage') then
+        grant usage on schema public to rowferry_exporter;
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('rowferry_exporter', 'public', 'usage') then
+            raise exception 'the role % may not use the schema %', 'rowferry_exporter', 'public'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'public', 'rowferry_exporter'
+                );
+        end if;
+    end if;
+end
+$rowferry$;
+grant select on public.order_lines to rowferry_exporter;
+grant select, delete on rowferry."public.order_lines" to rowferry_exporter;
+
+
+-- public.orders
+
+call rowferry.prepare_capture(
+    base            => 'public.orders',
+    new_shadow_name => 'public.orders',
+    new_key_columns => array['id'],
+    new_mode        => 'statement'
+);
+
+do $rowferry$
+declare
+    allowed record;
+begin
+    if to_regclass('rowferry."public.orders"') is null then
+        -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
+        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        create table rowferry."public.orders" (
+            xid xid8 not null,
+            k1 bigint
+        ) with (
+            -- What was purged is free again by the next night, however long the log is.
+            autovacuum_vacuum_scale_factor = 0.02,
+            autovacuum_vacuum_threshold = 10000
+        );
+        comment on table rowferry."public.orders" is 'Rowferry: the changed rows of public.orders';
+        -- So that a publication FOR ALL TABLES does not forbid the purge.
+        alter table rowferry."public.orders" replica identity full;
+        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
+        -- that export, and the one that the function runs as.
+        for allowed in
+            select 'select, delete' as rights, g.grantee::regrole as role
+            from pg_class as c
+            cross join aclexplode(c.relacl) as g
+            where c.oid = to_regclass(format('%I.export_tracking', 'rowferry'))
+                and g.privilege_type = 'DELETE' and g.grantee not in (0, c.relowner)
+            union all
+            select 'insert', p.proowner::regrole
+            from pg_proc as p
+            where p.oid = to_regprocedure('rowferry."public.orders"' || '()')
+        loop
+            execute 'grant ' || allowed.rights || ' on ' || 'rowferry."public.orders"' || ' to ' || allowed.role;
+        end loop;
+    end if;
+    -- Reading a window costs what the window holds.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.orders"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is null
+    ) then
+        create index on rowferry."public.orders" (xid);
+    end if;
+    -- Whether a window holds a TRUNCATE is known without reading it. No other row costs this index anything.
+    if not exists (
+        select
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.orders"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is not null
+    ) then
+        create index on rowferry."public.orders" (xid) where k1 is null;
+    end if;
+    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    if exists (select from rowferry.capture where table_oid = 'public.orders'::regclass) then
+        return;
+    end if;
+    drop trigger if exists rowferry_guard on rowferry."public.orders";
+    create trigger rowferry_guard
+        before update or delete or truncate on rowferry."public.orders"
+        for each statement execute function rowferry.guard_shadow();
+    alter table rowferry."public.orders" enable always trigger rowferry_guard;
+end
+$rowferry$;
+
+create or replace function rowferry."public.orders"()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   notes the keys of the rows that a statement wrote in public.orders.
+-- Reads:     new_rows and old_rows, the statement's own rows; the row, where a replicator wrote it
+-- Writes:    rowferry."public.orders"
+-- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate,
+--            rowferry_replica
+begin
+    if tg_op = 'TRUNCATE' then
+        insert into rowferry."public.orders" (xid)
+        values (pg_current_xact_id());
+    elsif tg_name = 'rowferry_key_change' or (tg_level = 'ROW' and tg_op = 'DELETE') then
+        -- A key that changed: the old one here, the new one by the trigger that notes the UPDATE.
+        insert into rowferry."public.orders" (xid, k1)
+        values (pg_current_xact_id(), old.id);
+    elsif tg_level = 'ROW' then
+        insert into rowferry."public.orders" (xid, k1)
+        values (pg_current_xact_id(), new.id);
+    elsif tg_op = 'DELETE' then
+        insert into rowferry."public.orders" (xid, k1)
+        select pg_current_xact_id(), o.id from old_rows as o;
+    else
+        insert into rowferry."public.orders" (xid, k1)
+        select pg_current_xact_id(), n.id from new_rows as n;
+    end if;
+    return null;
+end
+$rowferry$;
+
+-- The function runs with its owner's rights, so that whoever writes the table needs none of his own. A trigger does not
+-- ask for EXECUTE when it fires.
+revoke all on function rowferry."public.orders"() from public;
+grant insert on rowferry."public.orders" to rowferry_capture;
+-- A function's new owner must be able to create in its schema: for this transaction, which nobody else sees.
+grant usage, create on schema rowferry to rowferry_capture;
+alter function rowferry."public.orders"() owner to rowferry_capture;
+revoke create on schema rowferry from rowferry_capture;
+
+do $rowferry$
+begin
+    if exists (select from rowferry.capture where table_oid = 'public.orders'::regclass) then
+        return;
+    end if;
+    create trigger rowferry_insert
+        after insert on public.orders
+        referencing new table as new_rows
+        for each statement execute function rowferry."public.orders"();
+    create trigger rowferry_update
+        after update on public.orders
+        referencing new table as new_rows
+        for each statement execute function rowferry."public.orders"();
+    create trigger rowferry_delete
+        after delete on public.orders
+        referencing old table as old_rows
+        for each statement execute function rowferry."public.orders"();
+    -- Compares bytes, which every type has; an equality operator, not every type. Not as the operator *<>: pg_dump
+    -- prints that without its casts, and pg_restore cannot read it.
+    create trigger rowferry_key_change
+        after update on public.orders
+        for each row
+        when (
+            record_image_ne(
+                row(old.id),
+                row(new.id)
+            )
+        )
+        execute function rowferry."public.orders"();
+    create trigger rowferry_truncate
+        after truncate on public.orders
+        for each statement execute function rowferry."public.orders"();
+    -- A replicator's apply process, which is in session_replication_role = replica, fires row triggers alone. This one
+    -- fires in that role alone, so that other sessions do not pay for it; the three statement triggers fire in all others.
+    create trigger rowferry_replica
+        after insert or update or delete on public.orders
+        for each row execute function rowferry."public.orders"();
+    alter table public.orders
+        enable replica trigger rowferry_replica,
+        enable always trigger rowferry_key_change,
+        enable always trigger rowferry_truncate;
+end
+$rowferry$;
+
+-- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
+-- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
+-- its id; the table may have been renamed since.
+insert into rowferry.capture as c
+    (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
+select
+    t.oid,
+    'public',
+    'orders',
+    'public.orders',
+    array['id'],
+    'statement',
+    gen_random_uuid(),
+    (
+        select encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
+        from pg_proc as p
+        where p.oid = to_regprocedure('rowferry."public.orders"' || '()')
+    ),
+    now()
+from pg_class as t
+where t.oid = 'public.orders'::regclass
+on conflict (table_oid) do update
+set schema_name = excluded.schema_name, table_name = excluded.table_name, recorder = excluded.recorder
+where (c.schema_name, c.table_name, c.recorder)
+    is distinct from (excluded.schema_name, excluded.table_name, excluded.recorder);
+
+insert into rowferry.capture_witness (table_oid)
+select 'public.orders'::regclass
+on conflict (table_oid) do nothing;
+
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_exporter', 'public', 'usage') then
+        grant usage on schema public to rowferry_exporter;
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('rowferry_exporter', 'public', 'usage') then
+            raise exception 'the role % may not use the schema %', 'rowferry_exporter', 'public'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'public', 'rowferry_exporter'
+                );
+        end if;
+    end if;
+end
+$rowferry$;
+grant select on public.orders to rowferry_exporter;
+grant select, delete on rowferry."public.orders" to rowferry_exporter;
+
+commit;

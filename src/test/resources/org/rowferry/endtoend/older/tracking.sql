@@ -1,0 +1,670 @@
+-- Made by Rowferry 0.0.0: rowferry generate tracking
+--
+-- Makes the schema rowferry of a source: who this source is, which tables are captured, and which target was
+-- sent what. No table outside of the schema is touched.
+--
+-- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the schema's owner.
+
+\set ON_ERROR_STOP on
+
+-- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
+begin isolation level read committed, read write;
+
+-- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+set local lock_timeout = '5s';
+-- Every name below is qualified; what is not is PostgreSQL's own.
+set local search_path = pg_catalog, pg_temp;
+-- A backslash in a name is a backslash.
+set local standard_conforming_strings = on;
+-- 'already exists, skipping' is no news in a script that may be run twice.
+set local client_min_messages = warning;
+
+-- The schema that holds whatever Rowferry keeps in this database.
+do $rowferry$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('rowferry') is null then
+        create schema rowferry;
+        comment on schema rowferry is 'Rowferry: what was noted, exported and applied';
+    end if;
+end
+$rowferry$;
+
+-- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
+create table if not exists rowferry.layout (
+    version integer not null,
+    constraint layout_pkey primary key (version)
+);
+
+insert into rowferry.layout (version)
+select 1
+where not exists (select from rowferry.layout);
+
+do $rowferry$
+declare
+    found_version constant integer := (select max(version) from rowferry.layout);
+begin
+    if found_version <> 1 then
+        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
+            'rowferry', found_version, '0.0.0'
+            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    end if;
+end
+$rowferry$;
+
+create or replace function rowferry.server_identity(
+    out system_identifier text,
+    out database_oid oid,
+    out timeline integer
+)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells which server and which of its lives this is, to notice a restore, a clone or a failover.
+    -- Reads:     the control file; the name of the current WAL file, whose first 8 digits are the timeline
+    -- Writes:    nothing
+    -- Called by: rowferry generate tracking, rowferry export
+    select
+        (select c.system_identifier::text from pg_control_system() as c),
+        (select d.oid from pg_database as d where d.datname = current_database()),
+        ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer;
+$rowferry$;
+
+-- The lives of this source, oldest first; the one with the highest ordinal is current, the others are its ancestors.
+-- The numbers of its bundles come after numbered_from. The last three tell a row that was written here from one that came
+-- out of a dump: a dump carries what they say, and not what they speak of.
+create table if not exists rowferry.incarnation (
+    ordinal           integer     not null,
+    id                uuid        not null,
+    system_identifier text        not null,
+    database_oid      oid         not null,
+    timeline          integer     not null,
+    started_at        timestamptz not null,
+    reason            text        not null,
+    numbered_from     bigint      not null default 0,
+    own_tables        oid[],
+    file_node         oid,
+    row_xid           xid,
+    constraint incarnation_pkey primary key (ordinal),
+    constraint incarnation_id_key unique (id)
+);
+alter table rowferry.incarnation
+    add column if not exists numbered_from bigint not null default 0,
+    add column if not exists own_tables oid[],
+    add column if not exists file_node oid,
+    add column if not exists row_xid xid;
+
+-- The first life begins with the schema.
+insert into rowferry.incarnation (ordinal, id, system_identifier, database_oid, timeline, started_at, reason)
+select 1, gen_random_uuid(), s.system_identifier, s.database_oid, s.timeline, now(), 'first'
+from rowferry.server_identity() as s
+where not exists (select from rowferry.incarnation);
+
+-- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
+-- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
+-- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
+-- of the body of the function that its triggers call.
+create table if not exists rowferry.capture (
+    table_oid    oid         not null,
+    schema_name  text        not null,
+    table_name   text        not null,
+    shadow_name  text        not null,
+    key_columns  text[]      not null,
+    mode         text        not null,
+    id           uuid        not null,
+    purged_to    xid8,
+    installed_at timestamptz not null,
+    recorder     text,
+    constraint capture_pkey primary key (table_oid),
+    constraint capture_shadow_name_key unique (shadow_name),
+    constraint capture_mode_check check (mode in ('statement', 'row'))
+);
+alter table rowferry.capture add column if not exists recorder text;
+
+-- A crash of the server empties unlogged tables, and no trigger sees it. This one is unlogged too: where the row of an
+-- unlogged base table is gone, so may be rows of the table.
+create unlogged table if not exists rowferry.capture_witness (
+    table_oid oid not null,
+    constraint capture_witness_pkey primary key (table_oid),
+    constraint capture_witness_table_oid_fkey foreign key (table_oid)
+        references rowferry.capture (table_oid) on delete cascade
+);
+
+-- One row for each target. The snapshot of its last check tells from where on the source was known to be itself,
+-- and row_xid which transaction wrote the row: what came out of a dump was written by another.
+create table if not exists rowferry.export_target (
+    target           text        not null,
+    last_number      bigint      not null,
+    checked_at       timestamptz,
+    checked_snapshot pg_snapshot,
+    row_xid          xid,
+    constraint export_target_pkey primary key (target)
+);
+alter table rowferry.export_target add column if not exists row_xid xid;
+
+-- One row for each bundle, made before its file is begun, so that a number is never used twice; exported_at is null
+-- until the file is where it belongs.
+create table if not exists rowferry.export_bundle (
+    target      text        not null,
+    number      bigint      not null,
+    incarnation uuid        not null,
+    snapshot    pg_snapshot,
+    started_at  timestamptz not null,
+    exported_at timestamptz,
+    file        text,
+    bytes       bigint,
+    keys        bigint,
+    rows        bigint,
+    constraint export_bundle_pkey primary key (target, number),
+    constraint export_bundle_target_fkey foreign key (target)
+        references rowferry.export_target (target) on delete cascade
+);
+
+-- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
+-- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows
+-- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
+-- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
+-- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
+-- keys.
+create table if not exists rowferry.export_tracking (
+    target       text        not null,
+    table_oid    oid         not null,
+    schema_name  text        not null,
+    table_name   text        not null,
+    number       bigint      not null,
+    full_number  bigint      not null,
+    capture      text        not null,
+    capture_id   uuid,
+    triggers     text[]      not null,
+    shape        text        not null,
+    labels       text[]      not null,
+    file_node    oid         not null,
+    partitions   text[]      not null,
+    drift_number bigint      not null,
+    mark         text,
+    rows_digest  text        not null,
+    keys_digest  text        not null,
+    kind         text        not null,
+    keys         bigint      not null,
+    rows         bigint      not null,
+    bytes        bigint      not null,
+    exported_at  timestamptz not null,
+    attributes   text[]      not null default '{}',
+    constraint export_tracking_pkey primary key (target, table_oid),
+    constraint export_tracking_target_fkey foreign key (target)
+        references rowferry.export_target (target) on delete cascade
+);
+alter table rowferry.export_tracking add column if not exists attributes text[] not null default '{}';
+
+create or replace function rowferry.own_tables()
+returns oid[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells the oids of the tables that say who this source is and what it has exported; a dump makes new ones.
+    -- Reads:     pg_class
+    -- Writes:    nothing
+    -- Called by: rowferry.is_restored(), rowferry generate tracking
+    select array_agg(c.oid order by c.relname)
+    from pg_class as c
+    join pg_namespace as n on n.oid = c.relnamespace
+    where n.nspname = 'rowferry'
+        and c.relname in ('capture', 'export_bundle', 'export_target', 'export_tracking', 'incarnation');
+$rowferry$;
+
+create or replace function rowferry.is_restored()
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
+    -- Reads:     rowferry.incarnation, rowferry.export_target, pg_class
+    -- Writes:    nothing
+    -- Called by: rowferry.identity_fault(), rowferry generate tracking; a link's role may not read all of it
+
+    -- Tables that were dropped and made again have other oids. Where they were emptied and filled again, a transaction has
+    -- written the row that does not stand in it: VACUUM, be it FREEZE or FULL, leaves that as it is. A row alone may have
+    -- been put back by hand.
+    select coalesce(
+        i.own_tables <> rowferry.own_tables()
+            or (
+                i.row_xid <> i.xmin
+                and (
+                    i.file_node <> c.relfilenode
+                    or exists (
+                        select
+                        from rowferry.export_target as t
+                        where strpos(t.target, '/') = 0 and t.row_xid <> t.xmin
+                    )
+                )
+            ),
+        false
+    )
+    from rowferry.incarnation as i
+    join pg_class as c on c.oid = i.tableoid
+    where i.own_tables is not null
+    order by i.ordinal desc
+    limit 1;
+$rowferry$;
+
+-- What the newest life knows its own row by. The second update reads what the first one wrote: the transaction that counts
+-- is the innermost, of which no function tells.
+do $rowferry$
+declare
+    newest constant integer := (
+        select i.ordinal from rowferry.incarnation as i where i.own_tables is null order by i.ordinal desc limit 1
+    );
+begin
+    update rowferry.incarnation as i
+    set own_tables = rowferry.own_tables(),
+        file_node = (select c.relfilenode from pg_class as c where c.oid = i.tableoid)
+    where i.ordinal = newest;
+    update rowferry.incarnation as i set row_xid = i.xmin where i.ordinal = newest;
+end
+$rowferry$;
+
+create or replace function rowferry.identity_fault()
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells by what this source is not the one that was read before: it was restored, cloned or failed over.
+    --            Null when it is itself.
+    -- Reads:     rowferry.incarnation, rowferry.export_bundle, rowferry.server_identity(),
+    --            rowferry.is_restored()
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry status, rowferry sync
+    select case
+        when s.system_identifier <> i.system_identifier then
+            format('the server''s system identifier is %s, not %s', s.system_identifier, i.system_identifier)
+        when s.database_oid <> i.database_oid then
+            format('the database''s oid is %s, not %s', s.database_oid, i.database_oid)
+        when s.timeline <> i.timeline then
+            format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
+        when rowferry.is_restored() then
+            format('the tables in schema %I came out of a dump, or were made anew', 'rowferry')
+        else (
+            -- Bundles of another life saw transaction ids that mean nothing in this one.
+            select format('the next transaction id is %s, but bundle %s of target %s saw %s',
+                pg_snapshot_xmax(pg_current_snapshot()), b.number, b.target, pg_snapshot_xmax(b.snapshot))
+            from rowferry.export_bundle as b
+            where b.incarnation = i.id and pg_snapshot_xmax(b.snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+            order by b.number desc
+            limit 1
+        )
+        end
+    from (select * from rowferry.incarnation order by ordinal desc limit 1) as i
+    cross join rowferry.server_identity() as s;
+$rowferry$;
+
+create or replace function rowferry.forget_bundles(of_target text, retain interval)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   forgets the bundles of a target that nobody will ask for. The newest that is older than is to be retained
+    --            stays, for a purge goes by its snapshot, and so do all after it.
+    -- Reads:     rowferry.export_tracking
+    -- Writes:    rowferry.export_bundle
+    -- Called by: rowferry export; what a link tells of what was applied
+    delete from rowferry.export_bundle as b
+    where b.target = of_target and b.number < (
+        select max(o.number)
+        from rowferry.export_bundle as o
+        where o.target = of_target and o.exported_at <= now() - retain
+            and o.number <= (select min(t.number) from rowferry.export_tracking as t where t.target = of_target)
+    );
+$rowferry$;
+
+create or replace function rowferry.purge(base oid, retain interval)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   deletes captured rows that every target of the table has, once they are older than is to be retained, and
+--            returns how many. The registry is told in the same transaction, so that no window begins where rows are
+--            missing.
+-- Reads:     rowferry.export_tracking, rowferry.export_bundle, rowferry.incarnation
+-- Writes:    rowferry.capture, the table's shadow table
+-- Called by: rowferry export; what a link tells of what was applied
+declare
+    least  bigint;
+    shadow text;
+    purged bigint;
+begin
+    -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
+    -- target has no such bundle.
+    select min(coalesce(old.xmin, 0)) into least
+    from rowferry.export_tracking as t
+    left join lateral (
+        select pg_snapshot_xmin(b.snapshot)::text::bigint as xmin
+        from rowferry.export_bundle as b
+        where b.target = t.target and b.number <= t.number and b.exported_at <= now() - retain
+            and b.incarnation = (select i.id from rowferry.incarnation as i order by i.ordinal desc limit 1)
+        order by b.number desc
+        limit 1
+    ) as old on true
+    where t.table_oid = base and t.capture = 'trigger';
+
+    update rowferry.capture as c
+    set purged_to = least::text::xid8
+    where c.table_oid = base and least > coalesce(c.purged_to::text::bigint, 0)
+    returning c.shadow_name into shadow;
+    if not found then
+        return 0;
+    end if;
+    perform set_config('rowferry.purging', 'on', true);
+    -- In its text, so that the planner sees how few rows of a long log that is.
+    execute format('delete from %I.%I where xid < %L::xid8', 'rowferry', shadow, least);
+    get diagnostics purged = row_count;
+    perform set_config('rowferry.purging', '', true);
+    return purged;
+end
+$rowferry$;
+
+create or replace function rowferry.shadow_fault(shadow oid, base oid, key_columns text[])
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
+    -- Writes:    nothing
+    -- Called by: rowferry.capture_fault, rowferry generate exporter
+
+    -- A domain's column is noted as the type below it: the marker of a TRUNCATE is null, which a domain may forbid.
+    with recursive wanted (name, type, typmod, collated) as (
+        select 'k' || k.position, a.atttypid, a.atttypmod, a.attcollation
+        from unnest(key_columns) with ordinality as k (name, position)
+        join pg_attribute as a on a.attrelid = base and a.attname = k.name and not a.attisdropped
+        union all
+        select w.name, t.typbasetype, t.typtypmod, w.collated
+        from wanted as w
+        join pg_type as t on t.oid = w.type and t.typtype = 'd'
+    ),
+    columns (fit) as (
+        select count(*) = cardinality(key_columns) + 1
+            and bool_and(case s.attname
+                when 'xid' then s.atttypid = 'xid8'::regtype
+                else exists (
+                    select
+                    from wanted as w
+                    where w.name = s.attname
+                        and (w.type, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+                )
+            end)
+        from pg_attribute as s
+        where s.attrelid = shadow and s.attnum > 0 and not s.attisdropped
+    )
+    select format('the shadow table %I ', c.relname) || case
+            when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
+            when c.relpersistence <> 'p' then 'is not a permanent table'
+            when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
+            else (
+                select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
+                from pg_trigger as t
+                -- BEFORE INSERT, for each row: no other trigger can turn a row aside.
+                where t.tgrelid = shadow and not t.tgisinternal and t.tgtype & 7 = 7
+                having count(*) > 0
+            )
+        end
+    from pg_class as c
+    cross join columns as s
+    where c.oid = shadow;
+$rowferry$;
+
+create or replace function rowferry.reset_hint(base text)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   says how capture is taken off a table, as a command that a shell takes as it stands.
+    -- Reads:     where the session is connected to, and as which role
+    -- Writes:    nothing
+    -- Called by: rowferry.prepare_capture, rowferry.guard_shadow
+
+    -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
+    select format(
+        'To stop capturing %s, run: rowferry generate reset %s --source ''%s'' --apply',
+        base,
+        case when base ~ '^[\w.]+$' then base else '''' || replace(base, '''', '''\''''') || '''' end,
+        replace(string_agg(format('%s=%s', k.name, case
+            when k.value ~ '^[\w.:-]+$' then k.value
+            else '''' || regexp_replace(k.value, '([\\''])', '\\\1', 'g') || ''''
+        end), ' ' order by k.place), '''', '''\''''')
+    )
+    from (values
+        (1, 'host', coalesce(host(inet_server_addr()), 'HOST')),
+        (2, 'port', coalesce(inet_server_port()::text, 'PORT')),
+        (3, 'dbname', current_database()::text),
+        (4, 'user', session_user::text)
+    ) as k (place, name, value);
+$rowferry$;
+
+create or replace function rowferry.guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     rowferry.capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from rowferry.capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = 'Each export deletes the changes that nobody needs any more. '
+            || rowferry.reset_hint(coalesce(base, 'SCHEMA.TABLE'));
+end
+$rowferry$;
+
+create or replace function rowferry.column_witness(base oid)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns for each column of a table its number, the transaction that wrote its row in the catalog, and a
+    --            digest of what the row says but for its parents. A table that becomes a child or a partition, and is
+    --            taken out again, has these rows written anew, and they say what they said before.
+    -- Reads:     pg_attribute, pg_attrdef
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync
+    select array(
+        select format('%s %s %s', a.attnum, a.xmin, encode(sha256(convert_to(
+            (to_jsonb(a) - 'attinhcount' - 'attislocal' - 'attcacheoff')::text || coalesce(d.oid || ' ' || d.xmin, ''),
+            'UTF8'
+        )), 'hex'))
+        from pg_attribute as a
+        left join pg_attrdef as d on d.adrelid = a.attrelid and d.adnum = a.attnum
+        where a.attrelid = base and a.attnum > 0
+        order by a.attnum
+    );
+$rowferry$;
+
+create or replace function rowferry.capture_fault(base oid)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   tells what is wrong with the capture of a base table; null when every change of it is being noted.
+--            Try: select table_name, rowferry.capture_fault(table_oid) from rowferry.capture
+-- Reads:     rowferry.capture, rowferry.capture_witness, pg_class, pg_attribute, pg_inherits, pg_trigger,
+--            pg_proc
+-- Writes:    nothing
+-- Called by: rowferry generate exporter, rowferry export, rowferry status
+declare
+    -- What pg_trigger.tgtype is made of.
+    for_each_row  constant integer := 1;
+    on_insert     constant integer := 4;
+    on_delete     constant integer := 8;
+    on_update     constant integer := 16;
+    on_truncate   constant integer := 32;
+    before_it     constant integer := 2;
+    shadow        oid;
+    recorder      oid;
+    guard         oid;
+    registered    record;
+    wanted        record;
+    found_trigger record;
+    found_fault   text;
+begin
+    select c.* into registered from rowferry.capture as c where c.table_oid = base;
+    if not found then
+        return 'it is not captured';
+    end if;
+    if not exists (select from pg_class where oid = base) then
+        return 'the table was dropped';
+    end if;
+    -- A statement fires the statement triggers of the table that it names, and of none above or below that.
+    if exists (select from pg_class where oid = base and relispartition) then
+        return format('it became a partition of %s', pg_partition_root(base)::regclass);
+    end if;
+    if exists (
+        select
+        from pg_inherits as i
+        join pg_class as t on t.oid = base and t.relkind = 'r'
+        where base in (i.inhrelid, i.inhparent)
+    ) then
+        return 'it became a parent or child of inheritance';
+    end if;
+
+    shadow := to_regclass(format('%I.%I', 'rowferry', registered.shadow_name));
+    recorder := to_regprocedure(format('%I.%I()', 'rowferry', registered.shadow_name));
+    guard := to_regprocedure(format('%I.guard_shadow()', 'rowferry'));
+    if shadow is null then
+        return format('the shadow table %I is missing', registered.shadow_name);
+    end if;
+    found_fault := rowferry.shadow_fault(shadow, base, registered.key_columns);
+    if found_fault is not null then
+        return found_fault;
+    end if;
+    if recorder is not null and not exists (
+        select
+        from pg_proc as p
+        where p.oid = recorder and encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') = registered.recorder
+    ) then
+        return format('the function %I() is another one', registered.shadow_name);
+    end if;
+
+    -- The states of pg_trigger.tgenabled: A fires always, O in every role but a replicator's, R in a replicator's alone.
+    for wanted in
+        select w.*
+        from (values
+            ('row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
+            ('row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
+            ('statement', base, 'rowferry_insert', on_insert, 'O', recorder),
+            ('statement', base, 'rowferry_update', on_update, 'O', recorder),
+            ('statement', base, 'rowferry_delete', on_delete, 'O', recorder),
+            ('statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
+            (registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
+            (registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
+            (registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
+        ) as w (mode, fires_for, name, type, state, calls)
+        where w.mode = registered.mode
+    loop
+        select t.* into found_trigger from pg_trigger as t where t.tgrelid = wanted.fires_for and t.tgname = wanted.name;
+        if not found then
+            return format('the trigger %s is missing', wanted.name);
+        end if;
+        if found_trigger.tgfoid is distinct from wanted.calls or found_trigger.tgtype <> wanted.type then
+            return format('the trigger %s is another one', wanted.name);
+        end if;
+        if found_trigger.tgenabled <> wanted.state then
+            return format('the trigger %s is %s, not %s', wanted.name,
+                case found_trigger.tgenabled
+                    when 'D' then 'disabled'
+                    when 'O' then 'enabled'
+                    when 'R' then 'enabled replica'
+                    else 'enabled always'
+                end,
+                case wanted.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end);
+        end if;
+    end loop;
+
+    -- The server clones row triggers to every partition, also to one that comes later; the clones are what fires. Found
+    -- in pg_inherits, since pg_partition_tree would wait for whoever locks a partition.
+    with recursive tree (member) as (
+        select i.inhrelid from pg_inherits as i where i.inhparent = base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select case
+            when c.relkind = 'f' then
+                format('its partition %s is a foreign table, whose rows change where no trigger sees it', c.oid::regclass)
+            when t.oid is null then
+                format('the trigger %s of its partition %s is missing', w.name, c.oid::regclass)
+            when t.tgfoid is distinct from recorder or t.tgtype <> w.type then
+                format('the trigger %s of its partition %s is another one', w.name, c.oid::regclass)
+            else
+                format('the trigger %s of its partition %s is disabled or not enabled always', w.name, c.oid::regclass)
+        end
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    cross join (values
+        ('rowferry_insert', on_insert + for_each_row),
+        ('rowferry_update', on_update + for_each_row),
+        ('rowferry_delete', on_delete + for_each_row),
+        ('rowferry_key_change', on_update + for_each_row)
+    ) as w (name, type)
+    left join pg_trigger as t on t.tgrelid = c.oid and t.tgname = w.name
+    where c.relkind = 'f' or t.oid is null or t.tgfoid is distinct from recorder or t.tgtype <> w.type or t.tgenabled <> 'A'
+    order by c.relkind = 'f' desc, c.oid::regclass::text, w.name
+    limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+
+    with recursive tree (member) as (
+        select base
+        union all
+        select i.inhrelid from tree as t join pg_inherits as i on i.inhparent = t.member
+    )
+    select format('a crash of the server has emptied %s, which is unlogged', min(c.oid::regclass::text))
+    into found_fault
+    from tree as m
+    join pg_class as c on c.oid = m.member
+    where c.relpersistence = 'u'
+    having count(*) > 0;
+    -- A standby cannot read it, so it is asked of unlogged tables alone.
+    if found_fault is not null and exists (select from rowferry.capture_witness as w where w.table_oid = base) then
+        return null;
+    end if;
+    return found_fault;
+end
+$rowferry$;
+
+-- The role that the trigger functions run as reaches the schema, and may add rows to shadow tables; nothing else.
+grant usage on schema rowferry to rowferry_capture;
+
+-- The role that exports reads who the source is and what is captured, and keeps its own tracking.
+grant usage on schema rowferry to rowferry_exporter;
+grant select
+    on rowferry.layout, rowferry.incarnation, rowferry.capture, rowferry.capture_witness
+    to rowferry_exporter;
+grant select, insert, update, delete
+    on rowferry.export_target, rowferry.export_bundle, rowferry.export_tracking
+    to rowferry_exporter;
+grant update (purged_to) on rowferry.capture to rowferry_exporter;
+
+commit;
