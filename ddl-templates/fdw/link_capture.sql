@@ -27,13 +27,13 @@ select
     array(
         select g.oid || ':' || g.xmin
         from pg_trigger as g
-        where g.tgname like 'rowferry\_%'
+        where g.tgname like 'rowferry\_%' and g.tgname <> 'rowferry_no_child'
             and (
                 g.tgrelid = any (tree.members)
                 or g.tgrelid = to_regclass(format('%I.%I', {{ownSchemaName}}, c.shadow_name))
             )
         order by g.oid
-    ) as triggers,
+    ) || {{schema}}.capture_altered(c.traces, c.shadow_name) as triggers,
     array(
         select m.oid || ':' || m.relfilenode
         from pg_class as m
@@ -42,6 +42,12 @@ select
     ) as files,
     array(
         select format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod))
+            -- No file shows another expression of one that is computed when it is read.
+            || coalesce(' as ' || (
+                select pg_get_expr(d.adbin, d.adrelid)
+                from pg_attrdef as d
+                where d.adrelid = t.oid and d.adnum = a.attnum and a.attgenerated = 'v'
+            ), '')
         from pg_attribute as a
         where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
         order by a.attnum

@@ -1,7 +1,7 @@
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
 -- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
--- of the body of the function that its triggers call.
+-- of the body of the function that its triggers call; the traces are those that Rowferry's own scripts left last.
 create table if not exists {{schema}}.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -13,8 +13,11 @@ create table if not exists {{schema}}.capture (
     purged_to    xid8,
     installed_at timestamptz not null,
     recorder     text,
+    traces       text[],
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
     constraint capture_mode_check check (mode in ('statement', 'row'))
 );
-alter table {{schema}}.capture add column if not exists recorder text;
+alter table {{schema}}.capture
+    add column if not exists recorder text,
+    add column if not exists traces text[];

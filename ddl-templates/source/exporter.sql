@@ -19,8 +19,10 @@
 {{> tracking_is_there}}
 {{> shadow_fault}}
 {{> reset_hint}}
-{{> guard_shadow}}
 {{> column_witness}}
+{{> capture_traces}}
+{{> capture_checked}}
+{{> guard_shadow}}
 {{> capture_fault}}
 {{> prepare_capture}}
 {{#tables}}
@@ -56,6 +58,7 @@ call {{schema}}.prepare_capture(
 {{> table_for_exporter_role}}
 {{/exporterRole}}
 {{/tables}}
+{{> capture_noted}}
 {{#printed}}
 commit;
 {{/printed}}

@@ -5,9 +5,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as {{quote}}
 -- Purpose:   notes the key of a row that was written in {{comment}}.
--- Reads:     nothing but the row
+-- Reads:     the row; pg_rewrite and pg_trigger
 -- Writes:    {{shadowComment}}
 -- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+declare
+    noted boolean;
 begin
     if tg_op = 'TRUNCATE' then
         insert into {{shadow}} (xid)
@@ -19,6 +21,8 @@ begin
         insert into {{shadow}} (xid{{#key}}, {{column}}{{/key}})
         values (pg_current_xact_id(){{#key}}, new.{{name}}{{/key}});
     end if;
+    noted := found;
+{{> turned_aside}}
     return null;
 end
 {{quote}};

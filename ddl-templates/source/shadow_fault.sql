@@ -1,3 +1,6 @@
+-- An older Rowferry asked this one.
+drop function if exists {{schema}}.shadow_fits(oid, oid, text[]);
+
 create or replace function {{schema}}.shadow_fault(shadow oid, base oid, key_columns text[])
 returns text
 language sql
@@ -5,7 +8,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
     -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
-    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is
+    --            inserted, nor hides it.
     -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.capture_fault, rowferry generate exporter
@@ -37,6 +41,7 @@ as {{quote}}
     select format('the shadow table %I ', c.relname) || case
             when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
             when c.relpersistence <> 'p' then 'is not a permanent table'
+            when c.relrowsecurity then 'has row security'
             when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
             else (
                 select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))

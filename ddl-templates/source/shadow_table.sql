@@ -53,6 +53,7 @@ begin
         return;
     end if;
     drop trigger if exists rowferry_guard on {{shadow}};
+    drop trigger if exists rowferry_no_child on {{shadow}};
     create trigger rowferry_guard
         before update or delete or truncate on {{shadow}}
         for each statement execute function {{schema}}.guard_shadow();

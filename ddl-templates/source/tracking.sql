@@ -31,9 +31,12 @@
 {{> purge}}
 {{> shadow_fault}}
 {{> reset_hint}}
-{{> guard_shadow}}
 {{> column_witness}}
+{{> capture_traces}}
+{{> capture_checked}}
+{{> guard_shadow}}
 {{> capture_fault}}
+{{> capture_noted}}
 {{#captureRole}}
 {{> tracking_for_capture_role}}
 {{/captureRole}}

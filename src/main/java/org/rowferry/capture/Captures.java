@@ -62,6 +62,7 @@ public final class Captures {
                 shadow,
                 entry.id(),
                 triggers(base.oid(), shadow),
+                altered(base.oid()),
                 attributes(base),
                 partitions(base),
                 entry.purgedTo());
@@ -143,7 +144,17 @@ public final class Captures {
         return session.query("""
                 select t.oid || ':' || t.xmin as trigger from pg_trigger t
                 where t.tgrelid in (?::oid, to_regclass(?)) and not t.tgisinternal and t.tgname like 'rowferry\\_%'
+                    and t.tgname <> 'rowferry_no_child'
                 order by t.oid""", row -> row.text("trigger"), oid, shadow.toString());
+    }
+
+    /** Returns the rows in the catalog of functions and shadow table, where they are not those that our scripts left. */
+    private List<String> altered(long oid) {
+        return session.one(
+                "select " + schema + ".capture_altered(traces, shadow_name) as altered from " + schema
+                        + ".capture where table_oid = ?::oid",
+                row -> row.texts("altered"),
+                oid);
     }
 
     /** Row triggers fire whatever table a statement names, so that those tables need no witness. */

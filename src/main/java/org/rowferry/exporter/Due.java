@@ -201,10 +201,13 @@ final class Due {
         if (!state.captureId().equals(Optional.of(captured.captureId()))) {
             return Optional.of("its capture was installed anew");
         }
-        if (!state.triggers().equals(captured.triggers())) {
-            return Optional.of("its capture was interrupted (a trigger was disabled for a while)");
+        if (state.triggers().equals(captured.traces())) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Optional.of(
+                state.triggers().containsAll(captured.triggers())
+                        ? "its shadow table or a function behind it was altered by hand"
+                        : "its capture was interrupted (a trigger was disabled for a while)");
     }
 
     private static Optional<String> purged(CapturedTable captured, Point from) {

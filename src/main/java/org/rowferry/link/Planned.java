@@ -66,6 +66,7 @@ record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> ca
                 .with("its mapping", table.entry().mapping());
         return capture.map(now -> words.with("its capture", now.id().toString())
                         .with("its triggers", String.join(" ", now.triggers()))
+                        .with("its shadow table or a function behind it", String.join(", ", now.altered()))
                         .with("its files", String.join(" ", now.files()))
                         .with("its columns on the source", String.join(", ", now.columns())))
                 .orElse(words);

@@ -117,6 +117,7 @@ final class Planner {
                 shadow,
                 capture.id(),
                 capture.triggers(),
+                capture.altered(),
                 capture.attributes(),
                 List.of(),
                 capture.purgedTo());

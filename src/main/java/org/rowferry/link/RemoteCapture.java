@@ -16,6 +16,7 @@ import org.rowferry.capture.Attribute;
  * @param fault what is wrong with it; empty if every change is being noted
  * @param rowSecurity whether rows are hidden from the role that reads
  * @param triggers those of the table, its partitions and its shadow table, each by oid and transaction
+ * @param altered what of its functions and its shadow table somebody has altered, each by transaction
  * @param attributes the catalog's rows of the table's columns
  * @param files the files of the table and its partitions
  * @param columns the table's columns, in words
@@ -30,6 +31,7 @@ record RemoteCapture(
         Optional<String> fault,
         boolean rowSecurity,
         List<String> triggers,
+        List<String> altered,
         List<Attribute> attributes,
         List<String> files,
         List<String> columns,
@@ -37,6 +39,7 @@ record RemoteCapture(
     RemoteCapture {
         key = List.copyOf(key);
         triggers = List.copyOf(triggers);
+        altered = List.copyOf(altered);
         attributes = List.copyOf(attributes);
         files = List.copyOf(files);
         columns = List.copyOf(columns);

@@ -1,9 +1,7 @@
 package org.rowferry.postgres;
 
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.rowferry.report.Failure;
 
 /** Tells failures of a server, and of the way to it, from those of the table that was just read. */
@@ -18,10 +16,12 @@ public final class Outage {
 
     /** Returns whether another table would have met with the same at that moment. */
     public static boolean isBehind(Failure failure) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .map(cause -> Optional.ofNullable(((SQLException) cause).getSQLState()))
-                .flatMap(Optional::stream)
-                .anyMatch(state -> STATES.matcher(state).matches());
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException driver
+                    && STATES.matcher(String.valueOf(driver.getSQLState())).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

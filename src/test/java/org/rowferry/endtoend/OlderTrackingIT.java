@@ -87,7 +87,8 @@ class OlderTrackingIT {
         superuser.execute("""
                 alter table yard.export_bundle drop row_xid;
                 alter table yard.export_tracking drop row_xid;
-                update yard.export_bundle set incarnation = (select id from rowferry.incarnation);
+                update rowferry.incarnation set row_xid = pg_current_xact_id()::xid,
+                    id = (select b.incarnation from yard.export_bundle b limit 1);
                 update yard.export_tracking t set capture_id = c.id, triggers = array(
                     select g.oid || ':' || g.xmin from pg_trigger g
                     where g.tgrelid in (c.table_oid, to_regclass(format('rowferry.%I', c.shadow_name)))

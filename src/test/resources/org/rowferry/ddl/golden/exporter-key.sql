@@ -30,11 +30,22 @@ begin
         raise exception 'the schema % does not hold Rowferry''s tracking', 'rowferry'
             using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
     end if;
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('rowferry.capture') and a.attname = 'traces' and not a.attisdropped
+    ) then
+        raise exception 'the tracking in schema % was made by an older Rowferry', 'rowferry'
+            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
+    end if;
 end
 $rowferry$;
 
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table rowferry.capture in share row exclusive mode;
+
+-- An older Rowferry asked this one.
+drop function if exists rowferry.shadow_fits(oid, oid, text[]);
 
 create or replace function rowferry.shadow_fault(shadow oid, base oid, key_columns text[])
 returns text
@@ -43,7 +54,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
-    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is
+    --            inserted, nor hides it.
     -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: rowferry.capture_fault, rowferry generate exporter
@@ -75,6 +87,7 @@ as $rowferry$
     select format('the shadow table %I ', c.relname) || case
             when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
             when c.relpersistence <> 'p' then 'is not a permanent table'
+            when c.relrowsecurity then 'has row security'
             when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
             else (
                 select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
@@ -129,32 +142,6 @@ as $rowferry$
     where base is not null;
 $rowferry$;
 
-create or replace function rowferry.guard_shadow()
-returns trigger
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $rowferry$
--- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
---            Only a purge deletes them, and says so in the setting rowferry.purging.
--- Reads:     rowferry.capture
--- Writes:    nothing
--- Called by: the trigger rowferry_guard of each shadow table
-declare
-    base text;
-begin
-    if current_setting('rowferry.purging', true) = 'on' then
-        return null;
-    end if;
-    select format('%I.%I', c.schema_name, c.table_name) into base
-    from rowferry.capture as c
-    where c.shadow_name = tg_table_name;
-    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
-            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
-            || coalesce(rowferry.reset_hint(base), '');
-end
-$rowferry$;
-
 create or replace function rowferry.column_witness(base oid)
 returns text[]
 language sql
@@ -179,6 +166,90 @@ as $rowferry$
         where a.attrelid = base and a.attnum > 0
         order by a.attnum
     );
+$rowferry$;
+
+create or replace function rowferry.capture_traces(shadow_name text)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
+    --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
+    --            keeps it from becoming a child. Whoever alters one of them and puts it back, leaves another transaction.
+    --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
+    -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
+    -- Writes:    nothing
+    -- Called by: rowferry.capture_altered, rowferry generate tracking, rowferry generate exporter
+    select array(
+        select format('function %s %s', p.oid, p.xmin)
+        from pg_proc as p
+        where p.oid in (
+            to_regprocedure(format('%I.%I()', 'rowferry', shadow_name)),
+            to_regprocedure(format('%I.guard_shadow()', 'rowferry'))
+        )
+        union all
+        select format('type %s %s', y.oid, y.xmin)
+        from pg_class as c
+        join pg_type as y on y.oid = c.reltype
+        where c.oid = to_regclass(format('%I.%I', 'rowferry', shadow_name))
+        union all
+        select format('trigger %s %s', t.oid, t.xmin)
+        from pg_trigger as t
+        where t.tgrelid = to_regclass(format('%I.%I', 'rowferry', shadow_name)) and t.tgname = 'rowferry_no_child'
+        union all
+        select format('column %s %s', a.attnum, a.xmin)
+        from pg_attribute as a
+        where a.attrelid = to_regclass(format('%I.%I', 'rowferry', shadow_name)) and a.attnum > 0
+        order by 1
+    );
+$rowferry$;
+
+create or replace function rowferry.capture_altered(noted text[], shadow_name text)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing where
+    --            they are: nobody else has altered a function or the shadow table since.
+    -- Reads:     rowferry.capture_traces
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync, rowferry generate tracking, rowferry generate exporter
+    select case when coalesce(noted = t.found, true) then '{}' else t.found end
+    from (select rowferry.capture_traces(shadow_name)) as t (found);
+$rowferry$;
+
+-- Before anything is made anew here: capture that somebody has altered by hand since this was run last may have had a hole,
+-- and what was altered would no longer show.
+update rowferry.capture as c
+set id = gen_random_uuid()
+where rowferry.capture_altered(c.traces, c.shadow_name) <> '{}';
+
+create or replace function rowferry.guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     rowferry.capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from rowferry.capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
+            || coalesce(rowferry.reset_hint(base), '');
+end
 $rowferry$;
 
 create or replace function rowferry.capture_fault(base oid)
@@ -501,6 +572,7 @@ begin
         return;
     end if;
     drop trigger if exists rowferry_guard on rowferry."public.order_lines";
+    drop trigger if exists rowferry_no_child on rowferry."public.order_lines";
     create trigger rowferry_guard
         before update or delete or truncate on rowferry."public.order_lines"
         for each statement execute function rowferry.guard_shadow();
@@ -515,9 +587,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   notes the key of a row that was written in public.order_lines.
--- Reads:     nothing but the row
+-- Reads:     the row; pg_rewrite and pg_trigger
 -- Writes:    rowferry."public.order_lines"
 -- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+declare
+    noted boolean;
 begin
     if tg_op = 'TRUNCATE' then
         insert into rowferry."public.order_lines" (xid)
@@ -529,6 +603,26 @@ begin
         insert into rowferry."public.order_lines" (xid, k1, k2)
         values (pg_current_xact_id(), new.order_id, new.line);
     end if;
+    noted := found;
+    -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
+    -- in a transaction: from now on nobody else can lock the shadow table to make one.
+    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || 'rowferry."public.order_lines"' then
+        noted := noted
+            and not exists (select from pg_rewrite as r where r.ev_class = 'rowferry."public.order_lines"'::regclass)
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = 'rowferry."public.order_lines"'::regclass and t.tgtype & 7 = 7 and t.tgenabled <> 'D'
+            );
+        perform set_config('rowferry.noted', pg_current_xact_id() || 'rowferry."public.order_lines"', true);
+    end if;
+    if not noted then
+        -- A session keeps the plan that a rule has made of an INSERT, even when the rule is gone.
+        execute 'discard plans';
+        raise exception 'a change of % cannot be noted: a rule or a trigger turns it aside', tg_relid::regclass
+            using hint = format('Drop it from %s, and write again.', 'rowferry."public.order_lines"');
+    end if;
+
     return null;
 end
 $rowferry$;
@@ -630,5 +724,36 @@ end
 $rowferry$;
 grant select on public.order_lines to rowferry_exporter;
 grant select, delete on rowferry."public.order_lines" to rowferry_exporter;
+
+do $rowferry$
+declare
+    shadow text;
+begin
+    -- A row trigger that reads old rows: with it, PostgreSQL refuses to make the shadow table a child of another, through
+    -- which its rows could be deleted past its guard. It never fires, since the guard refuses every UPDATE.
+    for shadow in
+        select c.shadow_name
+        from rowferry.capture as c
+        where to_regclass(format('%I.%I', 'rowferry', c.shadow_name)) is not null
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = to_regclass(format('%I.%I', 'rowferry', c.shadow_name))
+                    and t.tgname = 'rowferry_no_child'
+            )
+    loop
+        execute format(
+            'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'
+                ' for each row execute function %1$I.guard_shadow()',
+            'rowferry', shadow
+        );
+    end loop;
+
+    -- What was made anew here is known.
+    update rowferry.capture as c
+    set traces = rowferry.capture_traces(c.shadow_name)
+    where c.traces is distinct from rowferry.capture_traces(c.shadow_name);
+end
+$rowferry$;
 
 commit;

@@ -31,11 +31,22 @@ begin
         raise exception 'the schema % does not hold Rowferry''s tracking', '"Row''s ""Ferry"""'
             using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
     end if;
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('"Row''s ""Ferry""".capture') and a.attname = 'traces' and not a.attisdropped
+    ) then
+        raise exception 'the tracking in schema % was made by an older Rowferry', '"Row''s ""Ferry"""'
+            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
+    end if;
 end
 $rowferry$;
 
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table "Row's ""Ferry""".capture in share row exclusive mode;
+
+-- An older Rowferry asked this one.
+drop function if exists "Row's ""Ferry""".shadow_fits(oid, oid, text[]);
 
 create or replace function "Row's ""Ferry""".shadow_fault(shadow oid, base oid, key_columns text[])
 returns text
@@ -44,7 +55,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
-    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is
+    --            inserted, nor hides it.
     -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: "Row's ""Ferry""".capture_fault, rowferry generate exporter
@@ -76,6 +88,7 @@ as $rowferry$
     select format('the shadow table %I ', c.relname) || case
             when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
             when c.relpersistence <> 'p' then 'is not a permanent table'
+            when c.relrowsecurity then 'has row security'
             when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
             else (
                 select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
@@ -130,32 +143,6 @@ as $rowferry$
     where base is not null;
 $rowferry$;
 
-create or replace function "Row's ""Ferry""".guard_shadow()
-returns trigger
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $rowferry$
--- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
---            Only a purge deletes them, and says so in the setting rowferry.purging.
--- Reads:     "Row's ""Ferry""".capture
--- Writes:    nothing
--- Called by: the trigger rowferry_guard of each shadow table
-declare
-    base text;
-begin
-    if current_setting('rowferry.purging', true) = 'on' then
-        return null;
-    end if;
-    select format('%I.%I', c.schema_name, c.table_name) into base
-    from "Row's ""Ferry""".capture as c
-    where c.shadow_name = tg_table_name;
-    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
-            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
-            || coalesce("Row's ""Ferry""".reset_hint(base), '');
-end
-$rowferry$;
-
 create or replace function "Row's ""Ferry""".column_witness(base oid)
 returns text[]
 language sql
@@ -180,6 +167,90 @@ as $rowferry$
         where a.attrelid = base and a.attnum > 0
         order by a.attnum
     );
+$rowferry$;
+
+create or replace function "Row's ""Ferry""".capture_traces(shadow_name text)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
+    --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
+    --            keeps it from becoming a child. Whoever alters one of them and puts it back, leaves another transaction.
+    --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
+    -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
+    -- Writes:    nothing
+    -- Called by: "Row's ""Ferry""".capture_altered, rowferry generate tracking, rowferry generate exporter
+    select array(
+        select format('function %s %s', p.oid, p.xmin)
+        from pg_proc as p
+        where p.oid in (
+            to_regprocedure(format('%I.%I()', 'Row''s "Ferry"', shadow_name)),
+            to_regprocedure(format('%I.guard_shadow()', 'Row''s "Ferry"'))
+        )
+        union all
+        select format('type %s %s', y.oid, y.xmin)
+        from pg_class as c
+        join pg_type as y on y.oid = c.reltype
+        where c.oid = to_regclass(format('%I.%I', 'Row''s "Ferry"', shadow_name))
+        union all
+        select format('trigger %s %s', t.oid, t.xmin)
+        from pg_trigger as t
+        where t.tgrelid = to_regclass(format('%I.%I', 'Row''s "Ferry"', shadow_name)) and t.tgname = 'rowferry_no_child'
+        union all
+        select format('column %s %s', a.attnum, a.xmin)
+        from pg_attribute as a
+        where a.attrelid = to_regclass(format('%I.%I', 'Row''s "Ferry"', shadow_name)) and a.attnum > 0
+        order by 1
+    );
+$rowferry$;
+
+create or replace function "Row's ""Ferry""".capture_altered(noted text[], shadow_name text)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing where
+    --            they are: nobody else has altered a function or the shadow table since.
+    -- Reads:     "Row's ""Ferry""".capture_traces
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync, rowferry generate tracking, rowferry generate exporter
+    select case when coalesce(noted = t.found, true) then '{}' else t.found end
+    from (select "Row's ""Ferry""".capture_traces(shadow_name)) as t (found);
+$rowferry$;
+
+-- Before anything is made anew here: capture that somebody has altered by hand since this was run last may have had a hole,
+-- and what was altered would no longer show.
+update "Row's ""Ferry""".capture as c
+set id = gen_random_uuid()
+where "Row's ""Ferry""".capture_altered(c.traces, c.shadow_name) <> '{}';
+
+create or replace function "Row's ""Ferry""".guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     "Row's ""Ferry""".capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from "Row's ""Ferry""".capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
+            || coalesce("Row's ""Ferry""".reset_hint(base), '');
+end
 $rowferry$;
 
 create or replace function "Row's ""Ferry""".capture_fault(base oid)
@@ -483,6 +554,7 @@ begin
         return;
     end if;
     drop trigger if exists rowferry_guard on "Row's ""Ferry"""."My Schema.Order-Lines";
+    drop trigger if exists rowferry_no_child on "Row's ""Ferry"""."My Schema.Order-Lines";
     create trigger rowferry_guard
         before update or delete or truncate on "Row's ""Ferry"""."My Schema.Order-Lines"
         for each statement execute function "Row's ""Ferry""".guard_shadow();
@@ -497,28 +569,58 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   notes the keys of the rows that a statement wrote in "My Schema"."Order-Lines".
--- Reads:     new_rows and old_rows, the statement's own rows; the row, where a replicator wrote it
+-- Reads:     new_rows and old_rows, the statement's own rows; the row, where a replicator wrote it; pg_rewrite, pg_trigger
 -- Writes:    "Row's ""Ferry"""."My Schema.Order-Lines"
 -- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate,
 --            rowferry_replica
+declare
+    noted boolean := true;
 begin
     if tg_op = 'TRUNCATE' then
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid)
         values (pg_current_xact_id());
+        noted := found;
     elsif tg_name = 'rowferry_key_change' or (tg_level = 'ROW' and tg_op = 'DELETE') then
         -- A key that changed: the old one here, the new one by the trigger that notes the UPDATE.
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         values (pg_current_xact_id(), old."group", old."Qty ""x""");
+        noted := found;
     elsif tg_level = 'ROW' then
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         values (pg_current_xact_id(), new."group", new."Qty ""x""");
+        noted := found;
     elsif tg_op = 'DELETE' then
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         select pg_current_xact_id(), o."group", o."Qty ""x""" from old_rows as o;
+        if not found then
+            noted := not exists (select from old_rows);
+        end if;
     else
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         select pg_current_xact_id(), n."group", n."Qty ""x""" from new_rows as n;
+        if not found then
+            noted := not exists (select from new_rows);
+        end if;
     end if;
+    -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
+    -- in a transaction: from now on nobody else can lock the shadow table to make one.
+    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || '"Row''s ""Ferry"""."My Schema.Order-Lines"' then
+        noted := noted
+            and not exists (select from pg_rewrite as r where r.ev_class = '"Row''s ""Ferry"""."My Schema.Order-Lines"'::regclass)
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = '"Row''s ""Ferry"""."My Schema.Order-Lines"'::regclass and t.tgtype & 7 = 7 and t.tgenabled <> 'D'
+            );
+        perform set_config('rowferry.noted', pg_current_xact_id() || '"Row''s ""Ferry"""."My Schema.Order-Lines"', true);
+    end if;
+    if not noted then
+        -- A session keeps the plan that a rule has made of an INSERT, even when the rule is gone.
+        execute 'discard plans';
+        raise exception 'a change of % cannot be noted: a rule or a trigger turns it aside', tg_relid::regclass
+            using hint = format('Drop it from %s, and write again.', '"Row''s ""Ferry"""."My Schema.Order-Lines"');
+    end if;
+
     return null;
 end
 $rowferry$;
@@ -690,6 +792,7 @@ begin
         return;
     end if;
     drop trigger if exists rowferry_guard on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8";
+    drop trigger if exists rowferry_no_child on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8";
     create trigger rowferry_guard
         before update or delete or truncate on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"
         for each statement execute function "Row's ""Ferry""".guard_shadow();
@@ -704,9 +807,11 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   notes the key of a row that was written in "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is".
--- Reads:     nothing but the row
+-- Reads:     the row; pg_rewrite and pg_trigger
 -- Writes:    "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"
 -- Called by: the triggers rowferry_insert, rowferry_update, rowferry_delete, rowferry_key_change, rowferry_truncate
+declare
+    noted boolean;
 begin
     if tg_op = 'TRUNCATE' then
         insert into "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8" (xid)
@@ -718,6 +823,26 @@ begin
         insert into "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8" (xid, k1)
         values (pg_current_xact_id(), new."a name of 63 bytes, which is as long as a name in PostgreSQL is");
     end if;
+    noted := found;
+    -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
+    -- in a transaction: from now on nobody else can lock the shadow table to make one.
+    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"' then
+        noted := noted
+            and not exists (select from pg_rewrite as r where r.ev_class = '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"'::regclass)
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"'::regclass and t.tgtype & 7 = 7 and t.tgenabled <> 'D'
+            );
+        perform set_config('rowferry.noted', pg_current_xact_id() || '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"', true);
+    end if;
+    if not noted then
+        -- A session keeps the plan that a rule has made of an INSERT, even when the rule is gone.
+        execute 'discard plans';
+        raise exception 'a change of % cannot be noted: a rule or a trigger turns it aside', tg_relid::regclass
+            using hint = format('Drop it from %s, and write again.', '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"');
+    end if;
+
     return null;
 end
 $rowferry$;
@@ -819,5 +944,36 @@ end
 $rowferry$;
 grant select on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Exporter'";
 grant select, delete on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8" to "The 'Exporter'";
+
+do $rowferry$
+declare
+    shadow text;
+begin
+    -- A row trigger that reads old rows: with it, PostgreSQL refuses to make the shadow table a child of another, through
+    -- which its rows could be deleted past its guard. It never fires, since the guard refuses every UPDATE.
+    for shadow in
+        select c.shadow_name
+        from "Row's ""Ferry""".capture as c
+        where to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name)) is not null
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name))
+                    and t.tgname = 'rowferry_no_child'
+            )
+    loop
+        execute format(
+            'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'
+                ' for each row execute function %1$I.guard_shadow()',
+            'Row''s "Ferry"', shadow
+        );
+    end loop;
+
+    -- What was made anew here is known.
+    update "Row's ""Ferry""".capture as c
+    set traces = "Row's ""Ferry""".capture_traces(c.shadow_name)
+    where c.traces is distinct from "Row's ""Ferry""".capture_traces(c.shadow_name);
+end
+$rowferry$;
 
 commit;

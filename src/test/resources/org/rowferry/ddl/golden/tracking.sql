@@ -114,7 +114,7 @@ where not exists (select from rowferry.incarnation);
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
 -- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
 -- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
--- of the body of the function that its triggers call.
+-- of the body of the function that its triggers call; the traces are those that Rowferry's own scripts left last.
 create table if not exists rowferry.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -126,11 +126,14 @@ create table if not exists rowferry.capture (
     purged_to    xid8,
     installed_at timestamptz not null,
     recorder     text,
+    traces       text[],
     constraint capture_pkey primary key (table_oid),
     constraint capture_shadow_name_key unique (shadow_name),
     constraint capture_mode_check check (mode in ('statement', 'row'))
 );
-alter table rowferry.capture add column if not exists recorder text;
+alter table rowferry.capture
+    add column if not exists recorder text,
+    add column if not exists traces text[];
 
 -- A crash of the server empties unlogged tables, and no trigger sees it. This one is unlogged too: where the row of an
 -- unlogged base table is gone, so may be rows of the table.
@@ -154,7 +157,7 @@ create table if not exists rowferry.export_target (
 alter table rowferry.export_target add column if not exists row_xid xid;
 
 -- One row for each bundle, made before its file is begun, so that a number is never used twice; exported_at is null
--- until the file is where it belongs.
+-- until the file is where it belongs. Like that of its target, its row knows the transaction that wrote it.
 create table if not exists rowferry.export_bundle (
     target      text        not null,
     number      bigint      not null,
@@ -166,17 +169,19 @@ create table if not exists rowferry.export_bundle (
     bytes       bigint,
     keys        bigint,
     rows        bigint,
+    row_xid     xid,
     constraint export_bundle_pkey primary key (target, number),
     constraint export_bundle_target_fkey foreign key (target)
         references rowferry.export_target (target) on delete cascade
 );
+alter table rowferry.export_bundle add column if not exists row_xid xid;
 
 -- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
 -- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows
 -- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
 -- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
 -- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
--- keys.
+-- keys. Like that of its target, a row knows the transaction that wrote it.
 create table if not exists rowferry.export_tracking (
     target       text        not null,
     table_oid    oid         not null,
@@ -201,11 +206,14 @@ create table if not exists rowferry.export_tracking (
     bytes        bigint      not null,
     exported_at  timestamptz not null,
     attributes   text[]      not null default '{}',
+    row_xid      xid,
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references rowferry.export_target (target) on delete cascade
 );
-alter table rowferry.export_tracking add column if not exists attributes text[] not null default '{}';
+alter table rowferry.export_tracking
+    add column if not exists attributes text[] not null default '{}',
+    add column if not exists row_xid xid;
 
 create or replace function rowferry.own_tables()
 returns oid[]
@@ -232,7 +240,8 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
-    -- Reads:     rowferry.incarnation, rowferry.export_target, pg_class
+    -- Reads:     rowferry.incarnation, rowferry.export_target, rowferry.export_bundle,
+    --            rowferry.export_tracking, pg_class
     -- Writes:    nothing
     -- Called by: rowferry.identity_fault(), rowferry generate tracking; a link's role may not read all of it
 
@@ -253,6 +262,21 @@ as $rowferry$
                 )
             ),
         false
+    ) or exists (
+        -- The rows of one target alone: what says its last number, and what is known of its bundles. Or they contradict
+        -- each other, since not all of them were put back.
+        select
+        from rowferry.export_target as t
+        left join lateral (
+            select bool_or(n.row_xid <> n.xmin) as put_back, max(n.number) as number
+            from (
+                select b.row_xid, b.xmin, b.number from rowferry.export_bundle as b where b.target = t.target
+                union all
+                select r.row_xid, r.xmin, r.number from rowferry.export_tracking as r where r.target = t.target
+            ) as n
+        ) as noted on true
+        where strpos(t.target, '/') = 0
+            and ((t.row_xid <> t.xmin and noted.put_back) or noted.number > t.last_number)
     )
     from rowferry.incarnation as i
     join pg_class as c on c.oid = i.tableoid
@@ -297,7 +321,7 @@ as $rowferry$
         when s.timeline <> i.timeline then
             format('the server''s timeline is %s, not %s', s.timeline, i.timeline)
         when rowferry.is_restored() then
-            format('the tables in schema %I came out of a dump, or were made anew', 'rowferry')
+            format('tables in schema %I, or rows in them, came out of a dump or were made anew', 'rowferry')
         else (
             -- Bundles of another life saw transaction ids that mean nothing in this one.
             select format('the next transaction id is %s, but bundle %s of target %s saw %s',
@@ -377,6 +401,9 @@ begin
 end
 $rowferry$;
 
+-- An older Rowferry asked this one.
+drop function if exists rowferry.shadow_fits(oid, oid, text[]);
+
 create or replace function rowferry.shadow_fault(shadow oid, base oid, key_columns text[])
 returns text
 language sql
@@ -384,7 +411,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
-    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is inserted.
+    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is
+    --            inserted, nor hides it.
     -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: rowferry.capture_fault, rowferry generate exporter
@@ -416,6 +444,7 @@ as $rowferry$
     select format('the shadow table %I ', c.relname) || case
             when not s.fit then format('does not go with the key (%s)', array_to_string(key_columns, ', '))
             when c.relpersistence <> 'p' then 'is not a permanent table'
+            when c.relrowsecurity then 'has row security'
             when exists (select from pg_rewrite as r where r.ev_class = shadow) then 'has a rule'
             else (
                 select format('has the trigger %I, which is none of Rowferry''s', min(t.tgname::text))
@@ -470,32 +499,6 @@ as $rowferry$
     where base is not null;
 $rowferry$;
 
-create or replace function rowferry.guard_shadow()
-returns trigger
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $rowferry$
--- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
---            Only a purge deletes them, and says so in the setting rowferry.purging.
--- Reads:     rowferry.capture
--- Writes:    nothing
--- Called by: the trigger rowferry_guard of each shadow table
-declare
-    base text;
-begin
-    if current_setting('rowferry.purging', true) = 'on' then
-        return null;
-    end if;
-    select format('%I.%I', c.schema_name, c.table_name) into base
-    from rowferry.capture as c
-    where c.shadow_name = tg_table_name;
-    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
-            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
-        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
-            || coalesce(rowferry.reset_hint(base), '');
-end
-$rowferry$;
-
 create or replace function rowferry.column_witness(base oid)
 returns text[]
 language sql
@@ -520,6 +523,90 @@ as $rowferry$
         where a.attrelid = base and a.attnum > 0
         order by a.attnum
     );
+$rowferry$;
+
+create or replace function rowferry.capture_traces(shadow_name text)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
+    --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
+    --            keeps it from becoming a child. Whoever alters one of them and puts it back, leaves another transaction.
+    --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
+    -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
+    -- Writes:    nothing
+    -- Called by: rowferry.capture_altered, rowferry generate tracking, rowferry generate exporter
+    select array(
+        select format('function %s %s', p.oid, p.xmin)
+        from pg_proc as p
+        where p.oid in (
+            to_regprocedure(format('%I.%I()', 'rowferry', shadow_name)),
+            to_regprocedure(format('%I.guard_shadow()', 'rowferry'))
+        )
+        union all
+        select format('type %s %s', y.oid, y.xmin)
+        from pg_class as c
+        join pg_type as y on y.oid = c.reltype
+        where c.oid = to_regclass(format('%I.%I', 'rowferry', shadow_name))
+        union all
+        select format('trigger %s %s', t.oid, t.xmin)
+        from pg_trigger as t
+        where t.tgrelid = to_regclass(format('%I.%I', 'rowferry', shadow_name)) and t.tgname = 'rowferry_no_child'
+        union all
+        select format('column %s %s', a.attnum, a.xmin)
+        from pg_attribute as a
+        where a.attrelid = to_regclass(format('%I.%I', 'rowferry', shadow_name)) and a.attnum > 0
+        order by 1
+    );
+$rowferry$;
+
+create or replace function rowferry.capture_altered(noted text[], shadow_name text)
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing where
+    --            they are: nobody else has altered a function or the shadow table since.
+    -- Reads:     rowferry.capture_traces
+    -- Writes:    nothing
+    -- Called by: rowferry export, rowferry sync, rowferry generate tracking, rowferry generate exporter
+    select case when coalesce(noted = t.found, true) then '{}' else t.found end
+    from (select rowferry.capture_traces(shadow_name)) as t (found);
+$rowferry$;
+
+-- Before anything is made anew here: capture that somebody has altered by hand since this was run last may have had a hole,
+-- and what was altered would no longer show.
+update rowferry.capture as c
+set id = gen_random_uuid()
+where rowferry.capture_altered(c.traces, c.shadow_name) <> '{}';
+
+create or replace function rowferry.guard_shadow()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   refuses to change or delete captured rows by hand: a target that does not have them yet would never get them.
+--            Only a purge deletes them, and says so in the setting rowferry.purging.
+-- Reads:     rowferry.capture
+-- Writes:    nothing
+-- Called by: the trigger rowferry_guard of each shadow table
+declare
+    base text;
+begin
+    if current_setting('rowferry.purging', true) = 'on' then
+        return null;
+    end if;
+    select format('%I.%I', c.schema_name, c.table_name) into base
+    from rowferry.capture as c
+    where c.shadow_name = tg_table_name;
+    raise exception '%.% holds the changes of % that a target may not have yet: % is refused',
+            quote_ident(tg_table_schema), quote_ident(tg_table_name), coalesce(base, 'a table'), tg_op
+        using hint = 'Leave them. Each export deletes the changes that every target has, once they are older than ''retain''. '
+            || coalesce(rowferry.reset_hint(base), '');
+end
 $rowferry$;
 
 create or replace function rowferry.capture_fault(base oid)
@@ -674,6 +761,37 @@ begin
         return null;
     end if;
     return found_fault;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    shadow text;
+begin
+    -- A row trigger that reads old rows: with it, PostgreSQL refuses to make the shadow table a child of another, through
+    -- which its rows could be deleted past its guard. It never fires, since the guard refuses every UPDATE.
+    for shadow in
+        select c.shadow_name
+        from rowferry.capture as c
+        where to_regclass(format('%I.%I', 'rowferry', c.shadow_name)) is not null
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = to_regclass(format('%I.%I', 'rowferry', c.shadow_name))
+                    and t.tgname = 'rowferry_no_child'
+            )
+    loop
+        execute format(
+            'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'
+                ' for each row execute function %1$I.guard_shadow()',
+            'rowferry', shadow
+        );
+    end loop;
+
+    -- What was made anew here is known.
+    update rowferry.capture as c
+    set traces = rowferry.capture_traces(c.shadow_name)
+    where c.traces is distinct from rowferry.capture_traces(c.shadow_name);
 end
 $rowferry$;
 

@@ -1,0 +1,30 @@
+do {{quote}}
+declare
+    shadow text;
+begin
+    -- A row trigger that reads old rows: with it, PostgreSQL refuses to make the shadow table a child of another, through
+    -- which its rows could be deleted past its guard. It never fires, since the guard refuses every UPDATE.
+    for shadow in
+        select c.shadow_name
+        from {{schema}}.capture as c
+        where to_regclass(format('%I.%I', {{ownSchemaName}}, c.shadow_name)) is not null
+            and not exists (
+                select
+                from pg_trigger as t
+                where t.tgrelid = to_regclass(format('%I.%I', {{ownSchemaName}}, c.shadow_name))
+                    and t.tgname = 'rowferry_no_child'
+            )
+    loop
+        execute format(
+            'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'
+                ' for each row execute function %1$I.guard_shadow()',
+            {{ownSchemaName}}, shadow
+        );
+    end loop;
+
+    -- What was made anew here is known.
+    update {{schema}}.capture as c
+    set traces = {{schema}}.capture_traces(c.shadow_name)
+    where c.traces is distinct from {{schema}}.capture_traces(c.shadow_name);
+end
+{{quote}};
