@@ -39,13 +39,22 @@ public record Attribute(int number, String writer, String settings) {
 
     /**
      * Returns whether the table may have been a child or a partition for a while: the row of a column was written anew, and
-     * says what it said before. A row that says something else was written for that.
+     * says what it said before. A row that says something else was written for that, unless the rows of all columns were
+     * written anew: a single one shows nothing else.
      */
     public static boolean mayHaveBeenChild(List<Attribute> before, List<Attribute> now) {
         Map<Integer, Attribute> earlier = new HashMap<>();
         before.forEach(attribute -> earlier.put(attribute.number(), attribute));
-        return now.stream()
-                .anyMatch(attribute -> attribute.isWrittenAnewAs(earlier.getOrDefault(attribute.number(), attribute)));
+        List<Attribute> kept = now.stream()
+                .filter(attribute -> earlier.containsKey(attribute.number()))
+                .toList();
+        boolean all = kept.stream().noneMatch(attribute -> attribute.writer.equals(attribute.in(earlier).writer));
+        return (all && !kept.isEmpty())
+                || kept.stream().anyMatch(attribute -> attribute.isWrittenAnewAs(attribute.in(earlier)));
+    }
+
+    private Attribute in(Map<Integer, Attribute> others) {
+        return others.getOrDefault(number, this);
     }
 
     private boolean isWrittenAnewAs(Attribute before) {

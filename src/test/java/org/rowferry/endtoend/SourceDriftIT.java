@@ -152,6 +152,14 @@ class SourceDriftIT {
     }
 
     @Test
+    void childOfOneColumnForOneTransaction_isNoticed_whateverItGotBesides() {
+        on("create table drift.parent (\"i d\" integer); begin; alter table UGLY inherit drift.parent; delete from"
+                + " drift.parent; alter table UGLY no inherit drift.parent, alter \"i d\" set statistics 7,"
+                + " alter \"group\" set statistics 7, alter mood set statistics 7; commit");
+        assertFull(UGLY, WAS_CHILD);
+    }
+
+    @Test
     void rewriteThatTheEntryIgnores_isNotShipped() {
         ferry.setEntry(new Entry(THINGS, OnRewrite.IGNORE, CaptureSettings.USUAL));
         on("vacuum full drift.things");
