@@ -15,4 +15,15 @@ create table if not exists {{schema}}.link_tracking (
     attributes  text[]      not null default '{}',
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
-alter table {{schema}}.link_tracking add column if not exists attributes text[] not null default '{}';
+do {{quote}}
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass({{schemaLiteral}} || '.link_tracking') and a.attname = 'attributes'
+    ) then
+        alter table {{schema}}.link_tracking add column attributes text[] not null default '{}';
+    end if;
+end
+{{quote}};

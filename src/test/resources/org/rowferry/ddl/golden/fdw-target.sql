@@ -145,7 +145,18 @@ create table if not exists rowferry.link_tracking (
     attributes  text[]      not null default '{}',
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
-alter table rowferry.link_tracking add column if not exists attributes text[] not null default '{}';
+do $rowferry$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('rowferry' || '.link_tracking') and a.attname = 'attributes'
+    ) then
+        alter table rowferry.link_tracking add column attributes text[] not null default '{}';
+    end if;
+end
+$rowferry$;
 
 -- The role that imports keeps the tracking.
 grant usage on schema rowferry to rowferry_importer;

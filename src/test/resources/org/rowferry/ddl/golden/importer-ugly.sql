@@ -142,7 +142,18 @@ create table if not exists "Row's ""Ferry""".link_tracking (
     attributes  text[]      not null default '{}',
     constraint link_tracking_pkey primary key (link, schema_name, table_name)
 );
-alter table "Row's ""Ferry""".link_tracking add column if not exists attributes text[] not null default '{}';
+do $rowferry1$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('"Row''s ""Ferry"""' || '.link_tracking') and a.attname = 'attributes'
+    ) then
+        alter table "Row's ""Ferry""".link_tracking add column attributes text[] not null default '{}';
+    end if;
+end
+$rowferry1$;
 
 -- The role that imports keeps the tracking.
 grant usage on schema "Row's ""Ferry""" to "The 'Importer'";
