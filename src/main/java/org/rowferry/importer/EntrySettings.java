@@ -56,9 +56,11 @@ public final class EntrySettings {
         OnNewColumn onNewColumn = section.choice("on-new-column", OnNewColumn.class, OnNewColumn.STOP);
         Optional<Triggers> triggers =
                 section.text("triggers").map(text -> section.choice("triggers", Triggers.class, Triggers.FIRE));
+        Set<Identifier> keep = new HashSet<>();
+        section.texts("keep").forEach(name -> named(section, "keep", () -> keep.add(Identifier.parse(name))));
         return table.flatMap(name -> {
             try {
-                return Optional.of(new Entry(name, into.orElse(name), rename, set, apply, onNewColumn, triggers));
+                return Optional.of(new Entry(name, into.orElse(name), rename, set, apply, onNewColumn, triggers, keep));
             } catch (IllegalArgumentException e) {
                 section.problem("rename", String.valueOf(e.getMessage()));
                 return Optional.empty();
@@ -67,12 +69,15 @@ public final class EntrySettings {
     }
 
     private static void names(Section section, String key, BiConsumer<Identifier, String> named) {
-        section.values(key).forEach((name, text) -> {
-            try {
-                named.accept(Identifier.parse(name), text);
-            } catch (IllegalArgumentException e) {
-                section.problem(key, String.valueOf(e.getMessage()));
-            }
-        });
+        section.values(key)
+                .forEach((name, text) -> named(section, key, () -> named.accept(Identifier.parse(name), text)));
+    }
+
+    private static void named(Section section, String key, Runnable parsing) {
+        try {
+            parsing.run();
+        } catch (IllegalArgumentException e) {
+            section.problem(key, String.valueOf(e.getMessage()));
+        }
     }
 }

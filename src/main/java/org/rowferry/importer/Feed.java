@@ -64,6 +64,9 @@ public final class Feed {
     Optional<Failure> trouble(Entry entry) {
         try {
             Map<TableName, Standing> standings = standings();
+            if (standings.containsKey(entry.table())) {
+                new Presence(session).require(List.of(entry));
+            }
             Map<TableName, Loss> losses = continuity().losses(List.of(entry), standings);
             return losses.isEmpty()
                     ? Optional.empty()
@@ -84,12 +87,16 @@ public final class Feed {
     }
 
     /**
-     * Refuses to go on where tables of this feed are not what was left here any more.
+     * Refuses to go on where tables of this feed are not what was left here any more, or cannot be looked at.
      *
      * @throws org.rowferry.report.Failure of the family GAP that names all of them
      */
     void requireContinuity() {
         Map<TableName, Standing> standings = standings();
+        new Presence(session)
+                .require(own.tables().stream()
+                        .filter(entry -> standings.containsKey(entry.table()))
+                        .toList());
         refuse(continuity().losses(own.tables(), standings), standings, true);
     }
 

@@ -192,7 +192,7 @@ final class ImportTracking {
                 stored.files().toArray(String[]::new),
                 line.left().rows(),
                 names(line.left().written()),
-                WrittenColumns.of(session, stored.oid(), line.left().written())
+                WrittenColumns.of(session, stored, line.left().written())
                         .texts()
                         .toArray(String[]::new));
         session.update(

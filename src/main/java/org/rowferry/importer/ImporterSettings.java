@@ -65,6 +65,7 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
      * @param set the constants, as text, that are written into columns of the target's own; they tell its rows apart
      * @param triggers what becomes of the target's own triggers; unset, they fire, and one that may change what arrives
      *     has the table refused
+     * @param keep the target's columns that are not emptied when the source withholds them
      */
     public record Entry(
             TableName table,
@@ -73,8 +74,10 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
             Map<Identifier, String> set,
             Apply apply,
             OnNewColumn onNewColumn,
-            Optional<Triggers> triggers) {
+            Optional<Triggers> triggers,
+            Set<Identifier> keep) {
         public Entry {
+            keep = Set.copyOf(keep);
             rename = Collections.unmodifiableMap(new LinkedHashMap<>(rename));
             set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
             Set<Identifier> names = new HashSet<>();
@@ -86,6 +89,18 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
                     throw new IllegalArgumentException("the column " + name + " is renamed to and set");
                 }
             }
+        }
+
+        /** Makes the entry of a table in which nothing is left that the source withholds. */
+        public Entry(
+                TableName table,
+                TableName into,
+                Map<Identifier, Identifier> rename,
+                Map<Identifier, String> set,
+                Apply apply,
+                OnNewColumn onNewColumn,
+                Optional<Triggers> triggers) {
+            this(table, into, rename, set, apply, onNewColumn, triggers, Set.of());
         }
 
         /** Returns the entry of a table that is written as it is on the source. */
@@ -100,7 +115,7 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
 
         /** Returns the same of a table that takes no column that it has not. */
         Entry ignoringNewColumns() {
-            return new Entry(table, into, rename, set, apply, OnNewColumn.IGNORE, triggers);
+            return new Entry(table, into, rename, set, apply, OnNewColumn.IGNORE, triggers, keep);
         }
 
         /** Returns the type that a constant has by its looks: that of a column that is made for it. */

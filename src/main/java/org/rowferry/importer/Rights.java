@@ -2,10 +2,12 @@ package org.rowferry.importer;
 
 import java.util.List;
 import org.rowferry.postgres.Catalog;
+import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
 
 /** The rights that the role that imports needs, which the server would ask for only while rows are written. */
 final class Rights {
@@ -21,17 +23,29 @@ final class Rights {
         for (TargetTable table : tables) {
             List<String> missing = missing(table);
             if (!missing.isEmpty()) {
-                throw new Failure(
-                                Family.TARGET,
-                                "permission denied for table " + table.name() + ": " + role + " has no right to "
-                                        + String.join(", ", missing))
-                        .hint("Run on the target, as the table's owner: grant " + String.join(", ", missing) + " on "
-                                + table.name() + " to " + role + ";");
+                throw missing(role, table.name(), String.join(", ", missing));
             }
         }
         if (tables.stream().anyMatch(table -> !table.isFull())) {
             requireTemporary(role);
         }
+    }
+
+    /** Refuses a table that the role may not read. */
+    void requireToRead(Relation table) {
+        boolean may = session.one(
+                "select has_any_column_privilege(?::oid, 'select') as may", row -> row.flag("may"), table.oid());
+        if (!may) {
+            throw missing(new Catalog(session).currentRole(), table.name(), "select");
+        }
+    }
+
+    private static Failure missing(Identifier role, TableName table, String rights) {
+        return new Failure(
+                        Family.TARGET,
+                        "permission denied for table " + table + ": " + role + " has no right to " + rights)
+                .hint("Run on the target, as the table's owner: grant " + rights + " on " + table + " to " + role
+                        + ";");
     }
 
     private List<String> missing(TargetTable table) {

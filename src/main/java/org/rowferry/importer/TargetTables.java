@@ -1,12 +1,12 @@
 package org.rowferry.importer;
 
-import static java.util.stream.Collectors.joining;
-
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
@@ -20,7 +20,6 @@ import org.rowferry.postgres.NamedTypes;
 import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.References;
 import org.rowferry.postgres.Relation;
-import org.rowferry.postgres.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
@@ -33,6 +32,8 @@ import org.rowferry.schema.TableName;
 
 /** Finds the target's tables for a bundle and refuses those that cannot hold what it brings. */
 final class TargetTables {
+    private static final String REWRITES = " on the target, which may change or swallow rows before they are written";
+
     private final Session session;
     private final Catalog catalog;
     private final References references;
@@ -84,26 +85,13 @@ final class TargetTables {
 
     /** Refuses tables that are missing, all of them at once, before a lock on any is asked for. */
     List<Relation> requireAll(List<TableContent> contents) {
-        List<Entry> missing = contents.stream()
-                .map(this::entry)
-                .filter(entry -> catalog.find(entry.into()).isEmpty())
-                .toList();
-        if (missing.size() > 1) {
-            Failure failure = new Failure(
-                    Family.TARGET,
-                    "the target has no tables "
-                            + missing.stream()
-                                    .map(entry -> entry.into().toString())
-                                    .distinct()
-                                    .collect(joining(", ")));
-            throw TargetScript.hinted(failure, missing, catalog.currentRole());
-        }
+        new Presence(session).refuseMissing(contents.stream().map(this::entry).toList());
         return contents.stream().map(this::require).toList();
     }
 
     private Relation require(TableContent content) {
         Entry entry = entry(content);
-        Relation relation = require(entry);
+        Relation relation = new Presence(session).require(entry);
         refuseRewriters(relation, entry);
         return relation;
     }
@@ -113,62 +101,57 @@ final class TargetTables {
         return inbox.entry(content.table().name()).orElseThrow();
     }
 
-    private Relation require(Entry entry) {
-        TableName name = entry.into();
-        Relation relation = catalog.find(name)
-                .orElseThrow(() -> made(new Failure(Family.TARGET, "the target has no table " + name), entry));
-        if (relation.kind() != RelationKind.TABLE && relation.kind() != RelationKind.PARTITIONED_TABLE) {
-            Failure other = new Failure(
-                            Family.TARGET, name + " is " + relation.kind().words() + " on the target")
-                    .hint("Rename it, then make the table.");
-            throw made(other, entry);
-        }
-        if (relation.traits().rowSecurity()) {
-            throw new Failure(Family.TARGET, "row security would hide rows of " + name + " from the role that imports")
-                    .hint(
-                            "Policies belong on a view of it for its readers, since Rowferry has to see all rows. Then run as the"
-                                    + " owner: alter table " + name + " disable row level security;");
-        }
-        return relation;
-    }
-
-    private Failure made(Failure failure, Entry entry) {
-        return TargetScript.hinted(failure, List.of(entry), catalog.currentRole());
-    }
-
     /** What arrives would not be what is written, and nobody would be told. */
     private void refuseRewriters(Relation relation, Entry entry) {
         TableName name = relation.name();
-        String why = " on the target, which may change or swallow rows before they are written";
         List<Identifier> rules = catalog.rules(relation.oid());
         if (!rules.isEmpty()) {
-            throw new Failure(Family.TARGET, name + " has the rule " + rules.get(0) + why)
-                    .hint("Run on the target: alter table " + name + " disable rule " + rules.get(0) + ";");
+            throw new Failure(Family.TARGET, name + " has the " + named("rule", rules) + REWRITES)
+                    .hint("Run on the target: alter table " + name + " " + each("disable rule ", rules) + ";");
         }
         if (entry.triggers().isPresent()) {
             return;
         }
-        Optional<Trigger> rewriter = catalog.triggers(relation.oid()).stream()
+        Map<TableName, List<Identifier>> triggers = new LinkedHashMap<>();
+        catalog.triggers(relation.oid()).stream()
                 .filter(trigger -> trigger.beforeRow() && trigger.fires())
-                .findFirst();
-        if (rewriter.isPresent()) {
-            String trigger = rewriter.get().name().toString();
-            String on = rewriter.get().table().toString();
-            throw new Failure(Family.TARGET, on + " has the trigger " + trigger + why)
-                    .hint(
-                            "Say triggers: disable at the table's entry to have it disabled while rows are written, or"
-                                    + " triggers: fire if what it does to them is what you want, in ",
-                            Mention.IMPORTER_FILE,
-                            ".")
-                    .hint("To be rid of it, run on the target: alter table " + on + " disable trigger " + trigger
-                            + ";");
+                .forEach(trigger -> triggers.computeIfAbsent(trigger.table(), on -> new ArrayList<>())
+                        .add(trigger.name()));
+        if (!triggers.isEmpty()) {
+            throw rewriting(triggers);
         }
+    }
+
+    private static Failure rewriting(Map<TableName, List<Identifier>> triggers) {
+        String on = triggers.entrySet().stream()
+                .map(table -> table.getKey() + " has the " + named("trigger", table.getValue()))
+                .collect(Collectors.joining(", "));
+        String statements = triggers.entrySet().stream()
+                .map(table -> "alter table " + table.getKey() + " " + each("disable trigger ", table.getValue()) + ";")
+                .collect(Collectors.joining(" "));
+        return new Failure(Family.TARGET, on + REWRITES)
+                .hint(
+                        "Say triggers: disable at the table's entry to have it disabled while rows are written, or"
+                                + " triggers: fire if what it does to them is what you want, in ",
+                        Mention.IMPORTER_FILE,
+                        ".")
+                .hint("To be rid of it, run on the target: " + statements);
+    }
+
+    private static String named(String what, List<Identifier> names) {
+        return what
+                + (names.size() == 1 ? " " : "s ")
+                + names.stream().map(Identifier::toString).collect(Collectors.joining(", "));
+    }
+
+    private static String each(String what, List<Identifier> names) {
+        return names.stream().map(name -> what + name).collect(Collectors.joining(", "));
     }
 
     private TargetTable find(TableContent content, boolean adding) {
         Entry entry = entry(content);
         Relation relation = require(content);
-        Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
+        Optional<Standing> standing = standing(entry);
         ColumnFit fit = fit(content, entry, relation);
         if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.require(content, relation, fit.missing(), standing)) {
             if (adding) {
@@ -207,7 +190,7 @@ final class TargetTables {
                 catalog.identities(relation.oid()),
                 triggered,
                 held(entry),
-                withheld(content, entry, relation, mapped));
+                Withheld.of(content, entry, relation, mapped, standing(entry)));
         if (table.isReplacedAgainstForeignKeys()) {
             throw referredTo(table, referring.get(0));
         }
@@ -229,35 +212,15 @@ final class TargetTables {
                                 ".");
     }
 
+    private Optional<Standing> standing(Entry entry) {
+        return Optional.ofNullable(standings.get(entry.table()));
+    }
+
     private Optional<Long> held(Entry entry) {
-        return Optional.ofNullable(standings.get(entry.table()))
+        return standing(entry)
                 .flatMap(Standing::imprint)
                 .filter(imprint -> imprint.writer().isPresent())
                 .map(Imprint::rows);
-    }
-
-    /**
-     * A column of the target's own may have the name of one that never came. Where columns were renamed since, nobody can
-     * tell which of those that were written is the one.
-     */
-    private List<Column> withheld(TableContent content, Entry entry, Relation relation, List<Mapped> mapped) {
-        Optional<Standing> before = Optional.ofNullable(standings.get(entry.table()))
-                .filter(standing -> standing.imprint()
-                        .filter(imprint -> imprint.oid() == relation.oid())
-                        .isPresent());
-        if (content.withheld().isEmpty() || before.isEmpty()) {
-            return List.of();
-        }
-        boolean renamed = !before.get().mapping().equals(entry.mapping());
-        List<Identifier> withheld =
-                content.withheld().stream().map(entry::named).toList();
-        Set<Identifier> taken = new HashSet<>(entry.set().keySet());
-        mapped.forEach(column -> column.target().ifPresent(taken::add));
-        return relation.columns().stream()
-                .filter(column -> before.get().written().contains(column.name()))
-                .filter(column -> !taken.contains(column.name()))
-                .filter(column -> renamed || withheld.contains(column.name()))
-                .toList();
     }
 
     private KeyIndex key(TableContent content, Entry entry, Relation relation) {

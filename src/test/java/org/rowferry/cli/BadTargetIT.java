@@ -102,6 +102,14 @@ final class BadTargetIT {
                         + "|not on my watch",
                 "create rule r as on insert to shop.notes do instead nothing|drop rule r on shop.notes"
                         + "|shop.notes has the rule r on the target…alter table shop.notes disable rule r;",
+                "create rule r as on insert to shop.notes do instead nothing; create rule \"R\" as on update to shop.notes do instead nothing"
+                        + "|drop rule r on shop.notes; drop rule \"R\" on shop.notes"
+                        + "|shop.notes has the rules \"R\", r on the target…alter table shop.notes disable rule \"R\", disable rule r;",
+                "create function shop.f() returns trigger language plpgsql as 'begin return null; end';"
+                        + " create trigger f before insert on shop.notes for each row execute function shop.f();"
+                        + " create trigger g before delete on shop.notes for each row execute function shop.f()"
+                        + "|drop function shop.f() cascade"
+                        + "|shop.notes has the triggers f, g on the target…alter table shop.notes disable trigger f, disable trigger g;",
                 "revoke all on shop.notes from postgres; alter table shop.notes rename to old; create materialized view shop.notes as select 1 as id"
                         + "|drop materialized view shop.notes; alter table shop.old rename to notes; grant all on shop.notes to postgres"
                         + "|shop.notes is a materialized view on the target"

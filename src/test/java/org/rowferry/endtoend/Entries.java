@@ -3,6 +3,7 @@ package org.rowferry.endtoend;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.OnNewColumn;
@@ -41,6 +42,18 @@ final class Entries {
     static Entry onNewColumn(Entry entry, OnNewColumn onNewColumn) {
         return new Entry(
                 entry.table(), entry.into(), entry.rename(), entry.set(), entry.apply(), onNewColumn, entry.triggers());
+    }
+
+    static Entry keeping(Entry entry, Identifier... columns) {
+        return new Entry(
+                entry.table(),
+                entry.into(),
+                entry.rename(),
+                entry.set(),
+                entry.apply(),
+                entry.onNewColumn(),
+                entry.triggers(),
+                Set.of(columns));
     }
 
     static Entry triggers(Entry entry, Triggers triggers) {

@@ -32,6 +32,7 @@ class TargetContinuityIT {
     private static final Map<String, String> ACCIDENTS = new TreeMap<>(Map.of(
             "Emptied \"by\" truncate", "truncate <t>",
             "deleted", "delete from <t>",
+            "thinned out", "delete from <t> where id > 2",
             "remade", "drop table <t>; create table <t> (id integer primary key, v text)",
             "swapped's",
                     "create table <new> (like <t> including all); insert into <new> select * from <t>;"
@@ -152,6 +153,73 @@ class TargetContinuityIT {
         target(
                 "alter table yard.parted detach partition yard.parted_2; create table yard.rest partition of yard.parted default");
         refusesUntilFull(List.of(PARTED_TABLE));
+    }
+
+    @Test
+    void partitionWhoseColumnIsMadeAgainWhileItIsOff_isNoticed() {
+        for (String change : List.of(
+                "drop column v; alter table yard.parted_2 add column v text",
+                "add column w text; alter table yard.parted_2 rename v to x; alter table yard.parted_2 rename w to v;"
+                        + " alter table yard.parted_2 drop column x")) {
+            target("alter table yard.parted detach partition yard.parted_2; alter table yard.parted_2 " + change
+                    + "; alter table yard.parted attach partition yard.parted_2 for values from (10) to (30)");
+            refusesUntilFull(List.of(PARTED_TABLE));
+        }
+    }
+
+    @Test
+    void partitionThatComesBackAsItWas_isTaken() {
+        target("alter table yard.parted detach partition yard.parted_2;"
+                + " alter table yard.parted attach partition yard.parted_2 for values from (10) to (30);"
+                + " create table yard.other (z integer, v text, id integer not null); alter table yard.other drop column z;"
+                + " alter table yard.parted attach partition yard.other for values from (50) to (60)");
+        writeAll("update <t> set v = 'later' where id = 3");
+        follows();
+        writeAll("update <t> set v = 'again' where id = 25");
+        follows();
+    }
+
+    @Test
+    void tablesThatAreGoneWhileNothingWaits_areNamedTogether() {
+        TableName first = LOST.get(0);
+        target(in("alter table <t> rename to gone", first));
+        refusesWhileNothingWaits(
+                "the target has no table " + first, "rowferry generate importer " + first.argument() + " ");
+        TableName second = KEPT.get(0);
+        target(in("alter table <t> rename to \"gone too\"", second));
+        String both = first + ", " + second;
+        refusesWhileNothingWaits(
+                "the target has no tables " + both,
+                "rowferry generate importer " + first.argument() + " " + second.argument() + " ");
+        target("alter table yard.gone rename to " + first.name() + "; alter table yard.\"gone too\" rename to "
+                + second.name());
+        assertThat(ferry.importAll()).isEmpty();
+    }
+
+    @Test
+    void tablesThatCannotBeLookedAtWhileNothingWaits_areRefusedAsWhereAFileWaits() {
+        target("alter table yard.parted enable row level security");
+        refusesWhileNothingWaits(
+                "row security would hide rows of yard.parted", "alter table yard.parted disable row level security;");
+        target("alter table yard.parted disable row level security; revoke all on yard.parted from ferry_importer");
+        refusesWhileNothingWaits(
+                "permission denied for table yard.parted", "grant select on yard.parted to ferry_importer;");
+        target(
+                "grant select on yard.parted to ferry_importer; revoke usage on schema yard from ferry_importer, public");
+        refusesWhileNothingWaits("permission denied for schema yard", "");
+        target("grant usage on schema yard to ferry_importer");
+        assertThat(ferry.importAll()).isEmpty();
+    }
+
+    private void refusesWhileNothingWaits(String words, String hint) {
+        assertThatThrownBy(ferry::importAll)
+                .isInstanceOfSatisfying(Failure.class, failure -> {
+                    assertThat(failure.family()).isEqualTo(Family.TARGET);
+                    assertThat(String.join("\n", failure.hints()))
+                            .contains(hint)
+                            .doesNotContain("role.sql");
+                })
+                .hasMessageContaining(words);
     }
 
     @Test

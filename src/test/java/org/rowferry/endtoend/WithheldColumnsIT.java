@@ -19,6 +19,7 @@ import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
+import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
@@ -112,6 +113,58 @@ class WithheldColumnsIT {
         take("id", "name");
         assertThat(shipped().left().emptied()).containsExactly(new Identifier("level"));
         assertThat(count("<secret> = 'the target''s own'")).isEqualTo("5");
+    }
+
+    @Test
+    void tableThatTheOperatorVouchedFor_isEmptiedOfThemAllTheSame() {
+        target("update rowferry.import_tracking set table_oid = null");
+        take("id", "name");
+        assertThat(shipped().left().emptied()).containsExactlyInAnyOrder(secret, new Identifier("level"));
+        assertThat(count("<secret> is not null")).isEqualTo("0");
+    }
+
+    /** As a Rowferry leaves it that did not note which columns it wrote. */
+    @Test
+    void columnsOfWhichNobodyKnowsWhetherTheyCame_areRefusedUntilTheyAreDroppedOrKept() {
+        target("update rowferry.import_tracking set table_oid = null, table_columns = null");
+        take("id", "name");
+        Failure failure = ferry.refusalOf(ferry.export());
+        assertThat(failure)
+                .hasMessageContaining(table + " has columns that the source withholds")
+                .hasMessageContaining(secret + ", level");
+        assertThat(failure.hints().get(0)).endsWith(in("alter table <t> drop column <secret>, drop column level;"));
+        assertThat(failure.hints().get(1)).contains("keep: [");
+
+        ImporterSettings.Entry usual = ImporterSettings.Entry.of(table);
+        ferry.setEntries(Entries.keeping(usual, secret, new Identifier("levle")));
+        assertThat(refused())
+                .hasMessageContaining("the entry keeps the column levle")
+                .hasMessageContaining("level");
+        ferry.setEntries(Entries.keeping(usual, secret));
+        assertThat(refused()).hasMessageContaining("may hold what came in them before: level");
+        target("alter table <t> drop column level");
+        assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
+        ferry.setEntries(usual);
+        write("update <t> set name = 'later' where id = 3");
+        assertThat(shipped().left().emptied()).isEmpty();
+        assertThat(count("<secret> is not null")).isEqualTo("3");
+    }
+
+    @Test
+    void tableThatIsAnotherOne_isNotTakenToHoldNothingOfThem() {
+        target("create table vault.other (like <t> including all); insert into vault.other table <t>; drop table <t>;"
+                + " alter table vault.other rename to \"people's\"; grant all on <t> to ferry_importer");
+        take("id", "name");
+        Outcome full = ferry.export(new Request(true, Set.of(), Optional.empty(), false));
+        assertThat(ferry.refusalOf(full)).hasMessageContaining("may hold what came in them before: " + secret);
+        ferry.setEntries(Entries.keeping(ImporterSettings.Entry.of(table), secret, new Identifier("level")));
+        assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
+    }
+
+    private Failure refused() {
+        List<Result> results = ferry.importAll();
+        assertThat(results).singleElement().isInstanceOf(Result.Refused.class);
+        return ((Result.Refused) results.get(0)).failure();
     }
 
     @Test

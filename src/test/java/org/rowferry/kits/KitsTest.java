@@ -47,7 +47,7 @@ class KitsTest {
     static List<Kit> kits() {
         return List.of(
                 new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 11),
-                new Kit(Path.of("importer/importer.yaml"), LinkSettings::read, 27));
+                new Kit(Path.of("importer/importer.yaml"), LinkSettings::read, 29));
     }
 
     @ParameterizedTest
