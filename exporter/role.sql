@@ -6,21 +6,29 @@
 --     psql -X -c '\password rowferry_exporter' -d postgresql://admin@db1/shop
 --
 -- rowferry.owner is who owns the tables and will run 'rowferry generate ... --apply'; the database's owner unless it is
--- set. The scripts of 'rowferry generate' grant these roles what they need of the tables and of Rowferry's schema, and
+-- set. A second owner on this server, be it in another database, gets roles of his own: set rowferry.capture and
+-- rowferry.exporter likewise, and name them with --capture-role and --exporter-role. The scripts of 'rowferry generate' grant these roles what they need of the tables and of Rowferry's schema, and
 -- nothing else. May be run twice: what is there stays as it is. A right that this role may not grant is an error, and
 -- the hint has the statement for the role that may.
 
 begin;
 
 do $roles$
+declare
+    capture  constant name := coalesce(nullif(current_setting('rowferry.capture', true), ''), 'rowferry_capture');
+    exporter constant name := coalesce(nullif(current_setting('rowferry.exporter', true), ''), 'rowferry_exporter');
 begin
-    if not exists (select from pg_catalog.pg_roles where rolname = 'rowferry_capture') then
-        create role rowferry_capture nologin;
-        comment on role rowferry_capture is 'Rowferry: may add rows to the shadow tables, for the triggers';
+    if not exists (select from pg_catalog.pg_roles where rolname = capture) then
+        execute format('create role %I nologin', capture);
+        execute format(
+            'comment on role %I is %L', capture, 'Rowferry: may add rows to the shadow tables, for the triggers'
+        );
     end if;
-    if not exists (select from pg_catalog.pg_roles where rolname = 'rowferry_exporter') then
-        create role rowferry_exporter login;
-        comment on role rowferry_exporter is 'Rowferry: reads the tables that are shipped, and keeps the tracking';
+    if not exists (select from pg_catalog.pg_roles where rolname = exporter) then
+        execute format('create role %I login', exporter);
+        execute format(
+            'comment on role %I is %L', exporter, 'Rowferry: reads the tables that are shipped, and keeps the tracking'
+        );
     end if;
 end
 $roles$;
@@ -31,20 +39,37 @@ declare
         nullif(current_setting('rowferry.owner', true), ''),
         (select pg_get_userbyid(d.datdba) from pg_catalog.pg_database as d where d.datname = current_database())
     );
+    capture constant name := coalesce(nullif(current_setting('rowferry.capture', true), ''), 'rowferry_capture');
     -- From 16 on a membership may lack the rights of that role or the right to become it; its maker's lacks both.
     is_split constant boolean := current_setting('server_version_num')::integer >= 160000;
     is_member constant text := format(
         case when is_split then 'select pg_has_role(%1$L, %2$L, ''usage'') and pg_has_role(%1$L, %2$L, ''set'')'
             else 'select pg_has_role(%1$L, %2$L, ''member'')' end,
-        owner, 'rowferry_capture'
+        owner, capture
     );
     membership constant text := format(
-        case when is_split then 'grant rowferry_capture to %I with inherit true, set true'
-            else 'grant rowferry_capture to %I' end,
-        owner
+        case when is_split then 'grant %I to %I with inherit true, set true' else 'grant %I to %I' end, capture, owner
+    );
+    others constant text := (
+        select string_agg(format('%I', r.rolname), ', ' order by r.rolname)
+        from pg_catalog.pg_auth_members as m
+        join pg_catalog.pg_roles as r on r.oid = m.member
+        where m.roleid = quote_ident(capture)::regrole and r.rolname <> owner and not r.rolsuper
+            and (
+                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+            )
     );
     given boolean;
 begin
+    -- Two members could replace each other's trigger functions, and write into each other's shadow tables.
+    if others is not null then
+        raise exception 'role % has other members than %: %', capture, owner, others
+            using hint = format(
+                'Give %s a role of his own: set rowferry.capture to another name, such as %s; or run: revoke %I from %s;',
+                owner, quote_literal(owner || '_capture'), capture, others
+            );
+    end if;
     -- A function can only be given to a role that the giver may become.
     execute is_member into given;
     if not given then
@@ -53,15 +78,19 @@ begin
         exception
             when insufficient_privilege then
                 raise insufficient_privilege using
-                    message = format('role %s may not grant role rowferry_capture to %s', current_user, owner),
+                    message = format('role %s may not grant role %s to %s', current_user, capture, owner),
                     hint = format(
-                        'Have the role that made rowferry_capture, or a superuser, run: %s; then run this again.',
-                        membership
+                        'Have the role that made %s, or a superuser, run: %s; then run this again.', capture, membership
                     );
         end;
     end if;
     -- Rowferry's schema is made by the owner of the tables, so that no superuser is needed later either.
-    if to_regnamespace('rowferry') is null and not has_database_privilege(owner, current_database(), 'create') then
+    if not has_database_privilege(owner, current_database(), 'create') and not exists (
+        select
+        from pg_catalog.pg_class as c
+        join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+        where c.relname = 'layout' and pg_get_userbyid(n.nspowner) = owner
+    ) then
         execute format('grant create on database %I to %I', current_database(), owner);
         if not has_database_privilege(owner, current_database(), 'create') then
             raise exception 'role % may not create a schema in database %', owner, current_database()
@@ -80,17 +109,18 @@ commit;
 -- In a transaction of its own: the statement that a hint has is about a role that must be there.
 do $database$
 declare
+    exporter constant name := coalesce(nullif(current_setting('rowferry.exporter', true), ''), 'rowferry_exporter');
     privilege text;
 begin
     foreach privilege in array array['connect', 'temporary']
     loop
-        if not has_database_privilege('rowferry_exporter', current_database(), privilege) then
-            execute format('grant %s on database %I to rowferry_exporter', privilege, current_database());
-            if not has_database_privilege('rowferry_exporter', current_database(), privilege) then
-                raise exception 'role rowferry_exporter lacks the right % on database %', privilege, current_database()
+        if not has_database_privilege(exporter, current_database(), privilege) then
+            execute format('grant %s on database %I to %I', privilege, current_database(), exporter);
+            if not has_database_privilege(exporter, current_database(), privilege) then
+                raise exception 'role % lacks the right % on database %', exporter, privilege, current_database()
                     using hint = format(
-                        'Have the database''s owner run: grant %s on database %I to rowferry_exporter; then run this again.',
-                        privilege, current_database()
+                        'Have the database''s owner run: grant %s on database %I to %I; then run this again.',
+                        privilege, current_database(), exporter
                     );
             end if;
         end if;

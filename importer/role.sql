@@ -29,7 +29,12 @@ declare
     );
 begin
     -- Rowferry's schema, and schemas that the target does not have yet, are made by the owner of the tables.
-    if to_regnamespace('rowferry') is null and not has_database_privilege(owner, current_database(), 'create') then
+    if not has_database_privilege(owner, current_database(), 'create') and not exists (
+        select
+        from pg_catalog.pg_class as c
+        join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+        where c.relname = 'layout' and pg_get_userbyid(n.nspowner) = owner
+    ) then
         execute format('grant create on database %I to %I', current_database(), owner);
         if not has_database_privilege(owner, current_database(), 'create') then
             raise exception 'role % may not create a schema in database %', owner, current_database()

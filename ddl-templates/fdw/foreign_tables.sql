@@ -16,7 +16,11 @@ declare
     trouble text;
     detail  text;
     context text;
+    called  text;
 begin
+    foreach called in array foreign_tables loop
+        call pg_temp.must_be_own('table', called);
+    end loop;
     select string_agg(n, ', ' order by n) into trouble
     from unnest(foreign_tables) as n
     left join pg_foreign_table as f on f.ftrelid = to_regclass(n)

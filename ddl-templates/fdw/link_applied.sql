@@ -24,13 +24,17 @@ set search_path = pg_catalog, pg_temp
 as {{quote}}
 -- Purpose:   notes what a link's target has applied, and purges what nobody needs any more.
 -- Reads:     {{schemaComment}}.capture, {{schemaComment}}.incarnation
--- Writes:    {{schemaComment}}.export_target, {{schemaComment}}.export_bundle, {{schemaComment}}.export_tracking,
+-- Writes:    {{schemaComment}}.link_reader, {{schemaComment}}.export_target, {{schemaComment}}.export_bundle, {{schemaComment}}.export_tracking,
 --            {{schemaComment}}.capture, shadow tables
 -- Called by: rowferry sync, through the view of this name
 declare
     retain constant interval := make_interval(secs => {{retainSeconds}});
-    noted  oid[];
-    base   oid;
+    -- Who logged in: SET ROLE changes nothing of it. Who may act as the owner, as whom this runs, may tell of any target.
+    is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
+    speaker name;
+    may     integer;
+    noted   oid[];
+    base    oid;
 begin
     -- The name of a target that bundles are made for has no slash; nobody speaks for those here.
     if strpos(new.target, '/') = 0 then
@@ -41,10 +45,37 @@ begin
         raise exception 'the target % tells of another life of this source', new.target;
     end if;
 
-    insert into {{schema}}.export_target as t (target, last_number, checked_at, checked_snapshot)
-    values (new.target, new.number, now(), new.snapshot)
+    select t.reader into speaker from {{schema}}.export_target as t where t.target = new.target;
+    if not is_owner and speaker is null then
+        -- Written, so that two who begin at once do not both count without the other.
+        update {{schema}}.link_reader as r set targets = r.targets where r.reader = session_user returning r.targets into may;
+        if may is null then
+            raise exception 'the role % is no reader of this source', quote_ident(session_user)
+                using hint = 'Have the owner of the source let it read: rowferry generate fdw source TABLE --role ROLE --apply';
+        end if;
+        if may <= (select count(*) from {{schema}}.export_target as t where t.reader = session_user) then
+            raise exception 'the role % tells of % targets already, and % is another: %',
+                quote_ident(session_user), may, new.target,
+                (
+                    select string_agg(t.target, ', ' order by t.target)
+                    from {{schema}}.export_target as t
+                    where t.reader = session_user
+                )
+                using hint = 'Have the owner of the source allow more: rowferry generate fdw source TABLE --role ROLE'
+                    ' --targets N --apply; or forget one that is gone: delete from ' || {{schemaLiteral}}
+                    || '.export_target where target = ''TARGET'';';
+        end if;
+        speaker := session_user;
+    elsif not is_owner and speaker <> session_user then
+        raise exception 'the role % tells of the target %, so % may not', speaker, new.target, quote_ident(session_user)
+            using hint = 'Give each target a reader of its own: rowferry generate fdw source TABLE --role ROLE --apply';
+    end if;
+
+    insert into {{schema}}.export_target as t (target, last_number, checked_at, checked_snapshot, reader)
+    values (new.target, new.number, now(), new.snapshot, speaker)
     on conflict (target) do update
     set last_number = excluded.last_number,
+        reader = excluded.reader,
         checked_at = excluded.checked_at,
         checked_snapshot = excluded.checked_snapshot;
     -- A target that was set back to an earlier day counts from there again.
@@ -55,9 +86,9 @@ begin
     from unnest(new.keys, new.rows) as told (keys, rows);
 
     with told as (
-        select c.table_oid, w.*
-        from unnest(new.schema_names, new.table_names, new.capture_ids, new.kinds, new.keys, new.rows)
-            as w (schema_name, table_name, capture_id, kind, keys, rows)
+        -- What the registry knows is not taken from what is told.
+        select c.table_oid, c.schema_name, c.table_name, w.capture_id, w.kind, w.keys, w.rows
+        from unnest(new.capture_ids, new.kinds, new.keys, new.rows) as w (capture_id, kind, keys, rows)
         join {{schema}}.capture as c on c.id = w.capture_id
     ), written as (
         insert into {{schema}}.export_tracking as t (
@@ -91,7 +122,7 @@ begin
             perform {{schema}}.purge(base, retain);
         end loop;
     exception
-        when query_canceled or lock_not_available or deadlock_detected then
+        when query_canceled or lock_not_available or deadlock_detected or serialization_failure then
             raise warning 'captured changes were not purged: %', sqlerrm;
     end;
     return new;

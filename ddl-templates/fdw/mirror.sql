@@ -13,6 +13,7 @@
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
+{{> /common/must_be_own}}
 {{> index_text}}
 {{#schemas}}
 {{> /target/base_schema}}

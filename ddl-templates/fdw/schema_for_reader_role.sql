@@ -1,3 +1,23 @@
+-- The reader speaks for one target, or as many as it is given.
+insert into {{schema}}.link_reader as r (reader, targets, give_up_after)
+select w.reader, coalesce({{targetCount}}::integer, w.targets), coalesce(make_interval(secs => {{giveUpSeconds}}), '30 days')
+from (
+    select {{readerRoleName}}::name as reader, greatest(1, count(*))::integer as targets
+    from {{schema}}.export_target as t
+    where strpos(t.target, '/') > 0 and t.reader is null
+) as w
+on conflict (reader) do update
+set targets = coalesce({{targetCount}}::integer, r.targets),
+    give_up_after = coalesce(make_interval(secs => {{giveUpSeconds}}), r.give_up_after);
+-- Those that an older version let tell.
+insert into {{schema}}.link_reader (reader, targets, give_up_after)
+select r.rolname, greatest(1, (select count(*) from {{schema}}.export_target where strpos(target, '/') > 0)), '30 days'
+from pg_class as c
+cross join aclexplode(c.relacl) as g
+join pg_roles as r on r.oid = g.grantee
+where c.oid = to_regclass(format('%I.link_applied', {{ownSchemaName}})) and g.privilege_type = 'INSERT'
+    and g.grantee <> c.relowner
+on conflict (reader) do nothing;
 -- The functions that the views call read these as whoever asks.
 grant usage on schema {{schema}} to {{readerRole}};
 grant select
@@ -5,3 +25,4 @@ grant select
     {{schema}}.capture_witness, {{schema}}.export_bundle
     to {{readerRole}};
 grant insert on {{schema}}.link_applied to {{readerRole}};
+grant execute on function {{schema}}.is_restored() to {{readerRole}};

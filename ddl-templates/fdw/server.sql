@@ -1,3 +1,4 @@
+call pg_temp.must_be_own('server', {{serverLiteral}});
 do {{quote}}
 declare
     wrapper constant name := (

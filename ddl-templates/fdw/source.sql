@@ -20,21 +20,30 @@
 {{/printed}}
 {{> /common/settings}}
 {{> reader_role}}
-{{#schema}}
-
-{{> link_source}}
-{{> link_capture}}
-{{> link_applied}}
-{{> schema_for_reader_role}}
-{{/schema}}
 {{#tables}}
 
 -- {{comment}}
 {{> table_for_reader_role}}
+{{/tables}}
+{{#schema}}
+
+{{> /common/as_owner}}
+
+call pg_temp.as_owner({{ownerQuote}}
+{{> link_source}}
+{{> link_capture}}
+{{> /source/link_reader}}
+{{> link_applied}}
+{{> schema_for_reader_role}}
+{{#tables}}
 {{#shadow}}
 grant select on {{shadow}} to {{readerRole}};
 {{/shadow}}
 {{/tables}}
+{{ownerQuote}});
+
+{{> /common/runner_again}}
+{{/schema}}
 {{#printed}}
 commit;
 {{/printed}}

@@ -21,15 +21,9 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 
 {{/printed}}
 {{> /common/settings}}
-
--- What is applied over links is noted where what is imported is.
 {{> /common/schema}}
-{{> /common/layout}}
-{{> /common/run_lock}}
-{{> /target/import_tracking}}
-{{> /target/import_bundle}}
-{{> /target/link_tracking}}
-{{> /target/tracking_for_importer_role}}
+{{> /common/as_owner}}
+{{> /common/must_be_own}}
 
 {{> extension}}
 {{> option_changes}}
@@ -51,6 +45,18 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{> foreign_table}}
 {{/tables}}
 {{/servers}}
+
+-- What is applied over links is noted where what is imported is.
+call pg_temp.as_owner({{ownerQuote}}
+{{> /common/layout}}
+{{> /common/run_lock}}
+{{> /target/import_tracking}}
+{{> /target/import_bundle}}
+{{> /target/link_tracking}}
+{{> /target/tracking_for_importer_role}}
+{{ownerQuote}});
+
+{{> /common/runner_again}}
 {{#printed}}
 commit;
 {{/printed}}

@@ -14,6 +14,8 @@ begin
         from unnest(array[{{secretNames}}]::text[], array[{{secretSettings}}]::text[]) as s (name, setting)
     ) as o (name, text)
     where o.text is not null;
+    -- Nothing that runs later in this transaction needs a secret.
+    perform set_config(s.setting, '', true) from unnest(array[{{secretSettings}}]::text[]) as s (setting);
     -- Who runs this imports the foreign tables; the role that imports will read them.
     foreach who in array array[{{importerRoleName}}, current_user]::name[] loop
         if not exists (

@@ -16,6 +16,11 @@
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
+{{> /common/as_owner}}
+{{#captureRole}}
+{{> capture_role}}
+{{/captureRole}}
+call pg_temp.as_owner({{ownerQuote}}
 {{> tracking_is_there}}
 {{> shadow_fault}}
 {{> reset_hint}}
@@ -59,6 +64,9 @@ call {{schema}}.prepare_capture(
 {{/exporterRole}}
 {{/tables}}
 {{> capture_noted}}
+{{ownerQuote}});
+
+{{> /common/runner_again}}
 {{#printed}}
 commit;
 {{/printed}}

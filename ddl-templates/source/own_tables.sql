@@ -67,3 +67,21 @@ as {{quote}}
     order by i.ordinal desc
     limit 1;
 {{quote}};
+
+-- It runs with the owner's rights, for those who export and those who read over links.
+revoke all on function {{schema}}.is_restored() from public;
+do {{quote}}
+declare
+    allowed record;
+begin
+    for allowed in
+        select distinct g.grantee::regrole as role
+        from pg_class as c
+        cross join aclexplode(c.relacl) as g
+        where c.relnamespace = to_regnamespace({{schemaLiteral}}) and c.relname in ('export_tracking', 'link_applied')
+            and g.privilege_type = 'INSERT' and g.grantee not in (0, c.relowner)
+    loop
+        execute format('grant execute on function %I.is_restored() to %s', {{ownSchemaName}}, allowed.role);
+    end loop;
+end
+{{quote}};

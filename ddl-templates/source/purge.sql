@@ -25,26 +25,58 @@ as {{quote}}
 -- Purpose:   deletes captured rows that every target of the table has, once they are older than is to be retained, and
 --            returns how many. The registry is told in the same transaction, so that no window begins where rows are
 --            missing.
--- Reads:     {{schemaComment}}.export_tracking, {{schemaComment}}.export_bundle, {{schemaComment}}.incarnation
--- Writes:    {{schemaComment}}.capture, the table's shadow table
+-- Reads:     {{schemaComment}}.export_target, {{schemaComment}}.export_tracking, {{schemaComment}}.export_bundle,
+--            {{schemaComment}}.incarnation, {{schemaComment}}.link_reader
+-- Writes:    {{schemaComment}}.capture, {{schemaComment}}.purge_clock, the table's shadow table
 -- Called by: rowferry export; what a link tells of what was applied
 declare
+    life   constant uuid := (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1);
     least  bigint;
     shadow text;
     purged bigint;
 begin
+    insert into {{schema}}.purge_clock (seen_at, incarnation, oldest_xid)
+    select now(), life, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    where not exists (
+        select from {{schema}}.purge_clock as c where c.incarnation = life and c.seen_at > now() - interval '1 hour'
+    )
+    on conflict do nothing;
+    -- The newest that is old enough for every reader stays.
+    delete from {{schema}}.purge_clock as c
+    where c.incarnation <> life or c.seen_at < (
+        select max(o.seen_at)
+        from {{schema}}.purge_clock as o
+        where o.seen_at <= now() - greatest(
+            retain, interval '30 days', (select max(r.give_up_after) from {{schema}}.link_reader as r)
+        )
+    );
+
     -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
-    -- target has no such bundle.
-    select min(coalesce(old.xmin, 0)) into least
+    -- target has no such bundle. One that reads over a link holds back nothing that was over longer ago than its reader is
+    -- waited for, whatever it told.
+    select min(greatest(coalesce(old.xmin, 0), age.oldest_xid)) into least
     from {{schema}}.export_tracking as t
     left join lateral (
         select pg_snapshot_xmin(b.snapshot)::text::bigint as xmin
         from {{schema}}.export_bundle as b
         where b.target = t.target and b.number <= t.number and b.exported_at <= now() - retain
-            and b.incarnation = (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1)
+            and b.incarnation = life
         order by b.number desc
         limit 1
     ) as old on true
+    left join lateral (
+        select max(c.oldest_xid) as oldest_xid
+        from {{schema}}.purge_clock as c
+        where strpos(t.target, '/') > 0 and c.incarnation = life and c.seen_at <= now() - greatest(retain, coalesce(
+            (
+                select r.give_up_after
+                from {{schema}}.export_target as e
+                join {{schema}}.link_reader as r on r.reader = e.reader
+                where e.target = t.target
+            ),
+            interval '30 days'
+        ))
+    ) as age on true
     where t.table_oid = base and t.capture = 'trigger';
 
     update {{schema}}.capture as c

@@ -15,7 +15,13 @@
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
+{{> /common/as_owner}}
+
+call pg_temp.as_owner({{ownerQuote}}
 {{> take_off_capture}}
+{{ownerQuote}});
+
+{{> /common/runner_again}}
 {{#printed}}
 commit;
 {{/printed}}

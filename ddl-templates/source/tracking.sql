@@ -10,6 +10,11 @@
 {{/printed}}
 {{> /common/settings}}
 {{> /common/schema}}
+{{> /common/as_owner}}
+{{#captureRole}}
+{{> capture_role}}
+{{/captureRole}}
+call pg_temp.as_owner({{ownerQuote}}
 {{> /common/layout}}
 {{> /common/run_lock}}
 {{> server_identity}}
@@ -19,6 +24,7 @@
 {{> export_target}}
 {{> export_bundle}}
 {{> export_tracking}}
+{{> link_reader}}
 {{> own_tables}}
 {{#renew}}
 {{> incarnation_renewed}}
@@ -43,6 +49,9 @@
 {{#exporterRole}}
 {{> tracking_for_exporter_role}}
 {{/exporterRole}}
+{{ownerQuote}});
+
+{{> /common/runner_again}}
 {{#printed}}
 commit;
 {{/printed}}

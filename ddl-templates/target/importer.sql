@@ -21,14 +21,8 @@
 {{/printed}}
 {{> /common/settings}}
 {{> /common/schema}}
-{{> /common/layout}}
-{{> /common/run_lock}}
-{{> import_tracking}}
-{{> import_bundle}}
-{{> link_tracking}}
-{{#importerRole}}
-{{> tracking_for_importer_role}}
-{{/importerRole}}
+{{> /common/as_owner}}
+{{> /common/must_be_own}}
 
 -- The schemas of all that follows.
 {{#schemas}}
@@ -43,6 +37,18 @@
 -- The extension {{extensionComment}}
 {{> extension}}
 {{/extension}}
+{{/prerequisites}}
+
+call pg_temp.as_owner({{ownerQuote}}
+{{> /common/layout}}
+{{> /common/run_lock}}
+{{> import_tracking}}
+{{> import_bundle}}
+{{> link_tracking}}
+{{#importerRole}}
+{{> tracking_for_importer_role}}
+{{/importerRole}}
+{{#prerequisites}}
 {{#packagedCollation}}
 
 -- {{objectComment}}
@@ -98,6 +104,9 @@
 -- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
 {{> foreign_key}}
 {{/foreignKeys}}
+{{ownerQuote}});
+
+{{> /common/runner_again}}
 {{#printed}}
 commit;
 {{/printed}}

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rowferry.config.Durations;
 import org.rowferry.ddl.Reader;
 import org.rowferry.ddl.SourceTables;
 import org.rowferry.ddl.SourceTables.Shadow;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
@@ -42,6 +46,20 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
     private boolean readOnly;
 
     @Option(
+            names = "--targets",
+            paramLabel = "N",
+            description = "For how many targets the role may tell what they have applied; 1 where nothing is said.")
+    private @Nullable Integer targets;
+
+    @Option(
+            names = "--give-up-after",
+            paramLabel = "TIME",
+            description =
+                    "How long what a target last told may hold back the purge, as '90 days'; 30 days where nothing is"
+                            + " said. Then it reads its tables in full.")
+    private @Nullable String giveUpAfter;
+
+    @Option(
             names = "--captured",
             description = "Prints the script for tables that are yet to be captured; not with --apply.")
     private boolean captured;
@@ -65,6 +83,7 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
                     new Identifier(role),
                     schema,
                     source.retain(),
+                    telling(),
                     tables.stream()
                             .distinct()
                             .map(table -> found.readable(table, shadow(schema.isPresent(), toCome)))
@@ -72,6 +91,21 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
             generation.conclude(wiring, generation.scripts().fdwSource(reader), session, "rights to read " + tables);
         }
         return ExitCode.OK.number();
+    }
+
+    private Reader.Telling telling() {
+        if (targets != null && targets < 1) {
+            throw new Failure(Family.USAGE, "--targets " + targets + " lets the role tell nothing")
+                    .hint("Name a number from 1 on, or leave it out.");
+        }
+        try {
+            return new Reader.Telling(
+                    Optional.ofNullable(targets),
+                    Optional.ofNullable(giveUpAfter).map(Durations::parse));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Family.USAGE, "--give-up-after: " + e.getMessage())
+                    .hint("Write it with its unit: --give-up-after '90 days'");
+        }
     }
 
     private static Shadow shadow(boolean installed, boolean toCome) {

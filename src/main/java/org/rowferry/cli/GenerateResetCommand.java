@@ -35,7 +35,7 @@ final class GenerateResetCommand implements Callable<Integer> {
     public Integer call() {
         Generation.Side source = generation.source(wiring);
         try (Session session = source.connect("reset")) {
-            CaptureRegistry registry = new CaptureRegistry(session, source.schema());
+            CaptureRegistry registry = CaptureRegistry.ofOwner(session, source.schema());
             List<TableName> asked = tables.stream().distinct().toList();
             List<TableName> captured = asked.stream().filter(registry::hasAnyOf).toList();
             generation.conclude(

@@ -68,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
         List<ExportStatus.TargetStatus> targets =
                 new ExportStatus(source, settings, wiring.console().surroundings()).read();
         try (Session session = source.connect("status")) {
-            new DroppedTables(wiring).tell(new CaptureRegistry(session, settings.schema()), List.of());
+            new DroppedTables(wiring).tell(CaptureRegistry.ofJob(session, settings.schema()), List.of());
         }
         return targets;
     }

@@ -1,7 +1,12 @@
 package org.rowferry.ddl;
 
+import static java.util.Comparator.comparing;
+
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.ShadowName;
@@ -11,11 +16,23 @@ import org.rowferry.schema.TableName;
 public final class CaptureRegistry {
     private final Session session;
     private final Identifier schema;
+    private final Supplier<List<CaptureRows.CaptureRow>> rows;
 
     /** Reads from a session on the source; {@code schema} is Rowferry's own there, and may be missing. */
-    public CaptureRegistry(Session session, Identifier schema) {
+    private CaptureRegistry(Session session, Identifier schema, Supplier<List<CaptureRows.CaptureRow>> rows) {
         this.session = session;
         this.schema = schema;
+        this.rows = rows;
+    }
+
+    /** Returns the registry to a role that scripts are run as. */
+    public static CaptureRegistry ofOwner(Session session, Identifier schema) {
+        return new CaptureRegistry(session, schema, new CaptureRows(session, schema)::ofOwner);
+    }
+
+    /** Returns the registry to a role that was given the right to read it. */
+    public static CaptureRegistry ofJob(Session session, Identifier schema) {
+        return new CaptureRegistry(session, schema, new CaptureRows(session, schema)::ofJob);
     }
 
     /**
@@ -33,21 +50,26 @@ public final class CaptureRegistry {
 
     /** Returns all captured tables, in the order of their names. */
     public List<Captured> all() {
-        boolean tracked = session.one(
-                "select to_regclass(?) is not null as tracked", row -> row.flag("tracked"), schema + ".capture");
-        return tracked
-                ? session.query(
-                        """
-                        select c.schema_name, c.table_name, n.nspname as schema_now, t.relname as table_now,
-                            to_regclass(format('%I.%I', c.schema_name, c.table_name)) is not null as again
-                        from capture c
-                        left join pg_class t on t.oid = c.table_oid left join pg_namespace n on n.oid = t.relnamespace
-                        order by 1, 2""".replace("from capture", "from " + schema + ".capture"),
-                        row -> new Captured(
-                                TableName.of(row.text("schema_name"), row.text("table_name")),
-                                row.optionalText("table_now").map(name -> TableName.of(row.text("schema_now"), name)),
-                                row.flag("again")))
-                : List.of();
+        Map<Long, TableName> now = new HashMap<>();
+        List<CaptureRows.CaptureRow> registered = rows.get();
+        session.query(
+                """
+                select t.oid::bigint as oid, n.nspname as schema_now, t.relname as table_now
+                from pg_class t join pg_namespace n on n.oid = t.relnamespace
+                where t.oid = any (?::text[]::oid[])""",
+                row -> now.put(row.number("oid"), TableName.of(row.text("schema_now"), row.text("table_now"))),
+                (Object) registered.stream()
+                        .map(row -> Long.toString(row.table()))
+                        .toArray(String[]::new));
+        return registered.stream()
+                .map(row -> new Captured(
+                        row.registered(), Optional.ofNullable(now.get(row.table())), isThere(row.registered())))
+                .sorted(comparing(Captured::registered))
+                .toList();
+    }
+
+    private boolean isThere(TableName name) {
+        return session.one("select to_regclass(?) is not null as there", row -> row.flag("there"), name.toString());
     }
 
     /** Returns the captured tables that were dropped: their shadow tables stay until capture is taken off. */

@@ -3,6 +3,7 @@ package org.rowferry.ddl;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +32,16 @@ final class FdwVariables {
                 .set("tables", Variables.list(tables, ""));
         reader.schema()
                 .ifPresent(schema -> values.setOwnSchema(schema)
-                        .set("retainSeconds", reader.retain().toSeconds()));
+                        .set("retainSeconds", reader.retain().toSeconds())
+                        .set("targetCount", orNull(reader.telling().targets()))
+                        .set(
+                                "giveUpSeconds",
+                                orNull(reader.telling().giveUpAfter().map(Duration::toSeconds))));
         return values;
+    }
+
+    private static String orNull(Optional<? extends Number> number) {
+        return number.map(String::valueOf).orElse("null");
     }
 
     private static Variables of(Reader.ReadTable table) {

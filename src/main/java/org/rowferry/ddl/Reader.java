@@ -12,10 +12,19 @@ import org.rowferry.schema.TableName;
  * @param schema Rowferry's own, where it is there; without it nothing is installed
  * @param retain how long captured changes are kept beyond what every target has
  */
-public record Reader(Identifier role, Optional<Identifier> schema, Duration retain, List<ReadTable> tables) {
+public record Reader(
+        Identifier role, Optional<Identifier> schema, Duration retain, Telling telling, List<ReadTable> tables) {
     public Reader {
         tables = List.copyOf(tables);
     }
+
+    /**
+     * What the role may tell the source of targets; what is empty stays as it is there.
+     *
+     * @param targets how many it may speak for
+     * @param giveUpAfter how long what it last told may hold back the purge
+     */
+    public record Telling(Optional<Integer> targets, Optional<Duration> giveUpAfter) {}
 
     /** A table, and its shadow table where its changes are captured. */
     public record ReadTable(TableName name, Optional<TableName> shadow) {}

@@ -96,7 +96,8 @@ public final class Scripts {
     private Script script(String template, Variables values, String names) {
         values.set("version", version)
                 .set("versionLiteral", new Literal(version))
-                .set("quote", DollarQuote.around(names));
+                .set("quote", DollarQuote.around(names))
+                .set("ownerQuote", DollarQuote.around(names, "owner"));
         return new Script(
                 mustache.render(template, values.set("printed", true).values()),
                 mustache.render(template, values.set("printed", false).values()));

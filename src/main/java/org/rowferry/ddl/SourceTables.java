@@ -215,12 +215,11 @@ public final class SourceTables {
     }
 
     private Optional<ShadowName> shadowKnown(Relation base) {
-        return isInstalled()
-                ? session.first(
-                        "select shadow_name from " + schema + ".capture where table_oid = ?::oid",
-                        row -> new ShadowName(new Identifier(row.text("shadow_name"))),
-                        base.oid())
-                : Optional.empty();
+        return new CaptureRows(session, schema)
+                .ofOwner().stream()
+                        .filter(row -> row.table() == base.oid())
+                        .map(CaptureRows.CaptureRow::shadow)
+                        .findFirst();
     }
 
     private Map<Identifier, KeyColumn> keyColumns(long oid) {

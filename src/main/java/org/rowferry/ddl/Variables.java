@@ -31,7 +31,9 @@ final class Variables {
 
     /** Sets a role, which a section asks for by its name, and its name as a constant. */
     Variables setRole(String name, Optional<Identifier> role) {
-        return set(name, role).set(name + "Name", role.map(Identifier::name).map(Literal::new));
+        return set(name, role)
+                .set(name + "Name", role.map(Identifier::name).map(Literal::new))
+                .set(name + "Literal", role.map(Literal::ofName));
     }
 
     /** Sets the schema that Rowferry keeps its own tables in. */

@@ -9,6 +9,7 @@ import org.rowferry.ddl.ForeignServer.Secret;
 import org.rowferry.ddl.ForeignServer.WholeSchema;
 import org.rowferry.ddl.Mirror.MirrorColumn;
 import org.rowferry.ddl.Reader.ReadTable;
+import org.rowferry.ddl.Reader.Telling;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.ShadowName;
@@ -28,6 +29,7 @@ final class FdwSamples {
                 new Identifier("rowferry_reader"),
                 Optional.of(schema),
                 Duration.ofDays(14),
+                new Telling(Optional.empty(), Optional.empty()),
                 List.of(
                         new ReadTable(
                                 Samples.ORDERS,
@@ -41,6 +43,7 @@ final class FdwSamples {
                 new Identifier("The 'Reader'"),
                 Optional.of(schema),
                 Duration.ofDays(14),
+                new Telling(Optional.of(3), Optional.of(Duration.ofDays(90))),
                 List.of(
                         new ReadTable(
                                 Samples.UGLY,
@@ -55,6 +58,7 @@ final class FdwSamples {
                 new Identifier("rowferry_reader"),
                 Optional.empty(),
                 Duration.ofDays(14),
+                new Telling(Optional.empty(), Optional.empty()),
                 List.of(new ReadTable(Samples.ORDERS, Optional.empty())));
     }
 

@@ -11,6 +11,8 @@
 -- the schema.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -24,6 +26,118 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
+-- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
+-- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
+-- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+create or replace procedure pg_temp.as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+    strangers text;
+    advice    text;
+begin
+    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
+    -- Where there is no schema, there is nothing of an owner's.
+    if own_role <> current_user then
+        begin
+            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+        exception
+            when insufficient_privilege then
+                raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                    'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                    using hint = format(
+                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                            ' another: schema: in the configuration.', own_role);
+        end;
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
+    end if;
+
+    -- What somebody else made in this schema is no part of it.
+    select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
+        string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
+    into strangers, advice
+    from (
+        select 'table ' || c.oid::regclass as object, pg_get_userbyid(c.relowner) as owner
+        from pg_class as c
+        where c.relnamespace = to_regnamespace('rowferry') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        union all
+        select 'type ' || t.oid::regtype, pg_get_userbyid(t.typowner)
+        from pg_type as t
+        left join pg_class as c on c.oid = t.typrelid
+        where t.typnamespace = to_regnamespace('rowferry') and t.typelem = 0 and coalesce(c.relkind, 'c') = 'c'
+        union all
+        select 'routine ' || p.oid::regprocedure, pg_get_userbyid(p.proowner)
+        from pg_proc as p
+        where p.pronamespace = to_regnamespace('rowferry')
+            -- The function of a shadow table belongs to a role that may add rows there: the owner has let it in.
+            and not (
+                p.pronargs = 0 and p.prorettype = 'trigger'::regtype
+                and exists (
+                    select
+                    from pg_namespace as n
+                    cross join aclexplode(n.nspacl) as g
+                    where n.oid = p.pronamespace and g.grantee = p.proowner and g.privilege_type = 'USAGE'
+                )
+                and exists (select from pg_roles as r where r.oid = p.proowner and not r.rolsuper)
+            )
+    ) as s
+    where s.owner <> own_role;
+    if strangers is not null then
+        raise exception 'the schema % belongs to %, and these in it do not: %',
+            'rowferry', quote_ident(own_role), strangers
+            using hint = 'Drop what you do not know. What an older script made as another role, that role or a superuser gives'
+                ' to the owner: ' || advice;
+    end if;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := coalesce(
+        (select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')),
+        current_user
+    );
+    -- A member may replace the functions, and so may who can become the role. A membership of 16 and newer may lack both.
+    others constant text := (
+        select string_agg(format('%I', r.rolname), ', ' order by r.rolname)
+        from pg_auth_members as m
+        join pg_roles as r on r.oid = m.member
+        where m.roleid = 'rowferry_capture'::regrole and r.rolname <> own_role and not r.rolsuper
+            and (
+                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+            )
+    );
+begin
+    if not pg_has_role(own_role, 'rowferry_capture', 'member') then
+        raise exception 'the role %, which is to own the trigger functions, cannot be used by %, who is no member of it',
+            'rowferry_capture', quote_ident(own_role)
+            using hint = 'Each owner has a capture role of his own: make it with the kit''s role.sql (set rowferry.capture),'
+                ' and name it with --capture-role.';
+    end if;
+    if others is not null then
+        raise exception 'the role %, which is to own the trigger functions of %, has other members: %',
+            'rowferry_capture', quote_ident(own_role), others
+            using hint = 'Give each owner a capture role of his own with the kit''s role.sql (set rowferry.capture) and name it'
+                ' with --capture-role; or run: '
+                || format('revoke %s from %s;', 'rowferry_capture', others);
+    end if;
+end
+$rowferry$;
+
+call pg_temp.as_owner($owner$
 do $rowferry$
 begin
     if to_regclass('rowferry.capture') is null then
@@ -755,5 +869,36 @@ begin
     where c.traces is distinct from rowferry.capture_traces(c.shadow_name);
 end
 $rowferry$;
+
+$owner$);
+
+-- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
+-- that outlives the transaction is read at its end.
+close all;
+set local search_path = pg_catalog, pg_temp;
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+begin
+    -- From 18 on, what is deferred runs with the rights of who caused it.
+    if own_role <> current_user and current_setting('server_version_num')::integer < 180000 and (
+        exists (
+            select
+            from pg_trigger as t
+            join pg_proc as p on p.oid = t.tgfoid
+            join pg_roles as r on r.oid = p.proowner
+            where t.tgdeferrable and not r.rolsuper
+        )
+        or exists (select from pg_constraint as c where c.contype = 'x' and c.condeferrable)
+    ) then
+        raise exception 'this database has deferrable triggers or exclusion constraints, which may run as % at the commit',
+            quote_ident(current_user)
+            using hint = format('Run it as %I, the owner of the schema %s.', own_role, 'rowferry');
+    end if;
+end
+$rowferry$;
+drop procedure pg_temp.as_owner(text);
 
 commit;

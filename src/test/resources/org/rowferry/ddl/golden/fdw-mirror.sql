@@ -9,6 +9,8 @@
 -- with psql -X -f, as a member of that role that may create in these schemas.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -21,6 +23,37 @@ set local search_path = pg_catalog, pg_temp;
 set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
+
+-- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+create or replace procedure pg_temp.must_be_own(kind text, called text, also name default null)
+language plpgsql
+as $rowferry$
+declare
+    owner constant name := case kind
+        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
+        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
+        when 'collation' then (
+            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
+        )
+        when 'server' then (
+            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
+        )
+    end;
+begin
+    if owner not in (
+        current_user, coalesce(also, current_user),
+        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
+        raise exception 'the % % is there, and belongs to %, not to %',
+            kind, called, quote_ident(owner), quote_ident(current_user)
+            using hint = format(
+                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
+                kind, called, current_user
+            );
+    end if;
+end
+$rowferry$;
 
 -- What an index is, without its name and that of its table.
 create or replace function pg_temp.index_text(index_oid oid)
@@ -45,7 +78,10 @@ do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
     if to_regnamespace('public') is null then
-        create schema public;
+        execute format(
+            'create schema %I authorization %I', 'public',
+            coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+        );
     end if;
 end
 $rowferry$;
@@ -69,6 +105,7 @@ $rowferry$;
 
 
 -- public.places
+call pg_temp.must_be_own('table', 'public.places', 'rowferry_importer');
 do $rowferry$
 declare
     kind "char" := (select c.relkind from pg_class as c where c.oid = to_regclass('public.places'));
@@ -168,6 +205,7 @@ $rowferry$;
 
 
 -- public.totals
+call pg_temp.must_be_own('table', 'public.totals', 'rowferry_importer');
 do $rowferry$
 declare
     kind "char" := (select c.relkind from pg_class as c where c.oid = to_regclass('public.totals'));

@@ -8,6 +8,8 @@
 -- who may create roles where the role is not there yet. It has no password until you give it one: \password.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -22,10 +24,43 @@ set local standard_conforming_strings = on;
 set local client_min_messages = warning;
 
 do $rowferry$
+declare
+    faults text;
+    advice text;
 begin
     if not exists (select from pg_roles as r where r.rolname = 'rowferry_reader') then
         create role rowferry_reader login;
         comment on role rowferry_reader is 'Rowferry: reads, for targets that come through postgres_fdw';
+    end if;
+    -- One that was there before may be somebody's, or may do more than it should over a password that goes to another host.
+    select string_agg(f.fault, ', '), string_agg(f.advice, ' ')
+    into faults, advice
+    from (
+        select 'it has the attribute ' || a.name as fault, format('alter role %I no%s;', r.rolname, a.name) as advice
+        from pg_roles as r
+        cross join lateral (values
+            ('superuser', r.rolsuper), ('createrole', r.rolcreaterole), ('createdb', r.rolcreatedb),
+            ('replication', r.rolreplication), ('bypassrls', r.rolbypassrls)
+        ) as a (name, is_set)
+        where r.rolname = 'rowferry_reader' and a.is_set
+        union all
+        select format('%I is a member of it', o.rolname), format('revoke %I from %I;', 'rowferry_reader', o.rolname)
+        from pg_auth_members as m
+        join pg_roles as o on o.oid = m.member
+        where m.roleid = 'rowferry_reader'::regrole and not o.rolsuper
+            and (
+                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+            )
+        union all
+        select format('it is a member of %I', o.rolname), format('revoke %I from %I;', o.rolname, 'rowferry_reader')
+        from pg_auth_members as m
+        join pg_roles as o on o.oid = m.roleid
+        where m.member = 'rowferry_reader'::regrole
+    ) as f;
+    if faults is not null then
+        raise exception 'the role % is there, and is none that only reads: %', 'rowferry_reader', faults
+            using hint = 'Name another: --role NAME. Or run: ' || advice;
     end if;
     -- Granted to everybody, unless somebody took it away.
     if not has_database_privilege('rowferry_reader', current_database(), 'connect') then

@@ -10,6 +10,8 @@
 -- who may create roles where the role is not there yet. It has no password until you give it one: \password.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -24,10 +26,43 @@ set local standard_conforming_strings = on;
 set local client_min_messages = warning;
 
 do $rowferry$
+declare
+    faults text;
+    advice text;
 begin
     if not exists (select from pg_roles as r where r.rolname = 'The ''Reader''') then
         create role "The 'Reader'" login;
         comment on role "The 'Reader'" is 'Rowferry: reads, for targets that come through postgres_fdw';
+    end if;
+    -- One that was there before may be somebody's, or may do more than it should over a password that goes to another host.
+    select string_agg(f.fault, ', '), string_agg(f.advice, ' ')
+    into faults, advice
+    from (
+        select 'it has the attribute ' || a.name as fault, format('alter role %I no%s;', r.rolname, a.name) as advice
+        from pg_roles as r
+        cross join lateral (values
+            ('superuser', r.rolsuper), ('createrole', r.rolcreaterole), ('createdb', r.rolcreatedb),
+            ('replication', r.rolreplication), ('bypassrls', r.rolbypassrls)
+        ) as a (name, is_set)
+        where r.rolname = 'The ''Reader''' and a.is_set
+        union all
+        select format('%I is a member of it', o.rolname), format('revoke %I from %I;', 'The ''Reader''', o.rolname)
+        from pg_auth_members as m
+        join pg_roles as o on o.oid = m.member
+        where m.roleid = '"The ''Reader''"'::regrole and not o.rolsuper
+            and (
+                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+            )
+        union all
+        select format('it is a member of %I', o.rolname), format('revoke %I from %I;', o.rolname, 'The ''Reader''')
+        from pg_auth_members as m
+        join pg_roles as o on o.oid = m.roleid
+        where m.member = '"The ''Reader''"'::regrole
+    ) as f;
+    if faults is not null then
+        raise exception 'the role % is there, and is none that only reads: %', '"The ''Reader''"', faults
+            using hint = 'Name another: --role NAME. Or run: ' || advice;
     end if;
     -- Granted to everybody, unless somebody took it away.
     if not has_database_privilege('The ''Reader''', current_database(), 'connect') then
@@ -44,6 +79,125 @@ end
 $rowferry$;
 
 
+-- "My Schema"."Order-Lines"
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
+        grant usage on schema "My Schema" to "The 'Reader'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Reader''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Reader'''
+                );
+        end if;
+    end if;
+end
+$rowferry$;
+grant select on "My Schema"."Order-Lines" to "The 'Reader'";
+
+
+-- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
+        grant usage on schema "My Schema" to "The 'Reader'";
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
+            raise exception 'the role % may not use the schema %', 'The ''Reader''', 'My Schema'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'My Schema', 'The ''Reader'''
+                );
+        end if;
+    end if;
+end
+$rowferry$;
+grant select on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Reader'";
+
+
+-- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
+-- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
+-- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+create or replace procedure pg_temp.as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+    strangers text;
+    advice    text;
+begin
+    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
+    -- Where there is no schema, there is nothing of an owner's.
+    if own_role <> current_user then
+        begin
+            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+        exception
+            when insufficient_privilege then
+                raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                    '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                    using hint = format(
+                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                            ' another: schema: in the configuration.', own_role);
+        end;
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
+    end if;
+
+    -- What somebody else made in this schema is no part of it.
+    select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
+        string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
+    into strangers, advice
+    from (
+        select 'table ' || c.oid::regclass as object, pg_get_userbyid(c.relowner) as owner
+        from pg_class as c
+        where c.relnamespace = to_regnamespace('"Row''s ""Ferry"""') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        union all
+        select 'type ' || t.oid::regtype, pg_get_userbyid(t.typowner)
+        from pg_type as t
+        left join pg_class as c on c.oid = t.typrelid
+        where t.typnamespace = to_regnamespace('"Row''s ""Ferry"""') and t.typelem = 0 and coalesce(c.relkind, 'c') = 'c'
+        union all
+        select 'routine ' || p.oid::regprocedure, pg_get_userbyid(p.proowner)
+        from pg_proc as p
+        where p.pronamespace = to_regnamespace('"Row''s ""Ferry"""')
+            -- The function of a shadow table belongs to a role that may add rows there: the owner has let it in.
+            and not (
+                p.pronargs = 0 and p.prorettype = 'trigger'::regtype
+                and exists (
+                    select
+                    from pg_namespace as n
+                    cross join aclexplode(n.nspacl) as g
+                    where n.oid = p.pronamespace and g.grantee = p.proowner and g.privilege_type = 'USAGE'
+                )
+                and exists (select from pg_roles as r where r.oid = p.proowner and not r.rolsuper)
+            )
+    ) as s
+    where s.owner <> own_role;
+    if strangers is not null then
+        raise exception 'the schema % belongs to %, and these in it do not: %',
+            '"Row''s ""Ferry"""', quote_ident(own_role), strangers
+            using hint = 'Drop what you do not know. What an older script made as another role, that role or a superuser gives'
+                ' to the owner: ' || advice;
+    end if;
+end
+$rowferry$;
+
+
+call pg_temp.as_owner($owner$
 -- What a link must know of its source, as of the snapshot that it reads the tables at.
 create or replace view "Row's ""Ferry""".link_source as
 select
@@ -163,6 +317,24 @@ cross join lateral (
     select array_agg(b.member order by b.member) as members from below as b
 ) as tree;
 
+-- The roles that read over links, how many targets each may speak for, and for how long what one of these last told may
+-- hold back the purge. A target belongs to the role that first tells of it; one of an older version, to the next that does.
+create table if not exists "Row's ""Ferry""".link_reader (
+    reader        name     not null,
+    targets       integer  not null,
+    give_up_after interval not null,
+    constraint link_reader_pkey primary key (reader)
+);
+alter table "Row's ""Ferry""".export_target add column if not exists reader name;
+
+-- Which transactions were over at which time, by this server's own clock: what a reader tells may be a lie.
+create table if not exists "Row's ""Ferry""".purge_clock (
+    seen_at     timestamptz not null,
+    incarnation uuid        not null,
+    oldest_xid  bigint      not null,
+    constraint purge_clock_pkey primary key (seen_at)
+);
+
 -- Where targets that read over links tell what they have applied: one row for each sync, which becomes that of a target
 -- in the tracking of exports, so that the purge goes by it.
 create or replace view "Row's ""Ferry""".link_applied as
@@ -189,13 +361,17 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
 -- Purpose:   notes what a link's target has applied, and purges what nobody needs any more.
 -- Reads:     "Row's ""Ferry""".capture, "Row's ""Ferry""".incarnation
--- Writes:    "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking,
+-- Writes:    "Row's ""Ferry""".link_reader, "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking,
 --            "Row's ""Ferry""".capture, shadow tables
 -- Called by: rowferry sync, through the view of this name
 declare
     retain constant interval := make_interval(secs => 1209600);
-    noted  oid[];
-    base   oid;
+    -- Who logged in: SET ROLE changes nothing of it. Who may act as the owner, as whom this runs, may tell of any target.
+    is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
+    speaker name;
+    may     integer;
+    noted   oid[];
+    base    oid;
 begin
     -- The name of a target that bundles are made for has no slash; nobody speaks for those here.
     if strpos(new.target, '/') = 0 then
@@ -206,10 +382,37 @@ begin
         raise exception 'the target % tells of another life of this source', new.target;
     end if;
 
-    insert into "Row's ""Ferry""".export_target as t (target, last_number, checked_at, checked_snapshot)
-    values (new.target, new.number, now(), new.snapshot)
+    select t.reader into speaker from "Row's ""Ferry""".export_target as t where t.target = new.target;
+    if not is_owner and speaker is null then
+        -- Written, so that two who begin at once do not both count without the other.
+        update "Row's ""Ferry""".link_reader as r set targets = r.targets where r.reader = session_user returning r.targets into may;
+        if may is null then
+            raise exception 'the role % is no reader of this source', quote_ident(session_user)
+                using hint = 'Have the owner of the source let it read: rowferry generate fdw source TABLE --role ROLE --apply';
+        end if;
+        if may <= (select count(*) from "Row's ""Ferry""".export_target as t where t.reader = session_user) then
+            raise exception 'the role % tells of % targets already, and % is another: %',
+                quote_ident(session_user), may, new.target,
+                (
+                    select string_agg(t.target, ', ' order by t.target)
+                    from "Row's ""Ferry""".export_target as t
+                    where t.reader = session_user
+                )
+                using hint = 'Have the owner of the source allow more: rowferry generate fdw source TABLE --role ROLE'
+                    ' --targets N --apply; or forget one that is gone: delete from ' || '"Row''s ""Ferry"""'
+                    || '.export_target where target = ''TARGET'';';
+        end if;
+        speaker := session_user;
+    elsif not is_owner and speaker <> session_user then
+        raise exception 'the role % tells of the target %, so % may not', speaker, new.target, quote_ident(session_user)
+            using hint = 'Give each target a reader of its own: rowferry generate fdw source TABLE --role ROLE --apply';
+    end if;
+
+    insert into "Row's ""Ferry""".export_target as t (target, last_number, checked_at, checked_snapshot, reader)
+    values (new.target, new.number, now(), new.snapshot, speaker)
     on conflict (target) do update
     set last_number = excluded.last_number,
+        reader = excluded.reader,
         checked_at = excluded.checked_at,
         checked_snapshot = excluded.checked_snapshot;
     -- A target that was set back to an earlier day counts from there again.
@@ -220,9 +423,9 @@ begin
     from unnest(new.keys, new.rows) as told (keys, rows);
 
     with told as (
-        select c.table_oid, w.*
-        from unnest(new.schema_names, new.table_names, new.capture_ids, new.kinds, new.keys, new.rows)
-            as w (schema_name, table_name, capture_id, kind, keys, rows)
+        -- What the registry knows is not taken from what is told.
+        select c.table_oid, c.schema_name, c.table_name, w.capture_id, w.kind, w.keys, w.rows
+        from unnest(new.capture_ids, new.kinds, new.keys, new.rows) as w (capture_id, kind, keys, rows)
         join "Row's ""Ferry""".capture as c on c.id = w.capture_id
     ), written as (
         insert into "Row's ""Ferry""".export_tracking as t (
@@ -256,7 +459,7 @@ begin
             perform "Row's ""Ferry""".purge(base, retain);
         end loop;
     exception
-        when query_canceled or lock_not_available or deadlock_detected then
+        when query_canceled or lock_not_available or deadlock_detected or serialization_failure then
             raise warning 'captured changes were not purged: %', sqlerrm;
     end;
     return new;
@@ -278,6 +481,26 @@ begin
 end
 $rowferry$;
 
+-- The reader speaks for one target, or as many as it is given.
+insert into "Row's ""Ferry""".link_reader as r (reader, targets, give_up_after)
+select w.reader, coalesce(3::integer, w.targets), coalesce(make_interval(secs => 7776000), '30 days')
+from (
+    select 'The ''Reader'''::name as reader, greatest(1, count(*))::integer as targets
+    from "Row's ""Ferry""".export_target as t
+    where strpos(t.target, '/') > 0 and t.reader is null
+) as w
+on conflict (reader) do update
+set targets = coalesce(3::integer, r.targets),
+    give_up_after = coalesce(make_interval(secs => 7776000), r.give_up_after);
+-- Those that an older version let tell.
+insert into "Row's ""Ferry""".link_reader (reader, targets, give_up_after)
+select r.rolname, greatest(1, (select count(*) from "Row's ""Ferry""".export_target where strpos(target, '/') > 0)), '30 days'
+from pg_class as c
+cross join aclexplode(c.relacl) as g
+join pg_roles as r on r.oid = g.grantee
+where c.oid = to_regclass(format('%I.link_applied', 'Row''s "Ferry"')) and g.privilege_type = 'INSERT'
+    and g.grantee <> c.relowner
+on conflict (reader) do nothing;
 -- The functions that the views call read these as whoever asks.
 grant usage on schema "Row's ""Ferry""" to "The 'Reader'";
 grant select
@@ -285,47 +508,39 @@ grant select
     "Row's ""Ferry""".capture_witness, "Row's ""Ferry""".export_bundle
     to "The 'Reader'";
 grant insert on "Row's ""Ferry""".link_applied to "The 'Reader'";
-
-
--- "My Schema"."Order-Lines"
-do $rowferry$
-begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
-        grant usage on schema "My Schema" to "The 'Reader'";
-        -- By a role that may not give it, a grant gives nothing and warns.
-        if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
-            raise exception 'the role % may not use the schema %', 'The ''Reader''', 'My Schema'
-                using hint = format(
-                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
-                    'My Schema', 'The ''Reader'''
-                );
-        end if;
-    end if;
-end
-$rowferry$;
-grant select on "My Schema"."Order-Lines" to "The 'Reader'";
+grant execute on function "Row's ""Ferry""".is_restored() to "The 'Reader'";
 
 grant select on "Row's ""Ferry"""."My Schema.Order-Lines" to "The 'Reader'";
+grant select on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8" to "The 'Reader'";
+$owner$);
 
--- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
+-- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
+-- that outlives the transaction is read at its end.
+close all;
+set local search_path = pg_catalog, pg_temp;
 do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
 begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
-        grant usage on schema "My Schema" to "The 'Reader'";
-        -- By a role that may not give it, a grant gives nothing and warns.
-        if not has_schema_privilege('The ''Reader''', 'My Schema', 'usage') then
-            raise exception 'the role % may not use the schema %', 'The ''Reader''', 'My Schema'
-                using hint = format(
-                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
-                    'My Schema', 'The ''Reader'''
-                );
-        end if;
+    -- From 18 on, what is deferred runs with the rights of who caused it.
+    if own_role <> current_user and current_setting('server_version_num')::integer < 180000 and (
+        exists (
+            select
+            from pg_trigger as t
+            join pg_proc as p on p.oid = t.tgfoid
+            join pg_roles as r on r.oid = p.proowner
+            where t.tgdeferrable and not r.rolsuper
+        )
+        or exists (select from pg_constraint as c where c.contype = 'x' and c.condeferrable)
+    ) then
+        raise exception 'this database has deferrable triggers or exclusion constraints, which may run as % at the commit',
+            quote_ident(current_user)
+            using hint = format('Run it as %I, the owner of the schema %s.', own_role, '"Row''s ""Ferry"""');
     end if;
 end
 $rowferry$;
-grant select on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Reader'";
+drop procedure pg_temp.as_owner(text);
 
-grant select on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8" to "The 'Reader'";
 commit;

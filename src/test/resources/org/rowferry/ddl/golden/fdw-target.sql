@@ -9,6 +9,8 @@
 -- that may use the foreign data wrapper and may create in these schemas.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -27,9 +29,7 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
-
--- What is applied over links is noted where what is imported is.
--- The schema that holds whatever Rowferry keeps in this database.
+-- The schema that holds whatever Rowferry keeps in this database. Who made it owns it, and all that stands in it.
 do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
@@ -40,131 +40,113 @@ begin
 end
 $rowferry$;
 
--- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
-create table if not exists rowferry.layout (
-    version integer not null,
-    constraint layout_pkey primary key (version)
-);
-
-insert into rowferry.layout (version)
-select 1
-where not exists (select from rowferry.layout);
+-- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
+-- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
+-- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+create or replace procedure pg_temp.as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
 
 do $rowferry$
 declare
-    found_version constant integer := (select max(version) from rowferry.layout);
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+    strangers text;
+    advice    text;
 begin
-    if found_version <> 1 then
-        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
-            'rowferry', found_version, '0.0.0'
-            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
+    -- Where there is no schema, there is nothing of an owner's.
+    if own_role <> current_user then
+        begin
+            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+        exception
+            when insufficient_privilege then
+                raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                    'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                    using hint = format(
+                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                            ' another: schema: in the configuration.', own_role);
+        end;
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
+    end if;
+
+    -- What somebody else made in this schema is no part of it.
+    select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
+        string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
+    into strangers, advice
+    from (
+        select 'table ' || c.oid::regclass as object, pg_get_userbyid(c.relowner) as owner
+        from pg_class as c
+        where c.relnamespace = to_regnamespace('rowferry') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        union all
+        select 'type ' || t.oid::regtype, pg_get_userbyid(t.typowner)
+        from pg_type as t
+        left join pg_class as c on c.oid = t.typrelid
+        where t.typnamespace = to_regnamespace('rowferry') and t.typelem = 0 and coalesce(c.relkind, 'c') = 'c'
+        union all
+        select 'routine ' || p.oid::regprocedure, pg_get_userbyid(p.proowner)
+        from pg_proc as p
+        where p.pronamespace = to_regnamespace('rowferry')
+            -- The function of a shadow table belongs to a role that may add rows there: the owner has let it in.
+            and not (
+                p.pronargs = 0 and p.prorettype = 'trigger'::regtype
+                and exists (
+                    select
+                    from pg_namespace as n
+                    cross join aclexplode(n.nspacl) as g
+                    where n.oid = p.pronamespace and g.grantee = p.proowner and g.privilege_type = 'USAGE'
+                )
+                and exists (select from pg_roles as r where r.oid = p.proowner and not r.rolsuper)
+            )
+    ) as s
+    where s.owner <> own_role;
+    if strangers is not null then
+        raise exception 'the schema % belongs to %, and these in it do not: %',
+            'rowferry', quote_ident(own_role), strangers
+            using hint = 'Drop what you do not know. What an older script made as another role, that role or a superuser gives'
+                ' to the owner: ' || advice;
     end if;
 end
 $rowferry$;
 
--- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
--- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
-create table if not exists rowferry.run_lock (
-    job   text        not null,
-    pid   integer     not null,
-    key   bigint      not null,
-    since timestamptz not null,
-    constraint run_lock_pkey primary key (job)
-);
-
--- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
-create table if not exists rowferry.import_tracking (
-    inbox       text        not null,
-    schema_name text        not null,
-    table_name  text        not null,
-    stream      text        not null,
-    incarnation uuid        not null,
-    number      bigint      not null,
-    snapshot    pg_snapshot not null,
-    kind        text        not null,
-    keys        bigint      not null,
-    rows        bigint      not null,
-    -- Where rows were written to, under which names and with which constants, and which columns were left out.
-    mapping     text        not null,
-    ignored     text[]      not null,
-    applied_at  timestamptz not null,
-    constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
-);
-
--- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
--- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
--- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
--- note it, or where an operator vouches for the table.
-do $rowferry$
+-- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+create or replace procedure pg_temp.must_be_own(kind text, called text, also name default null)
+language plpgsql
+as $rowferry$
+declare
+    owner constant name := case kind
+        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
+        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
+        when 'collation' then (
+            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
+        )
+        when 'server' then (
+            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
+        )
+    end;
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
-    if 2 > (
-        select count(*) from pg_attribute
-        where attrelid = to_regclass('rowferry' || '.import_tracking')
-            and attname in ('table_attributes', 'written_by')
-    ) then
-        alter table rowferry.import_tracking
-            add column if not exists table_oid        bigint,
-            add column if not exists table_files      text[],
-            add column if not exists table_rows       bigint,
-            add column if not exists table_columns    text[],
-            add column if not exists table_attributes text[],
-            add column if not exists written_by       bigint;
+    if owner not in (
+        current_user, coalesce(also, current_user),
+        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
+        raise exception 'the % % is there, and belongs to %, not to %',
+            kind, called, quote_ident(owner), quote_ident(current_user)
+            using hint = format(
+                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
+                kind, called, current_user
+            );
     end if;
 end
 $rowferry$;
-
--- One row for each bundle that was applied.
-create table if not exists rowferry.import_bundle (
-    inbox       text        not null,
-    incarnation uuid        not null,
-    number      bigint      not null,
-    snapshot    pg_snapshot not null,
-    file        text        not null,
-    made_at     timestamptz not null,
-    applied_at  timestamptz not null,
-    keys        bigint      not null,
-    rows        bigint      not null,
-    constraint import_bundle_pkey primary key (inbox, incarnation, number)
-);
-
--- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
--- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
--- it held, and how long that took.
-create table if not exists rowferry.link_tracking (
-    link        text        not null,
-    schema_name text        not null,
-    table_name  text        not null,
-    mark        text,
-    shape       text        not null,
-    labels      text[]      not null,
-    digest      text,
-    rows        bigint,
-    took        interval,
-    synced_at   timestamptz not null,
-    attributes  text[]      not null default '{}',
-    constraint link_tracking_pkey primary key (link, schema_name, table_name)
-);
-do $rowferry$
-begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
-    if not exists (
-        select
-        from pg_attribute as a
-        where a.attrelid = to_regclass('rowferry' || '.link_tracking') and a.attname = 'attributes'
-    ) then
-        alter table rowferry.link_tracking add column attributes text[] not null default '{}';
-    end if;
-end
-$rowferry$;
-
--- The role that imports keeps the tracking.
-grant usage on schema rowferry to rowferry_importer;
-grant select on rowferry.layout to rowferry_importer;
-grant select, insert, update, delete
-    on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
-    to rowferry_importer;
-grant select, insert, update on rowferry.run_lock to rowferry_importer;
 
 
 do $rowferry$
@@ -207,6 +189,7 @@ $rowferry$;
 
 
 -- north
+call pg_temp.must_be_own('server', 'north');
 do $rowferry$
 declare
     wrapper constant name := (
@@ -250,6 +233,8 @@ begin
         from unnest(array['password']::text[], array['rowferry.link_north_password']::text[]) as s (name, setting)
     ) as o (name, text)
     where o.text is not null;
+    -- Nothing that runs later in this transaction needs a secret.
+    perform set_config(s.setting, '', true) from unnest(array['rowferry.link_north_password']::text[]) as s (setting);
     -- Who runs this imports the foreign tables; the role that imports will read them.
     foreach who in array array['rowferry_importer', current_user]::name[] loop
         if not exists (
@@ -292,7 +277,10 @@ do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
     if to_regnamespace('north') is null then
-        create schema north;
+        execute format(
+            'create schema %I authorization %I', 'north',
+            coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+        );
     end if;
 end
 $rowferry$;
@@ -333,7 +321,11 @@ declare
     trouble text;
     detail  text;
     context text;
+    called  text;
 begin
+    foreach called in array foreign_tables loop
+        call pg_temp.must_be_own('table', called);
+    end loop;
     select string_agg(n, ', ' order by n) into trouble
     from unnest(foreign_tables) as n
     left join pg_foreign_table as f on f.ftrelid = to_regclass(n)
@@ -404,6 +396,7 @@ $rowferry$;
 -- The columns that the source's tables have now, for a sync to compare these foreign tables with.
 do $rowferry$
 begin
+    call pg_temp.must_be_own('table', format('%I.link_columns', 'north'));
     if to_regclass(format('%I.link_columns', 'north')) is null then
         create foreign table north.link_columns (
             schema_name              name options (column_name 'table_schema'),
@@ -600,5 +593,165 @@ begin
 end
 $rowferry$;
 grant select on north."public.orders" to rowferry_importer;
+
+
+-- What is applied over links is noted where what is imported is.
+call pg_temp.as_owner($owner$
+-- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
+create table if not exists rowferry.layout (
+    version integer not null,
+    constraint layout_pkey primary key (version)
+);
+
+insert into rowferry.layout (version)
+select 1
+where not exists (select from rowferry.layout);
+
+do $rowferry$
+declare
+    found_version constant integer := (select max(version) from rowferry.layout);
+begin
+    if found_version <> 1 then
+        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
+            'rowferry', found_version, '0.0.0'
+            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    end if;
+end
+$rowferry$;
+
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+create table if not exists rowferry.run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
+-- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
+create table if not exists rowferry.import_tracking (
+    inbox       text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    stream      text        not null,
+    incarnation uuid        not null,
+    number      bigint      not null,
+    snapshot    pg_snapshot not null,
+    kind        text        not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    -- Where rows were written to, under which names and with which constants, and which columns were left out.
+    mapping     text        not null,
+    ignored     text[]      not null,
+    applied_at  timestamptz not null,
+    constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
+);
+
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
+-- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
+-- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
+-- note it, or where an operator vouches for the table.
+do $rowferry$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if 2 > (
+        select count(*) from pg_attribute
+        where attrelid = to_regclass('rowferry' || '.import_tracking')
+            and attname in ('table_attributes', 'written_by')
+    ) then
+        alter table rowferry.import_tracking
+            add column if not exists table_oid        bigint,
+            add column if not exists table_files      text[],
+            add column if not exists table_rows       bigint,
+            add column if not exists table_columns    text[],
+            add column if not exists table_attributes text[],
+            add column if not exists written_by       bigint;
+    end if;
+end
+$rowferry$;
+
+-- One row for each bundle that was applied.
+create table if not exists rowferry.import_bundle (
+    inbox       text        not null,
+    incarnation uuid        not null,
+    number      bigint      not null,
+    snapshot    pg_snapshot not null,
+    file        text        not null,
+    made_at     timestamptz not null,
+    applied_at  timestamptz not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    constraint import_bundle_pkey primary key (inbox, incarnation, number)
+);
+
+-- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
+-- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
+-- it held, and how long that took.
+create table if not exists rowferry.link_tracking (
+    link        text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    mark        text,
+    shape       text        not null,
+    labels      text[]      not null,
+    digest      text,
+    rows        bigint,
+    took        interval,
+    synced_at   timestamptz not null,
+    attributes  text[]      not null default '{}',
+    constraint link_tracking_pkey primary key (link, schema_name, table_name)
+);
+do $rowferry$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('rowferry' || '.link_tracking') and a.attname = 'attributes'
+    ) then
+        alter table rowferry.link_tracking add column attributes text[] not null default '{}';
+    end if;
+end
+$rowferry$;
+
+-- The role that imports keeps the tracking.
+grant usage on schema rowferry to rowferry_importer;
+grant select on rowferry.layout to rowferry_importer;
+grant select, insert, update, delete
+    on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
+    to rowferry_importer;
+grant select, insert, update on rowferry.run_lock to rowferry_importer;
+
+$owner$);
+
+-- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
+-- that outlives the transaction is read at its end.
+close all;
+set local search_path = pg_catalog, pg_temp;
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+begin
+    -- From 18 on, what is deferred runs with the rights of who caused it.
+    if own_role <> current_user and current_setting('server_version_num')::integer < 180000 and (
+        exists (
+            select
+            from pg_trigger as t
+            join pg_proc as p on p.oid = t.tgfoid
+            join pg_roles as r on r.oid = p.proowner
+            where t.tgdeferrable and not r.rolsuper
+        )
+        or exists (select from pg_constraint as c where c.contype = 'x' and c.condeferrable)
+    ) then
+        raise exception 'this database has deferrable triggers or exclusion constraints, which may run as % at the commit',
+            quote_ident(current_user)
+            using hint = format('Run it as %I, the owner of the schema %s.', own_role, 'rowferry');
+    end if;
+end
+$rowferry$;
+drop procedure pg_temp.as_owner(text);
 
 commit;

@@ -12,6 +12,8 @@
 -- these schemas.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -25,7 +27,7 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
--- The schema that holds whatever Rowferry keeps in this database.
+-- The schema that holds whatever Rowferry keeps in this database. Who made it owns it, and all that stands in it.
 do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
@@ -36,6 +38,169 @@ begin
 end
 $rowferry$;
 
+-- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
+-- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
+-- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+create or replace procedure pg_temp.as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+    strangers text;
+    advice    text;
+begin
+    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
+    -- Where there is no schema, there is nothing of an owner's.
+    if own_role <> current_user then
+        begin
+            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+        exception
+            when insufficient_privilege then
+                raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                    'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                    using hint = format(
+                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                            ' another: schema: in the configuration.', own_role);
+        end;
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
+    end if;
+
+    -- What somebody else made in this schema is no part of it.
+    select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
+        string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
+    into strangers, advice
+    from (
+        select 'table ' || c.oid::regclass as object, pg_get_userbyid(c.relowner) as owner
+        from pg_class as c
+        where c.relnamespace = to_regnamespace('rowferry') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        union all
+        select 'type ' || t.oid::regtype, pg_get_userbyid(t.typowner)
+        from pg_type as t
+        left join pg_class as c on c.oid = t.typrelid
+        where t.typnamespace = to_regnamespace('rowferry') and t.typelem = 0 and coalesce(c.relkind, 'c') = 'c'
+        union all
+        select 'routine ' || p.oid::regprocedure, pg_get_userbyid(p.proowner)
+        from pg_proc as p
+        where p.pronamespace = to_regnamespace('rowferry')
+            -- The function of a shadow table belongs to a role that may add rows there: the owner has let it in.
+            and not (
+                p.pronargs = 0 and p.prorettype = 'trigger'::regtype
+                and exists (
+                    select
+                    from pg_namespace as n
+                    cross join aclexplode(n.nspacl) as g
+                    where n.oid = p.pronamespace and g.grantee = p.proowner and g.privilege_type = 'USAGE'
+                )
+                and exists (select from pg_roles as r where r.oid = p.proowner and not r.rolsuper)
+            )
+    ) as s
+    where s.owner <> own_role;
+    if strangers is not null then
+        raise exception 'the schema % belongs to %, and these in it do not: %',
+            'rowferry', quote_ident(own_role), strangers
+            using hint = 'Drop what you do not know. What an older script made as another role, that role or a superuser gives'
+                ' to the owner: ' || advice;
+    end if;
+end
+$rowferry$;
+
+-- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+create or replace procedure pg_temp.must_be_own(kind text, called text, also name default null)
+language plpgsql
+as $rowferry$
+declare
+    owner constant name := case kind
+        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
+        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
+        when 'collation' then (
+            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
+        )
+        when 'server' then (
+            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
+        )
+    end;
+begin
+    if owner not in (
+        current_user, coalesce(also, current_user),
+        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
+        raise exception 'the % % is there, and belongs to %, not to %',
+            kind, called, quote_ident(owner), quote_ident(current_user)
+            using hint = format(
+                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
+                kind, called, current_user
+            );
+    end if;
+end
+$rowferry$;
+
+
+-- The schemas of all that follows.
+do $rowferry$
+begin
+    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
+    if to_regnamespace('public') is null then
+        execute format(
+            'create schema %I authorization %I', 'public',
+            coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+        );
+    end if;
+end
+$rowferry$;
+
+do $rowferry$
+begin
+    -- The owner of a table need not own its schema, so a right that is there is not granted again.
+    if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
+        grant usage on schema public to rowferry_importer;
+        -- By a role that may not give it, a grant gives nothing and warns.
+        if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
+            raise exception 'the role % may not use the schema %', 'rowferry_importer', 'public'
+                using hint = format(
+                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
+                    'public', 'rowferry_importer'
+                );
+        end if;
+    end if;
+end
+$rowferry$;
+
+
+-- The extension citext
+do $rowferry$
+declare
+    home constant name := (
+        select n.nspname
+        from pg_extension as e
+        join pg_namespace as n on n.oid = e.extnamespace
+        where e.extname = 'citext'
+    );
+begin
+    if home is null then
+        -- Needs CREATE on this database; one that is not trusted needs a superuser, who may make it before this runs.
+        create extension if not exists citext with schema public;
+    elsif home <> 'public' then
+        raise exception 'the extension % is in the schema % here, and in % on the source',
+            'citext', home, 'public'
+            using hint = format('Run: alter extension %I set schema %I;', 'citext', 'public');
+    end if;
+end
+$rowferry$;
+
+
+call pg_temp.as_owner($owner$
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists rowferry.layout (
     version integer not null,
@@ -163,56 +328,6 @@ grant select, insert, update, delete
 grant select, insert, update on rowferry.run_lock to rowferry_importer;
 
 
--- The schemas of all that follows.
-do $rowferry$
-begin
-    -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
-    if to_regnamespace('public') is null then
-        create schema public;
-    end if;
-end
-$rowferry$;
-
-do $rowferry$
-begin
-    -- The owner of a table need not own its schema, so a right that is there is not granted again.
-    if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
-        grant usage on schema public to rowferry_importer;
-        -- By a role that may not give it, a grant gives nothing and warns.
-        if not has_schema_privilege('rowferry_importer', 'public', 'usage') then
-            raise exception 'the role % may not use the schema %', 'rowferry_importer', 'public'
-                using hint = format(
-                    'Have the schema''s owner run: grant usage on schema %I to %I; then run this again.',
-                    'public', 'rowferry_importer'
-                );
-        end if;
-    end if;
-end
-$rowferry$;
-
-
--- The extension citext
-do $rowferry$
-declare
-    home constant name := (
-        select n.nspname
-        from pg_extension as e
-        join pg_namespace as n on n.oid = e.extnamespace
-        where e.extname = 'citext'
-    );
-begin
-    if home is null then
-        -- Needs CREATE on this database; one that is not trusted needs a superuser, who may make it before this runs.
-        create extension if not exists citext with schema public;
-    elsif home <> 'public' then
-        raise exception 'the extension % is in the schema % here, and in % on the source',
-            'citext', home, 'public'
-            using hint = format('Run: alter extension %I set schema %I;', 'citext', 'public');
-    end if;
-end
-$rowferry$;
-
-
 -- pg_catalog."de-x-icu"
 do $rowferry$
 begin
@@ -227,6 +342,7 @@ $rowferry$;
 
 
 -- public.nocase
+call pg_temp.must_be_own('collation', 'public.nocase');
 do $rowferry$
 begin
     if to_regcollation('public.nocase') is null then
@@ -237,6 +353,7 @@ $rowferry$;
 
 
 -- public.mood
+call pg_temp.must_be_own('type', 'public.mood');
 do $rowferry$
 declare
     wanted record;
@@ -278,6 +395,7 @@ $rowferry$;
 
 
 -- public.email
+call pg_temp.must_be_own('type', 'public.email');
 do $rowferry$
 declare
     here text;
@@ -301,6 +419,7 @@ $rowferry$;
 
 
 -- public.address
+call pg_temp.must_be_own('type', 'public.address');
 do $rowferry$
 declare
     here text;
@@ -333,6 +452,7 @@ $rowferry$;
 
 
 -- public.prices
+call pg_temp.must_be_own('type', 'public.prices');
 do $rowferry$
 declare
     here text;
@@ -361,6 +481,7 @@ $rowferry$;
 
 
 -- public.point3d
+call pg_temp.must_be_own('type', 'public.point3d');
 do $rowferry$
 begin
     if to_regtype('public.point3d') is null then
@@ -373,6 +494,7 @@ $rowferry$;
 
 -- public.order_lines
 
+call pg_temp.must_be_own('table', 'public.order_lines');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from rowferry.import_tracking
 where to_regclass('public.order_lines') is null
@@ -389,6 +511,7 @@ grant select, insert, update, delete on public.order_lines to rowferry_importer;
 
 -- public.orders
 
+call pg_temp.must_be_own('table', 'public.orders');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from rowferry.import_tracking
 where to_regclass('public.orders') is null
@@ -438,5 +561,36 @@ begin
     end if;
 end
 $rowferry$;
+
+$owner$);
+
+-- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
+-- that outlives the transaction is read at its end.
+close all;
+set local search_path = pg_catalog, pg_temp;
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+begin
+    -- From 18 on, what is deferred runs with the rights of who caused it.
+    if own_role <> current_user and current_setting('server_version_num')::integer < 180000 and (
+        exists (
+            select
+            from pg_trigger as t
+            join pg_proc as p on p.oid = t.tgfoid
+            join pg_roles as r on r.oid = p.proowner
+            where t.tgdeferrable and not r.rolsuper
+        )
+        or exists (select from pg_constraint as c where c.contype = 'x' and c.condeferrable)
+    ) then
+        raise exception 'this database has deferrable triggers or exclusion constraints, which may run as % at the commit',
+            quote_ident(current_user)
+            using hint = format('Run it as %I, the owner of the schema %s.', own_role, 'rowferry');
+    end if;
+end
+$rowferry$;
+drop procedure pg_temp.as_owner(text);
 
 commit;

@@ -6,6 +6,8 @@
 -- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the schema's owner.
 
 \set ON_ERROR_STOP on
+-- The context of an error would be the whole script.
+\set SHOW_CONTEXT never
 
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
@@ -19,7 +21,7 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
--- The schema that holds whatever Rowferry keeps in this database.
+-- The schema that holds whatever Rowferry keeps in this database. Who made it owns it, and all that stands in it.
 do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
@@ -30,6 +32,118 @@ begin
 end
 $rowferry$;
 
+-- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
+-- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
+-- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+create or replace procedure pg_temp.as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+    strangers text;
+    advice    text;
+begin
+    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
+    -- Where there is no schema, there is nothing of an owner's.
+    if own_role <> current_user then
+        begin
+            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+        exception
+            when insufficient_privilege then
+                raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                    '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                    using hint = format(
+                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                            ' another: schema: in the configuration.', own_role);
+        end;
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
+    end if;
+
+    -- What somebody else made in this schema is no part of it.
+    select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
+        string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
+    into strangers, advice
+    from (
+        select 'table ' || c.oid::regclass as object, pg_get_userbyid(c.relowner) as owner
+        from pg_class as c
+        where c.relnamespace = to_regnamespace('"Row''s ""Ferry"""') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        union all
+        select 'type ' || t.oid::regtype, pg_get_userbyid(t.typowner)
+        from pg_type as t
+        left join pg_class as c on c.oid = t.typrelid
+        where t.typnamespace = to_regnamespace('"Row''s ""Ferry"""') and t.typelem = 0 and coalesce(c.relkind, 'c') = 'c'
+        union all
+        select 'routine ' || p.oid::regprocedure, pg_get_userbyid(p.proowner)
+        from pg_proc as p
+        where p.pronamespace = to_regnamespace('"Row''s ""Ferry"""')
+            -- The function of a shadow table belongs to a role that may add rows there: the owner has let it in.
+            and not (
+                p.pronargs = 0 and p.prorettype = 'trigger'::regtype
+                and exists (
+                    select
+                    from pg_namespace as n
+                    cross join aclexplode(n.nspacl) as g
+                    where n.oid = p.pronamespace and g.grantee = p.proowner and g.privilege_type = 'USAGE'
+                )
+                and exists (select from pg_roles as r where r.oid = p.proowner and not r.rolsuper)
+            )
+    ) as s
+    where s.owner <> own_role;
+    if strangers is not null then
+        raise exception 'the schema % belongs to %, and these in it do not: %',
+            '"Row''s ""Ferry"""', quote_ident(own_role), strangers
+            using hint = 'Drop what you do not know. What an older script made as another role, that role or a superuser gives'
+                ' to the owner: ' || advice;
+    end if;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := coalesce(
+        (select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')),
+        current_user
+    );
+    -- A member may replace the functions, and so may who can become the role. A membership of 16 and newer may lack both.
+    others constant text := (
+        select string_agg(format('%I', r.rolname), ', ' order by r.rolname)
+        from pg_auth_members as m
+        join pg_roles as r on r.oid = m.member
+        where m.roleid = '"The Capture"'::regrole and r.rolname <> own_role and not r.rolsuper
+            and (
+                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+            )
+    );
+begin
+    if not pg_has_role(own_role, 'The Capture', 'member') then
+        raise exception 'the role %, which is to own the trigger functions, cannot be used by %, who is no member of it',
+            '"The Capture"', quote_ident(own_role)
+            using hint = 'Each owner has a capture role of his own: make it with the kit''s role.sql (set rowferry.capture),'
+                ' and name it with --capture-role.';
+    end if;
+    if others is not null then
+        raise exception 'the role %, which is to own the trigger functions of %, has other members: %',
+            '"The Capture"', quote_ident(own_role), others
+            using hint = 'Give each owner a capture role of his own with the kit''s role.sql (set rowferry.capture) and name it'
+                ' with --capture-role; or run: '
+                || format('revoke %s from %s;', '"The Capture"', others);
+    end if;
+end
+$rowferry$;
+
+call pg_temp.as_owner($owner$
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists "Row's ""Ferry""".layout (
     version integer not null,
@@ -215,6 +329,24 @@ alter table "Row's ""Ferry""".export_tracking
     add column if not exists attributes text[] not null default '{}',
     add column if not exists row_xid xid;
 
+-- The roles that read over links, how many targets each may speak for, and for how long what one of these last told may
+-- hold back the purge. A target belongs to the role that first tells of it; one of an older version, to the next that does.
+create table if not exists "Row's ""Ferry""".link_reader (
+    reader        name     not null,
+    targets       integer  not null,
+    give_up_after interval not null,
+    constraint link_reader_pkey primary key (reader)
+);
+alter table "Row's ""Ferry""".export_target add column if not exists reader name;
+
+-- Which transactions were over at which time, by this server's own clock: what a reader tells may be a lie.
+create table if not exists "Row's ""Ferry""".purge_clock (
+    seen_at     timestamptz not null,
+    incarnation uuid        not null,
+    oldest_xid  bigint      not null,
+    constraint purge_clock_pkey primary key (seen_at)
+);
+
 create or replace function "Row's ""Ferry""".own_tables()
 returns oid[]
 language sql
@@ -283,6 +415,24 @@ as $rowferry$
     where i.own_tables is not null
     order by i.ordinal desc
     limit 1;
+$rowferry$;
+
+-- It runs with the owner's rights, for those who export and those who read over links.
+revoke all on function "Row's ""Ferry""".is_restored() from public;
+do $rowferry$
+declare
+    allowed record;
+begin
+    for allowed in
+        select distinct g.grantee::regrole as role
+        from pg_class as c
+        cross join aclexplode(c.relacl) as g
+        where c.relnamespace = to_regnamespace('"Row''s ""Ferry"""') and c.relname in ('export_tracking', 'link_applied')
+            and g.privilege_type = 'INSERT' and g.grantee not in (0, c.relowner)
+    loop
+        execute format('grant execute on function %I.is_restored() to %s', 'Row''s "Ferry"', allowed.role);
+    end loop;
+end
 $rowferry$;
 
 -- --renew-incarnation: transactions may have been lost or undone, so the source begins another life and every target
@@ -462,26 +612,58 @@ as $rowferry$
 -- Purpose:   deletes captured rows that every target of the table has, once they are older than is to be retained, and
 --            returns how many. The registry is told in the same transaction, so that no window begins where rows are
 --            missing.
--- Reads:     "Row's ""Ferry""".export_tracking, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".incarnation
--- Writes:    "Row's ""Ferry""".capture, the table's shadow table
+-- Reads:     "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_tracking, "Row's ""Ferry""".export_bundle,
+--            "Row's ""Ferry""".incarnation, "Row's ""Ferry""".link_reader
+-- Writes:    "Row's ""Ferry""".capture, "Row's ""Ferry""".purge_clock, the table's shadow table
 -- Called by: rowferry export; what a link tells of what was applied
 declare
+    life   constant uuid := (select i.id from "Row's ""Ferry""".incarnation as i order by i.ordinal desc limit 1);
     least  bigint;
     shadow text;
     purged bigint;
 begin
+    insert into "Row's ""Ferry""".purge_clock (seen_at, incarnation, oldest_xid)
+    select now(), life, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    where not exists (
+        select from "Row's ""Ferry""".purge_clock as c where c.incarnation = life and c.seen_at > now() - interval '1 hour'
+    )
+    on conflict do nothing;
+    -- The newest that is old enough for every reader stays.
+    delete from "Row's ""Ferry""".purge_clock as c
+    where c.incarnation <> life or c.seen_at < (
+        select max(o.seen_at)
+        from "Row's ""Ferry""".purge_clock as o
+        where o.seen_at <= now() - greatest(
+            retain, interval '30 days', (select max(r.give_up_after) from "Row's ""Ferry""".link_reader as r)
+        )
+    );
+
     -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
-    -- target has no such bundle.
-    select min(coalesce(old.xmin, 0)) into least
+    -- target has no such bundle. One that reads over a link holds back nothing that was over longer ago than its reader is
+    -- waited for, whatever it told.
+    select min(greatest(coalesce(old.xmin, 0), age.oldest_xid)) into least
     from "Row's ""Ferry""".export_tracking as t
     left join lateral (
         select pg_snapshot_xmin(b.snapshot)::text::bigint as xmin
         from "Row's ""Ferry""".export_bundle as b
         where b.target = t.target and b.number <= t.number and b.exported_at <= now() - retain
-            and b.incarnation = (select i.id from "Row's ""Ferry""".incarnation as i order by i.ordinal desc limit 1)
+            and b.incarnation = life
         order by b.number desc
         limit 1
     ) as old on true
+    left join lateral (
+        select max(c.oldest_xid) as oldest_xid
+        from "Row's ""Ferry""".purge_clock as c
+        where strpos(t.target, '/') > 0 and c.incarnation = life and c.seen_at <= now() - greatest(retain, coalesce(
+            (
+                select r.give_up_after
+                from "Row's ""Ferry""".export_target as e
+                join "Row's ""Ferry""".link_reader as r on r.reader = e.reader
+                where e.target = t.target
+            ),
+            interval '30 days'
+        ))
+    ) as age on true
     where t.table_oid = base and t.capture = 'trigger';
 
     update "Row's ""Ferry""".capture as c
@@ -900,12 +1082,46 @@ grant usage on schema "Row's ""Ferry""" to "The Capture";
 -- The role that exports reads who the source is and what is captured, and keeps its own tracking.
 grant usage on schema "Row's ""Ferry""" to "The 'Exporter'";
 grant select
-    on "Row's ""Ferry""".layout, "Row's ""Ferry""".incarnation, "Row's ""Ferry""".capture, "Row's ""Ferry""".capture_witness
+    on "Row's ""Ferry""".layout, "Row's ""Ferry""".incarnation, "Row's ""Ferry""".capture, "Row's ""Ferry""".capture_witness,
+    "Row's ""Ferry""".link_reader
     to "The 'Exporter'";
 grant select, insert, update, delete
     on "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking
     to "The 'Exporter'";
 grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Exporter'";
+grant execute on function "Row's ""Ferry""".is_restored() to "The 'Exporter'";
+grant select, insert, delete on "Row's ""Ferry""".purge_clock to "The 'Exporter'";
 grant update (purged_to) on "Row's ""Ferry""".capture to "The 'Exporter'";
+
+$owner$);
+
+-- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
+-- that outlives the transaction is read at its end.
+close all;
+set local search_path = pg_catalog, pg_temp;
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+begin
+    -- From 18 on, what is deferred runs with the rights of who caused it.
+    if own_role <> current_user and current_setting('server_version_num')::integer < 180000 and (
+        exists (
+            select
+            from pg_trigger as t
+            join pg_proc as p on p.oid = t.tgfoid
+            join pg_roles as r on r.oid = p.proowner
+            where t.tgdeferrable and not r.rolsuper
+        )
+        or exists (select from pg_constraint as c where c.contype = 'x' and c.condeferrable)
+    ) then
+        raise exception 'this database has deferrable triggers or exclusion constraints, which may run as % at the commit',
+            quote_ident(current_user)
+            using hint = format('Run it as %I, the owner of the schema %s.', own_role, '"Row''s ""Ferry"""');
+    end if;
+end
+$rowferry$;
+drop procedure pg_temp.as_owner(text);
 
 commit;

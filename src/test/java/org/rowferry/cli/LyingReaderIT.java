@@ -1,0 +1,132 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
+
+/** A role that reads over a link tells its source what it likes: it speaks for its own targets alone, and not for ever. */
+@ParameterizedClass
+@EnumSource
+class LyingReaderIT {
+    private final TestDatabase source;
+    private final TestDatabase north;
+    private final TestDatabase south;
+
+    /** Where snapshots and roles differ. */
+    enum On {
+        OLDEST,
+        NEWEST
+    }
+
+    LyingReaderIT(On on) {
+        source = (on == On.OLDEST ? Servers.oldest() : Servers.newest()).newDatabase("lying_reader");
+        source.execute("create table public.t (id int primary key)");
+        generate("tracking");
+        generate("exporter", "public.t");
+        north = reader("lying_north");
+        south = reader("lying_south");
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    private TestDatabase reader(String role) {
+        generate("fdw", "source", "public.t", "--role", role);
+        return source.as(role);
+    }
+
+    private void generate(String... words) {
+        String[] typed = Stream.of(
+                        Stream.of("generate"), Arrays.stream(words), Stream.of("--source", source.url(), "--apply"))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+        Ran.of(typed).assertOk();
+    }
+
+    @Test
+    void reader_tellsOfOneTarget_untilTheOwnerAllowsMore() {
+        tell(north, "warehouse/shop/1", 1);
+        tell(north, "warehouse/shop/1", 2);
+
+        assertThatThrownBy(() -> tell(north, "ghost/shop/1", 1))
+                .rootCause()
+                .hasMessageContaining("the role lying_north tells of 1 targets already, and ghost/shop/1 is another")
+                .hasMessageContaining("--targets N");
+
+        generate("fdw", "source", "public.t", "--role", "lying_north", "--targets", "2");
+        tell(north, "ghost/shop/1", 1);
+        generate("fdw", "source", "public.t", "--role", "lying_north");
+        tell(north, "ghost/shop/1", 2);
+    }
+
+    @Test
+    void reader_doesNotTellOfAnothersTarget() {
+        tell(north, "warehouse/shop/1", 1);
+        assertThatThrownBy(() -> tell(south, "warehouse/shop/1", 99))
+                .rootCause()
+                .hasMessageContaining(
+                        "the role lying_north tells of the target warehouse/shop/1, so lying_south may not");
+        assertThat(source.value("select last_number from rowferry.export_target"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void roleThatTookTheReadersRole_speaksAsItself() {
+        tell(north, "warehouse/shop/1", 1);
+        source.execute("grant lying_north to lying_south");
+        south.execute("set role lying_north");
+        assertThatThrownBy(() -> tell(south, "warehouse/shop/1", 99))
+                .rootCause()
+                .hasMessageContaining("lying_south may not");
+    }
+
+    @Test
+    void targetOfAnOlderVersion_belongsToWhoTellsNext() {
+        tell(north, "warehouse/shop/1", 1);
+        source.execute("update rowferry.export_target set reader = null; delete from rowferry.link_reader");
+        generate("fdw", "source", "public.t", "--role", "lying_south");
+
+        tell(north, "warehouse/shop/1", 2);
+        assertThatThrownBy(() -> tell(south, "warehouse/shop/1", 3)).rootCause().hasMessageContaining("may not");
+    }
+
+    @Test
+    void whatAReaderLastTold_holdsBackThePurgeForItsTimeAlone() {
+        tell(north, "warehouse/shop/1", 1);
+        source.execute("update rowferry.export_bundle set exported_at = now() - interval '99 days'");
+        source.execute("insert into public.t select generate_series(1, 5)");
+        assertThat(purged()).isEqualTo("0");
+
+        source.execute("update rowferry.purge_clock set seen_at = seen_at - interval '29 days'");
+        source.execute(
+                "update rowferry.purge_clock set oldest_xid = pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
+        assertThat(purged()).isEqualTo("0");
+        source.execute("delete from rowferry.purge_clock where seen_at > now() - interval '1 day';"
+                + " update rowferry.purge_clock set seen_at = seen_at - interval '2 days'");
+        assertThat(purged()).isEqualTo("5");
+    }
+
+    private String purged() {
+        return source.value("select rowferry.purge('public.t'::regclass, interval '1 day')");
+    }
+
+    private static void tell(TestDatabase reader, String target, int number) {
+        reader.execute(String.format(Locale.ROOT, """
+                insert into rowferry.link_applied
+                    (target, number, incarnation, snapshot, schema_names, table_names, capture_ids, kinds, keys, rows)
+                select '%s', %d, s.incarnation, s.snapshot, array['public'], array['t'], array[c.capture_id], array['full'],
+                    array[0], array[0]
+                from rowferry.link_source as s cross join rowferry.link_capture as c""", target, number));
+    }
+}
