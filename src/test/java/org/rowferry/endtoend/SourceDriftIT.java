@@ -153,9 +153,10 @@ class SourceDriftIT {
 
     @Test
     void childForOneTransaction_isNoticed_thoughEachOfItsColumnsGotSomethingBesides() {
-        on("create table drift.parent (\"i d\" integer not null, \"group\" text); begin; alter table UGLY inherit"
-                + " drift.parent; update drift.parent set \"group\" = 'unseen'; alter table UGLY no inherit drift.parent,"
-                + " alter \"i d\" set statistics 7, alter \"group\" set statistics 7, alter mood set statistics 7; commit");
+        on(
+                "create table drift.parent (\"i d\" integer not null, \"group\" text); begin; alter table UGLY inherit"
+                        + " drift.parent; update drift.parent set \"group\" = 'unseen'; alter table UGLY no inherit drift.parent,"
+                        + " alter \"i d\" set statistics 7, alter \"group\" set statistics 7, alter mood set statistics 7; commit");
         assertFull(UGLY, WAS_CHILD);
     }
 
