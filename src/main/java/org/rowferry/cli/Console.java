@@ -100,6 +100,11 @@ final class Console implements Journal {
     }
 
     @Override
+    public void warn(Failure problem) {
+        print(problem);
+    }
+
+    @Override
     public void step(String name) {}
 
     @Override

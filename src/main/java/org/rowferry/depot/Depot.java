@@ -18,6 +18,11 @@ public interface Depot {
         return List.of();
     }
 
+    /** Lists the names of links that are called as bundles are; none is followed, for it may lead anywhere. */
+    default List<String> links() {
+        return List.of();
+    }
+
     /**
      * Opens a bundle for reading; the caller closes it. The stream begins again when it is reset, and stays the same file's
      * when another takes its name.

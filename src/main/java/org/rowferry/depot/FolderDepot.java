@@ -3,6 +3,7 @@ package org.rowferry.depot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -19,8 +20,6 @@ import org.rowferry.schema.StreamName;
 
 /** A folder of this host, or one that is mounted here. */
 final class FolderDepot implements Depot {
-    private static final String ARCHIVE = "applied";
-
     /** Hidden files are on their way. */
     private static final Pattern LOOKS_LIKE_ONE =
             Pattern.compile("[^.].*(\\.tar\\b.*|-[0-9]{10,18}.*)", Pattern.DOTALL);
@@ -48,7 +47,7 @@ final class FolderDepot implements Depot {
     @Override
     public List<String> misnamed() {
         return Folders.files(folder).stream()
-                .filter(Files::isRegularFile)
+                .filter(FolderDepot::isFile)
                 .map(file -> file.getFileName().toString())
                 .filter(name -> BundleName.parse(name).isEmpty()
                         && LOOKS_LIKE_ONE.matcher(name).matches())
@@ -56,10 +55,21 @@ final class FolderDepot implements Depot {
                 .toList();
     }
 
+    @Override
+    public List<String> links() {
+        return Folders.files(folder).stream()
+                .filter(Files::isSymbolicLink)
+                .map(file -> file.getFileName().toString())
+                .filter(name -> BundleName.parse(name).isPresent())
+                .sorted()
+                .toList();
+    }
+
     /** Looks at one file; empty if it is none, or was taken away since the folder was read. */
     private Optional<Entry> entry(Path file, BundleName name) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return attributes.isRegularFile()
                     ? Optional.of(new Entry(
                             name,
@@ -89,24 +99,28 @@ final class FolderDepot implements Depot {
 
     @Override
     public void archive(BundleName name) {
-        Path archive = folder.resolve(ARCHIVE);
-        Path kept = archive.resolve(name.toString());
         try {
-            if (Files.exists(path(name))) {
-                Folders.make(archive);
+            if (isFile(path(name))) {
+                Path archive = ArchiveFolder.of(folder);
                 // A duplicate that came later is the same bundle, or was refused before: either may replace the older.
                 Move.of(path(name), archive, journal);
-            } else if (!Files.exists(kept)) {
-                throw new Failure(Family.DEPOT, "bundle " + name + " is neither in " + folder + " nor in " + archive)
+            } else if (!isFile(ArchiveFolder.name(folder).resolve(name.toString()))) {
+                throw new Failure(
+                                Family.DEPOT,
+                                "bundle " + name + " is neither in " + folder + " nor in " + ArchiveFolder.name(folder))
                         .hint("See whether another program took it away, with 'ls -la " + folder + "'.");
             }
             // Where it is comes first, then where it is not: a power cut between the two shows it twice, never not at
             // all.
-            Folders.sync(archive);
+            Folders.sync(ArchiveFolder.of(folder));
             Folders.sync(folder);
         } catch (IOException e) {
-            throw cannot("move " + path(name) + " to " + archive, e);
+            throw cannot("move " + path(name) + " to " + ArchiveFolder.name(folder), e);
         }
+    }
+
+    private static boolean isFile(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

@@ -12,14 +12,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
 /** What the file system says, worded for the operator, and the making last of a folder's entries. */
 final class Folders {
+    /** Who may read a bundle reads its rows: the owner, and the group that ships them. The umask may take from it. */
+    static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-r-----");
+
+    static final FileAttribute<Set<PosixFilePermission>> FILE = PosixFilePermissions.asFileAttribute(FILE_MODE);
+
+    private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---"));
+
     private Folders() {}
 
     /** Lists what lies in a folder, in no order. */
@@ -35,19 +47,10 @@ final class Folders {
         return files;
     }
 
-    /**
-     * Makes a folder where none is.
-     *
-     * @throws Failure of the family DEPOT if its name is a link that leads nowhere: the other end may be a file system
-     *     that is not mounted now
-     */
+    /** Makes a folder where none is, which its owner's group may read. */
     static void make(Path folder) throws IOException {
-        if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
-            throw missing(folder.resolveSibling(Files.readSymbolicLink(folder)).normalize());
-        }
-        // Older builds of Java 17 take a link to a folder for something in the way.
         if (!Files.isDirectory(folder)) {
-            Files.createDirectory(folder);
+            Files.createDirectory(folder, FOLDER);
         }
     }
 
@@ -68,7 +71,7 @@ final class Folders {
                 .because(e);
     }
 
-    private static Failure missing(Path folder) {
+    static Failure missing(Path folder) {
         boolean there = Files.exists(folder);
         return new Failure(Family.DEPOT, "folder " + folder + (there ? " is not a folder" : " does not exist"))
                 .hint(

@@ -36,6 +36,7 @@ final class Move {
             // A run that was killed may have left one.
             Files.deleteIfExists(partial);
             Files.copy(file, partial, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.setPosixFilePermissions(partial, Folders.FILE_MODE);
             Folders.sync(partial);
             journal.step("copied");
             Files.move(partial, goal, StandardCopyOption.ATOMIC_MOVE);

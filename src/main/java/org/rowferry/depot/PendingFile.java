@@ -47,8 +47,8 @@ final class PendingFile implements Pending {
         try {
             // Never into a file that is there: it may be another name of what was published, or a link to elsewhere.
             Files.deleteIfExists(partial);
-            FileChannel channel =
-                    FileChannel.open(partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            FileChannel channel = FileChannel.open(
+                    partial, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Folders.FILE);
             return new PendingFile(folder, partial, goal, channel, journal);
         } catch (IOException e) {
             throw Folders.failure("cannot write " + partial, folder, e);

@@ -62,7 +62,7 @@ final class ExportRun {
 
     Outcome run(Request request) {
         Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
-        long last = new Numbering(tracking, outbox, target.name()).last(incarnation);
+        long last = new Numbering(tracking, outbox, target.name(), journal).last(incarnation);
         Optional<Point> since = request.since().flatMap(position -> since(position, last, incarnation));
         List<Planned> planned = survey.plan(target.tables());
         if (faults.held().isPresent()) {

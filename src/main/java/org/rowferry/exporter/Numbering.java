@@ -1,11 +1,22 @@
 package org.rowferry.exporter;
 
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.Manifest;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Entry;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.StreamName;
 
@@ -14,29 +25,79 @@ final class Numbering {
     private final ExportTracking tracking;
     private final Depot outbox;
     private final StreamName target;
+    private final Journal journal;
 
-    Numbering(ExportTracking tracking, Depot outbox, StreamName target) {
+    Numbering(ExportTracking tracking, Depot outbox, StreamName target, Journal journal) {
         this.tracking = tracking;
         this.outbox = outbox;
         this.target = target;
+        this.journal = journal;
     }
 
     /**
-     * Returns the number behind which the next one comes. A number is committed before its file appears, so a file
-     * beyond the last number is of a life that is lost. Where another life has been begun since, that is known, and its
-     * numbers come behind those of the lost one.
+     * Returns the number behind which the next one comes. A number is committed before its file appears, so a file of
+     * this source beyond the last number is of a life that is lost. Where another life has been begun since, that is
+     * known, and its numbers come behind those of the lost one. A file that is not this source's counts for nothing.
      */
     long last(Incarnation incarnation) {
         long last = tracking.lastNumber();
-        Optional<BundleName> unknown = outbox.list().stream()
+        List<BundleName> beyond = outbox.list().stream()
                 .map(Entry::name)
                 .filter(name -> name.stream().equals(target))
                 .filter(name -> name.position().number() > last)
-                .max(Comparator.comparing(BundleName::position));
-        if (unknown.isPresent() && tracking.knows(incarnation)) {
-            throw SourceIdentity.other("the outbox " + outbox + " holds " + unknown.get()
+                .sorted(Comparator.comparing(BundleName::position).reversed())
+                .toList();
+        Optional<BundleName> lost =
+                beyond.stream().filter(name -> isOwn(name, incarnation)).findFirst();
+        if (lost.isPresent() && tracking.knows(incarnation)) {
+            throw SourceIdentity.other("the outbox " + outbox + " holds " + lost.get()
                     + ", but the last number that its tracking knows is " + last);
         }
-        return unknown.map(name -> name.position().number()).orElse(last);
+        return beforeFree(lost.map(name -> name.position().number()).orElse(last), beyond);
+    }
+
+    /** Passes over the numbers whose names are taken by files that nobody here made: a bundle is never overwritten. */
+    private static long beforeFree(long last, List<BundleName> beyond) {
+        Set<Long> taken = beyond.stream().map(name -> name.position().number()).collect(Collectors.toSet());
+        long number = last;
+        while (taken.contains(number + 1)) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Returns whether a file was made in a life of this source: in this one, in one before, or in one that came of it. */
+    private boolean isOwn(BundleName name, Incarnation incarnation) {
+        try (BundleReader bundle = BundleReader.open(outbox.open(name), name.toString())) {
+            Manifest manifest = bundle.manifest();
+            Optional<String> other = whyNotOwn(manifest, name, incarnation);
+            other.ifPresent(why -> warn(name, why));
+            return other.isEmpty();
+        } catch (Failure failure) {
+            warn(name, String.valueOf(failure.getMessage()));
+            return false;
+        }
+    }
+
+    private Optional<String> whyNotOwn(Manifest manifest, BundleName name, Incarnation incarnation) {
+        Set<UUID> lives = new HashSet<>(manifest.incarnation().ancestors());
+        lives.add(manifest.incarnation().id());
+        if (lives.stream().noneMatch(life -> life.equals(incarnation.id()) || incarnation.descendsFrom(life))) {
+            return Optional.of("another source made it, in the incarnation "
+                    + manifest.incarnation().id());
+        }
+        if (!manifest.target().equals(target) || !manifest.to().position().equals(name.position())) {
+            return Optional.of("it is number " + manifest.to().position().number() + " of this source for target "
+                    + manifest.target());
+        }
+        return Optional.empty();
+    }
+
+    private void warn(BundleName name, String why) {
+        journal.warn(new Failure(
+                        Family.DEPOT,
+                        "the outbox " + outbox + " holds " + name + ", which this source did not make: " + why)
+                .hint("Move it out of the outbox before it is carried on; whose it is, tells: rowferry inspect "
+                        + Shell.word(outbox + "/" + name)));
     }
 }

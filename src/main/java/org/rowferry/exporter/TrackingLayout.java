@@ -21,7 +21,8 @@ final class TrackingLayout {
                     new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking"));
         }
         requireColumns(session, schema);
-        long layout = session.one("select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
+        long layout = session.one(
+                "select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
         if (layout != LAYOUT) {
             throw generated(new Failure(
                     Family.SOURCE, "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT));

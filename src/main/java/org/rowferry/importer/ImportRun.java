@@ -85,6 +85,9 @@ final class ImportRun {
         depot.misnamed()
                 .forEach(file -> journal.say("inbox " + inbox.name() + ": no bundle has the name of " + file
                         + ", so it is left alone; rowferry inspect says which one it is"));
+        depot.links()
+                .forEach(file -> journal.say("inbox " + inbox.name() + ": " + file
+                        + " is a link, which is not followed; put the file itself there"));
         AtomicBoolean refused = new AtomicBoolean();
         new InOrder(attempt, result -> {
                     refused.compareAndSet(false, result instanceof Result.Refused);

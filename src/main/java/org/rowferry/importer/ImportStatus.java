@@ -22,6 +22,7 @@ import org.rowferry.schema.StreamName;
 
 /** Tells where each table of each inbox stands, what waits, and what is missing. */
 public final class ImportStatus {
+    private static final String LINK = "it is a link, which is not followed; put the file itself there";
     private static final String MISNAMED = "no bundle has such a name, so it is left alone";
 
     private final Database target;
@@ -133,6 +134,7 @@ public final class ImportStatus {
                 .forEach(result -> waiting.add(new FileStatus(
                         result.bundle().toString(), bytes.getOrDefault(result.bundle(), 0L), verdict(result))));
         depot.misnamed().forEach(file -> waiting.add(new FileStatus(file, 0, MISNAMED)));
+        depot.links().forEach(file -> waiting.add(new FileStatus(file, 0, LINK)));
         return waiting;
     }
 

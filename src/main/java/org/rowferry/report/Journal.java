@@ -5,6 +5,9 @@ public interface Journal {
     /** Tells the operator one line: something was done, or will take a while. */
     void say(String line);
 
+    /** Tells the operator of something that is not in this run's way, and that he has to look at. */
+    void warn(Failure problem);
+
     /** Marks a point where a crash would part what was done from what comes next, by a name such as {@code renamed}. */
     void step(String name);
 
@@ -22,6 +25,9 @@ public interface Journal {
         return new Journal() {
             @Override
             public void say(String line) {}
+
+            @Override
+            public void warn(Failure problem) {}
 
             @Override
             public void step(String name) {}

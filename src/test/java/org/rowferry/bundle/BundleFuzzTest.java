@@ -43,9 +43,7 @@ final class BundleFuzzTest {
         } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + seed, e);
         } finally {
-            assertThat(Duration.ofNanos(cpu() - begun))
-                    .as("seed %d", seed)
-                    .isLessThan(LONGEST);
+            assertThat(Duration.ofNanos(cpu() - begun)).as("seed %d", seed).isLessThan(LONGEST);
         }
     }
 

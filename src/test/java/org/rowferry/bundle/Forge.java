@@ -64,8 +64,8 @@ public final class Forge {
     public Forge recount() {
         return edit(CountsCsv.MEMBER, csv -> {
             StringBuilder counts = new StringBuilder();
-            for (String line : csv.split("\n")) {
-                String[] fields = line.split(",");
+            for (String line : csv.lines().toList()) {
+                String[] fields = line.split(",", -1);
                 boolean counted = fields.length > 1 && !fields[0].equals("folder");
                 counts.append(counted ? fields[0] + "," + fields[1] + "," + count(fields[0] + "/" + fields[1]) : line);
                 counts.append('\n');

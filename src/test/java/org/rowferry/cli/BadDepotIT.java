@@ -178,14 +178,18 @@ final class BadDepotIT {
     }
 
     @Test
-    void fileThatHasTheNextNumber_isASourceThatWasSetBack() throws Exception {
+    void fileThatHasTheNextNumber_andThatNobodyHereMade_isNamedAndPassedOver() throws Exception {
         long next = 1 + Long.parseLong(ferry.source().value("select last_number from rowferry.export_target"));
         Path taken = ferry.outbox().resolve(String.format(Locale.ROOT, "reporting-%010d.tar.zst", next));
-        Files.writeString(taken, "from a life that is lost");
-        refused(
-                ExitCode.SOURCE,
-                new String[] {taken.getFileName().toString(), "--renew-incarnation"},
-                ferry.exporting());
+        Files.writeString(taken, "from nowhere");
+        ferry.source().execute("insert into shop.notes select max(id) + 1, 'goes on' from shop.notes");
+        ferry.export("--quiet")
+                .assertOk()
+                .assertSays(taken.getFileName() + ", which this source did not make: ")
+                .assertSays("rowferry inspect " + taken);
+        assertThat(taken).hasContent("from nowhere");
+        assertThat(ferry.outbox().resolve(String.format(Locale.ROOT, "reporting-%010d.tar.zst", next + 1)))
+                .exists();
         Files.delete(taken);
     }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 
 /**
@@ -52,6 +53,11 @@ final class Mortal implements Journal {
     public void say(String line) {
         console.say(line);
         reach("say");
+    }
+
+    @Override
+    public void warn(Failure problem) {
+        console.warn(problem);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 
 /** Types commands, as an operator does, into this process. */
@@ -44,6 +45,11 @@ public final class Operator {
         @Override
         public void say(String line) {
             console.say(line);
+        }
+
+        @Override
+        public void warn(Failure problem) {
+            console.warn(problem);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 
 /** A command that ran in this JVM: how it ended, and what it printed. */
@@ -33,6 +34,11 @@ record Ran(int code, String out, String err) {
         @Override
         public void say(String line) {
             console.say(line);
+        }
+
+        @Override
+        public void warn(Failure problem) {
+            console.warn(problem);
         }
 
         @Override

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -149,6 +154,68 @@ final class ArchiveTest {
         assertThat(bundle).hasContent("rows");
     }
 
+    @Test
+    void linkThatAnotherUserMade_isNotFollowed_andNothingBehindItIsOverwritten() throws IOException {
+        Path place = Files.createDirectory(folder.resolve("of somebody"));
+        Files.writeString(place.resolve(NAME.toString()), "not to be lost");
+        archiveIsALinkTo(place);
+        giveAway(folder.resolve("applied"));
+        assertRefused("the link " + folder.resolve("applied") + " belongs to the user ");
+        assertThat(place.resolve(NAME.toString())).hasContent("not to be lost");
+    }
+
+    @Test
+    void linkIntoAnotherUsersFolder_isNotFollowed() throws IOException {
+        Path place = Files.createDirectory(folder.resolve("of somebody"));
+        giveAway(place);
+        archiveIsALinkTo(place);
+        assertRefused("the folder " + place);
+        assertThat(names(place)).isEmpty();
+    }
+
+    @Test
+    void linkThatTakesTheBundlesPlace_isNotArchived() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "rows of another");
+        Files.delete(bundle);
+        Files.createSymbolicLink(bundle, other);
+        assertThatThrownBy(() -> archive(Journal.silent()))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("is neither in " + folder);
+        assertThat(other).hasContent("rows of another");
+        assertThat(folder.resolve("applied")).doesNotExist();
+    }
+
+    @Test
+    void copyOfABundle_isReadByItsGroupAtMost() throws IOException {
+        Path place = onAnotherFileSystem();
+        archiveIsALinkTo(place);
+        Files.setPosixFilePermissions(bundle, PosixFilePermissions.fromString("rw-rw-rw-"));
+        archive(Journal.silent());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve(NAME.toString()))))
+                .isEqualTo("rw-r-----");
+    }
+
+    private void assertRefused(String message) {
+        assertThatThrownBy(() -> archive(Journal.silent()))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.hints()).anyMatch(hint -> hint.contains("chown -h")))
+                .hasMessageContaining(message);
+        assertThat(bundle).hasContent("rows");
+    }
+
+    /** Needs the rights of root, which a build has in a container. */
+    private static void giveAway(Path path) throws IOException {
+        try {
+            UserPrincipal nobody =
+                    path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .setOwner(nobody);
+        } catch (FileSystemException e) {
+            assumeTrue(false, "files cannot be given away: " + e);
+        }
+    }
+
     private static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
@@ -157,6 +224,9 @@ final class ArchiveTest {
         return new Journal() {
             @Override
             public void say(String line) {}
+
+            @Override
+            public void warn(Failure problem) {}
 
             @Override
             public void step(String name) {

@@ -46,6 +46,9 @@ final class FolderDepotTest implements Journal {
         heard.add(line);
     }
 
+    @Override
+    public void warn(Failure problem) {}
+
     /** Notes each step with what a crash would leave at it. */
     @Override
     public void step(String name) {
@@ -94,6 +97,32 @@ final class FolderDepotTest implements Journal {
         }
         assertThat(heard)
                 .containsExactly("synced [" + PARTIAL + "]", "renamed [" + NAME + "]", "folder synced [" + NAME + "]");
+    }
+
+    @Test
+    void bundleAndArchive_areReadByTheirGroupAtMost() throws IOException {
+        publish(NAME, "rows");
+        assertThat(mode(folder.resolve(NAME.toString()))).isEqualTo("rw-r-----");
+        depot.archive(NAME);
+        assertThat(mode(folder.resolve("applied"))).isEqualTo("rwxr-x---");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void links_areNamedAndNotFollowed_whereverTheyLead() throws IOException {
+        publish(NAME, "rows");
+        Path itself = folder.resolve("reporting-0000000043.tar.zst");
+        Files.createSymbolicLink(itself, itself);
+        Path elsewhere = folder.resolve("reporting-0000000044.tar.zst");
+        Files.createSymbolicLink(elsewhere, folder.resolve(NAME.toString()));
+        assertThat(depot.list()).extracting(Entry::name).containsExactly(NAME);
+        assertThat(depot.links())
+                .containsExactly(
+                        itself.getFileName().toString(), elsewhere.getFileName().toString());
+        assertThat(depot.misnamed()).isEmpty();
     }
 
     @Test

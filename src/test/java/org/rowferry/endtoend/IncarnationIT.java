@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,16 +19,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.exporter.Outcome;
+import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
 import org.rowferry.testing.Servers;
 
 /** A source that is no longer the one that exported before is noticed, and led on. */
 class IncarnationIT {
-    private static final Ferry TEMPLATE = Ferry.between(
-            Servers.oldest(),
-            Servers.newest(),
-            Cargo.of("create table yard.\"Order-Lines\" (\"group\" integer primary key)", "yard.\"Order-Lines\""));
+    private static final Cargo CARGO =
+            Cargo.of("create table yard.\"Order-Lines\" (\"group\" integer primary key)", "yard.\"Order-Lines\"");
+    private static final Ferry TEMPLATE = Ferry.between(Servers.oldest(), Servers.newest(), CARGO);
 
     private final Ferry ferry = TEMPLATE.copied();
 
@@ -133,6 +136,63 @@ class IncarnationIT {
         assertThat(fullReasons(exported)).containsExactly("the source has a new incarnation");
         assertThat(exported.position().number()).isEqualTo(3);
         assertArrives();
+    }
+
+    /** A file with a high number is no sign that this source was set back: another made it, or nobody did. */
+    @Test
+    void outboxWithAStrangersFiles_namesThem_andExportsGoOnWithTheirOwnNumbers() throws IOException {
+        Files.writeString(ferry.outbox().resolve("reporting-999999999999999999.tar.zst"), "no bundle at all");
+        copyIntoOutbox(bundleOfAnotherSource(), "reporting-0000000900.tar.zst");
+        copyIntoOutbox(ferry.outbox().resolve("reporting-0000000001.tar.zst"), "reporting-0000000901.tar.zst");
+
+        List<String> warnings = new ArrayList<>();
+        Outcome.Exported exported = (Outcome.Exported) ferry.export(Request.due(), new Warnings(warnings));
+        assertThat(exported.position().number()).isEqualTo(3);
+        assertThat(fullReasons(exported)).containsExactly("");
+        assertThat(warnings)
+                .satisfiesExactly(
+                        first ->
+                                assertThat(first).contains("999999999999999999", "is not a bundle", "rowferry inspect"),
+                        second -> assertThat(second)
+                                .contains("0000000901", "it is number 1 of this source for target reporting"),
+                        third -> assertThat(third)
+                                .contains("0000000900", "another source made it, in the incarnation "));
+        ferry.importAllOf(exported);
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
+
+        ferry.source().generateTracking(IncarnationChange.RENEW);
+        Outcome.Exported renewed = (Outcome.Exported) ferry.export();
+        assertThat(renewed.position().number()).isLessThan(900);
+    }
+
+    private static Path bundleOfAnotherSource() throws IOException {
+        try (Ferry stranger = Ferry.between(Servers.oldest(), Servers.newest(), CARGO)) {
+            Path copy = Files.createTempFile("stranger", ".tar.zst");
+            Outcome.Exported exported = (Outcome.Exported) stranger.export();
+            Files.copy(
+                    stranger.outbox().resolve(exported.file().toString()), copy, StandardCopyOption.REPLACE_EXISTING);
+            return copy;
+        }
+    }
+
+    private void copyIntoOutbox(Path file, String name) throws IOException {
+        Files.copy(file, ferry.outbox().resolve(name));
+    }
+
+    private record Warnings(List<String> heard) implements Journal {
+        @Override
+        public void say(String line) {}
+
+        @Override
+        public void warn(Failure problem) {
+            heard.add(problem.getMessage() + " " + problem.hints());
+        }
+
+        @Override
+        public void step(String name) {}
+
+        @Override
+        public void moved(String what, long records, long bytes) {}
     }
 
     /** The bundles are gone from the outbox, so it is the target that notices. */

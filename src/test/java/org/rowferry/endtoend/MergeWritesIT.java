@@ -204,6 +204,9 @@ class MergeWritesIT {
         }
 
         @Override
+        public void warn(Failure problem) {}
+
+        @Override
         public void step(String name) {}
 
         @Override
