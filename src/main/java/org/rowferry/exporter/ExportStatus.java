@@ -120,7 +120,8 @@ public final class ExportStatus {
         Depot outbox = Depots.at(target.outbox(), Journal.silent());
         ExportTracking tracking = new ExportTracking(session.get(), settings.schema(), target.name());
         SourceIdentity identity = new SourceIdentity(session.get(), settings.schema());
-        String trouble = troubleOf(() -> new Numbering(tracking, outbox, target.name(), Journal.silent()).last(identity.require()));
+        String trouble = troubleOf(
+                () -> new Numbering(tracking, outbox, target.name(), Journal.silent()).last(identity.require()));
         String other = troubleOf(identity::require);
         Optional<LastBundle> last = last(tracking, outbox);
         List<Long> usedUp = tracking.usedUp();

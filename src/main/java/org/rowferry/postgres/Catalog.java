@@ -336,10 +336,28 @@ public final class Catalog {
     private List<Column> columns(long oid, List<String> generated) {
         return session.query(
                 """
-                select attname, format_type(atttypid, atttypmod) as type, attnotnull from pg_attribute
-                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated::text = any (?)
-                order by attnum""",
-                row -> Column.of(row.text("attname"), row.text("type"), row.flag("attnotnull")),
+                select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and case
+                        when c.relkind = 'f' then false
+                        -- Those below may lack what the table has, or be foreign.
+                        when c.relhassubclass then not exists (
+                            with recursive below (member) as (
+                                select c.oid
+                                union
+                                select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
+                            select from below b
+                            join pg_class d on d.oid = b.member
+                            join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
+                            where d.relkind = 'f' or not m.attnotnull or exists (
+                                select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
+                                    and not n.convalidated and n.conkey = array[m.attnum]))
+                        else not exists (
+                            select from pg_constraint n where n.conrelid = a.attrelid and n.contype = 'n'
+                                and not n.convalidated and n.conkey = array[a.attnum])
+                    end as holds_no_null
+                from pg_attribute a join pg_class c on c.oid = a.attrelid
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated::text = any (?)
+                order by a.attnum""",
+                row -> Column.of(row.text("attname"), row.text("type"), row.flag("holds_no_null")),
                 oid,
                 generated.toArray(String[]::new));
     }
@@ -392,7 +410,9 @@ public final class Catalog {
                     and not exists (
                         select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
                         join pg_attribute n on n.attrelid = i.indrelid and n.attnum = k.attnum
-                        where k.place <= i.indnkeyatts and not n.attnotnull)
+                        where k.place <= i.indnkeyatts and (not n.attnotnull or exists (
+                            select from pg_constraint v where v.conrelid = n.attrelid and v.contype = 'n'
+                                and not v.convalidated and v.conkey = array[n.attnum])))
                 order by i.indisprimary desc, i.indexrelid, part.place""",
                 row -> new KeyColumn(
                         row.number("index"),

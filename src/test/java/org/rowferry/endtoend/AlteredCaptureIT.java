@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,7 +200,7 @@ class AlteredCaptureIT {
 
     /** Whatever a test before has left, all is shipped and equal now. */
     private static Ferry shipped(Server server) {
-        Ferry ferry = FERRIES.get(server);
+        Ferry ferry = Objects.requireNonNull(FERRIES.get(server));
         for (TableName table : List.of(LINES, PARTS)) {
             ferry.source()
                     .writer()

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rowferry.report.Family;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
@@ -33,6 +34,45 @@ class CatalogIT {
                     .singleElement()
                     .extracting(KeyIndex::operators)
                     .isEqualTo(List.of("=", "="));
+        }
+    }
+
+    @Test
+    void notNullThatIsNotValidYet_provesNothing_andMakesNoKey() {
+        try (TestDatabase database = Servers.newest().newDatabase("catalog")) {
+            database.execute("""
+                    create table public.later (code integer, proven integer not null);
+                    insert into public.later values (null, 1);
+                    alter table public.later add constraint coded not null code not valid;
+                    create unique index on public.later (code)""");
+            Relation later = find(database, TableName.of("public", "later"));
+            assertThat(later.columns()).extracting(Column::notNull).containsExactly(false, true);
+            assertThat(later.keys()).isEmpty();
+            database.execute("delete from public.later; alter table public.later validate constraint coded");
+            assertThat(find(database, TableName.of("public", "later")).keys()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void notNullOfAParentOrAForeignTable_provesNothing(Server server) {
+        try (TestDatabase database = server.newDatabase("catalog")) {
+            database.execute("""
+                    create extension file_fdw;
+                    create server files foreign data wrapper file_fdw;
+                    create foreign table public.far (a text not null) server files options (filename '/dev/null');
+                    create table public.parent (a text not null);
+                    create table public.plain (a text not null);
+                    create foreign table public.child () inherits (public.parent) server files options (filename '/dev/null')""");
+            for (String table : List.of("far", "parent")) {
+                assertThat(find(database, TableName.of("public", table)).columns())
+                        .as(table)
+                        .extracting(Column::notNull)
+                        .containsExactly(false);
+            }
+            assertThat(find(database, TableName.of("public", "plain")).columns())
+                    .extracting(Column::notNull)
+                    .containsExactly(true);
         }
     }
 

@@ -24,7 +24,7 @@ final class EmbeddedServers {
     /** Where Linux has files in memory: a database is made of some 300, and each test has some. */
     private static final Path MEMORY = Path.of("/dev/shm");
 
-    private static final long ENOUGH_MEMORY = 4L << 30;
+    private static final long ENOUGH_MEMORY = 8L << 30;
 
     private final Path jars;
     private final Path unpacked;
