@@ -151,7 +151,8 @@ final class Console implements Journal {
         });
     }
 
-    private synchronized void complain(String line) {
+    /** Prints a line on standard error, however quiet this is. */
+    synchronized void complain(String line) {
         clearProgress();
         err.println(Shown.line(line));
         err.flush();

@@ -124,7 +124,8 @@ public final class Main {
 
     private static int ended(Wiring wiring, Throwable e) {
         if (wiring.interruption().happened()) {
-            wiring.console().say("rowferry: interrupted; nothing is half done, and the same command may be run again");
+            wiring.console()
+                    .complain("rowferry: interrupted; nothing is half done, and the same command may be run again");
             return ExitCode.INTERRUPTED.number();
         }
         if (e instanceof InvalidPathException path) {
@@ -134,7 +135,7 @@ public final class Main {
             wiring.console().print(failure);
             return ExitCode.of(failure.family()).number();
         }
-        wiring.console().say("rowferry: this is a bug of ours; please report it with the lines that follow");
+        wiring.console().complain("rowferry: this is a bug of ours; please report it with the lines that follow");
         wiring.console().print(e);
         return ExitCode.BUG.number();
     }

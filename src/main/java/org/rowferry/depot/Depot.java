@@ -13,13 +13,8 @@ public interface Depot {
     /** Lists the bundles, by stream and then by ascending position. Whatever else lies there is ignored. */
     List<Entry> list();
 
-    /** Lists the names of visible files that look like bundles under a name that none has, such as a second download. */
-    default List<String> misnamed() {
-        return List.of();
-    }
-
-    /** Lists the names of links that are called as bundles are; none is followed, for it may lead anywhere. */
-    default List<String> links() {
+    /** Lists, by name, the visible files that look like bundles and are none, and the links that are called like some. */
+    default List<Stray> strays() {
         return List.of();
     }
 

@@ -45,24 +45,22 @@ final class FolderDepot implements Depot {
     }
 
     @Override
-    public List<String> misnamed() {
+    public List<Stray> strays() {
         return Folders.files(folder).stream()
-                .filter(FolderDepot::isFile)
-                .map(file -> file.getFileName().toString())
-                .filter(name -> BundleName.parse(name).isEmpty()
-                        && LOOKS_LIKE_ONE.matcher(name).matches())
                 .sorted()
+                .flatMap(file -> stray(file).stream())
                 .toList();
     }
 
-    @Override
-    public List<String> links() {
-        return Folders.files(folder).stream()
-                .filter(Files::isSymbolicLink)
-                .map(file -> file.getFileName().toString())
-                .filter(name -> BundleName.parse(name).isPresent())
-                .sorted()
-                .toList();
+    private Optional<Stray> stray(Path file) {
+        String name = file.getFileName().toString();
+        boolean named = BundleName.parse(name).isPresent();
+        if (named && Files.isSymbolicLink(file)) {
+            return Optional.of(new Stray(name, 0, Stray.LINK));
+        }
+        return !named && LOOKS_LIKE_ONE.matcher(name).matches() && isFile(file)
+                ? Optional.of(new Stray(name, file.toFile().length(), Stray.MISNAMED))
+                : Optional.empty();
     }
 
     /** Looks at one file; empty if it is none, or was taken away since the folder was read. */

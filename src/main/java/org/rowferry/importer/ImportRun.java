@@ -2,8 +2,11 @@ package org.rowferry.importer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,13 +19,13 @@ import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Entry;
+import org.rowferry.depot.Stray;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Shell;
-import org.rowferry.schema.Incarnation;
 
 /**
  * One import from one inbox: for each bundle verify, apply and track, move.
@@ -39,6 +42,9 @@ final class ImportRun {
     private final Journal journal;
     private final ImportTracking tracking;
     private final Verification verification;
+
+    /** The command for each life that is over: it looks into every file that waits. */
+    private final Map<UUID, String> takingOut = new HashMap<>();
 
     ImportRun(Session session, Feed feed, Inbox inbox, Depot depot, Journal journal) {
         this.session = session;
@@ -82,12 +88,7 @@ final class ImportRun {
 
     /** A bundle that was refused has its reason told; where none was, the tables are looked at all the same. */
     private void all(Function<BundleName, Result> attempt, Consumer<Result> results) {
-        depot.misnamed()
-                .forEach(file -> journal.say("inbox " + inbox.name() + ": no bundle has the name of " + file
-                        + ", so it is left alone; rowferry inspect says which one it is"));
-        depot.links()
-                .forEach(file -> journal.say("inbox " + inbox.name() + ": " + file
-                        + " is a link, which is not followed; put the file itself there"));
+        depot.strays().forEach(this::warn);
         AtomicBoolean refused = new AtomicBoolean();
         new InOrder(attempt, result -> {
                     refused.compareAndSet(false, result instanceof Result.Refused);
@@ -97,6 +98,10 @@ final class ImportRun {
         if (!refused.get()) {
             feed.requireContinuity();
         }
+    }
+
+    private void warn(Stray stray) {
+        journal.warn(new Failure(Family.DEPOT, "inbox " + inbox.name() + ": " + stray.file() + ": " + stray.why()));
     }
 
     /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
@@ -124,13 +129,13 @@ final class ImportRun {
         } catch (Failure failure) {
             throw failure.family() == Family.BUNDLE && verdict.isOfALifeThatIsOver()
                     ? failure.hint("That life is over. This takes all of its files out of the way: "
-                            + takingOut(manifest.incarnation()))
+                            + takingOut.computeIfAbsent(manifest.incarnation().id(), this::takingOut))
                     : failure;
         }
     }
 
     /** Names all that waits of one life of the source, so that one command takes it out of the way. */
-    private String takingOut(Incarnation life) {
+    private String takingOut(UUID life) {
         String lost = Shell.word(depot + "/lost");
         return depot.list().stream()
                 .map(Entry::name)
@@ -139,10 +144,10 @@ final class ImportRun {
                 .collect(Collectors.joining(" ", "mkdir -p " + lost + " && mv ", " " + lost));
     }
 
-    private boolean isOf(Incarnation life, BundleName name) {
+    private boolean isOf(UUID life, BundleName name) {
         try (InputStream file = depot.open(name);
                 BundleReader reader = BundleReader.open(file, name.toString())) {
-            return reader.manifest().incarnation().id().equals(life.id());
+            return reader.manifest().incarnation().id().equals(life);
         } catch (Failure | IOException unreadable) {
             // It is refused for what it is, when its turn comes.
             return false;

@@ -22,8 +22,6 @@ import org.rowferry.schema.StreamName;
 
 /** Tells where each table of each inbox stands, what waits, and what is missing. */
 public final class ImportStatus {
-    private static final String LINK = "it is a link, which is not followed; put the file itself there";
-    private static final String MISNAMED = "no bundle has such a name, so it is left alone";
 
     private final Database target;
     private final ImporterSettings settings;
@@ -133,8 +131,7 @@ public final class ImportStatus {
                 .of(List.copyOf(bytes.keySet()))
                 .forEach(result -> waiting.add(new FileStatus(
                         result.bundle().toString(), bytes.getOrDefault(result.bundle(), 0L), verdict(result))));
-        depot.misnamed().forEach(file -> waiting.add(new FileStatus(file, 0, MISNAMED)));
-        depot.links().forEach(file -> waiting.add(new FileStatus(file, 0, LINK)));
+        depot.strays().forEach(stray -> waiting.add(new FileStatus(stray.file(), stray.bytes(), stray.why())));
         return waiting;
     }
 

@@ -82,7 +82,9 @@ public final class Failure extends RuntimeException {
     /** Returns the message and the hints in one line. */
     public String told(Surroundings surroundings) {
         StringBuilder told = new StringBuilder(String.valueOf(getMessage()));
-        hints(surroundings).forEach(hint -> told.append(". ").append(hint));
+        hints(surroundings)
+                .forEach(hint -> told.append(told.charAt(told.length() - 1) == '.' ? " " : ". ")
+                        .append(hint));
         return told.toString();
     }
 

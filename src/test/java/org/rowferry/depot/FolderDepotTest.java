@@ -119,10 +119,10 @@ final class FolderDepotTest implements Journal {
         Path elsewhere = folder.resolve("reporting-0000000044.tar.zst");
         Files.createSymbolicLink(elsewhere, folder.resolve(NAME.toString()));
         assertThat(depot.list()).extracting(Entry::name).containsExactly(NAME);
-        assertThat(depot.links())
+        assertThat(depot.strays())
                 .containsExactly(
-                        itself.getFileName().toString(), elsewhere.getFileName().toString());
-        assertThat(depot.misnamed()).isEmpty();
+                        new Stray(itself.getFileName().toString(), 0, Stray.LINK),
+                        new Stray(elsewhere.getFileName().toString(), 0, Stray.LINK));
     }
 
     @Test

@@ -20,7 +20,8 @@ class UnprovenNotNullIT {
 
             ferry.source()
                     .writer()
-                    .execute("update yard.later set code = 5, note = 'y' where id = 3; delete from yard.later where id = 1");
+                    .execute(
+                            "update yard.later set code = 5, note = 'y' where id = 3; delete from yard.later where id = 1");
             ferry.importAllOf(ferry.export());
             assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(2);
         }
