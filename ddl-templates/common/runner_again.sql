@@ -25,4 +25,4 @@ begin
     end if;
 end
 {{quote}};
-drop procedure pg_temp.as_owner(text);
+drop procedure {{schema}}.as_owner(text);

@@ -19,7 +19,7 @@ declare
     called  text;
 begin
     foreach called in array foreign_tables loop
-        call pg_temp.must_be_own('table', called);
+        call {{helpers}}.must_be_own('table', called);
     end loop;
     select string_agg(n, ', ' order by n) into trouble
     from unnest(foreign_tables) as n

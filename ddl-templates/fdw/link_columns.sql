@@ -1,7 +1,7 @@
 -- The columns that the source's tables have now, for a sync to compare these foreign tables with.
 do {{quote}}
 begin
-    call pg_temp.must_be_own('table', format('%I.link_columns', {{objectSchemaName}}));
+    call {{helpers}}.must_be_own('table', format('%I.link_columns', {{objectSchemaName}}));
     if to_regclass(format('%I.link_columns', {{objectSchemaName}})) is null then
         create foreign table {{objectSchema}}.link_columns (
             schema_name              name options (column_name 'table_schema'),

@@ -1,4 +1,4 @@
-call pg_temp.must_be_own('table', {{regclass}}, {{importerRoleName}});
+call {{helpers}}.must_be_own('table', {{regclass}}, {{importerRoleName}});
 do {{quote}}
 declare
     kind "char" := (select c.relkind from pg_class as c where c.oid = to_regclass({{regclass}}));

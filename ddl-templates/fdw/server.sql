@@ -1,4 +1,4 @@
-call pg_temp.must_be_own('server', {{serverLiteral}});
+call {{helpers}}.must_be_own('server', {{serverLiteral}});
 do {{quote}}
 declare
     wrapper constant name := (

@@ -29,7 +29,7 @@
 
 {{> /common/as_owner}}
 
-call pg_temp.as_owner({{ownerQuote}}
+call {{schema}}.as_owner({{ownerQuote}}
 {{> link_source}}
 {{> link_capture}}
 {{> /source/link_reader}}
@@ -40,7 +40,7 @@ call pg_temp.as_owner({{ownerQuote}}
 grant select on {{shadow}} to {{readerRole}};
 {{/shadow}}
 {{/tables}}
-{{ownerQuote}});
+{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
 {{/schema}}

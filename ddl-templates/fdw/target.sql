@@ -47,14 +47,14 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{/servers}}
 
 -- What is applied over links is noted where what is imported is.
-call pg_temp.as_owner({{ownerQuote}}
+call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/layout}}
 {{> /common/run_lock}}
 {{> /target/import_tracking}}
 {{> /target/import_bundle}}
 {{> /target/link_tracking}}
 {{> /target/tracking_for_importer_role}}
-{{ownerQuote}});
+{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
 {{#printed}}

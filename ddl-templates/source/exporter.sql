@@ -16,12 +16,13 @@
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
+{{> tracking_is_there}}
 {{> /common/as_owner}}
 {{#captureRole}}
 {{> capture_role}}
 {{/captureRole}}
-call pg_temp.as_owner({{ownerQuote}}
-{{> tracking_is_there}}
+call {{schema}}.as_owner({{ownerQuote}}
+{{> one_installation}}
 {{> shadow_fault}}
 {{> reset_hint}}
 {{> column_witness}}
@@ -64,7 +65,7 @@ call {{schema}}.prepare_capture(
 {{/exporterRole}}
 {{/tables}}
 {{> capture_noted}}
-{{ownerQuote}});
+{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
 {{#printed}}

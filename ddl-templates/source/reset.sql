@@ -15,13 +15,30 @@
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
+
+-- The schema may be gone already. Then there is one until this ends.
+do {{quote}}
+begin
+    perform set_config('rowferry.lent_schema', (to_regnamespace({{schemaLiteral}}) is null)::text, true);
+    if to_regnamespace({{schemaLiteral}}) is null then
+        create schema {{schema}};
+    end if;
+end
+{{quote}};
 {{> /common/as_owner}}
 
-call pg_temp.as_owner({{ownerQuote}}
+call {{schema}}.as_owner({{ownerQuote}}
 {{> take_off_capture}}
-{{ownerQuote}});
+{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
+do {{quote}}
+begin
+    if current_setting('rowferry.lent_schema', true) = 'true' then
+        drop schema {{schema}};
+    end if;
+end
+{{quote}};
 {{#printed}}
 commit;
 {{/printed}}

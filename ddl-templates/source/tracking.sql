@@ -14,7 +14,7 @@
 {{#captureRole}}
 {{> capture_role}}
 {{/captureRole}}
-call pg_temp.as_owner({{ownerQuote}}
+call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/layout}}
 {{> /common/run_lock}}
 {{> server_identity}}
@@ -49,7 +49,7 @@ call pg_temp.as_owner({{ownerQuote}}
 {{#exporterRole}}
 {{> tracking_for_exporter_role}}
 {{/exporterRole}}
-{{ownerQuote}});
+{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
 {{#printed}}

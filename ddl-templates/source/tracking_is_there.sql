@@ -14,6 +14,3 @@ begin
     end if;
 end
 {{quote}};
-
--- One installation at a time. Exports, which only read the registry, go on.
-lock table {{schema}}.capture in share row exclusive mode;

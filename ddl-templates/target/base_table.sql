@@ -1,4 +1,4 @@
-call pg_temp.must_be_own('table', {{regclass}});
+call {{helpers}}.must_be_own('table', {{regclass}});
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from {{schema}}.import_tracking
 where to_regclass({{regclass}}) is null

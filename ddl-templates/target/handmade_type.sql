@@ -1,4 +1,4 @@
-call pg_temp.must_be_own('type', {{objectLiteral}});
+call {{helpers}}.must_be_own('type', {{objectLiteral}});
 do {{quote}}
 begin
     if to_regtype({{objectLiteral}}) is null then

@@ -22,8 +22,6 @@
 {{> /common/settings}}
 {{> /common/schema}}
 {{> /common/as_owner}}
-{{> /common/must_be_own}}
-
 -- The schemas of all that follows.
 {{#schemas}}
 {{> base_schema}}
@@ -39,7 +37,8 @@
 {{/extension}}
 {{/prerequisites}}
 
-call pg_temp.as_owner({{ownerQuote}}
+call {{schema}}.as_owner({{ownerQuote}}
+{{> /common/must_be_own}}
 {{> /common/layout}}
 {{> /common/run_lock}}
 {{> import_tracking}}
@@ -104,7 +103,8 @@ call pg_temp.as_owner({{ownerQuote}}
 -- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
 {{> foreign_key}}
 {{/foreignKeys}}
-{{ownerQuote}});
+drop procedure {{schema}}.must_be_own(text, text, name);
+{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
 {{#printed}}

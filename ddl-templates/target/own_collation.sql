@@ -1,4 +1,4 @@
-call pg_temp.must_be_own('collation', {{objectLiteral}});
+call {{helpers}}.must_be_own('collation', {{objectLiteral}});
 do {{quote}}
 begin
     if to_regcollation({{objectLiteral}}) is null then

@@ -59,6 +59,7 @@ final class FdwVariables {
                 .setOwnSchema(options.schema())
                 .setRole("importerRole", Optional.of(options.importerRole()))
                 .set("importerComment", Comment.of(options.importerRole()))
+                .set("helpers", new Identifier("pg_temp"))
                 .set("major", options.major())
                 .set("reimport", options.reimport())
                 .set(
@@ -182,6 +183,7 @@ final class FdwVariables {
         return new Variables()
                 .setRole("importerRole", Optional.of(importerRole))
                 .set("importerComment", Comment.of(importerRole))
+                .set("helpers", new Identifier("pg_temp"))
                 .set("schemas", Variables.list(schemas, ""))
                 .set("mirrors", Variables.list(each, ""));
     }

@@ -59,6 +59,7 @@ public final class Scripts {
         String names = options.toString() + plan;
         Variables values = new Variables()
                 .setOwnSchema(options.schema())
+                .set("helpers", options.schema())
                 .setRole("importerRole", options.importerRole())
                 .set("schemas", TargetVariables.schemas(plan))
                 .set("prerequisites", TargetVariables.prerequisites(plan))

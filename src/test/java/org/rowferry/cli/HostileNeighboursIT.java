@@ -159,6 +159,16 @@ class HostileNeighboursIT {
     }
 
     @Test
+    void ownerWithoutTheRightToTemporaryTables_installsAllTheSame() {
+        database.execute("revoke temporary on database " + database.name() + " from public");
+        install(owner);
+        assertOk(generate(owner, "reset shop.orders"));
+        assertOk(generate(owner, "importer shop.orders --source " + owner.url() + " --target " + owner.url()));
+        assertThat(database.query("select proname from pg_proc where proname in ('as_owner', 'must_be_own')"))
+                .isEmpty();
+    }
+
+    @Test
     void whatAnotherMadeInTheSchema_isNamedAndTheHintMendsIt() {
         install(owner);
         database.execute("alter table rowferry.export_bundle owner to postgres");

@@ -26,10 +26,44 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
+do $rowferry$
+begin
+    if to_regclass('"Row''s ""Ferry""".capture') is null then
+        raise exception 'the schema % does not hold Rowferry''s tracking', '"Row''s ""Ferry"""'
+            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
+    end if;
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('"Row''s ""Ferry""".capture') and a.attname = 'traces' and not a.attisdropped
+    ) then
+        raise exception 'the tracking in schema % was made by an older Rowferry', '"Row''s ""Ferry"""'
+            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
+    end if;
+end
+$rowferry$;
+
 -- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
 -- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
 -- set it back, which it cannot in a procedure that is SECURITY DEFINER.
-create or replace procedure pg_temp.as_owner(script text)
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+begin
+    if not pg_has_role(own_role, 'member') then
+        raise exception 'the schema % belongs to %, and % may not act as that role',
+            '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user)
+            using hint = format(
+                'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                    ' another: schema: in the configuration.', own_role);
+    end if;
+end
+$rowferry$;
+
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure "Row's ""Ferry""".as_owner(script text)
 language plpgsql
 security definer
 as $rowferry$
@@ -48,18 +82,15 @@ declare
     strangers text;
     advice    text;
 begin
-    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
-    -- Where there is no schema, there is nothing of an owner's.
+    perform set_config('rowferry.schema_owner', own_role, true);
     if own_role <> current_user then
         begin
-            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+            execute format('alter procedure %I.as_owner(text) owner to %I', 'Row''s "Ferry"', own_role);
         exception
             when insufficient_privilege then
                 raise exception 'the schema % belongs to %, and % may not act as that role: %',
                     '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format(
-                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
-                            ' another: schema: in the configuration.', own_role);
+                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
         end;
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
     end if;
@@ -137,24 +168,7 @@ begin
 end
 $rowferry$;
 
-call pg_temp.as_owner($owner$
-do $rowferry$
-begin
-    if to_regclass('"Row''s ""Ferry""".capture') is null then
-        raise exception 'the schema % does not hold Rowferry''s tracking', '"Row''s ""Ferry"""'
-            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
-    end if;
-    if not exists (
-        select
-        from pg_attribute as a
-        where a.attrelid = to_regclass('"Row''s ""Ferry""".capture') and a.attname = 'traces' and not a.attisdropped
-    ) then
-        raise exception 'the tracking in schema % was made by an older Rowferry', '"Row''s ""Ferry"""'
-            using hint = 'Run first: rowferry generate tracking --config exporter.yaml --apply';
-    end if;
-end
-$rowferry$;
-
+call "Row's ""Ferry""".as_owner($owner$
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table "Row's ""Ferry""".capture in share row exclusive mode;
 
@@ -890,7 +904,7 @@ begin
 end
 $rowferry$;
 
-$owner$);
+$owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
 -- that outlives the transaction is read at its end.
@@ -919,6 +933,6 @@ begin
     end if;
 end
 $rowferry$;
-drop procedure pg_temp.as_owner(text);
+drop procedure "Row's ""Ferry""".as_owner(text);
 
 commit;

@@ -122,7 +122,24 @@ grant select on "My Schema"."a name of 63 bytes, which is as long as a name in P
 -- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
 -- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
 -- set it back, which it cannot in a procedure that is SECURITY DEFINER.
-create or replace procedure pg_temp.as_owner(script text)
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+begin
+    if not pg_has_role(own_role, 'member') then
+        raise exception 'the schema % belongs to %, and % may not act as that role',
+            '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user)
+            using hint = format(
+                'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                    ' another: schema: in the configuration.', own_role);
+    end if;
+end
+$rowferry$;
+
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure "Row's ""Ferry""".as_owner(script text)
 language plpgsql
 security definer
 as $rowferry$
@@ -141,18 +158,15 @@ declare
     strangers text;
     advice    text;
 begin
-    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
-    -- Where there is no schema, there is nothing of an owner's.
+    perform set_config('rowferry.schema_owner', own_role, true);
     if own_role <> current_user then
         begin
-            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+            execute format('alter procedure %I.as_owner(text) owner to %I', 'Row''s "Ferry"', own_role);
         exception
             when insufficient_privilege then
                 raise exception 'the schema % belongs to %, and % may not act as that role: %',
                     '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format(
-                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
-                            ' another: schema: in the configuration.', own_role);
+                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
         end;
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
     end if;
@@ -197,7 +211,7 @@ end
 $rowferry$;
 
 
-call pg_temp.as_owner($owner$
+call "Row's ""Ferry""".as_owner($owner$
 -- What a link must know of its source, as of the snapshot that it reads the tables at.
 create or replace view "Row's ""Ferry""".link_source as
 select
@@ -512,7 +526,7 @@ grant execute on function "Row's ""Ferry""".is_restored() to "The 'Reader'";
 
 grant select on "Row's ""Ferry"""."My Schema.Order-Lines" to "The 'Reader'";
 grant select on "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8" to "The 'Reader'";
-$owner$);
+$owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
 -- that outlives the transaction is read at its end.
@@ -541,6 +555,6 @@ begin
     end if;
 end
 $rowferry$;
-drop procedure pg_temp.as_owner(text);
+drop procedure "Row's ""Ferry""".as_owner(text);
 
 commit;

@@ -48,7 +48,24 @@ $rowferry1$;
 -- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
 -- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
 -- set it back, which it cannot in a procedure that is SECURITY DEFINER.
-create or replace procedure pg_temp.as_owner(script text)
+do $rowferry1$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+begin
+    if not pg_has_role(own_role, 'member') then
+        raise exception 'the schema % belongs to %, and % may not act as that role',
+            'rowferry', quote_ident(own_role), quote_ident(current_user)
+            using hint = format(
+                'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                    ' another: schema: in the configuration.', own_role);
+    end if;
+end
+$rowferry1$;
+
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure rowferry.as_owner(script text)
 language plpgsql
 security definer
 as $rowferry1$
@@ -67,18 +84,15 @@ declare
     strangers text;
     advice    text;
 begin
-    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
-    -- Where there is no schema, there is nothing of an owner's.
+    perform set_config('rowferry.schema_owner', own_role, true);
     if own_role <> current_user then
         begin
-            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+            execute format('alter procedure %I.as_owner(text) owner to %I', 'rowferry', own_role);
         exception
             when insufficient_privilege then
                 raise exception 'the schema % belongs to %, and % may not act as that role: %',
                     'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format(
-                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
-                            ' another: schema: in the configuration.', own_role);
+                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
         end;
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
     end if;
@@ -1020,7 +1034,7 @@ grant select on north."public.orders" to "The 'Importer'";
 
 
 -- What is applied over links is noted where what is imported is.
-call pg_temp.as_owner($owner$
+call rowferry.as_owner($owner$
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists rowferry.layout (
     version integer not null,
@@ -1147,7 +1161,7 @@ grant select, insert, update, delete
     to "The 'Importer'";
 grant select, insert, update on rowferry.run_lock to "The 'Importer'";
 
-$owner$);
+$owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
 -- that outlives the transaction is read at its end.
@@ -1176,6 +1190,6 @@ begin
     end if;
 end
 $rowferry1$;
-drop procedure pg_temp.as_owner(text);
+drop procedure rowferry.as_owner(text);
 
 commit;

@@ -42,7 +42,24 @@ $rowferry1$;
 -- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
 -- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
 -- set it back, which it cannot in a procedure that is SECURITY DEFINER.
-create or replace procedure pg_temp.as_owner(script text)
+do $rowferry1$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+begin
+    if not pg_has_role(own_role, 'member') then
+        raise exception 'the schema % belongs to %, and % may not act as that role',
+            '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user)
+            using hint = format(
+                'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                    ' another: schema: in the configuration.', own_role);
+    end if;
+end
+$rowferry1$;
+
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure "Row's ""Ferry""".as_owner(script text)
 language plpgsql
 security definer
 as $rowferry1$
@@ -61,18 +78,15 @@ declare
     strangers text;
     advice    text;
 begin
-    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
-    -- Where there is no schema, there is nothing of an owner's.
+    perform set_config('rowferry.schema_owner', own_role, true);
     if own_role <> current_user then
         begin
-            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+            execute format('alter procedure %I.as_owner(text) owner to %I', 'Row''s "Ferry"', own_role);
         exception
             when insufficient_privilege then
                 raise exception 'the schema % belongs to %, and % may not act as that role: %',
                     '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format(
-                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
-                            ' another: schema: in the configuration.', own_role);
+                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
         end;
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
     end if;
@@ -115,38 +129,6 @@ begin
     end if;
 end
 $rowferry1$;
-
--- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
--- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
-create or replace procedure pg_temp.must_be_own(kind text, called text, also name default null)
-language plpgsql
-as $rowferry1$
-declare
-    owner constant name := case kind
-        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
-        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
-        when 'collation' then (
-            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
-        )
-        when 'server' then (
-            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
-        )
-    end;
-begin
-    if owner not in (
-        current_user, coalesce(also, current_user),
-        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
-    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
-        raise exception 'the % % is there, and belongs to %, not to %',
-            kind, called, quote_ident(owner), quote_ident(current_user)
-            using hint = format(
-                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
-                kind, called, current_user
-            );
-    end if;
-end
-$rowferry1$;
-
 
 -- The schemas of all that follows.
 do $rowferry1$
@@ -230,7 +212,38 @@ end
 $rowferry1$;
 
 
-call pg_temp.as_owner($owner$
+call "Row's ""Ferry""".as_owner($owner$
+-- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+create or replace procedure "Row's ""Ferry""".must_be_own(kind text, called text, also name default null)
+language plpgsql
+as $rowferry1$
+declare
+    owner constant name := case kind
+        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
+        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
+        when 'collation' then (
+            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
+        )
+        when 'server' then (
+            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
+        )
+    end;
+begin
+    if owner not in (
+        current_user, coalesce(also, current_user),
+        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
+        raise exception 'the % % is there, and belongs to %, not to %',
+            kind, called, quote_ident(owner), quote_ident(current_user)
+            using hint = format(
+                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
+                kind, called, current_user
+            );
+    end if;
+end
+$rowferry1$;
+
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists "Row's ""Ferry""".layout (
     version integer not null,
@@ -359,7 +372,7 @@ grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Importer'";
 
 
 -- "My Schema"."It's ""x"""
-call pg_temp.must_be_own('collation', '"My Schema"."It''s ""x"""');
+call "Row's ""Ferry""".must_be_own('collation', '"My Schema"."It''s ""x"""');
 do $rowferry1$
 begin
     if to_regcollation('"My Schema"."It''s ""x"""') is null then
@@ -375,7 +388,7 @@ $rowferry1$;
 
 
 -- "My Schema"."Order's Mood"
-call pg_temp.must_be_own('type', '"My Schema"."Order''s Mood"');
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."Order''s Mood"');
 do $rowferry1$
 declare
     wanted record;
@@ -417,7 +430,7 @@ $rowferry1$;
 
 
 -- "My Schema"."none"
-call pg_temp.must_be_own('type', '"My Schema"."none"');
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."none"');
 do $rowferry1$
 declare
     wanted record;
@@ -459,7 +472,7 @@ $rowferry1$;
 
 
 -- "My Schema"."a%s's"
-call pg_temp.must_be_own('type', '"My Schema"."a%s''s"');
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."a%s''s"');
 do $rowferry1$
 declare
     here text;
@@ -488,7 +501,7 @@ $rowferry1$;
 
 
 -- "My Schema"."group"
-call pg_temp.must_be_own('type', '"My Schema"."group"');
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."group"');
 do $rowferry1$
 declare
     here text;
@@ -521,7 +534,7 @@ $rowferry1$;
 
 
 -- "My Schema"."Range's"
-call pg_temp.must_be_own('type', '"My Schema"."Range''s"');
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."Range''s"');
 do $rowferry1$
 declare
     here text;
@@ -546,7 +559,7 @@ $rowferry1$;
 
 -- "My Schema"."Order-Lines"
 
-call pg_temp.must_be_own('table', '"My Schema"."Order-Lines"');
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from "Row's ""Ferry""".import_tracking
 where to_regclass('"My Schema"."Order-Lines"') is null
@@ -563,7 +576,7 @@ grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Impor
 
 -- "My Schema"."Spans"
 
-call pg_temp.must_be_own('table', '"My Schema"."Spans"');
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from "Row's ""Ferry""".import_tracking
 where to_regclass('"My Schema"."Spans"') is null
@@ -610,7 +623,7 @@ grant select, insert, update, delete on "My Schema"."Spans" to "The 'Importer'";
 
 -- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
 
-call pg_temp.must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from "Row's ""Ferry""".import_tracking
 where to_regclass('"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"') is null
@@ -659,7 +672,8 @@ begin
 end
 $rowferry1$;
 
-$owner$);
+drop procedure "Row's ""Ferry""".must_be_own(text, text, name);
+$owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
 -- that outlives the transaction is read at its end.
@@ -688,6 +702,6 @@ begin
     end if;
 end
 $rowferry1$;
-drop procedure pg_temp.as_owner(text);
+drop procedure "Row's ""Ferry""".as_owner(text);
 
 commit;

@@ -41,7 +41,24 @@ $rowferry$;
 -- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
 -- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
 -- set it back, which it cannot in a procedure that is SECURITY DEFINER.
-create or replace procedure pg_temp.as_owner(script text)
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+begin
+    if not pg_has_role(own_role, 'member') then
+        raise exception 'the schema % belongs to %, and % may not act as that role',
+            'rowferry', quote_ident(own_role), quote_ident(current_user)
+            using hint = format(
+                'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
+                    ' another: schema: in the configuration.', own_role);
+    end if;
+end
+$rowferry$;
+
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure rowferry.as_owner(script text)
 language plpgsql
 security definer
 as $rowferry$
@@ -60,18 +77,15 @@ declare
     strangers text;
     advice    text;
 begin
-    perform set_config('rowferry.schema_owner', coalesce(own_role, current_user), true);
-    -- Where there is no schema, there is nothing of an owner's.
+    perform set_config('rowferry.schema_owner', own_role, true);
     if own_role <> current_user then
         begin
-            execute format('alter procedure pg_temp.as_owner(text) owner to %I', own_role);
+            execute format('alter procedure %I.as_owner(text) owner to %I', 'rowferry', own_role);
         exception
             when insufficient_privilege then
                 raise exception 'the schema % belongs to %, and % may not act as that role: %',
                     'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format(
-                        'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
-                            ' another: schema: in the configuration.', own_role);
+                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
         end;
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
     end if;
@@ -114,38 +128,6 @@ begin
     end if;
 end
 $rowferry$;
-
--- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
--- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
-create or replace procedure pg_temp.must_be_own(kind text, called text, also name default null)
-language plpgsql
-as $rowferry$
-declare
-    owner constant name := case kind
-        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
-        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
-        when 'collation' then (
-            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
-        )
-        when 'server' then (
-            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
-        )
-    end;
-begin
-    if owner not in (
-        current_user, coalesce(also, current_user),
-        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
-    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
-        raise exception 'the % % is there, and belongs to %, not to %',
-            kind, called, quote_ident(owner), quote_ident(current_user)
-            using hint = format(
-                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
-                kind, called, current_user
-            );
-    end if;
-end
-$rowferry$;
-
 
 -- The schemas of all that follows.
 do $rowferry$
@@ -200,7 +182,38 @@ end
 $rowferry$;
 
 
-call pg_temp.as_owner($owner$
+call rowferry.as_owner($owner$
+-- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+create or replace procedure rowferry.must_be_own(kind text, called text, also name default null)
+language plpgsql
+as $rowferry$
+declare
+    owner constant name := case kind
+        when 'table' then (select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = to_regclass(called))
+        when 'type' then (select pg_get_userbyid(t.typowner) from pg_type as t where t.oid = to_regtype(called))
+        when 'collation' then (
+            select pg_get_userbyid(c.collowner) from pg_collation as c where c.oid = to_regcollation(called)
+        )
+        when 'server' then (
+            select pg_get_userbyid(s.srvowner) from pg_foreign_server as s where quote_ident(s.srvname) = called
+        )
+    end;
+begin
+    if owner not in (
+        current_user, coalesce(also, current_user),
+        coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+    ) and exists (select from pg_roles as r where r.rolname = owner and not r.rolsuper) then
+        raise exception 'the % % is there, and belongs to %, not to %',
+            kind, called, quote_ident(owner), quote_ident(current_user)
+            using hint = format(
+                'See what it is. Have its owner or a superuser drop it, or run: alter %s %s owner to %I; then run this again.',
+                kind, called, current_user
+            );
+    end if;
+end
+$rowferry$;
+
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists rowferry.layout (
     version integer not null,
@@ -342,7 +355,7 @@ $rowferry$;
 
 
 -- public.nocase
-call pg_temp.must_be_own('collation', 'public.nocase');
+call rowferry.must_be_own('collation', 'public.nocase');
 do $rowferry$
 begin
     if to_regcollation('public.nocase') is null then
@@ -353,7 +366,7 @@ $rowferry$;
 
 
 -- public.mood
-call pg_temp.must_be_own('type', 'public.mood');
+call rowferry.must_be_own('type', 'public.mood');
 do $rowferry$
 declare
     wanted record;
@@ -395,7 +408,7 @@ $rowferry$;
 
 
 -- public.email
-call pg_temp.must_be_own('type', 'public.email');
+call rowferry.must_be_own('type', 'public.email');
 do $rowferry$
 declare
     here text;
@@ -419,7 +432,7 @@ $rowferry$;
 
 
 -- public.address
-call pg_temp.must_be_own('type', 'public.address');
+call rowferry.must_be_own('type', 'public.address');
 do $rowferry$
 declare
     here text;
@@ -452,7 +465,7 @@ $rowferry$;
 
 
 -- public.prices
-call pg_temp.must_be_own('type', 'public.prices');
+call rowferry.must_be_own('type', 'public.prices');
 do $rowferry$
 declare
     here text;
@@ -481,7 +494,7 @@ $rowferry$;
 
 
 -- public.point3d
-call pg_temp.must_be_own('type', 'public.point3d');
+call rowferry.must_be_own('type', 'public.point3d');
 do $rowferry$
 begin
     if to_regtype('public.point3d') is null then
@@ -494,7 +507,7 @@ $rowferry$;
 
 -- public.order_lines
 
-call pg_temp.must_be_own('table', 'public.order_lines');
+call rowferry.must_be_own('table', 'public.order_lines');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from rowferry.import_tracking
 where to_regclass('public.order_lines') is null
@@ -511,7 +524,7 @@ grant select, insert, update, delete on public.order_lines to rowferry_importer;
 
 -- public.orders
 
-call pg_temp.must_be_own('table', 'public.orders');
+call rowferry.must_be_own('table', 'public.orders');
 -- A table that is made here holds nothing of what was applied to one of its name before.
 delete from rowferry.import_tracking
 where to_regclass('public.orders') is null
@@ -562,7 +575,8 @@ begin
 end
 $rowferry$;
 
-$owner$);
+drop procedure rowferry.must_be_own(text, text, name);
+$owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
 -- that outlives the transaction is read at its end.
@@ -591,6 +605,6 @@ begin
     end if;
 end
 $rowferry$;
-drop procedure pg_temp.as_owner(text);
+drop procedure rowferry.as_owner(text);
 
 commit;
