@@ -27,25 +27,24 @@ final class Meter {
     void addBytes(int more) {
         bytes += more;
         if (bytes > limits.bytes()) {
-            throw tooMuch("unpacks to more than %,d bytes", limits.bytes(), "max-bytes");
+            throw tooMuch("unpacks to more than ", limits.bytes(), " bytes", "max-bytes");
         }
         if (bytes > Limits.RATIO_FROM && bytes / Math.max(1, raw.bytes()) >= limits.ratio()) {
-            throw tooMuch("unpacks to more than %,d times its size", limits.ratio(), "max-ratio");
+            throw tooMuch("unpacks to more than ", limits.ratio(), " times its size", "max-ratio");
         }
     }
 
     void addRows(long more) {
         rows += more;
         if (rows > limits.rows()) {
-            throw tooMuch("holds more than %,d rows and keys", limits.rows(), "max-rows");
+            throw tooMuch("holds more than ", limits.rows(), " rows and keys", "max-rows");
         }
     }
 
-    private Failure tooMuch(String what, long limit, String setting) {
+    private Failure tooMuch(String before, long limit, String after, String setting) {
+        String most = String.format(Locale.ROOT, "%,d", limit);
         return new Failure(
-                        Family.BUNDLE,
-                        "bundle " + bundle + " " + String.format(Locale.ROOT, what, limit) + ", as " + setting
-                                + " has it")
+                        Family.BUNDLE, "bundle " + bundle + " " + before + most + after + ", as " + setting + " has it")
                 .hint(
                         "If its source is known to send so much, raise " + setting + " of the inbox in ",
                         Mention.IMPORTER_FILE,
