@@ -1,6 +1,7 @@
     -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
     -- in a transaction: from now on nobody else can lock the shadow table to make one.
-    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || {{shadowLiteral}} then
+    -- A transaction that has written nothing has no id, and gets none here.
+    if coalesce(current_setting('rowferry.noted', true), '') <> pg_current_xact_id_if_assigned() || {{shadowLiteral}} then
         noted := noted
             and not exists (select from pg_rewrite as r where r.ev_class = {{shadowLiteral}}::regclass)
             and not exists (

@@ -734,7 +734,8 @@ begin
     noted := found;
     -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
     -- in a transaction: from now on nobody else can lock the shadow table to make one.
-    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || 'rowferry."public.order_lines"' then
+    -- A transaction that has written nothing has no id, and gets none here.
+    if coalesce(current_setting('rowferry.noted', true), '') <> pg_current_xact_id_if_assigned() || 'rowferry."public.order_lines"' then
         noted := noted
             and not exists (select from pg_rewrite as r where r.ev_class = 'rowferry."public.order_lines"'::regclass)
             and not exists (

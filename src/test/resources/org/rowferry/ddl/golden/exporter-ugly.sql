@@ -732,7 +732,8 @@ begin
     end if;
     -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
     -- in a transaction: from now on nobody else can lock the shadow table to make one.
-    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || '"Row''s ""Ferry"""."My Schema.Order-Lines"' then
+    -- A transaction that has written nothing has no id, and gets none here.
+    if coalesce(current_setting('rowferry.noted', true), '') <> pg_current_xact_id_if_assigned() || '"Row''s ""Ferry"""."My Schema.Order-Lines"' then
         noted := noted
             and not exists (select from pg_rewrite as r where r.ev_class = '"Row''s ""Ferry"""."My Schema.Order-Lines"'::regclass)
             and not exists (
@@ -954,7 +955,8 @@ begin
     noted := found;
     -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
     -- in a transaction: from now on nobody else can lock the shadow table to make one.
-    if current_setting('rowferry.noted', true) is distinct from pg_current_xact_id() || '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"' then
+    -- A transaction that has written nothing has no id, and gets none here.
+    if coalesce(current_setting('rowferry.noted', true), '') <> pg_current_xact_id_if_assigned() || '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"' then
         noted := noted
             and not exists (select from pg_rewrite as r where r.ev_class = '"Row''s ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"'::regclass)
             and not exists (
