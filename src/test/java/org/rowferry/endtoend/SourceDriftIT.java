@@ -290,7 +290,7 @@ class SourceDriftIT {
                 .hasRootCauseInstanceOf(SQLException.class)
                 .rootCause()
                 .hasMessageContaining("holds the changes of drift.things that a target may not have yet")
-                .hasMessageContaining("rowferry generate reset drift.things --source");
+                .hasMessageContaining("rowferry generate reset 'drift.things' --source");
         ferry.source().superuser().execute("reset session_replication_role");
         ferry.importAllOf(ferry.export());
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());

@@ -768,7 +768,8 @@ as $rowferry$
     -- A keyword string: values in quotes, quotes and backslashes behind a backslash. Then the shell's quotes around it.
     select format(
         'To stop capturing %s, and lose the changes that were not exported yet, run: rowferry generate reset %s --source %s%s --apply',
-        base,
+        -- A column goes before a parameter of its name.
+        reset_hint.base,
         shell.base,
         shell.source,
         case 'Row''s "Ferry"' when 'rowferry' then '' else ' --schema ' || shell.schema end
@@ -791,7 +792,7 @@ as $rowferry$
             ))
         ) as k (place, name, value)
     ) as shell
-    where base is not null;
+    where reset_hint.base is not null;
 $rowferry$;
 
 create or replace function "Row's ""Ferry""".column_witness(base oid)
