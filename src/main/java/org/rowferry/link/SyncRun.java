@@ -187,8 +187,8 @@ final class SyncRun {
     private boolean moved() {
         List<String> moved = link.readsShadowTables() ? RemoteState.moved(session, link) : List.of();
         if (!moved.isEmpty()) {
-            journal.say("link " + link.name() + ": " + String.join(", ", moved)
-                    + " was rewritten, truncated or renamed while it was read; reading again");
+            journal.say("link " + link.name() + ": a table was rewritten, truncated or renamed while it was read: "
+                    + String.join(", ", moved) + "; reading again");
         }
         return !moved.isEmpty();
     }
