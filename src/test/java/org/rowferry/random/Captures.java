@@ -22,6 +22,9 @@ final class Captures {
             new Incident("the shadow table is emptied", (draft, table) -> empty(draft, table, "truncate rowferry.%I")),
             new Incident("shadow rows are deleted", (draft, table) -> empty(draft, table, "delete from rowferry.%I")),
             new Incident("the owner tidies the shadow table up", Captures::tidyUp),
+            new Incident("the shadow table is renamed and back", Captures::renameShadow),
+            new Incident("the trigger function is replaced and put back", Captures::replaceRecorder),
+            new Incident("a rule on the shadow table comes and goes", Captures::rule),
             new Incident("a function of the selection is replaced", Captures::replace));
 
     private Captures() {}
@@ -101,6 +104,57 @@ final class Captures {
                 Who.SOURCE_SUPERUSER,
                 List.of(onShadow(table, "drop function rowferry.%I() cascade"), Incidents.change(draft, table)),
                 broken("the trigger function is dropped"));
+    }
+
+    /** Another takes what is written meanwhile. */
+    private static List<Event> renameShadow(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of(
+                        onShadow(table, "alter table rowferry.%I rename to \"put away\""),
+                        onShadow(
+                                table,
+                                "create table rowferry.%1$I (like rowferry.\"put away\");"
+                                        + " grant all on rowferry.%1$I to random_capture"),
+                        Incidents.change(draft, table),
+                        onShadow(table, "drop table rowferry.%I"),
+                        onShadow(table, "alter table rowferry.\"put away\" rename to %I")),
+                meanwhile("the shadow table is renamed and back", table));
+    }
+
+    private static Outcome meanwhile(String incident, DraftTable table) {
+        return new InFull(incident, table.name(), "shadow|capture|missing|noted|interrupted|anew");
+    }
+
+    private static List<Event> replaceRecorder(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of(
+                        "create table rowferry.\"put away\" as select pg_get_functiondef(format('rowferry.%I()',"
+                                + " shadow_name)::regprocedure) as definition from rowferry.capture where table_oid = "
+                                + new Literal(table.name().toString()) + "::regclass",
+                        onShadow(
+                                table,
+                                "create or replace function rowferry.%I() returns trigger language plpgsql as 'begin return null; end'"),
+                        Incidents.change(draft, table),
+                        "do $back$ begin execute (select definition from rowferry.\"put away\"); end $back$;"
+                                + " drop table rowferry.\"put away\""),
+                meanwhile("the trigger function is replaced and put back", table));
+    }
+
+    /** What is written meanwhile may be refused. */
+    private static List<Event> rule(Draft draft, DraftTable table) {
+        return Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of(
+                        onShadow(table, "create rule aside as on insert to rowferry.%I do instead nothing"),
+                        "do $write$ begin " + Incidents.change(draft, table)
+                                + "; exception when others then null; end $write$",
+                        onShadow(table, "drop rule aside on rowferry.%I")),
+                new Right("a rule on the shadow table comes and goes"));
     }
 
     private static List<Event> dropShadow(Draft draft, DraftTable table) {

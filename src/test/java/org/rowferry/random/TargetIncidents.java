@@ -4,6 +4,7 @@ import java.util.List;
 import org.rowferry.random.Event.Who;
 import org.rowferry.random.Outcome.Refused;
 import org.rowferry.random.Outcome.Right;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** What becomes of the target's table while nobody imports. */
@@ -16,7 +17,10 @@ final class TargetIncidents {
             new Incident("target: rewritten as it was", TargetIncidents::rewrite),
             new Incident("target: a wider type", TargetIncidents::retype),
             new Incident("target: a column is dropped and added again", TargetIncidents::column),
+            new Incident("target: a column takes another's name", TargetIncidents::swapColumns),
+            new Incident("target: rewritten by an expression", TargetIncidents::rewriteColumn),
             new Incident("target: renamed and back", TargetIncidents::rename),
+            new Incident("target: renamed away", TargetIncidents::renameAway),
             new Incident("target: rights are taken away", TargetIncidents::revoke),
             new Incident("target: row security is enabled", TargetIncidents::rowSecurity),
             new Incident("target: a partition is made again", TargetIncidents::partition));
@@ -135,6 +139,47 @@ final class TargetIncidents {
                 "a column is dropped and added again",
                 "alter table " + table.nameOnTarget() + " drop column " + column.name() + ";\nalter table "
                         + table.nameOnTarget() + " add column " + column.name() + " " + column.type());
+    }
+
+    private static List<Event> swapColumns(Draft draft, DraftTable table) {
+        List<DraftColumn> free =
+                free(table).stream().filter(column -> !column.notNull()).toList();
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        DraftColumn column = draft.dice().any(free);
+        Identifier away = draft.newColumnName("away");
+        String alter = "alter table " + table.nameOnTarget();
+        return on(
+                draft,
+                "a column takes another's name",
+                alter + " rename column " + column.name() + " to " + away + ";\n" + alter + " add column " + column.name()
+                        + " " + column.type());
+    }
+
+    private static List<Event> rewriteColumn(Draft draft, DraftTable table) {
+        List<DraftColumn> texts = free(table).stream()
+                .filter(column -> column.type().equals(ValueTypes.TEXT))
+                .toList();
+        if (texts.isEmpty() || !isAlone(draft, table)) {
+            return List.of();
+        }
+        Identifier column = draft.dice().any(texts).name();
+        return on(
+                draft,
+                "rewritten by an expression",
+                "alter table " + table.nameOnTarget() + " alter column " + column + " type text using coalesce(" + column
+                        + ", '') || '.'");
+    }
+
+    private static List<Event> renameAway(Draft draft, DraftTable table) {
+        TableName there = table.nameOnTarget();
+        TableName away = new TableName(there.schema(), draft.newName("gone").name());
+        return mended(
+                draft,
+                "renamed away",
+                "alter table " + there + " rename to " + away.name(),
+                "alter table " + away + " rename to " + there.name());
     }
 
     private static List<Event> rename(Draft draft, DraftTable table) {
