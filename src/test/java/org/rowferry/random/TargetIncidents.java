@@ -153,8 +153,8 @@ final class TargetIncidents {
         return on(
                 draft,
                 "a column takes another's name",
-                alter + " rename column " + column.name() + " to " + away + ";\n" + alter + " add column " + column.name()
-                        + " " + column.type());
+                alter + " rename column " + column.name() + " to " + away + ";\n" + alter + " add column "
+                        + column.name() + " " + column.type());
     }
 
     private static List<Event> rewriteColumn(Draft draft, DraftTable table) {
@@ -168,8 +168,8 @@ final class TargetIncidents {
         return on(
                 draft,
                 "rewritten by an expression",
-                "alter table " + table.nameOnTarget() + " alter column " + column + " type text using coalesce(" + column
-                        + ", '') || '.'");
+                "alter table " + table.nameOnTarget() + " alter column " + column + " type text using coalesce("
+                        + column + ", '') || '.'");
     }
 
     private static List<Event> renameAway(Draft draft, DraftTable table) {
