@@ -124,9 +124,9 @@ final class Passage {
                         .find())
                 .toList();
         foreseen.forEach(outcome -> tally.note(outcome.incident(), "refused"));
-        foreseen.forEach(outcome -> outcome.mend().forEach(this::play));
         // A command that takes a table's lock would wait for whoever is at work on it.
         harbour.clerks().forEach(Clerk::quiesce);
+        foreseen.forEach(outcome -> outcome.mend().forEach(this::play));
         if (!foreseen.isEmpty()) {
             follow(host, refusal, 0);
             harbour.desk().carry();
