@@ -52,7 +52,7 @@ final class SessionSettings {
                 from unnest(?::text[], ?::text[]) as wanted (name, value)
                 join pg_catalog.pg_settings s on lower(s.name) = lower(wanted.name)
                 union all select set_config('application_name', ?, false)
-                union all select pg_backend_pid()::text""",
+                union all select set_config('rowferry.process', pg_backend_pid()::text, false)""",
                 row -> row.text("value"),
                 names.toArray(String[]::new),
                 names.stream().map(OF_EVERY_SESSION::get).toArray(String[]::new),
