@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,18 +134,31 @@ class TargetConstraintsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "numeric(4, 2)|1000|22003|has to be as wide as the source",
-                "varchar(3)|$$long$$|22001|has to be as wide as the source",
-                "numeric check (value > 0)|-1|23514|alter domain rules.amount drop constraint amount_check;"
+                "numeric(4, 2)|a domain over numeric(4,2) here and a domain over numeric on the source",
+                "varchar(3)|a domain over character varying(3) here and a domain over character varying on the source"
             })
-    void domainThatIsNarrowerOnTheTarget_refusesTheBundle(String narrow, String value, String state, String way) {
+    void domainThatIsNarrowerOnTheTarget_isRefusedBeforeAValueIsRoundedOrCut(String narrow, String message) {
         ship("select 1");
         String wide = narrow.startsWith("varchar") ? "varchar" : "numeric";
-        giveColumn("create domain rules.amount as " + wide, "create domain rules.amount as " + narrow, "rules.amount");
-        ferry.source().writer().execute("update rules.\"Bill's\" set typed = " + value + " where \"no\" = 2");
+        ferry.source().owner().execute("create domain rules.amount as " + wide);
+        ferry.source().owner().execute("alter table rules.\"Bill's\" add column typed rules.amount");
+        target.execute("create domain rules.amount as " + narrow);
+        target.execute("alter table rules.\"Bill's\" add column typed rules.amount");
+        assertThat(ferry.refusalOf(ferry.export())).hasMessageContaining(message);
+    }
+
+    @Test
+    void domainWithACheckOnTheTarget_refusesTheBundle() {
+        ship("select 1");
+        giveColumn(
+                "create domain rules.amount as numeric",
+                "create domain rules.amount as numeric check (value > 0)",
+                "rules.amount");
+        ferry.source().writer().execute("update rules.\"Bill's\" set typed = -1 where \"no\" = 2");
         Failure failure = ferry.refusalOf(ferry.export());
-        assertThat(failure).hasMessageContainingAll("COPY", "Bill's", "line 1, column typed", state);
-        assertThat(failure.hints()).anyMatch(hint -> hint.contains(way));
+        assertThat(failure).hasMessageContainingAll("COPY", "Bill's", "line 1, column typed", "23514");
+        assertThat(failure.hints())
+                .anyMatch(hint -> hint.contains("alter domain rules.amount drop constraint amount_check;"));
     }
 
     private void ship(String sql) {
