@@ -69,7 +69,7 @@ final class BadSourceIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "odd.keyless|odd.keyless has no primary key…alter table odd.keyless add primary key",
+                "odd.keyless|odd.keyless has no primary key…alter table odd.keyless add column rowferry_id",
                 "odd.nullable|odd.nullable has no primary key…not null…alter table odd.nullable",
                 "odd.view|odd.view is a view…Capture the tables",
                 "odd.materialized|odd.materialized is a materialized view…Capture the tables",
@@ -95,7 +95,7 @@ final class BadSourceIT {
                 ferry.source().value("select relnamespace::regnamespace from pg_class where relname = 'temporary_one'");
         String table = schema + ".temporary_one";
         refused(
-                "temporary table…create table",
+                "temporary table…Capture a table that lasts",
                 "generate",
                 "exporter",
                 "--config",
