@@ -127,7 +127,7 @@ final class BadCommandIT {
             value = {
                 "postgresql://postgres@localhost:1/x|cannot connect to postgres@localhost:1/x…pg_isready -d 'postgresql://postgres@localhost:1/x'",
                 "postgresql://postgres@no.such.host.invalid/x|cannot connect to postgres@no.such.host.invalid…no address is known…pg_isready",
-                "postgresql://clerk:wrong@HOST/ferry|cannot connect to clerk@…password authentication failed…PGPASSFILE",
+                "postgresql://clerk:wrong@HOST/ferry|cannot connect to clerk@…password authentication failed…stands in the connection",
                 "postgresql://clerk@HOST/ferry|cannot connect to clerk@…password…PGPASSFILE",
                 "postgresql://postgres@HOST/no_such_database|no_such_database…does not exist…psql -l",
                 "service=no_such_service|no_such_service…pg_service.conf",
