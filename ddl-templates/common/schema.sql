@@ -1,4 +1,4 @@
--- The schema that holds whatever Rowferry keeps in this database. Who made it owns it, and all that stands in it.
+-- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
 do {{quote}}
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.

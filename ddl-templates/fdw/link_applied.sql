@@ -29,7 +29,7 @@ as {{quote}}
 -- Called by: rowferry sync, through the view of this name
 declare
     retain constant interval := make_interval(secs => {{retainSeconds}});
-    -- Who logged in: SET ROLE changes nothing of it. Who may act as the owner, as whom this runs, may tell of any target.
+    -- The login role: SET ROLE changes nothing of it. A role that may act as the owner may tell of any target.
     is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
     speaker name;
     may     integer;
@@ -86,7 +86,7 @@ begin
     from unnest(new.keys, new.rows) as told (keys, rows);
 
     with told as (
-        -- What the registry knows is not taken from what is told.
+        -- The registry's own facts are not taken from the told ones.
         select c.table_oid, c.schema_name, c.table_name, w.capture_id, w.kind, w.keys, w.rows
         from unnest(new.capture_ids, new.kinds, new.keys, new.rows) as w (capture_id, kind, keys, rows)
         join {{schema}}.capture as c on c.id = w.capture_id

@@ -22,7 +22,7 @@ begin
         );
     end loop;
 
-    -- What was made anew here is known.
+    -- Objects that were made anew here are known.
     update {{schema}}.capture as c
     set traces = {{schema}}.capture_traces(c.shadow_name)
     where c.traces is distinct from {{schema}}.capture_traces(c.shadow_name);

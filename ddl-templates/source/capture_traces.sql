@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as {{quote}}
     -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
     --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
-    --            keeps it from becoming a child. Whoever alters one of them and puts it back, leaves another transaction.
+    --            keeps it from becoming a child. An object that was altered and put back bears another transaction.
     --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
     -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
     -- Writes:    nothing

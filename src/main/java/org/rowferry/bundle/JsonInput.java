@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Reads a JSON text as it comes, and keeps of it what is asked for alone. All that a stranger's text can make it hold is
- * bounded: the keys of an object, the length of a list, and that of a text. What is not as asked is an {@link
+ * bounded: the keys of an object, the length of a list, and that of a text. Text of another form is an {@link
  * IllegalArgumentException} that names the key.
  */
 final class JsonInput {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An object of a JSON text, whose values are asked for by key. What is missing is an {@link IllegalArgumentException}
+ * An object of a JSON text, whose values are asked for by key. A missing key is an {@link IllegalArgumentException}
  * that names the key; {@link JsonInput} has seen to the types.
  */
 final class JsonObject {

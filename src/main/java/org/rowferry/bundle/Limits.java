@@ -8,7 +8,7 @@ package org.rowferry.bundle;
  * @param ratio how many times its own size it may unpack to, once that is more than {@link #RATIO_FROM}
  */
 public record Limits(long bytes, long rows, long ratio) {
-    /** What an inbox takes that says nothing of it. */
+    /** The limits of an inbox that names none. */
     public static final Limits DEFAULT = new Limits(256L << 30, 1_000_000_000, 12_000);
 
     /** For a file that somebody looks at, which takes nothing but time. */

@@ -36,7 +36,7 @@ final class CaptureRows {
         }
     }
 
-    /** Whose the schema is, and whether this session has that role or may take it. */
+    /** The schema's owner, and whether this session has that role or may take it. */
     private record Home(Identifier owner, Identifier reader, boolean isOwn, boolean mayBecome) {}
 
     /**

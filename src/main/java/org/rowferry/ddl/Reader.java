@@ -19,7 +19,7 @@ public record Reader(
     }
 
     /**
-     * What the role may tell the source of targets; what is empty stays as it is there.
+     * The bounds on the targets that the role tells of; an empty one stays as it is there.
      *
      * @param targets how many it may speak for
      * @param giveUpAfter how long what it last told may hold back the purge

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.NamedType;
 
-/** What the templates may say about how a type of a target's may be defined to take the values of the source's. */
+/** The definitions of a target's type that take the values of the source's, as the templates have them. */
 final class TypeVariables {
     private static final Pattern MODIFIER = Pattern.compile("\\(\\d+(?:,-?\\d+)?\\)");
 

@@ -11,7 +11,7 @@ import org.rowferry.report.Family;
 import org.rowferry.report.Shell;
 
 /**
- * The folder inside of a depot's that bundles are put aside in. Whoever may write the depot could make it a link to
+ * The folder inside of a depot's that bundles are put aside in. A writer of the depot could make it a link to
  * anywhere, and have files there overwritten; so a link is followed where the operator made it alone.
  */
 final class ArchiveFolder {

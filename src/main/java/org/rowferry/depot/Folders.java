@@ -24,7 +24,7 @@ import org.rowferry.report.Family;
 
 /** What the file system says, worded for the operator, and the making last of a folder's entries. */
 final class Folders {
-    /** Who may read a bundle reads its rows: the owner, and the group that ships them. The umask may take from it. */
+    /** A bundle's readers read its rows: the owner, and the group that ships them. The umask may take from it. */
     static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-r-----");
 
     static final FileAttribute<Set<PosixFilePermission>> FILE = PosixFilePermissions.asFileAttribute(FILE_MODE);

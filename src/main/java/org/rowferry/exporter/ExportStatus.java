@@ -148,7 +148,7 @@ public final class ExportStatus {
     }
 
     /**
-     * What the next export does with a table.
+     * The next export's work on a table.
      *
      * @param drift what it holds beside the changes that were captured
      * @param busy somebody stands in the way, who would be waited for once more

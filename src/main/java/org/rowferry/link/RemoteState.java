@@ -64,7 +64,7 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         requireColumns(session, link);
     }
 
-    /** What an older Rowferry has made lacks columns, on the source or here alone. */
+    /** Objects of an older Rowferry lack columns, on the source or here alone. */
     private static void requireColumns(Session session, Link link) {
         String missing = session.one(
                 """

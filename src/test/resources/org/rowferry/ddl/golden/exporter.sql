@@ -96,7 +96,7 @@ begin
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
     end if;
 
-    -- What somebody else made in this schema is no part of it.
+    -- An object of another role in this schema is no part of it.
     select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
         string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
     into strangers, advice
@@ -306,7 +306,7 @@ set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
     --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
-    --            keeps it from becoming a child. Whoever alters one of them and puts it back, leaves another transaction.
+    --            keeps it from becoming a child. An object that was altered and put back bears another transaction.
     --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
     -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
     -- Writes:    nothing
@@ -1100,7 +1100,7 @@ begin
         );
     end loop;
 
-    -- What was made anew here is known.
+    -- Objects that were made anew here are known.
     update rowferry.capture as c
     set traces = rowferry.capture_traces(c.shadow_name)
     where c.traces is distinct from rowferry.capture_traces(c.shadow_name);

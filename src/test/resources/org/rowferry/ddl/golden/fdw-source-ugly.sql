@@ -171,7 +171,7 @@ begin
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
     end if;
 
-    -- What somebody else made in this schema is no part of it.
+    -- An object of another role in this schema is no part of it.
     select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
         string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
     into strangers, advice
@@ -380,7 +380,7 @@ as $rowferry$
 -- Called by: rowferry sync, through the view of this name
 declare
     retain constant interval := make_interval(secs => 1209600);
-    -- Who logged in: SET ROLE changes nothing of it. Who may act as the owner, as whom this runs, may tell of any target.
+    -- The login role: SET ROLE changes nothing of it. A role that may act as the owner may tell of any target.
     is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
     speaker name;
     may     integer;
@@ -437,7 +437,7 @@ begin
     from unnest(new.keys, new.rows) as told (keys, rows);
 
     with told as (
-        -- What the registry knows is not taken from what is told.
+        -- The registry's own facts are not taken from the told ones.
         select c.table_oid, c.schema_name, c.table_name, w.capture_id, w.kind, w.keys, w.rows
         from unnest(new.capture_ids, new.kinds, new.keys, new.rows) as w (capture_id, kind, keys, rows)
         join "Row's ""Ferry""".capture as c on c.id = w.capture_id

@@ -29,7 +29,7 @@ set local standard_conforming_strings = on;
 -- 'already exists, skipping' is no news in a script that may be run twice.
 set local client_min_messages = warning;
 
--- The schema that holds whatever Rowferry keeps in this database. Who made it owns it, and all that stands in it.
+-- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
 do $rowferry$
 begin
     -- CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists.
@@ -92,7 +92,7 @@ begin
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
     end if;
 
-    -- What somebody else made in this schema is no part of it.
+    -- An object of another role in this schema is no part of it.
     select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
         string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
     into strangers, advice
@@ -634,7 +634,7 @@ end
 $rowferry$;
 
 -- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
--- the advisory lock of that key. Whoever may connect may take such locks, but not write this table.
+-- the advisory lock of that key. Any role that may connect may take such locks, but not write this table.
 create table if not exists rowferry.run_lock (
     job   text        not null,
     pid   integer     not null,

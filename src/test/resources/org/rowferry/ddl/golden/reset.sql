@@ -88,7 +88,7 @@ begin
         raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
     end if;
 
-    -- What somebody else made in this schema is no part of it.
+    -- An object of another role in this schema is no part of it.
     select string_agg(format('%s of %I', s.object, s.owner), ', ' order by s.object),
         string_agg(format('alter %s owner to %I;', s.object, own_role), ' ' order by s.object)
     into strangers, advice
