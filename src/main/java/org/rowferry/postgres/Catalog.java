@@ -336,25 +336,19 @@ public final class Catalog {
     private List<Column> columns(long oid, List<String> generated) {
         return session.query(
                 """
-                select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and case
-                        when c.relkind = 'f' then false
+                select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and not exists (
                         -- Those below may lack what the table has, or be foreign.
-                        when c.relhassubclass then not exists (
-                            with recursive below (member) as (
-                                select c.oid
-                                union
-                                select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
-                            select from below b
-                            join pg_class d on d.oid = b.member
-                            join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
-                            where d.relkind = 'f' or not m.attnotnull or exists (
-                                select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
-                                    and not n.convalidated and n.conkey = array[m.attnum]))
-                        else not exists (
-                            select from pg_constraint n where n.conrelid = a.attrelid and n.contype = 'n'
-                                and not n.convalidated and n.conkey = array[a.attnum])
-                    end as holds_no_null
-                from pg_attribute a join pg_class c on c.oid = a.attrelid
+                        with recursive below (member) as (
+                            select a.attrelid
+                            union
+                            select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
+                        select from below b
+                        join pg_class d on d.oid = b.member
+                        join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
+                        where d.relkind = 'f' or not m.attnotnull or exists (
+                            select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
+                                and not n.convalidated and n.conkey = array[m.attnum])) as holds_no_null
+                from pg_attribute a
                 where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated::text = any (?)
                 order by a.attnum""",
                 row -> Column.of(row.text("attname"), row.text("type"), row.flag("holds_no_null")),
