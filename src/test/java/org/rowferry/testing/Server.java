@@ -57,6 +57,7 @@ public final class Server {
     }
 
     void dropDatabase(String name) {
+        administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = " + Login.literal(name));
         awaitEndOfSessions(name);
         administer("drop database if exists " + new Identifier(name) + " with (force)");
     }

@@ -117,6 +117,7 @@ public final class TestDatabase implements AutoCloseable {
         disconnect();
         Leftovers.remove(this);
         disconnect();
+        otherUsers.forEach(TestDatabase::disconnect);
         server.dropDatabase(name());
         for (TestDatabase other : otherUsers) {
             other.close();
