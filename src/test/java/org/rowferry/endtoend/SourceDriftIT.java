@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,6 +233,27 @@ class SourceDriftIT {
                 + " insert into UGLY select 2, 'seen', 'calm'");
         on("alter table UGLY no inherit drift.parent");
         assertFull(UGLY, WAS_CHILD);
+    }
+
+    /** A limit that docs/tables-and-columns.md states: nothing in the catalog of the child moves, and no trigger of it fires. */
+    @Test
+    void rowDeletedThroughAParentWithoutColumns_staysOnTheTarget_untilTheNextFull() {
+        on("create table drift.bare (); alter table UGLY inherit drift.bare; delete from drift.bare where tableoid ="
+                + " 'UGLY'::regclass; alter table UGLY no inherit drift.bare");
+        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.targetRows()).hasSize(10);
+        assertThat(ferry.sourceRows()).hasSize(5);
+
+        ferry.importAllOf(ferry.export(new Request(false, Set.of(UGLY), Optional.empty(), false)));
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
+    }
+
+    @Test
+    void tableTruncatedThroughAParentWithoutColumns_isEmptyOnTheTargetToo() {
+        on("create table drift.bare (); alter table UGLY inherit drift.bare; truncate drift.bare;"
+                + " alter table UGLY no inherit drift.bare");
+        ferry.importAllOf(ferry.export());
+        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(5);
     }
 
     @Test
