@@ -16,6 +16,11 @@ select
                 select a.attname::text
                 from pg_attribute as a
                 where a.attrelid = t.oid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1]) and a.attnotnull
+                    and not exists (
+                        select
+                        from pg_constraint as v
+                        where v.conrelid = t.oid and v.contype = 'n' and not v.convalidated and v.conkey = array[a.attnum]
+                    )
                 order by 1
             ) = array(select k.name from unnest(c.key_columns) as k (name) order by 1)
             and i.indnkeyatts = cardinality(c.key_columns)

@@ -20,7 +20,8 @@ public final class RemoteKeys {
             "pg_index",
                     "indrelid oid, indisunique bool, indisprimary bool, indimmediate bool, indisvalid bool, indnkeyatts int2,"
                             + " indkey text, indpred text",
-            "pg_attribute", "attrelid oid, attname name, attnum int2, attnotnull bool");
+            "pg_attribute", "attrelid oid, attname name, attnum int2, attnotnull bool",
+            "pg_constraint", "conrelid oid, contype text, convalidated bool, conkey int2[]");
 
     private final Session session;
     private final Link link;
@@ -62,7 +63,9 @@ public final class RemoteKeys {
                             select from unnest(string_to_array(i.indkey, ' ')::int2[]) with ordinality as k (number, place)
                             where k.place <= i.indnkeyatts and not exists (
                                 select from %s a
-                                where a.attrelid = i.indrelid and a.attnum = k.number and a.attnotnull))
+                                where a.attrelid = i.indrelid and a.attnum = k.number and a.attnotnull and not exists (
+                                    select from %s v where v.conrelid = a.attrelid and v.contype = 'n'
+                                        and not v.convalidated and v.conkey = array[a.attnum])))
                     order by i.indisprimary desc, i.indnkeyatts, i.indkey limit 1) as found
                 cross join unnest(found.columns) with ordinality as k (number, place)
                 join %s a on a.attrelid = found.indrelid and a.attnum = k.number
@@ -73,6 +76,7 @@ public final class RemoteKeys {
                         new Literal(remote.schema().name()),
                         new Literal(remote.name().name()),
                         local("pg_attribute"),
+                        local("pg_constraint"),
                         local("pg_attribute")),
                 row -> columns.add(table.local(row.text("attname"))));
         return columns.isEmpty() ? Optional.empty() : Optional.of(new Key(columns));
