@@ -36,6 +36,7 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{> /target/schema_for_importer_role}}
 {{> foreign_tables}}
 {{> link_columns}}
+{{> link_catalog}}
 {{#whole}}
 {{> foreign_schema}}
 {{/whole}}

@@ -15,12 +15,12 @@ final class TypeVariables {
     private TypeVariables() {}
 
     static void set(Variables values, Prerequisite.DomainType type) {
-        set(values, type, new NamedType.Domain(type.name().toString(), type.base()));
+        set(values, new NamedType.Domain(type.name().toString(), type.base()));
         values.set("taken", literals(type.base(), unlimited(type.base()), "text"));
     }
 
     static void set(Variables values, Prerequisite.RangeType type) {
-        set(values, type, new NamedType.Range(type.name().toString(), type.subtype()));
+        set(values, new NamedType.Range(type.name().toString(), type.subtype()));
         values.set("taken", new Literal(type.subtype()));
     }
 
@@ -28,7 +28,7 @@ final class TypeVariables {
         List<NamedType.Attribute> attributes = type.attributes().stream()
                 .map(attribute -> new NamedType.Attribute(attribute.name(), attribute.type()))
                 .toList();
-        set(values, type, new NamedType.Composite(type.name().toString(), attributes));
+        set(values, new NamedType.Composite(type.name().toString(), attributes));
         values.set(
                 "taken",
                 Stream.of(parts(type, UnaryOperator.identity()), parts(type, TypeVariables::unlimited))
@@ -36,12 +36,8 @@ final class TypeVariables {
                         .collect(Collectors.joining(", ")));
     }
 
-    private static void set(Variables values, Prerequisite.Named type, NamedType definition) {
-        values.set("definition", new Literal(definition.definition()))
-                .set(
-                        "dropHint",
-                        new Literal("Drop it with the columns that are of it, and run this again: drop type "
-                                + type.name() + " cascade;"));
+    private static void set(Variables values, NamedType definition) {
+        values.set("definition", new Literal(definition.definition()));
     }
 
     private static String parts(Prerequisite.CompositeType type, UnaryOperator<String> of) {

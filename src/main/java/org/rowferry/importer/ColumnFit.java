@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.TableContent;
@@ -18,6 +19,7 @@ import org.rowferry.importer.TypeComparison.Misfit;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Relation;
 import org.rowferry.postgres.Trigger;
+import org.rowferry.postgres.TypeUsers;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -36,7 +38,7 @@ final class ColumnFit {
     private final List<String> remedies = new ArrayList<>();
     private final TypeComparison types;
     private final Set<String> typesToMake = new LinkedHashSet<>();
-    private final List<String> columnsToMake = new ArrayList<>();
+    private final Function<Set<String>, TypeUsers> users;
 
     ColumnFit(Catalog catalog, TableContent content, Entry entry, Relation relation, TypeComparison types) {
         this.types = types;
@@ -45,6 +47,7 @@ final class ColumnFit {
         this.relation = relation;
         this.generated = catalog.generated(relation.oid());
         this.role = catalog::currentRole;
+        this.users = catalog::usersOf;
         boolean filledByTrigger = entry.triggers().filter(Triggers.FIRE::equals).isPresent()
                 && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::beforeRow);
         Set<Identifier> filled = new HashSet<>(brought());
@@ -123,28 +126,29 @@ final class ColumnFit {
 
     /** A type cannot be changed while a column is of it. */
     private Failure mended(Failure failure) {
-        Failure mended = remedies.isEmpty() ? failure : failure.hint(altered(remedies));
-        return typesToMake.isEmpty()
-                ? mended
-                : TargetScript.hinted(
-                                mended.hint(
-                                        "Run on the target, which drops the columns that are of these types too: drop type "
-                                                + String.join(", ", typesToMake) + " cascade;"),
-                                List.of(entry),
-                                role.get())
-                        .hint(altered(columnsToMake));
+        Failure mended = remedies.isEmpty()
+                ? failure
+                : failure.hint(
+                        "Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies) + ";");
+        if (typesToMake.isEmpty()) {
+            return mended;
+        }
+        TypeUsers columns = users.apply(typesToMake);
+        return TargetScript.hinted(
+                        mended.hint("Run on the target, which keeps all values as text: " + columns.toText()
+                                + " drop type " + String.join(", ", typesToMake) + ";"),
+                        List.of(entry),
+                        role.get())
+                .hint("Run on the target: " + columns.back());
     }
 
-    private String altered(List<String> changes) {
-        return "Run on the target: alter table " + relation.name() + " " + String.join(", ", changes) + ";";
-    }
-
-    /** Rows that do not arrive have no values in a column that is made now. */
+    /** Rows that do not arrive have no values in a column that is made now, and other ones in one whose type was another. */
     private Failure withOldRows(Failure failure, Optional<Standing> standing) {
-        boolean made = !missing().isEmpty() || !columnsToMake.isEmpty();
-        return standing.filter(there -> content.kind() == Kind.CHANGES && made)
+        boolean lacking = !missing().isEmpty();
+        return standing.filter(there -> content.kind() == Kind.CHANGES && (lacking || !typesToMake.isEmpty()))
                 .map(there -> failure.hint(
-                        "First have the source ship all rows, since those that are here have no value in it: ",
+                        "First have the source ship all rows, since those that are here "
+                                + (lacking ? "have no value in it: " : "may hold other values: "),
                         NewColumns.full(content, there)))
                 .orElse(failure);
     }
@@ -180,7 +184,6 @@ final class ColumnFit {
             remedies.add("alter column " + name + " type " + packaged.orElse(column.type()));
         } else {
             typesToMake.addAll(misfit.types());
-            columnsToMake.add("add column " + name + " " + column.type());
         }
     }
 

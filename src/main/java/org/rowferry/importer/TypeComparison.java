@@ -22,7 +22,7 @@ import org.rowferry.schema.NamedType.Range;
  * Compares types that arrive with those of the target as {@link TypeFit} does, and those that somebody made down to what
  * they are made of: the same name may be another type's here. One that arrives without its definition is known by its name.
  */
-final class TypeComparison {
+public final class TypeComparison {
     private static final Optional<Misfit> FITS = Optional.empty();
     private static final Optional<Misfit> OTHER = Optional.of(new Misfit("", List.of()));
 
@@ -30,7 +30,8 @@ final class TypeComparison {
     private final Map<String, NamedType> own;
     private final Map<List<String>, Optional<Misfit>> known = new HashMap<>();
 
-    TypeComparison(Collection<NamedType> arriving, Collection<NamedType> own) {
+    /** Compares by what the types are made of on either side. */
+    public TypeComparison(Collection<NamedType> arriving, Collection<NamedType> own) {
         this.arriving = byName(arriving);
         this.own = byName(own);
     }
@@ -45,8 +46,8 @@ final class TypeComparison {
      * @param words which type of the same name is another one; empty where the names differ
      * @param types those of the target that have to be made anew, each made of the next one
      */
-    record Misfit(String words, List<String> types) {
-        Misfit {
+    public record Misfit(String words, List<String> types) {
+        public Misfit {
             types = List.copyOf(types);
         }
 
@@ -60,7 +61,7 @@ final class TypeComparison {
     }
 
     /** Returns why a type does not fit one of the target's; nothing where every value is the same one in both. */
-    Optional<Misfit> misfit(String source, String target) {
+    public Optional<Misfit> misfit(String source, String target) {
         List<String> pair = List.of(source, target);
         Optional<Misfit> found = known.get(pair);
         if (found == null) {

@@ -3,6 +3,7 @@ package org.rowferry.link;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +40,13 @@ final class ForeignTables {
 
     private final Session session;
     private final Link link;
+    private final ForeignTypes types;
     private final Map<TableName, Map<String, Remote>> remoteColumns = new HashMap<>();
 
     ForeignTables(Session session, Link link) {
         this.session = session;
         this.link = link;
+        this.types = new ForeignTypes(session, link);
     }
 
     /** Refuses a link that lacks a foreign table. */
@@ -96,38 +99,60 @@ final class ForeignTables {
                 .collect(Collectors.toSet());
     }
 
-    /** Of what the source's catalog does not list (a materialized view), and what is gone, reading will tell. */
+    /** A materialized view is not among the source's columns, but in its catalog; of what is gone, reading will tell. */
     private void requireFit(TableName foreign, TableName remoteTable, Predicate<Identifier> isRead, boolean wantsNew) {
         Map<String, Remote> there = remoteColumns(remoteTable);
-        if (there.isEmpty()) {
-            return;
-        }
-        List<String> differences = new ArrayList<>();
-        List<String> statements = new ArrayList<>();
+        Misfits misfits = new Misfits();
         Map<String, Column> here = columns(foreign);
         here.forEach((remote, column) -> {
             if (isRead.test(column.name())) {
                 Optional<String> type = Optional.ofNullable(there.get(remote)).map(Remote::type);
-                if (type.isEmpty()) {
-                    differences.add("the source has no column " + new Identifier(remote) + " any more");
-                    statements.add("drop column " + column.name());
-                } else if (!column.takes(type.get())) {
-                    differences.add("the column " + new Identifier(remote) + " is " + type.get() + " there and "
-                            + column.type() + " here");
-                    statements.add("alter column " + column.name() + " type " + type.get());
+                if (type.isEmpty() && !there.isEmpty()) {
+                    misfits.differences.add("the source has no column " + new Identifier(remote) + " any more");
+                    misfits.statements.add("drop column " + column.name());
+                } else if (type.isPresent() && !column.takes(type.get())) {
+                    misfits.add(remote, column, type.get());
+                } else if (type.isEmpty() || column.mayBeMadeOfOthers()) {
+                    types.other(remoteTable, remote, column.printed())
+                            .ifPresent(other -> misfits.add(remote, column, other));
                 }
             }
         });
-        if (wantsNew) {
+        if (wantsNew && !there.isEmpty()) {
             there.forEach((remote, column) -> {
                 if (!here.containsKey(remote) && !column.computed()) {
-                    differences.add("the source has a new column " + new Identifier(remote));
-                    statements.add("add column " + new Identifier(remote) + " " + column.type());
+                    misfits.differences.add("the source has a new column " + new Identifier(remote));
+                    misfits.statements.add("add column " + new Identifier(remote) + " " + column.type());
                 }
             });
         }
-        if (!differences.isEmpty()) {
-            throw misfit(foreign, differences, statements);
+        if (!misfits.differences.isEmpty()) {
+            throw misfit(foreign, misfits);
+        }
+    }
+
+    /** How a foreign table differs from the source's, with what mends it. */
+    private static final class Misfits {
+        private final List<String> differences = new ArrayList<>();
+        private final List<String> statements = new ArrayList<>();
+        private final Set<String> typesToMake = new LinkedHashSet<>();
+
+        private void add(String remote, Column column, String type) {
+            differences.add(
+                    "the column " + new Identifier(remote) + " is " + type + " there and " + column.type() + " here");
+            statements.add("alter column " + column.name() + " type " + type);
+        }
+
+        private void add(String remote, Column column, ForeignTypes.Other other) {
+            if (other.misfit().types().isEmpty()) {
+                add(remote, column, other.there());
+            } else {
+                differences.add("the column " + new Identifier(remote) + " is " + column.type() + ", and "
+                        + other.misfit().words());
+                // Those that others are made of come last.
+                typesToMake.removeAll(other.misfit().types());
+                typesToMake.addAll(other.misfit().types());
+            }
         }
     }
 
@@ -145,26 +170,41 @@ final class ForeignTables {
         return table.capture().selection().columns().isEmpty() && table.entry().onNewColumn() != OnNewColumn.IGNORE;
     }
 
-    private Failure misfit(TableName foreign, List<String> differences, List<String> statements) {
-        return new Failure(
-                        Family.TARGET,
-                        "the foreign table " + foreign + " does not fit the source's table any more: "
-                                + String.join("; ", differences))
-                .hint("Run on the target: alter foreign table " + foreign + " " + String.join(", ", statements) + ";")
-                .hint("Or import it anew, as the owner: ", generate(link, " --reimport"))
-                .hint(
-                        "A column that is not wanted: name the others under 'columns' at the table's entry in ",
-                        Mention.IMPORTER_FILE,
-                        ".");
+    private Failure misfit(TableName foreign, Misfits misfits) {
+        Failure failure = new Failure(
+                Family.TARGET,
+                "the foreign table " + foreign + " does not fit the source's table any more: "
+                        + String.join("; ", misfits.differences));
+        if (!misfits.typesToMake.isEmpty()) {
+            failure = failure.hint("Run on the target: " + types.madeAnew(misfits.typesToMake));
+        }
+        if (!misfits.statements.isEmpty()) {
+            failure = failure.hint("Run on the target: alter foreign table " + foreign + " "
+                            + String.join(", ", misfits.statements) + ";")
+                    .hint("Or import it anew, as the owner: ", generate(link, " --reimport"));
+        }
+        return failure.hint(
+                "A column that is not wanted: name the others under 'columns' at the table's entry in ",
+                Mention.IMPORTER_FILE,
+                ".");
     }
 
     /** A column of a table on the source. */
     private record Remote(String type, boolean computed) {}
 
     /** A column of a foreign table; text takes the values of every type as they are. */
-    private record Column(Identifier name, String type) {
+    private record Column(Identifier name, String type, String printed) {
         boolean takes(String remote) {
-            return type.equals(remote) || type.equals("text") || type.equals("character varying");
+            return type.equals(remote) || takesAnyText();
+        }
+
+        private boolean takesAnyText() {
+            return type.equals("text") || type.equals("character varying");
+        }
+
+        /** One name may be two types, and of an array the name tells no length. */
+        boolean mayBeMadeOfOthers() {
+            return type.indexOf('.') >= 0;
         }
     }
 
@@ -203,13 +243,15 @@ final class ForeignTables {
     private Map<String, Column> columns(TableName foreign) {
         Map<String, Column> columns = new LinkedHashMap<>();
         session.query(
-                "select a.attname, coalesce(o.option_value, a.attname) as remote, " + TYPE + " as type" + """
+                "select a.attname, coalesce(o.option_value, a.attname) as remote, " + TYPE + " as type," + """
+                        format_type(a.atttypid, a.atttypmod) as printed
                          from information_schema.columns as c
                         join pg_attribute as a on a.attrelid = to_regclass(?) and a.attname = c.column_name
                         left join lateral pg_options_to_table(a.attfdwoptions) as o on o.option_name = 'column_name'
                         where c.table_schema = ? and c.table_name = ? order by c.ordinal_position""",
                 row -> columns.put(
-                        row.text("remote"), new Column(new Identifier(row.text("attname")), row.text("type"))),
+                        row.text("remote"),
+                        new Column(new Identifier(row.text("attname")), row.text("type"), row.text("printed"))),
                 foreign.toString(),
                 foreign.schema().name(),
                 foreign.name().name());

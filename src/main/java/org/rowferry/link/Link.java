@@ -56,6 +56,9 @@ public record Link(
     /** The foreign table, beside all others of a link, that shows the columns which the source's tables have. */
     public static final Identifier COLUMNS = new Identifier("link_columns");
 
+    /** The foreign tables, beside all others of a link, that show the source's catalog. */
+    static final List<String> CATALOG = List.of("namespace", "class", "attribute", "type", "range", "enum");
+
     public Link {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
@@ -76,6 +79,11 @@ public record Link(
     /** Returns the foreign table of that name, one of Rowferry's own. */
     TableName own(Identifier name) {
         return new TableName(schema, name);
+    }
+
+    /** Returns the foreign table that stands for one of {@link #CATALOG}. */
+    static Identifier catalog(String name) {
+        return new Identifier("link_pg_" + name);
     }
 
     /** Returns the tables that are mirrored so. */

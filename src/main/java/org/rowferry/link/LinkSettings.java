@@ -90,6 +90,7 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
     /** A schema holds one foreign table of a name, and those of Rowferry's own stand there too. */
     private static void refuseTablesOfOneName(Section section, Link link) {
         Set<Identifier> names = new HashSet<>(Set.of(Link.COLUMNS));
+        Link.CATALOG.forEach(name -> names.add(Link.catalog(name)));
         if (link.readsShadowTables()) {
             names.addAll(List.of(Link.SOURCE_VIEW, Link.CAPTURE_VIEW, Link.APPLIED_VIEW));
             link.tables().stream()

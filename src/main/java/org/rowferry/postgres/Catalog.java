@@ -180,6 +180,11 @@ public final class Catalog {
         return session.one("select current_user as role", row -> new Identifier(row.text("role")));
     }
 
+    /** Returns the columns that are of some types, as {@code format_type} prints them. */
+    public TypeUsers usersOf(Collection<String> types) {
+        return TypeUsers.of(session, types);
+    }
+
     /** Returns the columns that the server computes, each with whether it is stored: those that are not cannot become plain. */
     public Map<Identifier, Boolean> generated(long oid) {
         Map<Identifier, Boolean> generated = new LinkedHashMap<>();

@@ -49,9 +49,12 @@ public sealed interface NamedType {
 
         @Override
         public String definition() {
-            return labels.stream()
-                    .map(label -> new Literal(label).toString())
-                    .collect(Collectors.joining(", ", "an enum of ", ""));
+            return "an enum of " + listed();
+        }
+
+        /** Returns the labels as SQL lists them. */
+        public String listed() {
+            return labels.stream().map(label -> new Literal(label).toString()).collect(Collectors.joining(", "));
         }
     }
 

@@ -465,6 +465,43 @@ end
 $rowferry1$;
 grant select on "My Schema".link_columns to "The 'Importer'";
 
+-- What the columns of the source's tables are, and what their types are made of: a sync compares both with what stands here
+-- under the same name, where a value may mean another one. Names are read as text, whose comparisons the source makes.
+do $rowferry1$
+declare
+    wanted constant text[][] := array[
+        array['pg_namespace', 'oid oid, nspname text'],
+        array['pg_class', 'oid oid, relname text, relnamespace oid'],
+        array['pg_attribute', 'attrelid oid, attname text, attnum smallint, atttypid oid, atttypmod integer,'
+            ' attisdropped boolean'],
+        array['pg_type', 'oid oid, typname text, typnamespace oid, typtype text, typbasetype oid, typtypmod integer,'
+            ' typelem oid, typlen smallint, typrelid oid'],
+        array['pg_range', 'rngtypid oid, rngsubtype oid, rngmultitypid oid'],
+        array['pg_enum', 'enumtypid oid, enumlabel text, enumsortorder real']
+    ];
+    called text;
+begin
+    for i in 1 .. array_length(wanted, 1) loop
+        called := format('%I.%I', 'My Schema', 'link_' || wanted[i][1]);
+        call pg_temp.must_be_own('table', called);
+        if to_regclass(called) is null then
+            execute format(
+                'create foreign table %s (%s) server %I options (schema_name ''pg_catalog'', table_name %L)',
+                called, wanted[i][2], 'North''s "$1"', wanted[i][1]
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on
+    "My Schema".link_pg_namespace,
+    "My Schema".link_pg_class,
+    "My Schema".link_pg_attribute,
+    "My Schema".link_pg_type,
+    "My Schema".link_pg_range,
+    "My Schema".link_pg_enum
+to "The 'Importer'";
+
 do $rowferry1$
 declare
     -- What is there already would keep all the others from being imported.
@@ -863,6 +900,43 @@ begin
 end
 $rowferry1$;
 grant select on north.link_columns to "The 'Importer'";
+
+-- What the columns of the source's tables are, and what their types are made of: a sync compares both with what stands here
+-- under the same name, where a value may mean another one. Names are read as text, whose comparisons the source makes.
+do $rowferry1$
+declare
+    wanted constant text[][] := array[
+        array['pg_namespace', 'oid oid, nspname text'],
+        array['pg_class', 'oid oid, relname text, relnamespace oid'],
+        array['pg_attribute', 'attrelid oid, attname text, attnum smallint, atttypid oid, atttypmod integer,'
+            ' attisdropped boolean'],
+        array['pg_type', 'oid oid, typname text, typnamespace oid, typtype text, typbasetype oid, typtypmod integer,'
+            ' typelem oid, typlen smallint, typrelid oid'],
+        array['pg_range', 'rngtypid oid, rngsubtype oid, rngmultitypid oid'],
+        array['pg_enum', 'enumtypid oid, enumlabel text, enumsortorder real']
+    ];
+    called text;
+begin
+    for i in 1 .. array_length(wanted, 1) loop
+        called := format('%I.%I', 'north', 'link_' || wanted[i][1]);
+        call pg_temp.must_be_own('table', called);
+        if to_regclass(called) is null then
+            execute format(
+                'create foreign table %s (%s) server %I options (schema_name ''pg_catalog'', table_name %L)',
+                called, wanted[i][2], 'north', wanted[i][1]
+            );
+        end if;
+    end loop;
+end
+$rowferry1$;
+grant select on
+    north.link_pg_namespace,
+    north.link_pg_class,
+    north.link_pg_attribute,
+    north.link_pg_type,
+    north.link_pg_range,
+    north.link_pg_enum
+to "The 'Importer'";
 
 
 -- north.orders

@@ -493,7 +493,21 @@ begin
         here := 'a domain over ' || here;
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', '"My Schema"."a%s''s"', coalesce(here, 'another kind of type'), 'a domain over nummultirange'
-            using hint = 'Drop it with the columns that are of it, and run this again: drop type "My Schema"."a%s''s" cascade;';
+            using hint = (
+                select 'Run on the target, which keeps all values as text:'
+                    || coalesce(string_agg(format(
+                        ' alter table %s alter column %I type text using %I::text;', a.attrelid::regclass, a.attname, a.attname
+                    ), '' order by a.attrelid, a.attnum), '')
+                    || ' drop type ' || '"My Schema"."a%s''s"' || '; Then run this again'
+                    || coalesce(', and:' || string_agg(format(
+                        ' alter table %s alter column %I type %s using %I::%3$s;',
+                        a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attname
+                    ), '' order by a.attrelid, a.attnum), '.')
+                from pg_type as t
+                join pg_attribute as a on a.atttypid in (t.oid, t.typarray) and a.attinhcount = 0
+                join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+                where t.oid = to_regtype('"My Schema"."a%s''s"')
+            );
 
     end if;
 end
@@ -526,7 +540,21 @@ begin
     if not same then
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', '"My Schema"."group"', coalesce(here, 'another kind of type'), '("Qty ""x""" "My Schema"."Order''s Mood"[], "a name of 63 bytes, which is as long as a name in PostgreSQL is" text)'
-            using hint = 'Drop it with the columns that are of it, and run this again: drop type "My Schema"."group" cascade;';
+            using hint = (
+                select 'Run on the target, which keeps all values as text:'
+                    || coalesce(string_agg(format(
+                        ' alter table %s alter column %I type text using %I::text;', a.attrelid::regclass, a.attname, a.attname
+                    ), '' order by a.attrelid, a.attnum), '')
+                    || ' drop type ' || '"My Schema"."group"' || '; Then run this again'
+                    || coalesce(', and:' || string_agg(format(
+                        ' alter table %s alter column %I type %s using %I::%3$s;',
+                        a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attname
+                    ), '' order by a.attrelid, a.attnum), '.')
+                from pg_type as t
+                join pg_attribute as a on a.atttypid in (t.oid, t.typarray) and a.attinhcount = 0
+                join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+                where t.oid = to_regtype('"My Schema"."group"')
+            );
 
     end if;
 end
@@ -550,7 +578,21 @@ begin
         here := 'a range of ' || here;
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', '"My Schema"."Range''s"', coalesce(here, 'another kind of type'), 'a range of text'
-            using hint = 'Drop it with the columns that are of it, and run this again: drop type "My Schema"."Range''s" cascade;';
+            using hint = (
+                select 'Run on the target, which keeps all values as text:'
+                    || coalesce(string_agg(format(
+                        ' alter table %s alter column %I type text using %I::text;', a.attrelid::regclass, a.attname, a.attname
+                    ), '' order by a.attrelid, a.attnum), '')
+                    || ' drop type ' || '"My Schema"."Range''s"' || '; Then run this again'
+                    || coalesce(', and:' || string_agg(format(
+                        ' alter table %s alter column %I type %s using %I::%3$s;',
+                        a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attname
+                    ), '' order by a.attrelid, a.attnum), '.')
+                from pg_type as t
+                join pg_attribute as a on a.atttypid in (t.oid, t.typarray) and a.attinhcount = 0
+                join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+                where t.oid = to_regtype('"My Schema"."Range''s"')
+            );
 
     end if;
 end

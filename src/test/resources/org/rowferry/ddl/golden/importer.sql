@@ -424,7 +424,21 @@ begin
         here := 'a domain over ' || here;
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', 'public.email', coalesce(here, 'another kind of type'), 'a domain over public.citext'
-            using hint = 'Drop it with the columns that are of it, and run this again: drop type public.email cascade;';
+            using hint = (
+                select 'Run on the target, which keeps all values as text:'
+                    || coalesce(string_agg(format(
+                        ' alter table %s alter column %I type text using %I::text;', a.attrelid::regclass, a.attname, a.attname
+                    ), '' order by a.attrelid, a.attnum), '')
+                    || ' drop type ' || 'public.email' || '; Then run this again'
+                    || coalesce(', and:' || string_agg(format(
+                        ' alter table %s alter column %I type %s using %I::%3$s;',
+                        a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attname
+                    ), '' order by a.attrelid, a.attnum), '.')
+                from pg_type as t
+                join pg_attribute as a on a.atttypid in (t.oid, t.typarray) and a.attinhcount = 0
+                join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+                where t.oid = to_regtype('public.email')
+            );
 
     end if;
 end
@@ -457,7 +471,21 @@ begin
     if not same then
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', 'public.address', coalesce(here, 'another kind of type'), '(street text, zip character(5))'
-            using hint = 'Drop it with the columns that are of it, and run this again: drop type public.address cascade;';
+            using hint = (
+                select 'Run on the target, which keeps all values as text:'
+                    || coalesce(string_agg(format(
+                        ' alter table %s alter column %I type text using %I::text;', a.attrelid::regclass, a.attname, a.attname
+                    ), '' order by a.attrelid, a.attnum), '')
+                    || ' drop type ' || 'public.address' || '; Then run this again'
+                    || coalesce(', and:' || string_agg(format(
+                        ' alter table %s alter column %I type %s using %I::%3$s;',
+                        a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attname
+                    ), '' order by a.attrelid, a.attnum), '.')
+                from pg_type as t
+                join pg_attribute as a on a.atttypid in (t.oid, t.typarray) and a.attinhcount = 0
+                join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+                where t.oid = to_regtype('public.address')
+            );
 
     end if;
 end
@@ -486,7 +514,21 @@ begin
         here := 'a range of ' || here;
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', 'public.prices', coalesce(here, 'another kind of type'), 'a range of numeric'
-            using hint = 'Drop it with the columns that are of it, and run this again: drop type public.prices cascade;';
+            using hint = (
+                select 'Run on the target, which keeps all values as text:'
+                    || coalesce(string_agg(format(
+                        ' alter table %s alter column %I type text using %I::text;', a.attrelid::regclass, a.attname, a.attname
+                    ), '' order by a.attrelid, a.attnum), '')
+                    || ' drop type ' || 'public.prices' || '; Then run this again'
+                    || coalesce(', and:' || string_agg(format(
+                        ' alter table %s alter column %I type %s using %I::%3$s;',
+                        a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attname
+                    ), '' order by a.attrelid, a.attnum), '.')
+                from pg_type as t
+                join pg_attribute as a on a.atttypid in (t.oid, t.typarray) and a.attinhcount = 0
+                join pg_class as c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+                where t.oid = to_regtype('public.prices')
+            );
 
     end if;
 end
