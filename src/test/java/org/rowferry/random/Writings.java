@@ -51,9 +51,16 @@ final class Writings {
                         "a child of inheritance for a while", table.name(), "inherit|parent|child|partition"));
     }
 
-    /** PostgreSQL 13.23 forgets foreign keys of partitioned tables that lead to what it detaches. */
+    /**
+     * PostgreSQL 13.23 forgets foreign keys of partitioned tables that lead to what it detaches, and 18.6 detaches no
+     * table whose own foreign key leads to a partitioned one: 'cannot drop constraint'.
+     */
     private static List<Event> attach(Draft draft, DraftTable table) {
-        if (!Incidents.isPlain(table) || Incidents.hasIdentity(table) || draft.isReferredTo(table)) {
+        if (!Incidents.isPlain(table)
+                || Incidents.hasIdentity(table)
+                || draft.isReferredTo(table)
+                || table.foreignKeys().stream()
+                        .anyMatch(foreign -> foreign.parent().partitioning().isPresent())) {
             return List.of();
         }
         TableName root = draft.newName("root");
