@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Limits;
 import org.rowferry.bundle.Manifest;
@@ -20,6 +21,8 @@ import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
+import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,8 +34,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry inspect /var/lib/rowferry/outbox/reporting/reporting-0000000001.tar.zst")
+        footer = {
+            "  rowferry inspect /var/lib/rowferry/outbox/reporting/reporting-0000000001.tar.zst",
+            "  rowferry inspect /var/lib/rowferry/outbox/reporting/reporting-0000000001.tar.zst --rows public.orders --csv"
+        })
 final class InspectCommand implements Callable<Integer> {
+    private static final long SHOWN = 20;
+
     private final Wiring wiring;
 
     @Parameters(paramLabel = "BUNDLE", description = "The bundle's file.")
@@ -41,30 +49,81 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
+    @Option(
+            names = "--rows",
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "Shows the keys and rows of these tables, of all where none is named.")
+    private @Nullable List<TableName> rows;
+
+    @Option(names = "--csv", description = "Prints the keys and rows of one table as CSV, each value whole.")
+    private boolean csv;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Shows no more than N keys and N rows of a table: " + SHOWN
+                    + " where it is missing, all with --csv.")
+    private @Nullable Long limit;
+
     InspectCommand(Wiring wiring) {
         this.wiring = wiring;
     }
 
     @Override
     public Integer call() {
-        Report report = report(verified());
-        if (json) {
-            wiring.console().printJson(Json.of(report));
-        } else {
-            print(report);
-        }
-        return ExitCode.OK.number();
-    }
-
-    private Verified verified() {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
-            return BundleReader.verify(in, bundle.toString(), Limits.NONE);
+        checkOptions();
+        try {
+            Verified verified = verified();
+            if (rows != null) {
+                rows(verified, rows).print(bundle);
+            } else if (json) {
+                wiring.console().printJson(Json.of(report(verified)));
+            } else {
+                print(report(verified));
+            }
         } catch (IOException e) {
             String why = e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
             throw new Failure(Family.DEPOT, "cannot read " + bundle + ": " + why)
                     .because(e)
                     .hint("Give the path of a bundle's file: ls shows what is there.");
         }
+        return ExitCode.OK.number();
+    }
+
+    private void checkOptions() {
+        if (rows == null && (csv || limit != null)) {
+            throw new Failure(
+                            Family.USAGE, (csv ? "--csv" : "--limit") + " is of keys and rows, which are not asked for")
+                    .hint("Ask for them: rowferry inspect " + Shell.word(bundle) + " --rows TABLE");
+        }
+        if (rows != null && json) {
+            throw new Failure(Family.USAGE, "--json tells of a bundle, and has no keys or rows")
+                    .hint("Take CSV: rowferry inspect " + Shell.word(bundle) + " --rows TABLE --csv");
+        }
+        if (limit != null && limit < 0) {
+            throw new Failure(Family.USAGE, "--limit is " + limit + ", and no number of records")
+                    .hint("Give a number, or leave it out: rowferry inspect " + Shell.word(bundle) + " --rows");
+        }
+    }
+
+    private Verified verified() throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
+            return BundleReader.verify(in, bundle.toString(), Limits.NONE);
+        }
+    }
+
+    private BundleRows rows(Verified verified, List<TableName> asked) {
+        if (csv && (asked.isEmpty() ? verified.manifest().tables().size() : asked.size()) != 1) {
+            throw new Failure(Family.USAGE, "CSV is of one table, which has to be named")
+                    .hint("Name it: rowferry inspect " + Shell.word(bundle) + " --rows TABLE --csv");
+        }
+        Console console = wiring.console();
+        return new BundleRows(
+                verified,
+                asked,
+                csv ? RowPrinter.csv(console) : RowPrinter.table(console),
+                limit == null ? (csv ? Long.MAX_VALUE : SHOWN) : limit);
     }
 
     /** What is shown, in the order in which it is shown; every digest and count was checked before. */
