@@ -13,6 +13,9 @@
 
 begin;
 
+-- Whoever may create functions in public would have them run here with the rights of who runs this.
+set local search_path = pg_catalog, pg_temp;
+
 do $roles$
 declare
     capture  constant name := coalesce(nullif(current_setting('rowferry.capture', true), ''), 'rowferry_capture');

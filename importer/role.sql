@@ -12,6 +12,9 @@
 
 begin;
 
+-- Whoever may create functions in public would have them run here with the rights of who runs this.
+set local search_path = pg_catalog, pg_temp;
+
 do $role$
 begin
     if not exists (select from pg_catalog.pg_roles where rolname = 'rowferry_importer') then

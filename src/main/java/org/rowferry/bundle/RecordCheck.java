@@ -87,6 +87,7 @@ final class RecordCheck {
     private int begin(byte[] bytes, int at) {
         byte b = bytes[at];
         length = 0;
+        first = 0;
         if (b == '"') {
             state = QUOTED;
             return at + 1;

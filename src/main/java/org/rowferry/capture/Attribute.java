@@ -1,10 +1,10 @@
 package org.rowferry.capture;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The catalog's row of one column, as it was when it was looked at.
@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
  *
  * @param number the column's number in its table
  * @param writer the transaction that wrote the row
- * @param settings a digest of all that the row says, but for its parents
  */
-public record Attribute(int number, String writer, String settings) {
+public record Attribute(int number, String writer) {
     /** Why a table is shipped in full that {@link #mayHaveBeenChild} tells. */
     public static final String WAS_CHILD =
-            "it may have been a child or a partition for a while, or its columns' settings were changed and changed back";
+            "it may have been a child or a partition for a while, or its columns' settings were changed";
 
-    private static final Pattern TEXT = Pattern.compile("(\\d+) (\\d+) ([0-9a-f]*)");
+    /** An older Rowferry wrote a digest of the row behind it. */
+    private static final Pattern TEXT = Pattern.compile("(\\d+) (\\d+)( [0-9a-f]*)?");
 
     /**
      * Reads a text that {@link #toString} has written.
@@ -34,35 +34,23 @@ public record Attribute(int number, String writer, String settings) {
         if (!parts.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no column");
         }
-        return new Attribute(Integer.parseInt(parts.group(1)), parts.group(2), parts.group(3));
+        return new Attribute(Integer.parseInt(parts.group(1)), parts.group(2));
     }
 
     /**
-     * Returns whether the table may have been a child or a partition for a while: the row of a column was written anew, and
-     * says what it said before. A row that says something else was written for that, unless the rows of all columns were
-     * written anew: a single one shows nothing else.
+     * Returns whether the table may have been a child or a partition for a while: the row of a column was written anew. What
+     * else the row says by now proves nothing, since a second change hides the first.
      */
     public static boolean mayHaveBeenChild(List<Attribute> before, List<Attribute> now) {
-        Map<Integer, Attribute> earlier = new HashMap<>();
-        before.forEach(attribute -> earlier.put(attribute.number(), attribute));
-        List<Attribute> kept = now.stream()
-                .filter(attribute -> earlier.containsKey(attribute.number()))
-                .toList();
-        boolean all = kept.stream().noneMatch(attribute -> attribute.writer.equals(attribute.in(earlier).writer));
-        return (all && !kept.isEmpty())
-                || kept.stream().anyMatch(attribute -> attribute.isWrittenAnewAs(attribute.in(earlier)));
-    }
-
-    private Attribute in(Map<Integer, Attribute> others) {
-        return others.getOrDefault(number, this);
-    }
-
-    private boolean isWrittenAnewAs(Attribute before) {
-        return settings.equals(before.settings) && !writer.equals(before.writer);
+        Map<Integer, String> writers =
+                before.stream().collect(Collectors.toMap(Attribute::number, Attribute::writer));
+        return now.stream()
+                .anyMatch(attribute ->
+                        !attribute.writer.equals(writers.getOrDefault(attribute.number, attribute.writer)));
     }
 
     @Override
     public String toString() {
-        return number + " " + writer + " " + settings;
+        return number + " " + writer;
     }
 }

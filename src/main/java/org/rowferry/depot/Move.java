@@ -36,7 +36,7 @@ final class Move {
             // A run that was killed may have left one.
             Files.deleteIfExists(partial);
             Files.copy(file, partial, StandardCopyOption.COPY_ATTRIBUTES);
-            Files.setPosixFilePermissions(partial, Folders.FILE_MODE);
+            setMode(partial);
             Folders.sync(partial);
             journal.step("copied");
             Files.move(partial, goal, StandardCopyOption.ATOMIC_MOVE);
@@ -49,5 +49,14 @@ final class Move {
         journal.step("copy synced");
         Files.delete(file);
         journal.step("original deleted");
+    }
+
+    /** Some file systems, such as vfat, give all files the mode of their mount. */
+    private static void setMode(Path copy) {
+        try {
+            Files.setPosixFilePermissions(copy, Folders.FILE_MODE);
+        } catch (IOException | UnsupportedOperationException e) {
+            // The mount decides who may read the copy, as it does for what was copied there before.
+        }
     }
 }

@@ -74,6 +74,10 @@ final class Numbering {
             other.ifPresent(why -> warn(name, why));
             return other.isEmpty();
         } catch (Failure failure) {
+            // A file that cannot be read may be of this source, and then its number must not be used again.
+            if (failure.family() != Family.BUNDLE) {
+                throw failure;
+            }
             warn(name, String.valueOf(failure.getMessage()));
             return false;
         }

@@ -144,6 +144,8 @@ record WrittenColumns(List<String> texts) {
     }
 
     private List<String> ofKind(char kind) {
-        return texts.stream().filter(text -> text.charAt(0) == kind).toList();
+        return texts.stream()
+                .filter(text -> text.charAt(0) == kind && !text.equals(OF_PARTS))
+                .toList();
     }
 }

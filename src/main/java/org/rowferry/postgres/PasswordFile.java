@@ -100,13 +100,13 @@ public final class PasswordFile {
         if (line(host, port, database, user).isPresent()) {
             String anew = Shell.word(file + ".new");
             return "The password file " + file
-                    + " has another password for the role. Put the right one before it: echo "
-                    + Shell.word(line) + " | cat - " + word + " > " + anew + " && chmod 600 " + anew + " && mv " + anew
-                    + " " + word;
+                    + " has another password for the role. Put the right one before it: (umask 077 && echo "
+                    + Shell.word(line) + " | cat - " + word + " > " + anew + ") && cat " + anew + " > " + word + " && rm "
+                    + anew;
         }
         return (missing ? "The password file " + file + " is not there, or is no file that can be seen. " : "")
-                + "Add the role's line, with its password, to the file that PGPASSFILE names (~/.pgpass): echo "
-                + Shell.word(line) + " >> " + word + " && chmod 600 " + word;
+                + "Add the role's line, with its password, to the file that PGPASSFILE names (~/.pgpass): (umask 077 && echo "
+                + Shell.word(line) + " >> " + word + ") && chmod 600 " + word;
     }
 
     private static boolean matches(List<String> fields, List<String> wanted) {

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
 final class BundleRoundTripTest {
@@ -91,6 +94,21 @@ final class BundleRoundTripTest {
         assertThat(Sample.verify(out.toByteArray()).totals()).isEqualTo(totals);
         assertThat(totals.rows()).isEqualTo(new Counts(1, 4));
         assertThat(totals.keys()).isEqualTo(Counts.NONE);
+    }
+
+    /** A line of a backslash and a dot would be refused, and no record may be taken for the one before it. */
+    @Test
+    void keysOfOneCharacter_areReadAsTheyWereWritten() {
+        Column code = Column.of("code", "text", true);
+        Table table = new Table(ORDERS, List.of(code), new Key(List.of(code.name())));
+        try (BundleWriter writer =
+                open(8, Sample.manifest(List.of(TableContent.changes(table, Sample.BEFORE, Sample.FINGERPRINT))))) {
+            write(writer, ORDERS, Content.IDS, "\\\n", ".\n", "é\n", "\\é\n", "é.\n", "\"\\.\"\n");
+            writer.finish();
+        }
+        assertThat(Sample.sections(out.toByteArray()))
+                .containsEntry("0 public.orders ids", "\\\n.\né\n\\é\né.\n\"\\.\"\n");
+        assertThat(Sample.verify(out.toByteArray()).totals().keys().records()).isEqualTo(6);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class Hints {
     private static final Pattern PSQL = Pattern.compile("psql -X -v ON_ERROR_STOP=1 -f (\\S+) (\\S+)$");
     private static final Pattern STATEMENT = Pattern.compile(
             ": ((?:alter|grant|create|drop|delete|update|commit|rollback|select|revoke) .*;)$", Pattern.DOTALL);
-    private static final Pattern SHELL = Pattern.compile("(?:: |')((?:chmod|echo|mv|ls) [^;]*?)(?:'\\.)?$");
+    private static final Pattern SHELL = Pattern.compile("(?:: |')((?:chmod|echo|mv|ls|\\(umask) [^;]*?)(?:'\\.)?$");
     private static final Pattern ROLE = Pattern.compile("\\bas (\\w+)(?:, with|,|:)");
     private static final Pattern WORD = Pattern.compile("(?:\\\\'|'[^']*'|[^\\s'])+");
 

@@ -148,6 +148,23 @@ class KitsIT {
         assertThat(source.query(ROLES)).isEqualTo(before);
     }
 
+    /** Before 15 whoever may connect may create functions in public; one for name goes before the server's own for text. */
+    @Test
+    void roleSql_runsNoFunctionOfOthers() throws IOException {
+        for (TestDatabase database : List.of(source, target)) {
+            database.execute("grant create on schema public to public");
+            database.as("kits_mallory").execute("""
+                    create function public.quote_ident(name) returns text language plpgsql as $$
+                    begin raise exception 'this ran as %', current_user; end $$;
+                    create function public.has_database_privilege(name, name, text) returns boolean
+                    language plpgsql as $$ begin raise exception 'this ran as %', current_user; end $$;
+                    """);
+            database.as("kits_owner").execute("select 1");
+        }
+        runRoleSql("exporter", source);
+        runRoleSql("importer", target);
+    }
+
     /** Twice, since it must be harmless. */
     private static void runRoleSql(String kit, TestDatabase database) throws IOException {
         String script = Files.readString(Path.of(kit, "role.sql"));
