@@ -42,8 +42,7 @@ public record Attribute(int number, String writer) {
      * else the row says by now proves nothing, since a second change hides the first.
      */
     public static boolean mayHaveBeenChild(List<Attribute> before, List<Attribute> now) {
-        Map<Integer, String> writers =
-                before.stream().collect(Collectors.toMap(Attribute::number, Attribute::writer));
+        Map<Integer, String> writers = before.stream().collect(Collectors.toMap(Attribute::number, Attribute::writer));
         return now.stream()
                 .anyMatch(attribute ->
                         !attribute.writer.equals(writers.getOrDefault(attribute.number, attribute.writer)));

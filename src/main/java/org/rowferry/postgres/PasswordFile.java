@@ -101,7 +101,8 @@ public final class PasswordFile {
             String anew = Shell.word(file + ".new");
             return "The password file " + file
                     + " has another password for the role. Put the right one before it: (umask 077 && echo "
-                    + Shell.word(line) + " | cat - " + word + " > " + anew + ") && cat " + anew + " > " + word + " && rm "
+                    + Shell.word(line) + " | cat - " + word + " > " + anew + ") && cat " + anew + " > " + word
+                    + " && rm "
                     + anew;
         }
         return (missing ? "The password file " + file + " is not there, or is no file that can be seen. " : "")

@@ -83,7 +83,8 @@ class PasswordFileTest {
         environment.put("PGPASSFILE", "/nowhere/pg pass");
         assertThat(Endpoint.parse("host=::1 dbname='a:b' user=u", environment).mendedPassword())
                 .startsWith("The password file /nowhere/pg pass is not there")
-                .endsWith("(umask 077 && echo '\\:\\:1:5432:a\\:b:u:PASSWORD' >> '/nowhere/pg pass') && chmod 600 '/nowhere/pg pass'");
+                .endsWith(
+                        "(umask 077 && echo '\\:\\:1:5432:a\\:b:u:PASSWORD' >> '/nowhere/pg pass') && chmod 600 '/nowhere/pg pass'");
     }
 
     @Test
