@@ -41,6 +41,18 @@ class SqlTextTest {
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");
 
+    /** What reads nothing but shadow tables and constants, or reads no row. */
+    private static final Set<String> OURS =
+            Set.of("either", "captured.shadow()", "changed", "few", "!few", "snapshot", "expression", "view");
+
+    private static final List<String> LEDGERS = List.of(
+            "exporter/ExportTracking.java",
+            "exporter/Purge.java",
+            "exporter/TrackingLayout.java",
+            "capture/SourceIdentity.java",
+            "postgres/RunLock.java",
+            "postgres/SessionSettings.java");
+
     /**
      * The driver takes a {@code ?} for a value's place, so what the catalog or the operator has named stands in no statement
      * with values: an operator may be called {@code ?}, and an expression may hold anything.
@@ -55,6 +67,38 @@ class SqlTextTest {
                     && call.arguments().size() > others
                     && !isHarmless(call.arguments().get(0))) {
                 faults.add(call.toString());
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /** What reads a relation of a table's owner says so, and the session is settled before another's is read. */
+    @Test
+    void statementsOverRelationsOfOwners_areUntrusted() throws IOException {
+        List<String> faults = new ArrayList<>();
+        for (Call call : calls(Pattern.compile("(?<!untrusted\\(\\))\\.\\s*(query|first|one|update|execute)\\("))) {
+            boolean runsOnASource =
+                    call.file().contains("/capture/") || call.file().contains("/exporter/");
+            if (runsOnASource
+                    && !call.arguments().isEmpty()
+                    && rest(call.arguments().get(0))
+                            .anyMatch(part -> !HARMLESS.contains(part) && !OURS.contains(part))) {
+                faults.add(call.toString());
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /** The ledger's session would run whatever stands first in a path; none but our own names depend on one there. */
+    @Test
+    void functionsThatTheLedgerCalls_areQualified() throws IOException {
+        List<String> faults = new ArrayList<>();
+        Pattern function = Pattern.compile(
+                "(?<![.\\w])(?!(coalesce|greatest|exists|any|in|nullif|operator|pg_terminate_backend)\\()[a-z_]+\\(");
+        for (String file : LEDGERS) {
+            Matcher text = TEXT.matcher(Files.readString(MAIN.resolve(file)));
+            while (text.find()) {
+                function.matcher(text.group()).results().forEach(call -> faults.add(file + ": " + call.group()));
             }
         }
         assertThat(faults).isEmpty();

@@ -71,8 +71,8 @@ public final class Expressions {
             return Checked.NOTHING;
         }
         requireTemporary();
-        return session.undone(() -> {
-            session.execute("create temporary table " + trial + " (like " + base + ")");
+        return session.untrusted().undone(() -> {
+            session.untrusted().execute("create temporary table " + trial + " (like " + base + ")");
             Map<Identifier, Type> types = new HashMap<>();
             selection
                     .transform()

@@ -38,7 +38,8 @@ public final class KeyCheck {
 
     private void require(String from) {
         String columns = table.key().of("b");
-        session.first(
+        session.untrusted()
+                .first(
                         "select format('%s', row(" + columns + ")) as key, count(*) as rows from " + from + " group by "
                                 + columns + " having count(*) > 1 or num_nulls(" + columns + ") > 0 limit 1",
                         row -> row.number("rows") > 1

@@ -153,10 +153,11 @@ final class LargeRows {
      */
     private long copy(String query, RowSink rows) {
         limit.require(query);
-        session.execute("declare rowferry_large no scroll cursor for select octet_length(l.line) as length,"
-                + " substr(l.line, piece.start, " + PIECE + ") as bytes from (select convert_to(" + line("b")
-                + ", 'UTF8') as line from (" + query + ") as b offset 0) as l,"
-                + " lateral generate_series(1, octet_length(l.line), " + PIECE + ") as piece (start)");
+        session.untrusted()
+                .execute("declare rowferry_large no scroll cursor for select octet_length(l.line) as length,"
+                        + " substr(l.line, piece.start, " + PIECE + ") as bytes from (select convert_to(" + line("b")
+                        + ", 'UTF8') as line from (" + query + ") as b offset 0) as l,"
+                        + " lateral generate_series(1, octet_length(l.line), " + PIECE + ") as piece (start)");
         long count = 0;
         for (Pieces pieces = new Pieces(session); pieces.next(); count++) {
             rows.accept(pieces.length(), pieces);

@@ -104,10 +104,11 @@ public final class ShippedTables {
         String expressions = selection.transform().values().stream()
                 .map(expression -> "pg_typeof((select " + Expressions.inParentheses(expression) + from + "))")
                 .collect(Collectors.joining(", "));
-        List<Expressions.Type> found = session.query(
-                "select t.type::oid::bigint as oid, format_type(t.type, null) as name from unnest(array[" + expressions
-                        + "]) with ordinality as t (type, place) order by t.place",
-                row -> new Expressions.Type(row.number("oid"), row.text("name")));
+        List<Expressions.Type> found = session.untrusted()
+                .query(
+                        "select t.type::oid::bigint as oid, format_type(t.type, null) as name from unnest(array["
+                                + expressions + "]) with ordinality as t (type, place) order by t.place",
+                        row -> new Expressions.Type(row.number("oid"), row.text("name")));
         for (int i = 0; i < names.size(); i++) {
             types.put(names.get(i), found.get(i));
         }

@@ -126,7 +126,8 @@ final class WatermarkColumns {
                 .map(column -> "(select max(b." + column + ") from " + table + " as b where b." + column + " <= " + most
                         + ")::" + unit.type)
                 .collect(Collectors.joining(", "));
-        return session.one("select greatest(" + largest + ")::text as mark", row -> row.optionalText("mark"));
+        return session.untrusted()
+                .one("select greatest(" + largest + ")::text as mark", row -> row.optionalText("mark"));
     }
 
     /** Returns the condition that a row {@code b} may have changed since its table had a mark. */

@@ -2,6 +2,7 @@ package org.rowferry.exporter;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
@@ -18,6 +19,7 @@ import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
+import org.rowferry.schema.TableName;
 
 /** Decides for each table whether a bundle holds it full or its changes, and why. */
 final class Due {
@@ -80,6 +82,11 @@ final class Due {
         public boolean isEmpty() {
             return drift.isNone() && !allKeys && rows.isEmpty();
         }
+    }
+
+    /** Returns whether a table was shipped to the target before of whose name that holds. */
+    boolean wasShipped(Predicate<TableName> name) {
+        return states.values().stream().map(TableState::name).anyMatch(name);
     }
 
     /**

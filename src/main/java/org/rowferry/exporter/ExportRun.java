@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.rowferry.capture.SourceIdentity;
 import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.exporter.Survey.Planned;
@@ -25,9 +24,11 @@ import org.rowferry.schema.TableName;
  * <p>The order is what makes a crash harmless. The number is committed before the snapshot is taken and before any file
  * bears it, so that none is ever used twice. The file is visible before tracking says so: a crash between the two leaves
  * a bundle whose changes the next one holds again, which a target applies or skips by its position; the other way round
- * they would be lost. The purge comes last, since it deletes what the steps before it may still need.
+ * they would be lost. The purge comes last, since it deletes what the steps before it may still need. Which session does
+ * what is the {@link Ledger}'s to say.
  */
 final class ExportRun {
+    private final Ledger ledger;
     private final Readers readers;
     private final Session session;
     private final ExporterSettings settings;
@@ -41,6 +42,7 @@ final class ExportRun {
 
     /** Makes a run that goes without the tables whose faults are known. */
     ExportRun(
+            Ledger ledger,
             Readers readers,
             ExporterSettings settings,
             Target target,
@@ -48,6 +50,7 @@ final class ExportRun {
             String tool,
             Journal journal,
             Faults faults) {
+        this.ledger = ledger;
         this.readers = readers;
         this.session = readers.own();
         this.settings = settings;
@@ -55,18 +58,22 @@ final class ExportRun {
         this.outbox = outbox;
         this.tool = tool;
         this.journal = journal;
-        this.tracking = new ExportTracking(session, settings.schema(), target.name());
+        this.tracking = ledger.tracking();
         this.faults = faults;
         this.survey = new Survey(session, settings.schema(), faults);
     }
 
     Outcome run(Request request) {
-        Incarnation incarnation = new SourceIdentity(session, settings.schema()).require();
+        Incarnation incarnation = ledger.incarnation();
         long last = new Numbering(tracking, outbox, target.name(), journal).last(incarnation);
         Optional<Point> since = request.since().flatMap(position -> since(position, last, incarnation));
         List<Planned> planned = survey.plan(target.tables());
+        if (planned.stream().noneMatch(Planned::mayReadViews)) {
+            readers.refuseViews();
+        }
+        Due due = new Due(session, incarnation, tracking.tables(), request, since);
         if (faults.held().isPresent()) {
-            nameAll(planned, incarnation, request, since);
+            nameAll(planned, due);
         }
         outbox.sweep(target.name());
         Position number = tracking.takeNumberAfter(last, incarnation);
@@ -74,9 +81,9 @@ final class ExportRun {
         Cut cut = snapshot(() -> {
             List<Planned> locked = lock(planned);
             Point to = new Point(number, now());
+            ledger.requireClaim();
             journal.step("snapshot taken");
-            return new Cut(
-                    to.snapshot(), ship(to, incarnation, contents(locked, incarnation, request, since), request));
+            return new Cut(to.snapshot(), ship(to, incarnation, locked, due, request));
         });
         return cut.shipment().map(this::conclude).orElseGet(() -> {
             tracking.giveBack(number, cut.to());
@@ -85,8 +92,8 @@ final class ExportRun {
     }
 
     /** Ends a run that cannot go on with the faults of the other tables too, before it has taken a number. */
-    private void nameAll(List<Planned> planned, Incarnation incarnation, Request request, Optional<Point> since) {
-        snapshot(() -> contents(lock(planned), incarnation, request, since));
+    private void nameAll(List<Planned> planned, Due due) {
+        snapshot(() -> survey.due(lock(planned), due));
         faults.refuseHeld();
     }
 
@@ -101,7 +108,7 @@ final class ExportRun {
         tellBegunOnes(shipment.to().position());
         tracking.commit(shipment);
         journal.step("tracked");
-        new Purge(session, settings.schema(), settings.retain(), journal).run(target.name(), shipment.captured());
+        ledger.purge(settings, journal).run(target.name(), shipment.captured());
         return shipment.outcome(target.name(), faults);
     }
 
@@ -160,19 +167,14 @@ final class ExportRun {
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    private List<Due.Content> contents(
-            List<Planned> planned, Incarnation incarnation, Request request, Optional<Point> since) {
-        return survey.due(planned, new Due(session, incarnation, tracking.tables(), request, since));
-    }
-
     /** Writes the bundle unless there is nothing to say. */
-    private Optional<Shipment> ship(Point to, Incarnation incarnation, List<Due.Content> contents, Request request) {
+    private Optional<Shipment> ship(Point to, Incarnation incarnation, List<Planned> locked, Due due, Request request) {
+        List<Due.Content> contents = survey.due(locked, due);
         faults.refuseHeld();
         if (contents.isEmpty()) {
             throw faults.all();
         }
-        boolean news = contents.stream().anyMatch(content -> !content.isEmpty())
-                || tracking.tables().values().stream().anyMatch(state -> faults.isOf(state.name()));
+        boolean news = contents.stream().anyMatch(content -> !content.isEmpty()) || due.wasShipped(faults::isOf);
         if (!request.wantsBundle() && !news) {
             return Optional.empty();
         }

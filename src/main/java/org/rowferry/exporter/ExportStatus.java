@@ -191,7 +191,7 @@ public final class ExportStatus {
                 .get()
                 .query(
                         "select target from " + settings.schema()
-                                + ".export_target where strpos(target, '/') > 0 order by target",
+                                + ".export_target where pg_catalog.strpos(target, '/') > 0 order by target",
                         row -> row.text("target"))
                 .stream()
                 .map(target -> new TargetStatus(
@@ -231,7 +231,7 @@ public final class ExportStatus {
         session.query(
                 String.format(Locale.ROOT, """
                 select t.schema_name, t.table_name, t.number, t.exported_at, t.kind, t.keys, t.rows, t.bytes, b.snapshot,
-                    t.mark, t.rows_digest, t.keys_digest, extract(epoch from now() - e.checked_at)::bigint as unchecked
+                    t.mark, t.rows_digest, t.keys_digest, extract(epoch from pg_catalog.now() - e.checked_at)::bigint as unchecked
                 from %1$s.export_tracking t
                 join %1$s.export_target e on e.target = t.target
                 join %1$s.export_bundle b on b.target = t.target and b.number = t.number

@@ -28,7 +28,7 @@ final class ExportTracking {
     private static final Watched NOT_WATCHED = new Watched(Optional.empty(), "", "");
 
     /** The transaction that writes a row, as the row's {@code xmin} has it: no savepoint is open. */
-    private static final String WRITER = "pg_current_xact_id()::xid";
+    private static final String WRITER = "pg_catalog.pg_current_xact_id()::pg_catalog.xid";
 
     private final Session session;
     private final Identifier schema;
@@ -42,7 +42,7 @@ final class ExportTracking {
 
     /** Returns the number that was taken last, or that a life which is lost may have taken; 0 where none was. */
     long lastNumber() {
-        String numbered = "(select max(numbered_from) from " + schema + ".incarnation)";
+        String numbered = "(select pg_catalog.max(numbered_from) from " + schema + ".incarnation)";
         String taken = "(select last_number from " + schema + ".export_target where target = ?)";
         return session.one(
                 "select greatest(" + numbered + ", " + taken + ") as last", row -> row.number("last"), target.name());
@@ -94,7 +94,7 @@ final class ExportTracking {
                     last + 1));
             session.update(
                     "insert into " + schema
-                            + ".export_bundle (target, number, incarnation, started_at, row_xid) values (?, ?, ?::uuid, now(), "
+                            + ".export_bundle (target, number, incarnation, started_at, row_xid) values (?, ?, ?::uuid, pg_catalog.now(), "
                             + WRITER + ")",
                     target.name(),
                     number.number(),
@@ -112,7 +112,7 @@ final class ExportTracking {
                     number.number());
             return session.update(
                     "update " + schema
-                            + ".export_target set last_number = ?, checked_at = now(), checked_snapshot = ?::pg_snapshot, row_xid = "
+                            + ".export_target set last_number = ?, checked_at = pg_catalog.now(), checked_snapshot = ?::pg_snapshot, row_xid = "
                             + WRITER
                             + " where target = ?",
                     number.number() - 1,
@@ -189,7 +189,7 @@ final class ExportTracking {
         session.transaction("begin", () -> {
             session.update(
                     "update " + schema
-                            + ".export_bundle set snapshot = ?::pg_snapshot, exported_at = now(), file = ?, bytes = ?, keys = ?, rows = ?, row_xid = "
+                            + ".export_bundle set snapshot = ?::pg_snapshot, exported_at = pg_catalog.now(), file = ?, bytes = ?, keys = ?, rows = ?, row_xid = "
                             + WRITER + " where target = ? and number = ?",
                     shipment.to().snapshot().toString(),
                     shipment.file().toString(),
@@ -200,7 +200,7 @@ final class ExportTracking {
                     shipment.to().position().number());
             session.update(
                     "update " + schema
-                            + ".export_target set checked_at = now(), checked_snapshot = ?::pg_snapshot, row_xid = "
+                            + ".export_target set checked_at = pg_catalog.now(), checked_snapshot = ?::pg_snapshot, row_xid = "
                             + WRITER
                             + " where target = ?",
                     shipment.to().snapshot().toString(),
@@ -220,7 +220,7 @@ final class ExportTracking {
                 insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
                     capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark, rows_digest, keys_digest,
                     kind, keys, rows, bytes, exported_at, row_xid)
-                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), %s)
+                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), %s)
                 on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                     table_name = excluded.table_name, number = excluded.number,
                     full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,

@@ -3,8 +3,6 @@ package org.rowferry.exporter;
 import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
-import org.rowferry.postgres.RunLock;
-import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 
 /** Exports from one source, to one target at a time. */
@@ -28,7 +26,7 @@ public final class Exporter {
         this.jobs = jobs;
     }
 
-    /** Returns an exporter that reads so many tables at once, each through a session of its own. */
+    /** Returns an exporter that reads so many tables at once, each through a session of its own, beside the ledger's. */
     public Exporter withJobs(int sessions) {
         return new Exporter(source, settings, tool, journal, sessions);
     }
@@ -71,14 +69,14 @@ public final class Exporter {
     }
 
     private Outcome attempt(Target target, Depot outbox, Request request, Faults known) {
-        try (Readers readers = Readers.connect(source, settings, target, jobs)) {
-            Session session = readers.own();
-            TrackingLayout.require(session, settings.schema());
-            RunLock lock = RunLock.take(session, settings.schema(), "export of target " + target.name());
+        try (Ledger ledger = Ledger.open(source, settings, target.name())) {
             journal.step("locked");
-            Outcome outcome = new ExportRun(readers, settings, target, outbox, tool, journal, known).run(request);
-            lock.release();
-            return outcome;
+            try (Readers readers = Readers.connect(source, settings, target, ledger, jobs)) {
+                ExportRun run = new ExportRun(ledger, readers, settings, target, outbox, tool, journal, known);
+                Outcome outcome = run.run(request);
+                ledger.release();
+                return outcome;
+            }
         }
     }
 }

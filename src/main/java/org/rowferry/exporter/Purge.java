@@ -25,13 +25,13 @@ final class Purge {
     void run(StreamName target, List<CapturedTable> tables) {
         double seconds = retain.toSeconds();
         session.query(
-                "select " + schema + ".forget_bundles(?, make_interval(secs => ?))",
+                "select " + schema + ".forget_bundles(?, pg_catalog.make_interval(secs => ?))",
                 row -> row,
                 target.name(),
                 seconds);
         for (CapturedTable table : tables) {
             long purged = session.one(
-                    "select " + schema + ".purge(?::oid, make_interval(secs => ?)) as purged",
+                    "select " + schema + ".purge(?::oid, pg_catalog.make_interval(secs => ?)) as purged",
                     row -> row.number("purged"),
                     table.base().oid(),
                     seconds);

@@ -17,8 +17,8 @@ import org.rowferry.postgres.TableLocks;
 import org.rowferry.schema.TableName;
 
 /**
- * The sessions that read tables side by side: the run's own, which does all else too, and as many more as were asked for.
- * They share one snapshot.
+ * The sessions that read tables side by side, of which the first plans too. They share one snapshot, and write nothing: code
+ * of the tables' owners runs in them.
  */
 final class Readers implements AutoCloseable {
     private static final long SECONDS_TO_STOP = 30;
@@ -31,8 +31,8 @@ final class Readers implements AutoCloseable {
         this.others = List.copyOf(others);
     }
 
-    /** Opens so many sessions. */
-    static Readers connect(Database source, ExporterSettings settings, Target target, int jobs) {
+    /** Opens so many sessions to the server of the ledger. */
+    static Readers connect(Database source, ExporterSettings settings, Target target, Ledger ledger, int jobs) {
         List<Session> sessions = new ArrayList<>();
         boolean done = false;
         try {
@@ -41,6 +41,8 @@ final class Readers implements AutoCloseable {
                 sessions.add(session);
                 // Before anything is read: functions of the catalog wait for a TRUNCATE or an ALTER TABLE too.
                 session.waitForLocks(settings.lockTimeout());
+                session.readOnly();
+                ledger.requireSameServer(session);
             }
             done = true;
             return new Readers(sessions.get(0), sessions.subList(1, jobs));
@@ -51,9 +53,15 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Returns the run's own session, for all that is done by one. */
+    /** Returns the one that does what is done by one alone. */
     Session own() {
         return own;
+    }
+
+    /** Has the server refuse views and foreign tables, where none is shipped and no function may want to read one. */
+    void refuseViews() {
+        own.refuseViews();
+        others.forEach(Session::refuseViews);
     }
 
     int count() {

@@ -36,6 +36,7 @@ final class Reading {
     }
 
     static void of(Session reader, Due.Content content, Into into) {
+        reader.settle();
         ShippedRows rows = new ShippedRows(reader, content.shipped());
         if (content instanceof Due.Changes changes) {
             ChangedRows changed = changes.rows().in(reader);

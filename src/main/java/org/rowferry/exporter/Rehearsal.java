@@ -30,6 +30,7 @@ final class Rehearsal {
         return new Reopened(() -> {
             Session opened = source.connect(purpose);
             opened.waitForLocks(settings.lockTimeout());
+            opened.readOnly();
             return opened;
         });
     }
@@ -48,11 +49,11 @@ final class Rehearsal {
         Survey survey = new Survey(open, settings.schema(), faults);
         Incarnation incarnation = new SourceIdentity(open, settings.schema()).require();
         ExportTracking tracking = new ExportTracking(open, settings.schema(), target.name());
+        Due due = new Due(open, incarnation, tracking.tables(), request, Optional.empty());
         List<Survey.Planned> planned = survey.plan(List.of(entry));
         try {
             return open.transaction("begin isolation level repeatable read, read only", () -> {
                 List<Survey.Planned> locked = survey.lockOneByOne(planned);
-                Due due = new Due(open, incarnation, tracking.tables(), request, Optional.empty());
                 List<Due.Content> contents = survey.due(locked, due);
                 contents.forEach(content -> Reading.forFailures(open, content));
                 return contents.stream().findFirst();

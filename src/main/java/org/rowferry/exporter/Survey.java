@@ -33,6 +33,16 @@ final class Survey {
 
     /** A table of the target, found and checked before anything was begun. */
     record Planned(Entry entry, SourceTable source, Checked checked) {
+        /** Returns whether a view or a foreign table may be read for it, if only by a function that an expression calls. */
+        boolean mayReadViews() {
+            return entry.selection().hasExpressions()
+                    || switch (source.base().kind()) {
+                        case TABLE, MATERIALIZED_VIEW -> false;
+                        case PARTITIONED_TABLE -> !(source instanceof CapturedTable);
+                        default -> true;
+                    };
+        }
+
         /** Returns what can be locked: the rest has nothing that a TRUNCATE or a rewrite would hide from a snapshot. */
         Stream<TableName> locked() {
             if (source instanceof CapturedTable captured) {

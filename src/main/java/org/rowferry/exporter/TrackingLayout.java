@@ -15,14 +15,17 @@ final class TrackingLayout {
     /** Refuses a source that {@code generate tracking} has not seen, or one of another version. */
     static void require(Session session, Identifier schema) {
         boolean present = session.one(
-                "select to_regclass(?) is not null as present", row -> row.flag("present"), schema + ".layout");
+                "select pg_catalog.to_regclass(?) is not null as present",
+                row -> row.flag("present"),
+                schema + ".layout");
         if (!present) {
             throw generated(
                     new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking"));
         }
         requireColumns(session, schema);
         long layout = session.one(
-                "select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
+                "select coalesce(pg_catalog.max(version), 0) as version from " + schema + ".layout",
+                row -> row.number("version"));
         if (layout != LAYOUT) {
             throw generated(new Failure(
                     Family.SOURCE, "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT));
@@ -35,9 +38,9 @@ final class TrackingLayout {
      */
     private static void requireColumns(Session session, Identifier schema) {
         boolean present = session.one(
-                "select count(*) = 2 as present from pg_attribute where not attisdropped"
-                        + " and (attrelid = to_regclass(?) and attname = 'traces'"
-                        + " or attrelid = to_regclass(?) and attname = 'row_xid')",
+                "select pg_catalog.count(*) = 2 as present from pg_attribute where not attisdropped"
+                        + " and (attrelid = pg_catalog.to_regclass(?) and attname = 'traces'"
+                        + " or attrelid = pg_catalog.to_regclass(?) and attname = 'row_xid')",
                 row -> row.flag("present"),
                 schema + ".capture",
                 schema + ".export_tracking");

@@ -38,7 +38,7 @@ public final class Database {
             Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties());
             Session session = new Session(connection, errors, open::remove, () -> cancelled);
             open.add(session);
-            session.isServedBy(SessionSettings.apply(session, "rowferry " + purpose));
+            session.has(SessionSettings.apply(session, "rowferry " + purpose));
             return session;
         } catch (SQLException e) {
             throw errors.connecting(e);

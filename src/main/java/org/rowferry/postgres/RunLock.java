@@ -26,12 +26,14 @@ public final class RunLock {
     private final Identifier schema;
     private final String job;
     private final long key;
+    private final long process;
 
-    private RunLock(Session session, Identifier schema, String job, long key) {
+    private RunLock(Session session, Identifier schema, String job, long key, long process) {
         this.session = session;
         this.schema = schema;
         this.job = job;
         this.key = key;
+        this.process = process;
     }
 
     /**
@@ -42,7 +44,7 @@ public final class RunLock {
      * @throws Failure of the family BUSY, which names the session that holds it
      */
     public static RunLock take(Session session, Identifier schema, String job) {
-        RunLock lock = new RunLock(session, schema, job, lockedKey(session));
+        RunLock lock = new RunLock(session, schema, job, lockedKey(session), processOf(session));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (lock.claims()) {
                 return lock;
@@ -55,6 +57,20 @@ public final class RunLock {
     /** Gives the lock back at the end of a run; a run that fails leaves that to the end of its session. */
     public void release() {
         session.one("select pg_catalog.pg_advisory_unlock(?) as released", row -> row.flag("released"), key);
+    }
+
+    /** Returns whether a session sees that the lock is held: it then works in the same database of the same server. */
+    public boolean isSeenFrom(Session other) {
+        return other.one("""
+                select exists (
+                    select from pg_catalog.pg_locks as l
+                    join pg_catalog.pg_database as d on d.oid = l.database and d.datname = pg_catalog.current_database()
+                    where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.pid = ?
+                        and ((l.classid::bigint << 32) | l.objid::bigint) = ?) as seen""", row -> row.flag("seen"), process, key);
+    }
+
+    private static long processOf(Session session) {
+        return session.one("select pg_catalog.pg_backend_pid() as pid", row -> row.number("pid"));
     }
 
     private static long lockedKey(Session session) {

@@ -14,8 +14,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
+import org.postgresql.PGStatement;
 import org.postgresql.copy.CopyOut;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Literal;
 
 /**
  * One connection, used by one thread at a time. Every statement goes through it; what the server refuses comes back as a
@@ -28,7 +30,8 @@ public final class Session implements AutoCloseable {
     private final SqlErrors errors;
     private final Consumer<Session> closed;
     private final BooleanSupplier cancelled;
-    private String process = "";
+    private SessionSettings settings = new SessionSettings();
+    private boolean trusted = true;
 
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
@@ -38,13 +41,34 @@ public final class Session implements AutoCloseable {
     }
 
     /** Holds every transaction against the server process that has the session's settings, known by its id. */
-    void isServedBy(String settled) {
-        process = settled;
+    void has(SessionSettings set) {
+        settings = set;
+    }
+
+    /**
+     * Returns this session for a statement that reads a relation of a table's owner: what he put into a view, an index, a
+     * generated column or a type runs as the session's role, and may leave anything behind that {@link #settle} undoes.
+     */
+    public Session untrusted() {
+        trusted = false;
+        return this;
+    }
+
+    /**
+     * Makes the session what it was before code of a table's owner may have run, in the transaction that is open: its
+     * role, all its settings, and no cursor or prepared statement. It comes before another owner's relation is read, and
+     * at the end of each savepoint and transaction. Never before a snapshot is to be taken: this takes one.
+     */
+    public void settle() {
+        if (!trusted) {
+            execute(settings.again());
+            trusted = true;
+        }
     }
 
     private void begin(String sql) {
         execute(sql);
-        if (!processWithSettings().equals(process)) {
+        if (!processWithSettings().equals(settings.process())) {
             throw errors.pooled();
         }
     }
@@ -63,12 +87,31 @@ public final class Session implements AutoCloseable {
 
     /** Sets how long each statement from here on waits for a lock that another session holds. */
     public void waitForLocks(Duration atMost) {
-        execute("set lock_timeout = " + atMost.toMillis());
+        set("lock_timeout", Long.toString(atMost.toMillis()));
     }
 
     /** Sets how long each statement from here on may take. */
     public void giveUpAfter(Duration atMost) {
-        execute("set statement_timeout = " + atMost.toMillis());
+        set("statement_timeout", Long.toString(atMost.toMillis()));
+    }
+
+    /** Has each transaction from here on be READ ONLY that does not say otherwise. */
+    public void readOnly() {
+        set("default_transaction_read_only", "on");
+    }
+
+    /** Has the server refuse to read a view or a foreign table from here on, where it knows how. */
+    public void refuseViews() {
+        String setting = "restrict_nonsystem_relation_kind";
+        if (first("select from pg_catalog.pg_settings where name = ?", row -> row, setting)
+                .isPresent()) {
+            set(setting, "view, foreign-table");
+        }
+    }
+
+    private void set(String name, String value) {
+        execute("set " + name + " = " + new Literal(value));
+        settings.keep(name, value);
     }
 
     /** Runs one or more statements that return nothing. */
@@ -103,10 +146,14 @@ public final class Session implements AutoCloseable {
         return run(sql, () -> values.length == 0 ? asWritten(sql, mapper) : withValues(sql, mapper, values));
     }
 
-    /** Returns a statement in which a {@code ?} is the operator of that name, and braces are no escapes of JDBC's. */
+    /**
+     * Returns a statement in which a {@code ?} is the operator of that name, and braces are no escapes of JDBC's. The server
+     * keeps it under no name: code of an owner may have taken that, or taken away what had it.
+     */
     private Statement unparsed() throws SQLException {
         Statement statement = connection.createStatement();
         statement.setEscapeProcessing(false);
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
         return statement;
     }
 
@@ -154,12 +201,13 @@ public final class Session implements AutoCloseable {
         try {
             begin(begin);
             T result = work.get();
+            settle();
             execute("commit");
             done = true;
             return result;
         } finally {
             if (!done) {
-                rollBackQuietly();
+                undo();
             }
         }
     }
@@ -173,12 +221,15 @@ public final class Session implements AutoCloseable {
         boolean done = false;
         try {
             T result = work.get();
+            settle();
             execute("release savepoint rowferry");
             done = true;
             return result;
         } finally {
             if (!done && isUsable()) {
-                execute("rollback to savepoint rowferry; release savepoint rowferry");
+                execute("rollback to savepoint rowferry");
+                settle();
+                execute("release savepoint rowferry");
             }
         }
     }
@@ -189,7 +240,7 @@ public final class Session implements AutoCloseable {
             begin("begin isolation level read committed, read write");
             return work.get();
         } finally {
-            rollBackQuietly();
+            undo();
         }
     }
 
@@ -199,7 +250,7 @@ public final class Session implements AutoCloseable {
      */
     public Optional<String> complaint(String sql) {
         try {
-            return savepoint(() -> {
+            return untrusted().savepoint(() -> {
                 try (Statement statement = unparsed()) {
                     statement.execute(sql);
                     return Optional.empty();
@@ -223,11 +274,12 @@ public final class Session implements AutoCloseable {
 
     /**
      * Streams the answer of a {@code copy … to stdout}, one call for each message; the server sends one message for each
-     * row, line end included.
+     * row, line end included. It reads what is an owner's.
      *
      * @return how many rows the server says it sent
      */
     public long copyOut(String sql, Consumer<byte[]> records) {
+        untrusted();
         return run(sql, () -> {
             CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
             boolean done = false;
@@ -290,6 +342,22 @@ public final class Session implements AutoCloseable {
         } catch (SQLException e) {
             // The transaction was ended before; a connection that cannot be closed is closed.
             return;
+        }
+    }
+
+    /** A rollback undoes what was set, but not what was prepared; a transaction of its own may take a snapshot. */
+    private void undo() {
+        rollBackQuietly();
+        if (trusted || !isUsable()) {
+            return;
+        }
+        try {
+            begin("begin isolation level read committed, read only");
+            settle();
+            execute("commit");
+        } catch (Failure e) {
+            // The failure that led here is the one to report; a session that nobody trusts does no more.
+            close();
         }
     }
 

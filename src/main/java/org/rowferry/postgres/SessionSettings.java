@@ -1,11 +1,15 @@
 package org.rowferry.postgres;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.rowferry.schema.Literal;
 
 /**
  * The settings that decide how values are printed and read, those that could end a long run, and those that a bulk load
- * wants: room to sort and hash the keys of a window, and no time spent on compiling a statement that runs once.
+ * wants: room to sort and hash the keys of a window, and no time spent on compiling a statement that runs once. Code of a
+ * table's owner can change any of them for the rest of its session, so they are kept to be set again.
  */
 final class SessionSettings {
     private static final Map<String, String> OF_EVERY_SESSION = Map.ofEntries(
@@ -41,22 +45,48 @@ final class SessionSettings {
             Map.entry("transaction_timeout", "0"),
             Map.entry("client_min_messages", "warning"));
 
-    private SessionSettings() {}
+    private static final String PROCESS = "rowferry.process";
 
-    /** Sets all of them that the server's major knows in one round trip, and returns the id of the process that has them. */
-    static String apply(Session session, String applicationName) {
+    /** What else a session keeps from one statement to the next, and a READ ONLY transaction does not forbid. */
+    private static final String FORGET = "close all; unlisten *; deallocate all";
+
+    private final Map<String, String> kept = new LinkedHashMap<>();
+
+    /** Sets all of them that the server's major knows in one round trip. */
+    static SessionSettings apply(Session session, String applicationName) {
         List<String> names = List.copyOf(OF_EVERY_SESSION.keySet());
-        List<String> set = session.query(
+        SessionSettings settings = new SessionSettings();
+        session.query(
                 """
-                select set_config(s.name, wanted.value, false) as value
-                from unnest(?::text[], ?::text[]) as wanted (name, value)
-                join pg_catalog.pg_settings s on lower(s.name) = lower(wanted.name)
-                union all select set_config('application_name', ?, false)
-                union all select set_config('rowferry.process', pg_backend_pid()::text, false)""",
-                row -> row.text("value"),
+                select s.name, pg_catalog.set_config(s.name, wanted.value, false) as value
+                from rows from (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) as wanted (name, value)
+                join pg_catalog.pg_settings as s
+                    on pg_catalog.lower(s.name) operator(pg_catalog.=) pg_catalog.lower(wanted.name)
+                union all select 'application_name', pg_catalog.set_config('application_name', ?, false)
+                union all select ?, pg_catalog.set_config(?, pg_catalog.pg_backend_pid()::pg_catalog.text, false)""",
+                row -> settings.kept.put(row.text("name"), row.text("value")),
                 names.toArray(String[]::new),
                 names.stream().map(OF_EVERY_SESSION::get).toArray(String[]::new),
-                applicationName);
-        return set.get(set.size() - 1);
+                applicationName,
+                PROCESS,
+                PROCESS);
+        return settings;
+    }
+
+    /** Returns the id of the process that has them; empty before that is known. */
+    String process() {
+        return kept.getOrDefault(PROCESS, "");
+    }
+
+    /** Has a setting set again with the others. */
+    void keep(String name, String value) {
+        kept.put(name, value);
+    }
+
+    /** Returns the statements that make a session what it was: utility commands alone, which look nothing up by a path. */
+    String again() {
+        return kept.entrySet().stream()
+                .map(setting -> "set " + setting.getKey() + " = " + new Literal(setting.getValue()))
+                .collect(Collectors.joining("; ", "reset role; reset all; ", "; " + FORGET));
     }
 }
