@@ -12,7 +12,7 @@ as {{quote}}
     where b.target = of_target and b.number < (
         select max(o.number)
         from {{schema}}.export_bundle as o
-        where o.target = of_target and o.exported_at <= now() - retain
+        where o.target = of_target and o.exported_at <= now() - least(retain, '36500 days')
             and o.number <= (select min(t.number) from {{schema}}.export_tracking as t where t.target = of_target)
     );
 {{quote}};
@@ -30,10 +30,12 @@ as {{quote}}
 -- Writes:    {{schemaComment}}.capture, {{schemaComment}}.purge_clock, the table's shadow table
 -- Called by: rowferry export; what a link tells of what was applied
 declare
-    life   constant uuid := (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1);
-    least  bigint;
-    shadow text;
-    purged bigint;
+    -- A span that goes back beyond the calendar would stop each purge with an error.
+    longest constant interval := '36500 days';
+    life    constant uuid := (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1);
+    oldest  bigint;
+    shadow  text;
+    purged  bigint;
 begin
     insert into {{schema}}.purge_clock (seen_at, incarnation, oldest_xid)
     select now(), life, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
@@ -46,20 +48,20 @@ begin
     where c.incarnation <> life or c.seen_at < (
         select max(o.seen_at)
         from {{schema}}.purge_clock as o
-        where o.seen_at <= now() - greatest(
+        where o.seen_at <= now() - least(longest, greatest(
             retain, interval '30 days', (select max(r.give_up_after) from {{schema}}.link_reader as r)
-        )
+        ))
     );
 
     -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
     -- target has no such bundle. One that reads over a link holds back nothing that was over longer ago than its reader is
     -- waited for, whatever it told.
-    select min(greatest(coalesce(old.xmin, 0), age.oldest_xid)) into least
+    select min(greatest(coalesce(old.xmin, 0), age.oldest_xid)) into oldest
     from {{schema}}.export_tracking as t
     left join lateral (
         select pg_snapshot_xmin(b.snapshot)::text::bigint as xmin
         from {{schema}}.export_bundle as b
-        where b.target = t.target and b.number <= t.number and b.exported_at <= now() - retain
+        where b.target = t.target and b.number <= t.number and b.exported_at <= now() - least(longest, retain)
             and b.incarnation = life
         order by b.number desc
         limit 1
@@ -67,7 +69,7 @@ begin
     left join lateral (
         select max(c.oldest_xid) as oldest_xid
         from {{schema}}.purge_clock as c
-        where strpos(t.target, '/') > 0 and c.incarnation = life and c.seen_at <= now() - greatest(retain, coalesce(
+        where strpos(t.target, '/') > 0 and c.incarnation = life and c.seen_at <= now() - least(longest, greatest(retain, coalesce(
             (
                 select r.give_up_after
                 from {{schema}}.export_target as e
@@ -75,20 +77,20 @@ begin
                 where e.target = t.target
             ),
             interval '30 days'
-        ))
+        )))
     ) as age on true
     where t.table_oid = base and t.capture = 'trigger';
 
     update {{schema}}.capture as c
-    set purged_to = least::text::xid8
-    where c.table_oid = base and least > coalesce(c.purged_to::text::bigint, 0)
+    set purged_to = oldest::text::xid8
+    where c.table_oid = base and oldest > coalesce(c.purged_to::text::bigint, 0)
     returning c.shadow_name into shadow;
     if not found then
         return 0;
     end if;
     perform set_config('rowferry.purging', 'on', true);
     -- In its text, so that the planner sees how few rows of a long log that is.
-    execute format('delete from %I.%I where xid < %L::xid8', {{ownSchemaName}}, shadow, least);
+    execute format('delete from %I.%I where xid < %L::xid8', {{ownSchemaName}}, shadow, oldest);
     get diagnostics purged = row_count;
     perform set_config('rowferry.purging', '', true);
     return purged;

@@ -104,7 +104,7 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
                     Optional.ofNullable(giveUpAfter).map(Durations::parse));
         } catch (IllegalArgumentException e) {
             throw new Failure(Family.USAGE, "--give-up-after: " + e.getMessage())
-                    .hint("Write it with its unit: --give-up-after '90 days'");
+                    .hint("Write it with its unit, up to a hundred years: --give-up-after '36500 days'");
         }
     }
 

@@ -12,12 +12,15 @@ public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d{1,18})\\s*([A-Za-z]+)\\s*");
     private static final Map<String, Duration> UNITS = units();
 
+    /** So long before now, PostgreSQL's calendar still has a day. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Durations() {}
 
     /**
      * Reads one or more whole numbers, each with a unit; 0 alone needs none. A day has 24 hours.
      *
-     * @throws IllegalArgumentException if the text is not of that form, or longer than a {@link Duration} holds
+     * @throws IllegalArgumentException if the text is not of that form, or longer than a hundred years
      */
     public static Duration parse(String text) {
         String rest = text.trim();
@@ -27,11 +30,7 @@ public final class Durations {
         if (rest.matches("\\d+")) {
             throw new IllegalArgumentException("'" + text + "' has no unit, such as '" + rest + " minutes'");
         }
-        try {
-            return sum(text, rest);
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is too long", e);
-        }
+        return sum(text, rest);
     }
 
     private static Duration sum(String text, String parts) {
@@ -42,7 +41,12 @@ public final class Durations {
             if (!part.region(at, parts.length()).lookingAt()) {
                 throw new IllegalArgumentException("'" + text + "' is not a duration such as '10 minutes'");
             }
-            sum = sum.plus(unit(text, part.group(2)).multipliedBy(Long.parseLong(part.group(1))));
+            // Far past what is too long already, so that none of it overflows.
+            long count = Math.min(Long.parseLong(part.group(1)), LONGEST.toMillis() + 1);
+            sum = sum.plus(unit(text, part.group(2)).multipliedBy(count));
+            if (sum.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("'" + text + "' is longer than " + LONGEST.toDays() + " days");
+            }
             at = part.end();
         } while (at < parts.length());
         return sum;

@@ -117,6 +117,20 @@ class LyingReaderIT {
         assertThat(purged()).isEqualTo("5");
     }
 
+    /** Longer than PostgreSQL's calendar goes back; an older version took it. */
+    @Test
+    void timeThatIsMeantAsNever_stopsNoPurge() {
+        source.execute("update rowferry.link_reader set give_up_after = '9999999 days'");
+        tell(north, "warehouse/shop/1", 1);
+        source.execute("insert into public.t select generate_series(1, 5)");
+        assertThat(purged()).isEqualTo("0");
+
+        String forEver = "interval '9999999 days'";
+        assertThat(source.value("select rowferry.purge('public.t'::regclass, " + forEver + ")"))
+                .isEqualTo("0");
+        source.execute("select rowferry.forget_bundles('warehouse/shop/1', " + forEver + ")");
+    }
+
     private String purged() {
         return source.value("select rowferry.purge('public.t'::regclass, interval '1 day')");
     }

@@ -19,6 +19,7 @@ class DurationsTest {
         "1 day 12 hours, P1DT12H",
         "2 Weeks, P14D",
         "500 ms, PT0.5S",
+        "36500 days, P36500D",
         "0, PT0S",
         "0 days, PT0S"
     })
@@ -36,7 +37,10 @@ class DurationsTest {
             14 dyas        | '14 dyas' has the unknown unit 'dyas', did you mean 'days'?
             3 M            | '3 M' has the unknown unit 'M', did you mean 'm'?
             3 fortnights   | '3 fortnights' has the unknown unit 'fortnights'
-            999999999999999999 weeks | '999999999999999999 weeks' is too long
+            9999999 days   | '9999999 days' is longer than 36500 days
+            36500d 1ms     | '36500d 1ms' is longer than 36500 days
+            999999999999999999 weeks | '999999999999999999 weeks' is longer than 36500 days
+            999999999999999999 ms    | '999999999999999999 ms' is longer than 36500 days
             """)
     void parse_refusesTheRest(String text, String message) {
         assertThatThrownBy(() -> Durations.parse(text))
