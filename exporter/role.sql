@@ -90,9 +90,12 @@ begin
     -- Rowferry's schema is made by the owner of the tables, so that no superuser is needed later either.
     if not has_database_privilege(owner, current_database(), 'create') and not exists (
         select
-        from pg_catalog.pg_class as c
-        join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-        where c.relname = 'layout' and pg_get_userbyid(n.nspowner) = owner
+        from pg_catalog.pg_class as l
+        join pg_catalog.pg_attribute as v on v.attrelid = l.oid and v.attname = 'version'
+        join pg_catalog.pg_class as t on t.relnamespace = l.relnamespace and t.relname in ('export_bundle', 'import_bundle')
+        join pg_catalog.pg_attribute as i on i.attrelid = t.oid and i.attname = 'incarnation'
+        join pg_catalog.pg_namespace as n on n.oid = l.relnamespace
+        where l.relname = 'layout' and pg_get_userbyid(n.nspowner) = owner
     ) then
         execute format('grant create on database %I to %I', current_database(), owner);
         if not has_database_privilege(owner, current_database(), 'create') then

@@ -19,6 +19,18 @@ final class MissingRight {
 
     private static final String END_OF_NAME = "($|[^\\w$\"])";
 
+    /** A table called layout may be anybody's: ours says its version, and stands beside tracking. */
+    private static final String IS_OURS = """
+            exists (
+                select
+                from pg_class l
+                join pg_attribute v on v.attrelid = l.oid and v.attname = 'version'
+                join pg_class t on t.relnamespace = l.relnamespace
+                join pg_attribute n on n.attrelid = t.oid and n.attname = 'incarnation'
+                where l.relnamespace = <namespace> and l.relname = 'layout'
+                    and t.relname in ('export_bundle', 'import_bundle')
+            )""";
+
     private static final String GRANTS = """
             select g.lacking from (select ?::text as sql, ?::boolean as reads) as said cross join lateral (
                 select 1 as place, format('temporary on database %I', current_database()) as lacking
@@ -33,13 +45,17 @@ final class MissingRight {
                 cross join lateral (
                     select r.lacking
                     from unnest(case
-                        when not exists (
-                            select from pg_class l where l.relnamespace = c.relnamespace and l.relname = 'layout'
-                        ) then case when said.reads or c.relkind = 'f' then '{select}'::text[]
+                        when not <ours> then case when said.reads or c.relkind = 'f' then '{select}'::text[]
                             else '{select,insert,update,delete}' end
                         when c.relname = 'capture' then '{select,update (purged_to)}'
-                        when c.relname in ('layout', 'incarnation', 'capture_witness') then '{select}'
-                        when c.relname ~ '^(export|import|link)_' then '{select,insert,update,delete}'
+                        when c.relname in ('layout', 'incarnation', 'capture_witness', 'link_reader') or c.relkind = 'v'
+                            then '{select}'
+                        when c.relname = 'run_lock' then '{select,insert,update}'
+                        when c.relname = 'purge_clock' then '{select,insert,delete}'
+                        when c.relname in (
+                            'export_target', 'export_bundle', 'export_tracking',
+                            'import_bundle', 'import_tracking', 'link_tracking'
+                        ) then '{select,insert,update,delete}'
                         else '{select,delete}'
                     end) as r (lacking)
                     where case r.lacking
@@ -52,8 +68,17 @@ final class MissingRight {
                 select 4, format('execute on routine %s', p.oid::regprocedure)
                 from pg_proc p
                 where <routine> and not has_function_privilege(p.oid, 'execute')
-            ) as g order by g.place, g.lacking""".replace("<schema>", isNamed("quote_ident(n.nspname)", "\\."))
+            ) as g order by g.place, g.lacking""".replace("<ours>", isOurs("c.relnamespace"))
+            .replace("<schema>", isNamed("quote_ident(n.nspname)", "\\."))
             .replace("<relation>", isNamed("c.oid::regclass::text", END_OF_NAME))
+            .replace("<routine>", isNamed("p.oid::regproc::text", "\\("));
+
+    /** A function of ours needs rights that the statement that calls it does not name. */
+    private static final String BODIES = """
+            select p.prosrc
+            from pg_proc p
+            cross join (select ?::text as sql) as said
+            where <ours> and <routine>""".replace("<ours>", isOurs("p.pronamespace"))
             .replace("<routine>", isNamed("p.oid::regproc::text", "\\("));
 
     /** A script's owner lacks no more than the right to make things. */
@@ -96,6 +121,10 @@ final class MissingRight {
         this.inquiry = inquiry;
     }
 
+    private static String isOurs(String namespace) {
+        return IS_OURS.replace("<namespace>", namespace);
+    }
+
     /** Asks whether the statement holds a name, and not as a part of a longer one; few names are worth a regular expression. */
     private static String isNamed(String name, String end) {
         return """
@@ -108,9 +137,17 @@ final class MissingRight {
         return ROW_SECURITY.contains(String.valueOf(message.getRoutine()));
     }
 
-    /** Returns the failure of a role that lacks rights, with the statements by which owners grant them. */
-    Failure hinted(Failure failure, String words, String sql) {
+    /**
+     * Returns the failure of a role that lacks rights, with the statements by which owners grant them.
+     *
+     * @param context where in functions it failed, with the statement that was made there
+     */
+    Failure hinted(Failure failure, String words, String sql, String context) {
         List<String> grants = inquiry.texts(GRANTS, sql, side == Family.SOURCE);
+        List<String> bodies = grants.isEmpty() ? inquiry.texts(BODIES, sql) : List.of();
+        if (!bodies.isEmpty()) {
+            grants = inquiry.texts(GRANTS, String.join("\n", bodies) + "\n" + context, side == Family.SOURCE);
+        }
         if (grants.isEmpty()) {
             grants = inquiry.texts(SCHEMA_IN_WORDS, words);
         }

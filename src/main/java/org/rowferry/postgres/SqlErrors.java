@@ -115,7 +115,8 @@ final class SqlErrors {
         if (hides) {
             return right.hiding(failure, sql);
         }
-        return owners ? right.owning(failure, sql) : right.hinted(failure, message(e), sql);
+        String context = server(e).map(ServerErrorMessage::getWhere).orElse("");
+        return owners ? right.owning(failure, sql) : right.hinted(failure, message(e), sql, context);
     }
 
     /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */

@@ -59,6 +59,10 @@ class HintsIT {
                 "revoke usage on schema rowferry from rowferry_exporter|",
                 "revoke select, insert on rowferry.export_tracking from rowferry_exporter|",
                 "revoke select on rowferry.capture from rowferry_exporter|",
+                "revoke insert, update on rowferry.run_lock from rowferry_exporter|",
+                "revoke all on rowferry.purge_clock, rowferry.link_reader from rowferry_exporter|",
+                "revoke delete on rowferry.export_bundle from rowferry_exporter|",
+                "revoke delete on rowferry.\"shop.notes\" from rowferry_exporter|",
                 "delete from rowferry.incarnation|",
                 "begin; lock table shop.notes in access exclusive mode; prepare transaction 'night''s end'|rollback",
                 "revoke connect on database %database from rowferry_exporter, public;"
@@ -97,6 +101,7 @@ class HintsIT {
                 "revoke insert on shop.notes from rowferry_importer|",
                 "revoke usage on schema shop from rowferry_importer|",
                 "revoke update on rowferry.import_tracking from rowferry_importer|",
+                "revoke all on rowferry.run_lock from rowferry_importer|",
                 "alter table shop.notes enable row level security|",
                 "begin; lock table shop.notes in access exclusive mode; prepare transaction 'night''s end'|rollback",
                 "revoke temporary on database %database from rowferry_importer, public|",

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
@@ -77,6 +78,18 @@ class KitRolesIT {
                 select 1 where pg_has_role('kits_owner', 'rowferry_capture', 'member')
                     and has_database_privilege('rowferry_exporter', current_database(), 'connect')
                     and has_database_privilege('rowferry_importer', current_database(), 'temporary')""")).hasSize(1);
+    }
+
+    /** Many programs call a table so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exporter", "importer"})
+    void ownerOfATableCalledLayout_mayMakeASchemaToo(String kit) {
+        database.execute("alter database " + database.name() + " owner to postgres; grant create on database "
+                + database.name() + " to kits_admin with grant option; create schema app authorization kits_owner");
+        database.as("kits_owner").execute("create table app.layout (version int primary key)");
+        run(kit, "kits_admin");
+        assertThat(database.value("select has_database_privilege('kits_owner', current_database(), 'create')"))
+                .isEqualTo("t");
     }
 
     @ParameterizedTest

@@ -92,6 +92,17 @@ class ServerStateIT {
         database.execute("drop schema \"on \"\" hand\" cascade");
     }
 
+    /** A table called layout makes no schema Rowferry's. */
+    @Test
+    void rightsToATableBesideALayout_areThoseToAnyTable() {
+        database.execute("create schema app; create table app.layout (version int); create table app.orders (id int);"
+                + " grant usage on schema app to public");
+        assertThat(failed(database.as("state_clerk"), "42501", "nein", "copy (select from app.orders) to stdout")
+                        .hints())
+                .containsExactly("Run as the owner: grant select on app.orders to state_clerk;");
+        database.execute("drop schema app cascade");
+    }
+
     @Test
     void rowSecurity_isNoRightThatIsMissing_inAnyLanguage() {
         database.execute(
