@@ -18,6 +18,7 @@
 {{> /common/settings}}
 {{> tracking_is_there}}
 {{> /common/as_owner}}
+{{> tables_of_others}}
 {{#captureRole}}
 {{> capture_role}}
 {{/captureRole}}

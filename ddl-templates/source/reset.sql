@@ -26,6 +26,7 @@ begin
 end
 {{quote}};
 {{> /common/as_owner}}
+{{> tables_of_others}}
 
 call {{schema}}.as_owner({{ownerQuote}}
 {{> take_off_capture}}

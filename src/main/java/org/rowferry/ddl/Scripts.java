@@ -37,7 +37,8 @@ public final class Scripts {
                 .sorted(comparing(CapturedTable::name))
                 .map(table -> TableVariables.of(table, options.schema()))
                 .toList();
-        return script("source/exporter.sql", withTables(source(options), each), options.toString() + tables);
+        Variables values = source(options).set("drops", false);
+        return script("source/exporter.sql", withTables(values, each), options.toString() + tables);
     }
 
     /** Returns the script that takes capture off tables, whatever of them and of it is still there. */
@@ -46,7 +47,7 @@ public final class Scripts {
                 .sorted()
                 .map(table -> TableVariables.of(table, schema))
                 .toList();
-        Variables values = new Variables().setOwnSchema(schema);
+        Variables values = new Variables().setOwnSchema(schema).set("drops", true);
         return script("source/reset.sql", withTables(values, each), schema.toString() + tables);
     }
 

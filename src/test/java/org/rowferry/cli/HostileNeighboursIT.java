@@ -183,6 +183,28 @@ class HostileNeighboursIT {
         assertOk(generate(owner, "tracking"));
     }
 
+    /** The schema's owner, as whom all is done, neither makes triggers there nor drops them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exporter shop.orders", "reset shop.orders"})
+    void tableThatWasGivenAway_isNamedWithBothOwners_andTheHintMendsIt(String script) {
+        install(owner);
+        database.execute("alter table shop.orders owner to nb_mallory; grant usage on schema shop to nb_mallory");
+        try {
+            for (TestDatabase runner : List.of(owner, database)) {
+                Operator.Answer answer = generate(runner, script);
+                assertThat(answer.code()).as(answer.text()).isNotZero();
+                assertThat(answer.text())
+                        .contains("the table shop.orders belongs to nb_mallory, and the schema rowferry to nb_owner");
+                database.execute(answer.text().replaceAll("(?s).*(grant nb_mallory to nb_owner[^;]*;).*", "$1"));
+                assertOk(generate(runner, script));
+                assertOk(generate(runner, "exporter shop.orders"));
+                database.execute("revoke nb_mallory from nb_owner");
+            }
+        } finally {
+            database.execute("revoke nb_mallory from nb_owner");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
