@@ -53,24 +53,29 @@ declare
     membership constant text := format(
         case when is_split then 'grant %I to %I with inherit true, set true' else 'grant %I to %I' end, capture, owner
     );
-    others constant text := (
-        select string_agg(format('%I', r.rolname), ', ' order by r.rolname)
-        from pg_catalog.pg_auth_members as m
-        join pg_catalog.pg_roles as r on r.oid = m.member
-        where m.roleid = quote_ident(capture)::regrole and r.rolname <> owner and not r.rolsuper
-            and (
-                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
-                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
-            )
-    );
-    given boolean;
+    others  text;
+    revokes text;
+    given   boolean;
 begin
+    -- From 16 on, REVOKE takes away what one role granted, and by itself a superuser takes that of the first superuser.
+    select
+        string_agg(distinct format('%I', r.rolname), ', '),
+        string_agg(format('revoke %I from %I%s;', capture, r.rolname,
+            case when is_split then format(' granted by %I', pg_get_userbyid(m.grantor)) else '' end), ' ' order by r.rolname)
+    into others, revokes
+    from pg_catalog.pg_auth_members as m
+    join pg_catalog.pg_roles as r on r.oid = m.member
+    where m.roleid = quote_ident(capture)::regrole and r.rolname <> owner and not r.rolsuper
+        and (
+            coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+            or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+        );
     -- Two members could replace each other's trigger functions, and write into each other's shadow tables.
     if others is not null then
         raise exception 'role % has other members than %: %', capture, owner, others
             using hint = format(
-                'Give %s a role of his own: set rowferry.capture to another name, such as %s; or run: revoke %I from %s;',
-                owner, quote_literal(owner || '_capture'), capture, others
+                'Give %s a role of his own: set rowferry.capture to another name, such as %s; or have a superuser run: %s',
+                owner, quote_literal(owner || '_capture'), revokes
             );
     end if;
     -- A function can only be given to a role that the giver may become.

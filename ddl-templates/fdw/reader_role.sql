@@ -1,5 +1,7 @@
 do {{quote}}
 declare
+    -- From 16 on, REVOKE takes away what one role granted, and by itself a superuser takes that of the first superuser.
+    by_grantor constant boolean := current_setting('server_version_num')::integer >= 160000;
     faults text;
     advice text;
 begin
@@ -19,7 +21,8 @@ begin
         ) as a (name, is_set)
         where r.rolname = {{readerRoleName}} and a.is_set
         union all
-        select format('%I is a member of it', o.rolname), format('revoke %I from %I;', {{readerRoleName}}, o.rolname)
+        select format('%I is a member of it', o.rolname), format('revoke %I from %I%s;', {{readerRoleName}}, o.rolname,
+            case when by_grantor then format(' granted by %I', pg_get_userbyid(m.grantor)) else '' end)
         from pg_auth_members as m
         join pg_roles as o on o.oid = m.member
         where m.roleid = {{readerRoleLiteral}}::regrole and not o.rolsuper
@@ -28,7 +31,8 @@ begin
                 or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
             )
         union all
-        select format('it is a member of %I', o.rolname), format('revoke %I from %I;', o.rolname, {{readerRoleName}})
+        select format('it is a member of %I', o.rolname), format('revoke %I from %I%s;', o.rolname, {{readerRoleName}},
+            case when by_grantor then format(' granted by %I', pg_get_userbyid(m.grantor)) else '' end)
         from pg_auth_members as m
         join pg_roles as o on o.oid = m.roleid
         where m.member = {{readerRoleLiteral}}::regrole

@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,9 +110,50 @@ class SecondOwnerIT {
         Operator.Answer second = generate(lab, "tracking --schema ferry --capture-role rowferry_capture");
 
         assertThat(first.code()).as(first.text()).isNotZero();
-        assertThat(first.text()).contains("has other members: two_lab", "revoke rowferry_capture from two_lab;");
+        assertThat(first.text()).contains("has other members: two_lab", "revoke rowferry_capture from two_lab");
         assertThat(second.code()).as(second.text()).isNotZero();
         assertThat(second.text()).contains("has other members: two_shop");
+    }
+
+    /** From 16 on, what one role granted is still there after another one's REVOKE. */
+    @Test
+    void membershipThatTheAdminGranted_isTakenByTheHints() throws IOException {
+        try (TestDatabase admin = database.as("two_admin")) {
+            admin.execute("grant rowferry_capture to two_lab");
+        }
+        database.execute("grant rowferry_capture to two_lab");
+
+        Operator.Answer script = generate(shop, "exporter two_shop.t");
+        assertThat(script.code()).as(script.text()).isNotZero();
+        String ofTheKit = String.valueOf(
+                catchThrowable(() -> roleSql("set rowferry.owner = 'two_shop'")).getCause());
+        for (String words : List.of(script.text(), ofTheKit)) {
+            assertThat(words).contains("other members");
+            database.execute("grant rowferry_capture to two_lab");
+            database.execute(words.replaceAll("(?s).*superuser run: ([^\n]*;).*", "$1"));
+            assertOk(generate(shop, "exporter two_shop.t"));
+            try (TestDatabase admin = database.as("two_admin")) {
+                admin.execute("grant rowferry_capture to two_lab");
+            }
+        }
+        assertThat(database.query("select from pg_auth_members where grantor = 'two_admin'::regrole"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void readerThatAnAdminMadeAMember_isMendedByTheHint() {
+        try (TestDatabase admin = database.as("two_admin")) {
+            admin.execute("create role two_reader login; create role two_staff; grant two_staff to two_reader;"
+                    + " grant two_reader to two_lab");
+        }
+        try {
+            Operator.Answer answer = generate(shop, "fdw source two_shop.t --role two_reader");
+            assertThat(answer.code()).as(answer.text()).isNotZero();
+            database.execute(answer.text().replaceAll("(?s).*Or run: ([^\n]*;).*", "$1"));
+            assertOk(generate(shop, "fdw source two_shop.t --role two_reader"));
+        } finally {
+            database.execute("drop owned by two_reader; drop role two_reader; drop role two_staff");
+        }
     }
 
     @Test

@@ -25,6 +25,8 @@ set local client_min_messages = warning;
 
 do $rowferry$
 declare
+    -- From 16 on, REVOKE takes away what one role granted, and by itself a superuser takes that of the first superuser.
+    by_grantor constant boolean := current_setting('server_version_num')::integer >= 160000;
     faults text;
     advice text;
 begin
@@ -44,7 +46,8 @@ begin
         ) as a (name, is_set)
         where r.rolname = 'rowferry_reader' and a.is_set
         union all
-        select format('%I is a member of it', o.rolname), format('revoke %I from %I;', 'rowferry_reader', o.rolname)
+        select format('%I is a member of it', o.rolname), format('revoke %I from %I%s;', 'rowferry_reader', o.rolname,
+            case when by_grantor then format(' granted by %I', pg_get_userbyid(m.grantor)) else '' end)
         from pg_auth_members as m
         join pg_roles as o on o.oid = m.member
         where m.roleid = 'rowferry_reader'::regrole and not o.rolsuper
@@ -53,7 +56,8 @@ begin
                 or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
             )
         union all
-        select format('it is a member of %I', o.rolname), format('revoke %I from %I;', o.rolname, 'rowferry_reader')
+        select format('it is a member of %I', o.rolname), format('revoke %I from %I%s;', o.rolname, 'rowferry_reader',
+            case when by_grantor then format(' granted by %I', pg_get_userbyid(m.grantor)) else '' end)
         from pg_auth_members as m
         join pg_roles as o on o.oid = m.roleid
         where m.member = 'rowferry_reader'::regrole

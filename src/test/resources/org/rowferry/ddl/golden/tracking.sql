@@ -129,18 +129,24 @@ declare
         (select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')),
         current_user
     );
-    -- A member may replace the functions, and so may who can become the role. A membership of 16 and newer may lack both.
-    others constant text := (
-        select string_agg(format('%I', r.rolname), ', ' order by r.rolname)
-        from pg_auth_members as m
-        join pg_roles as r on r.oid = m.member
-        where m.roleid = 'rowferry_capture'::regrole and r.rolname <> own_role and not r.rolsuper
-            and (
-                coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
-                or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
-            )
-    );
+    -- From 16 on, REVOKE takes away what one role granted, and by itself a superuser takes that of the first superuser.
+    by_grantor constant boolean := current_setting('server_version_num')::integer >= 160000;
+    others     text;
+    revokes    text;
 begin
+    -- A member may replace the functions, and so may who can become the role. A membership of 16 and newer may lack both.
+    select
+        string_agg(distinct format('%I', r.rolname), ', '),
+        string_agg(format('revoke %s from %I%s;', 'rowferry_capture', r.rolname,
+            case when by_grantor then format(' granted by %I', pg_get_userbyid(m.grantor)) else '' end), ' ' order by r.rolname)
+    into others, revokes
+    from pg_auth_members as m
+    join pg_roles as r on r.oid = m.member
+    where m.roleid = 'rowferry_capture'::regrole and r.rolname <> own_role and not r.rolsuper
+        and (
+            coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true)
+            or coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+        );
     if not pg_has_role(own_role, 'rowferry_capture', 'member') then
         raise exception 'the role %, which is to own the trigger functions, cannot be used by %, who is no member of it',
             'rowferry_capture', quote_ident(own_role)
@@ -151,8 +157,7 @@ begin
         raise exception 'the role %, which is to own the trigger functions of %, has other members: %',
             'rowferry_capture', quote_ident(own_role), others
             using hint = 'Give each owner a capture role of his own with the kit''s role.sql (set rowferry.capture) and name it'
-                ' with --capture-role; or run: '
-                || format('revoke %s from %s;', 'rowferry_capture', others);
+                ' with --capture-role; or have a superuser run: ' || revokes;
     end if;
 end
 $rowferry$;
