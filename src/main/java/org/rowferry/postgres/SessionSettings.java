@@ -43,6 +43,8 @@ final class SessionSettings {
             Map.entry("idle_in_transaction_session_timeout", "0"),
             Map.entry("idle_session_timeout", "0"),
             Map.entry("transaction_timeout", "0"),
+            // Seconds. One session waits while others read for hours; a firewall forgets a connection that is silent.
+            Map.entry("tcp_keepalives_idle", "60"),
             Map.entry("client_min_messages", "warning"));
 
     private static final String PROCESS = "rowferry.process";

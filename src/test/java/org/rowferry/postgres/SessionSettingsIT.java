@@ -1,0 +1,28 @@
+package org.rowferry.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.rowferry.report.Family;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
+
+class SessionSettingsIT {
+    /** A firewall forgets a connection on which nothing goes to and fro, such as the ledger's while a table is read. */
+    @Test
+    void sessionThatWaits_isKeptAlive_evenAfterCodeOfAnOwnerHasRun() {
+        try (TestDatabase database = Servers.newest().newDatabase("settings");
+                Session session =
+                        new Database(Endpoint.parse(database.url(), Map.of()), Family.SOURCE).connect("test")) {
+            assertThat(idle(session)).isEqualTo("60");
+            session.untrusted().execute("set tcp_keepalives_idle = 7200");
+            session.settle();
+            assertThat(idle(session)).isEqualTo("60");
+        }
+    }
+
+    private static String idle(Session session) {
+        return session.one("show tcp_keepalives_idle", row -> row.text("tcp_keepalives_idle"));
+    }
+}
