@@ -9,6 +9,9 @@ declare
         select distinct format('%I.%I', {{objectSchemaName}}, wanted[i][2])
         from generate_subscripts(wanted, 1) as i
     );
+    own_tables constant text[] := array(
+        select format('%I.%I', {{objectSchemaName}}, o) from unnest(array[{{ownNames}}]::name[]) as o
+    );
     -- Arguments of a command, for a shell.
     captured  constant text := nullif({{capturedArguments}}, '');
     as_reader constant text := {{readerArgument}};
@@ -82,5 +85,17 @@ begin
                 ''
             );
     end if;
+{{^keepsGenerated}}
+    -- The source computes these columns; nobody writes them here.
+    for remote in
+        select n as name, a.attname
+        from unnest(foreign_tables) as n
+        join pg_attribute as a on a.attrelid = to_regclass(n) and a.attgenerated = 's'
+    loop
+        execute format('alter foreign table %s alter column %I drop expression', remote.name, remote.attname);
+    end loop;
+{{/keepsGenerated}}
+    call pg_temp.must_be_plain(foreign_tables, null, {{serverName}}, {{keepsDefaults}}, {{keepsGenerated}});
+    call pg_temp.must_be_plain(own_tables, null, {{serverName}}, false, false);
 end
 {{quote}};

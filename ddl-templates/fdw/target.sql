@@ -25,6 +25,18 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{> /common/as_owner}}
 {{> /common/must_be_own}}
 
+-- What is applied over links is noted where what is imported is.
+call {{schema}}.as_owner({{ownerQuote}}
+{{> /common/layout}}
+{{> /common/run_lock}}
+{{> /target/import_tracking}}
+{{> /target/import_bundle}}
+{{> /target/link_tracking}}
+{{> beyond_columns}}
+{{> /target/tracking_for_importer_role}}
+{{ownerQuote}}::text);
+
+{{> must_be_plain}}
 {{> extension}}
 {{> option_changes}}
 {{#servers}}
@@ -46,16 +58,6 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{> foreign_table}}
 {{/tables}}
 {{/servers}}
-
--- What is applied over links is noted where what is imported is.
-call {{schema}}.as_owner({{ownerQuote}}
-{{> /common/layout}}
-{{> /common/run_lock}}
-{{> /target/import_tracking}}
-{{> /target/import_bundle}}
-{{> /target/link_tracking}}
-{{> /target/tracking_for_importer_role}}
-{{ownerQuote}}::text);
 
 {{> /common/runner_again}}
 {{#printed}}

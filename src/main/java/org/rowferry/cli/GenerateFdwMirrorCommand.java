@@ -8,6 +8,7 @@ import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkTable;
 import org.rowferry.link.MirrorQuery;
+import org.rowferry.link.PlainTables;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -57,6 +58,7 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         List<Link> chosen = links.chosen(settings);
         refuseTablesThatAreNone(chosen);
         try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
+            chosen.forEach(link -> new PlainTables(session, settings.importer().schema(), link).require());
             List<Mirror> mirrors = chosen.stream()
                     .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream()
                             .filter(this::isAsked)

@@ -106,6 +106,9 @@ final class FdwVariables {
                                 .map(ForeignServer.Secret::variable)
                                 .findFirst()
                                 .orElse("the password"))
+                .set("keepsDefaults", asks(server, "import_default"))
+                .set("keepsGenerated", asks(server, "import_generated"))
+                .set("ownNames", literals(own(server)))
                 .set("importOptions", new Literal(server.importOptions().isEmpty() ? "" : importOptions))
                 .set("readerArgument", new Literal(readerArgument(server)))
                 .set("readArguments", arguments(server.read().stream()))
@@ -119,6 +122,17 @@ final class FdwVariables {
                                         .map(table -> of(server, table))
                                         .toList(),
                                 ","));
+    }
+
+    /** Only an operator who asked for expressions keeps them. */
+    private static boolean asks(ForeignServer server, String option) {
+        return Boolean.parseBoolean(server.importOptions().get(option));
+    }
+
+    private static Stream<String> own(ForeignServer server) {
+        return server.tables().stream()
+                .filter(table -> !server.read().contains(table))
+                .map(table -> table.remote().name().name());
     }
 
     /** Names the role that the link comes as, for the command that lends it tables. */

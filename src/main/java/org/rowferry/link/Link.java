@@ -104,6 +104,11 @@ public record Link(
                         : Stream.of(table.remote()));
     }
 
+    /** Returns whether the operator asked IMPORT FOREIGN SCHEMA for something that it leaves out by itself. */
+    boolean imports(String option) {
+        return Boolean.parseBoolean(importOptions.get(option));
+    }
+
     /** Returns the condition that a row's schema_name and table_name are those of one of these tables. */
     static String naming(Stream<TableName> tables) {
         return tables.map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "

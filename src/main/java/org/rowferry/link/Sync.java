@@ -50,6 +50,8 @@ public final class Sync {
             Feed.requireLayout(session, importer.schema());
             RunLock lock = RunLock.take(session, importer.schema(), "sync of link " + link.name());
             journal.step("locked");
+            // Before anything is read: reading may evaluate it.
+            new PlainTables(session, importer.schema(), link).require();
             tables(session, link, request, report);
             if (!request.dryRun()) {
                 views(session, link, report);

@@ -163,6 +163,248 @@ end
 $rowferry$;
 
 
+-- What is applied over links is noted where what is imported is.
+call rowferry.as_owner($owner$
+-- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
+create table if not exists rowferry.layout (
+    version integer not null,
+    constraint layout_pkey primary key (version)
+);
+
+insert into rowferry.layout (version)
+select 1
+where not exists (select from rowferry.layout);
+
+do $rowferry$
+declare
+    found_version constant integer := (select max(version) from rowferry.layout);
+begin
+    if found_version <> 1 then
+        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
+            'rowferry', found_version, '0.0.0'
+            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
+    end if;
+end
+$rowferry$;
+
+-- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
+-- the advisory lock of that key. Any role that may connect may take such locks, but not write this table.
+create table if not exists rowferry.run_lock (
+    job   text        not null,
+    pid   integer     not null,
+    key   bigint      not null,
+    since timestamptz not null,
+    constraint run_lock_pkey primary key (job)
+);
+
+-- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
+create table if not exists rowferry.import_tracking (
+    inbox       text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    stream      text        not null,
+    incarnation uuid        not null,
+    number      bigint      not null,
+    snapshot    pg_snapshot not null,
+    kind        text        not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    -- Where rows were written to, under which names and with which constants, and which columns were left out.
+    mapping     text        not null,
+    ignored     text[]      not null,
+    applied_at  timestamptz not null,
+    constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
+);
+
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
+-- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
+-- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
+-- note it, or where an operator vouches for the table.
+do $rowferry$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if 2 > (
+        select count(*) from pg_attribute
+        where attrelid = to_regclass('rowferry' || '.import_tracking')
+            and attname in ('table_attributes', 'written_by')
+    ) then
+        alter table rowferry.import_tracking
+            add column if not exists table_oid        bigint,
+            add column if not exists table_files      text[],
+            add column if not exists table_rows       bigint,
+            add column if not exists table_columns    text[],
+            add column if not exists table_attributes text[],
+            add column if not exists written_by       bigint;
+    end if;
+end
+$rowferry$;
+
+-- One row for each bundle that was applied.
+create table if not exists rowferry.import_bundle (
+    inbox       text        not null,
+    incarnation uuid        not null,
+    number      bigint      not null,
+    snapshot    pg_snapshot not null,
+    file        text        not null,
+    made_at     timestamptz not null,
+    applied_at  timestamptz not null,
+    keys        bigint      not null,
+    rows        bigint      not null,
+    constraint import_bundle_pkey primary key (inbox, incarnation, number)
+);
+
+-- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
+-- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
+-- it held, and how long that took.
+create table if not exists rowferry.link_tracking (
+    link        text        not null,
+    schema_name text        not null,
+    table_name  text        not null,
+    mark        text,
+    shape       text        not null,
+    labels      text[]      not null,
+    digest      text,
+    rows        bigint,
+    took        interval,
+    synced_at   timestamptz not null,
+    attributes  text[]      not null default '{}',
+    constraint link_tracking_pkey primary key (link, schema_name, table_name)
+);
+do $rowferry$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if not exists (
+        select
+        from pg_attribute as a
+        where a.attrelid = to_regclass('rowferry' || '.link_tracking') and a.attname = 'attributes'
+    ) then
+        alter table rowferry.link_tracking add column attributes text[] not null default '{}';
+    end if;
+end
+$rowferry$;
+
+create or replace function rowferry.beyond_columns(
+    foreign_tables text[], remotes text[], from_server name, keeps_defaults boolean, keeps_generated boolean
+)
+returns table (foreign_table text, fault text, mend text)
+language sql
+stable
+as $rowferry$
+    -- Purpose:   Names all that foreign tables have beside columns. A source that lies about the type of a column can have
+    --            an import add it, and it would be evaluated with the rights of whoever reads or writes the table.
+    -- Reads:     The catalog. "remotes" holds the source's table of each foreign table, null where any will do.
+    -- Writes:    Nothing.
+    -- Called by: rowferry generate fdw target; rowferry generate fdw mirror; rowferry sync.
+    select c.called, u.fault, u.mend
+    from (
+        select c.oid, c.relkind, c.relowner, n.remote, t.ftoptions, s.srvname, c.oid::regclass::text as called,
+            format('alter foreign table %s ', c.oid::regclass) as alter_it,
+            case c.relkind
+                when 'f' then format('drop foreign table %s;', c.oid::regclass)
+                else format('alter table %s rename to %I;', c.oid::regclass, left(c.relname, 40) || ' of before')
+            end as drop_it
+        from unnest(foreign_tables, remotes) as n (name, remote)
+        join pg_class as c on c.oid = to_regclass(n.name)
+        left join pg_foreign_table as t on t.ftrelid = c.oid
+        left join pg_foreign_server as s on s.oid = t.ftserver
+    ) as c
+    cross join lateral (
+        select coalesce('is of the server ' || quote_ident(c.srvname), 'is no foreign table'), c.drop_it
+        where c.srvname is distinct from from_server
+        union all
+        select format('belongs to %I', pg_get_userbyid(c.relowner)),
+            format('%sowner to %I;', c.alter_it, pg_get_userbyid(o.nspowner))
+        from pg_namespace as o
+        where o.oid = to_regnamespace('rowferry') and c.relowner <> to_regrole(quote_ident(current_user))
+            and not pg_has_role(c.relowner, o.nspowner, 'member')
+        union all
+        select 'reads ' || r.name,
+            format('%soptions (set schema_name %L, set table_name %L);', c.alter_it, w.name[1], w.name[2])
+        from (
+            select string_agg(quote_ident(p.option_value), '.' order by p.option_name)
+            from pg_options_to_table(c.ftoptions) as p
+            where p.option_name in ('schema_name', 'table_name')
+        ) as r (name)
+        cross join (select parse_ident(c.remote)) as w (name)
+        where c.srvname = from_server and r.name is distinct from coalesce(c.remote, r.name)
+        union all
+        select format('has a default for the column %I', a.attname),
+            format('%salter column %I drop default;', c.alter_it, a.attname)
+        from pg_attribute as a
+        where a.attrelid = c.oid and a.atthasdef and a.attgenerated = '' and not keeps_defaults
+        union all
+        select format('computes the column %I', a.attname),
+            case a.attgenerated
+                when 's' then format('%salter column %I drop expression;', c.alter_it, a.attname)
+                else c.drop_it
+            end
+        from pg_attribute as a
+        where a.attrelid = c.oid and a.attgenerated <> '' and not (keeps_generated and a.attgenerated = 's')
+        union all
+        select format('has the identity column %I', a.attname),
+            format('%salter column %I drop identity;', c.alter_it, a.attname)
+        from pg_attribute as a
+        where a.attrelid = c.oid and a.attidentity <> ''
+        union all
+        -- Whoever owns a domain chooses the code that each value runs.
+        select format('has the column %I of a type of %I', a.attname, pg_get_userbyid(y.typowner)), c.drop_it
+        from pg_attribute as a
+        join pg_type as y on y.oid = a.atttypid
+        join pg_namespace as o on o.oid = to_regnamespace('rowferry')
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and y.typowner <> c.relowner
+            and not pg_has_role(y.typowner, o.nspowner, 'member')
+        union all
+        select format('has the constraint %I', o.conname), format('%sdrop constraint %I;', c.alter_it, o.conname)
+        from pg_constraint as o
+        where o.conrelid = c.oid and o.contype not in ('n', 't')
+        union all
+        select format('has the trigger %I', g.tgname), format('drop trigger %I on %s;', g.tgname, c.called)
+        from pg_trigger as g
+        where g.tgrelid = c.oid and not g.tgisinternal
+        union all
+        select 'is a child of ' || i.inhparent::regclass, c.drop_it
+        from pg_inherits as i
+        where i.inhrelid = c.oid
+        union all
+        select 'is the parent of ' || i.inhrelid::regclass,
+            format('alter table %s no inherit %s;', i.inhrelid::regclass, c.called)
+        from pg_inherits as i
+        where i.inhparent = c.oid
+    ) as u (fault, mend)
+$rowferry$;
+
+-- The role that imports keeps the tracking.
+grant usage on schema rowferry to rowferry_importer;
+grant select on rowferry.layout to rowferry_importer;
+grant select, insert, update, delete
+    on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
+    to rowferry_importer;
+grant select, insert, update on rowferry.run_lock to rowferry_importer;
+
+$owner$::text);
+
+-- Stops this script where a foreign table has more than columns.
+create or replace procedure pg_temp.must_be_plain(
+    foreign_tables text[], remotes text[], from_server name, keeps_defaults boolean, keeps_generated boolean
+)
+language plpgsql
+as $rowferry$
+declare
+    faults text;
+    mends  text;
+begin
+    select string_agg(b.foreign_table || ' ' || b.fault, '; ' order by b.foreign_table, b.fault),
+        string_agg(distinct b.mend, ' ')
+    into faults, mends
+    from rowferry.beyond_columns(foreign_tables, remotes, from_server, keeps_defaults, keeps_generated) as b;
+    if faults is not null then
+        raise exception 'foreign tables of the server % must have nothing but columns: %', quote_ident(from_server), faults
+            using hint = 'PostgreSQL sends nothing but columns: where they were imported just now, find out who runs this source.'
+                ' Where they stand here already, run on the target as the owner: ' || mends;
+    end if;
+end
+$rowferry$;
+
 do $rowferry$
 begin
     if not exists (select from pg_extension as e where e.extname = 'postgres_fdw') then
@@ -328,6 +570,9 @@ declare
         select distinct format('%I.%I', 'north', wanted[i][2])
         from generate_subscripts(wanted, 1) as i
     );
+    own_tables constant text[] := array(
+        select format('%I.%I', 'north', o) from unnest(array['public.orders', 'link_source', 'link_applied']::name[]) as o
+    );
     -- Arguments of a command, for a shell.
     captured  constant text := nullif('''public.orders''', '');
     as_reader constant text := ' --role rowferry_reader';
@@ -404,6 +649,16 @@ begin
                 ''
             );
     end if;
+    -- The source computes these columns; nobody writes them here.
+    for remote in
+        select n as name, a.attname
+        from unnest(foreign_tables) as n
+        join pg_attribute as a on a.attrelid = to_regclass(n) and a.attgenerated = 's'
+    loop
+        execute format('alter foreign table %s alter column %I drop expression', remote.name, remote.attname);
+    end loop;
+    call pg_temp.must_be_plain(foreign_tables, null, 'north', false, false);
+    call pg_temp.must_be_plain(own_tables, null, 'north', false, false);
 end
 $rowferry$;
 
@@ -645,136 +900,6 @@ end
 $rowferry$;
 grant select on north."public.orders" to rowferry_importer;
 
-
--- What is applied over links is noted where what is imported is.
-call rowferry.as_owner($owner$
--- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
-create table if not exists rowferry.layout (
-    version integer not null,
-    constraint layout_pkey primary key (version)
-);
-
-insert into rowferry.layout (version)
-select 1
-where not exists (select from rowferry.layout);
-
-do $rowferry$
-declare
-    found_version constant integer := (select max(version) from rowferry.layout);
-begin
-    if found_version <> 1 then
-        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
-            'rowferry', found_version, '0.0.0'
-            using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
-    end if;
-end
-$rowferry$;
-
--- One row for each job that ran: the session that runs it, or ran it last. A run is under way while that process holds
--- the advisory lock of that key. Any role that may connect may take such locks, but not write this table.
-create table if not exists rowferry.run_lock (
-    job   text        not null,
-    pid   integer     not null,
-    key   bigint      not null,
-    since timestamptz not null,
-    constraint run_lock_pkey primary key (job)
-);
-
--- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
-create table if not exists rowferry.import_tracking (
-    inbox       text        not null,
-    schema_name text        not null,
-    table_name  text        not null,
-    stream      text        not null,
-    incarnation uuid        not null,
-    number      bigint      not null,
-    snapshot    pg_snapshot not null,
-    kind        text        not null,
-    keys        bigint      not null,
-    rows        bigint      not null,
-    -- Where rows were written to, under which names and with which constants, and which columns were left out.
-    mapping     text        not null,
-    ignored     text[]      not null,
-    applied_at  timestamptz not null,
-    constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
-);
-
--- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
--- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
--- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
--- note it, or where an operator vouches for the table.
-do $rowferry$
-begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
-    if 2 > (
-        select count(*) from pg_attribute
-        where attrelid = to_regclass('rowferry' || '.import_tracking')
-            and attname in ('table_attributes', 'written_by')
-    ) then
-        alter table rowferry.import_tracking
-            add column if not exists table_oid        bigint,
-            add column if not exists table_files      text[],
-            add column if not exists table_rows       bigint,
-            add column if not exists table_columns    text[],
-            add column if not exists table_attributes text[],
-            add column if not exists written_by       bigint;
-    end if;
-end
-$rowferry$;
-
--- One row for each bundle that was applied.
-create table if not exists rowferry.import_bundle (
-    inbox       text        not null,
-    incarnation uuid        not null,
-    number      bigint      not null,
-    snapshot    pg_snapshot not null,
-    file        text        not null,
-    made_at     timestamptz not null,
-    applied_at  timestamptz not null,
-    keys        bigint      not null,
-    rows        bigint      not null,
-    constraint import_bundle_pkey primary key (inbox, incarnation, number)
-);
-
--- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
--- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
--- it held, and how long that took.
-create table if not exists rowferry.link_tracking (
-    link        text        not null,
-    schema_name text        not null,
-    table_name  text        not null,
-    mark        text,
-    shape       text        not null,
-    labels      text[]      not null,
-    digest      text,
-    rows        bigint,
-    took        interval,
-    synced_at   timestamptz not null,
-    attributes  text[]      not null default '{}',
-    constraint link_tracking_pkey primary key (link, schema_name, table_name)
-);
-do $rowferry$
-begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
-    if not exists (
-        select
-        from pg_attribute as a
-        where a.attrelid = to_regclass('rowferry' || '.link_tracking') and a.attname = 'attributes'
-    ) then
-        alter table rowferry.link_tracking add column attributes text[] not null default '{}';
-    end if;
-end
-$rowferry$;
-
--- The role that imports keeps the tracking.
-grant usage on schema rowferry to rowferry_importer;
-grant select on rowferry.layout to rowferry_importer;
-grant select, insert, update, delete
-    on rowferry.import_tracking, rowferry.import_bundle, rowferry.link_tracking
-    to rowferry_importer;
-grant select, insert, update on rowferry.run_lock to rowferry_importer;
-
-$owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
 -- that outlives the transaction is read at its end.
