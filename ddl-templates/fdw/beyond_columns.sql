@@ -86,4 +86,5 @@ as {{quote}}
         from pg_inherits as i
         where i.inhparent = c.oid
     ) as u (fault, mend)
+    where c.relkind = 'f' or u.fault = 'is no foreign table'
 {{quote}};

@@ -80,6 +80,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
         Arrivals arrivals = Arrivals.of(exporter, named);
         List<TableName> all = arrivals.tables(tables);
         TargetPlan plan = plan(arrivals, all);
+        plan.leftOut().forEach(what -> wiring.console().complain("left out: " + what));
         Generation.Side side = generation.target(wiring, database(named));
         if (!generation.applies()) {
             TargetOptions options = new TargetOptions(

@@ -29,7 +29,7 @@ final class SourceIndexes {
                         """
                         select i.indexrelid::bigint as oid, c.relname, i.indisvalid,
                             case when k.contype = 'u' and k.condeferrable then pg_get_constraintdef(k.oid) end as constraint,
-                            case when i.indisunique and not i.indisexclusion then 'unique ' else '' end as is_unique,
+                            i.indisunique and not i.indisexclusion as is_unique,
                             substr(pg_get_indexdef(i.indexrelid), length(format(
                                 'CREATE %sINDEX %I ON %s%I.%I ',
                                 case when i.indisunique then 'UNIQUE ' else '' end,
@@ -59,7 +59,7 @@ final class SourceIndexes {
                                         .map(Identifier::new)
                                         .toList(),
                                 row.optionalText("constraint"),
-                                row.text("is_unique"),
+                                row.flag("is_unique"),
                                 row.text("definition")),
                         base.oid())
                 .stream()
@@ -91,6 +91,8 @@ final class SourceIndexes {
         Optional<String> missing = types.gatherNeeds("pg_class", index.oid());
         if (!index.valid()) {
             leftOut.add(what + ", which is not valid on the source");
+        } else if (!index.isOneClause()) {
+            leftOut.add(what + ", whose definition on the source is more than that of an index");
         } else if (whyNot.isPresent()) {
             leftOut.add(what + ", " + whyNot.get());
         } else if (missing.isPresent()) {
@@ -108,13 +110,18 @@ final class SourceIndexes {
             boolean valid,
             List<Identifier> columns,
             Optional<String> constraint,
-            String unique,
+            boolean unique,
             String definition) {
+        boolean isOneClause() {
+            return constraint.map(SourceText::isKeyConstraint).orElseGet(() -> SourceText.isIndex(definition));
+        }
+
         /** A unique constraint that may be deferred stays one: values may change places until its transaction ends. */
         String statement(Relation base) {
             return constraint
                     .map(text -> "alter table " + base.name() + " add constraint " + name + " " + text)
-                    .orElseGet(() -> "create " + unique + "index " + name + " on " + base.name() + " " + definition);
+                    .orElseGet(() -> "create " + (unique ? "unique " : "") + "index " + name + " on " + base.name()
+                            + " " + definition);
         }
     }
 }

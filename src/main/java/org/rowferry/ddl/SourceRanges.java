@@ -62,10 +62,10 @@ final class SourceRanges {
     }
 
     private Found found(Row row) {
-        List<String> options = new ArrayList<>(List.of("subtype = " + row.text("subtype_text")));
+        List<String> options = new ArrayList<>(List.of("subtype = " + SourceText.type(row.text("subtype_text"))));
         List<Need> needs = new ArrayList<>();
         if (!row.flag("opcdefault")) {
-            options.add("subtype_opclass = " + row.text("opclass_name"));
+            options.add("subtype_opclass = " + SourceText.type(row.text("opclass_name")));
         }
         needs.add(new Need("pg_opclass", row.number("opclass")));
         if (row.number("used_collation") > 0 && !row.flag("own_collation")) {
@@ -75,7 +75,7 @@ final class SourceRanges {
         }
         boolean differs = row.number("diff") > 0;
         if (differs && row.flag("diff_travels")) {
-            options.add("subtype_diff = " + row.text("diff_name"));
+            options.add("subtype_diff = " + SourceText.type(row.text("diff_name")));
             needs.add(new Need("pg_proc", row.number("diff")));
         }
         return new Found(

@@ -81,14 +81,18 @@ final class SourceTypes {
      */
     Optional<String> gatherNeeds(String catalog, long oid) {
         List<SourceObjects.Need> needs = objects.needs(catalog, oid);
-        Optional<String> missing = needs.stream()
-                .filter(need -> !need.canBeMade())
-                .map(SourceObjects.Need::words)
-                .findFirst();
+        Optional<String> missing = missing(needs);
         if (missing.isEmpty()) {
             needs.forEach(this::gather);
         }
         return missing;
+    }
+
+    private static Optional<String> missing(List<SourceObjects.Need> needs) {
+        return needs.stream()
+                .filter(need -> !need.canBeMade())
+                .map(SourceObjects.Need::words)
+                .findFirst();
     }
 
     private void gather(SourceObjects.Need need) {
@@ -104,7 +108,8 @@ final class SourceTypes {
     private boolean gatherNew(long oid) {
         Type type = session.one("""
                 select n.nspname, t.typname, t.typtype::text as kind, t.typrelid::bigint as relation,
-                    t.typbasetype::bigint as base, format_type(t.typbasetype, t.typtypmod) as base_type, t.typnotnull,
+                    t.typbasetype::bigint as base, t.typnotnull,
+                    case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) end as base_type,
                     case when t.typcollation <> coalesce(b.typcollation, 0) then t.typcollation else 0 end::bigint
                         as used_collation,
                     coalesce(el.oid, 0)::bigint as element,
@@ -160,27 +165,36 @@ final class SourceTypes {
         return multirange;
     }
 
-    /** A constraint that was never validated is left out: the source may have rows that break it. */
+    /** Those that run code which is not the server's own, or not immutable, are left out: they would run it on the target. */
     private List<Prerequisite.Check> checks(long oid, TableName domain) {
         List<Prerequisite.Check> checks = new ArrayList<>();
         session.query(
-                """
-                select oid::bigint as oid, conname, convalidated, pg_get_constraintdef(oid) as definition
-                from pg_constraint where contypid = ?::oid and contype = 'c' order by conname""",
-                row -> {
-                    String what = "the constraint " + new Identifier(row.text("conname")) + " of the domain " + domain;
-                    Optional<String> missing = gatherNeeds("pg_constraint", row.number("oid"));
-                    if (!row.flag("convalidated")) {
-                        leftOut.add(what + ", which the source has not validated");
-                    } else if (missing.isPresent()) {
-                        leftOut.add(what + ", which needs " + missing.get());
-                    } else {
-                        checks.add(new Prerequisite.Check(new Identifier(row.text("conname")), row.text("definition")));
-                    }
-                    return true;
-                },
-                oid);
+                        "select c.oid::bigint as oid, c.conname, c.convalidated, pg_get_constraintdef(c.oid) as definition,"
+                                + " (" + CodeOf.query("c.conbin::text") + ") as code from pg_constraint as c"
+                                + " where c.contypid = " + oid + "::oid and c.contype = 'c' order by c.conname",
+                        FoundCheck::new)
+                .forEach(check -> whyNot(check)
+                        .ifPresentOrElse(
+                                why -> leftOut.add(
+                                        "the constraint " + check.name() + " of the domain " + domain + ", " + why),
+                                () -> checks.add(new Prerequisite.Check(check.name(), check.definition()))));
         return checks;
+    }
+
+    /** One that was never validated may not hold for the source's own rows. */
+    private Optional<String> whyNot(FoundCheck check) {
+        if (!check.validated()) {
+            return Optional.of("which the source has not validated");
+        }
+        if (check.code().isPresent()) {
+            return Optional.of(missing(objects.needs("pg_constraint", check.oid()))
+                    .map(missing -> "which needs " + missing)
+                    .orElseGet(() -> "which runs " + check.code().get()));
+        }
+        if (!SourceText.isCheck(check.definition())) {
+            return Optional.of("whose definition on the source is no CHECK: " + check.definition());
+        }
+        return gatherNeeds("pg_constraint", check.oid()).map(missing -> "which needs " + missing);
     }
 
     private boolean gatherComposite(Type type) {
@@ -206,7 +220,7 @@ final class SourceTypes {
                 row -> new Part(
                         new Identifier(row.text("attname")),
                         row.number("type"),
-                        row.text("type_text"),
+                        SourceText.type(row.text("type_text")),
                         row.number("used_collation")),
                 relation);
     }
@@ -245,11 +259,23 @@ final class SourceTypes {
                     row.text("kind"),
                     row.number("relation"),
                     row.number("base"),
-                    row.optionalText("base_type").orElse(""),
+                    row.optionalText("base_type").map(SourceText::type).orElse(""),
                     row.flag("typnotnull"),
                     row.number("used_collation"),
                     row.number("element"),
                     row.flag("packaged"));
+        }
+    }
+
+    /** A constraint of a domain, and the code that it runs where that is not harmless. */
+    private record FoundCheck(long oid, Identifier name, boolean validated, String definition, Optional<String> code) {
+        FoundCheck(Row row) {
+            this(
+                    row.number("oid"),
+                    new Identifier(row.text("conname")),
+                    row.flag("convalidated"),
+                    row.text("definition"),
+                    row.optionalText("code"));
         }
     }
 

@@ -73,6 +73,7 @@ public final class TargetPlans {
         Table table = arrival.columns()
                 .map(columns -> new Table(base.name(), columns, key))
                 .orElseGet(() -> base.as(key));
+        table.columns().forEach(column -> SourceText.type(column.type()));
         return new Arriving(base, table, arrival);
     }
 

@@ -143,6 +143,8 @@ final class TargetVariables {
                 .set("base", type.base())
                 .set("collate", collate(type.collation()))
                 .set("notNull", type.notNull() ? " not null" : "")
+                .set("checked", !type.checks().isEmpty())
+                .set("codeOf", CodeOf.query("c.conbin::text").indent(16).stripTrailing())
                 .set(
                         "checks",
                         Variables.list(

@@ -376,6 +376,7 @@ as $rowferry1$
         from pg_inherits as i
         where i.inhparent = c.oid
     ) as u (fault, mend)
+    where c.relkind = 'f' or u.fault = 'is no foreign table'
 $rowferry1$;
 
 -- The role that imports keeps the tracking.

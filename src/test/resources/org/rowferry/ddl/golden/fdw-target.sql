@@ -371,6 +371,7 @@ as $rowferry$
         from pg_inherits as i
         where i.inhparent = c.oid
     ) as u (fault, mend)
+    where c.relkind = 'f' or u.fault = 'is no foreign table'
 $rowferry$;
 
 -- The role that imports keeps the tracking.
