@@ -12,7 +12,9 @@ final class Hints {
             Pattern.compile("rowferry ((?:export|generate|import)\\b.*)", Pattern.DOTALL);
     private static final Pattern STATEMENT =
             Pattern.compile("(?s)HINT: Run as the owner: ((?:grant|alter) (?:\"[^\"]*\"|[^;\"])*;)");
-    private static final Pattern WORD = Pattern.compile("\\s*((?:'[^']*'|\\\\'|[^\\s'])+)");
+    private static final Pattern WORD = Pattern.compile("\\s*((?:\\$'(?:\\\\.|[^'\\\\])*'|'[^']*'|\\\\'|[^\\s'])+)");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-f]{4})|(.))");
+    private static final Pattern ESCAPED = Pattern.compile("\\$'((?:\\\\.|[^'\\\\])*)'");
 
     private Hints() {}
 
@@ -58,7 +60,18 @@ final class Hints {
         return words;
     }
 
+    /** Bash's quotes for what a line cannot hold are the whole word. */
     private static String unquoted(String word) {
+        Matcher escaped = ESCAPED.matcher(word);
+        return escaped.matches()
+                ? ESCAPE.matcher(escaped.group(1)).replaceAll(one -> Matcher.quoteReplacement(
+                        one.group(1) == null
+                                ? ("\\" + one.group(2)).translateEscapes()
+                                : Character.toString(Integer.parseInt(one.group(1), 16))))
+                : plain(word);
+    }
+
+    private static String plain(String word) {
         StringBuilder bare = new StringBuilder();
         boolean quoted = false;
         for (int i = 0; i < word.length(); i++) {
