@@ -232,6 +232,7 @@ final class Passage {
     /** What was made before may be possible, and what it leads to is what the last bundle must leave alone. */
     private void refuse(Expected expected) {
         importAll();
+        undoOnTarget();
         String before = contents(expected);
         Answer answer = importAll();
         assertThat(answer.code())
@@ -239,6 +240,18 @@ final class Passage {
                 .isNotZero();
         assertThat(contents(expected)).as("the target after it").isEqualTo(before);
         harbour.desk().clearInbox();
+    }
+
+    /** Has the target hold all its tables again, which are looked at. */
+    private void undoOnTarget() {
+        List<Outcome.Refused> undone = open.stream()
+                .filter(Outcome.Refused.class::isInstance)
+                .map(Outcome.Refused.class::cast)
+                .filter(outcome -> outcome.host() == Desk.Host.TARGET)
+                .filter(outcome -> !outcome.mend().isEmpty())
+                .toList();
+        undone.forEach(outcome -> outcome.mend().forEach(this::play));
+        open.removeAll(undone);
     }
 
     private String contents(Expected expected) {
