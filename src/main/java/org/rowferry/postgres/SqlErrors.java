@@ -7,6 +7,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -121,20 +122,31 @@ final class SqlErrors {
 
     /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */
     private Failure ofAnotherEncoding(SQLException e, String sql) {
-        Failure failure = state(e).equals("22021")
-                ? new Failure(
-                                side,
-                                endpoint + " holds text that is no UTF-8, of an encoding that nobody knows: " + text(e))
+        Failure failure = state(e).equals("22021") ? ofNoEncoding(e) : lackingCharacter(e);
+        return failure.because(e).hint("The statement was: " + abridged(sql));
+    }
+
+    private Failure ofNoEncoding(SQLException e) {
+        return new Failure(
+                        side, endpoint + " holds text that is no UTF-8, of an encoding that nobody knows: " + text(e))
+                .hint(
+                        "Find the rows whose texts match '[^[:ascii:]]', and correct them; or restore a dump of the database"
+                                + " into one of the encoding that they have: createdb -T template0 -E LATIN1 "
+                                + Shell.word(endpoint.database() + "_latin1") + ", say.");
+    }
+
+    private Failure lackingCharacter(SQLException e) {
+        return side == Family.SOURCE
+                ? new Failure(side, endpoint + " holds a character that the other encoding lacks: " + text(e))
                         .hint(
-                                "Find the rows whose texts match '[^[:ascii:]]', and correct them; or restore a dump of the database"
-                                        + " into one of the encoding that they have: createdb -T template0 -E LATIN1 "
-                                        + Shell.word(endpoint.database() + "_latin1") + ", say.")
+                                "Correct the rows, or replace the character under 'transform' at the table's entry in ",
+                                Mention.EXPORTER_FILE,
+                                ".")
                 : new Failure(side, endpoint + " has no place for a character that arrives: " + text(e))
                         .hint(
                                 "Restore a dump of the database into one that has every character: createdb -T template0 -E UTF8 "
                                         + Shell.word(endpoint.database() + "_utf8")
                                         + "; or replace the character for this target under 'transform' on the source.");
-        return failure.because(e).hint("The statement was: " + abridged(sql));
     }
 
     private Failure statementFailed(SQLException e, String sql) {
