@@ -97,7 +97,9 @@ select
             t.relkind = 'p'
             and tree.members <> array(select p.relid::oid from pg_partition_tree(t.oid) as p order by 1)
         ) as moved,
-    case t.relkind when 'r' then {{schema}}.column_witness(t.oid) else '{}' end as attributes
+    case t.relkind when 'r' then {{schema}}.column_witness(t.oid) else '{}' end as attributes,
+    -- Counted up where a column comes to mean more: a sync refuses a view that is older than itself.
+    2 as layout
 from {{schema}}.capture as c
 join pg_class as t on t.oid = c.table_oid
 join pg_namespace as n on n.oid = t.relnamespace

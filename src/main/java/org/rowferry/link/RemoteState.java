@@ -30,6 +30,9 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
     private static final Predicate<String> TRIGGER =
             Pattern.compile("\\d+:\\d+").asMatchPredicate();
 
+    /** How the view of the captures on the source numbers itself in {@code ddl-templates/fdw/link_capture.sql}. */
+    private static final int LAYOUT = 2;
+
     RemoteState {
         captures = Map.copyOf(captures);
     }
@@ -68,24 +71,30 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
     private static void requireColumns(Session session, Link link) {
         String missing = session.one(
                 """
-                select coalesce(string_agg('add column ' || w.name || ' text[]', ', '), '') as missing
-                from unnest(?::text[]) as w (name)
+                select coalesce(string_agg('add column ' || w.definition, ', '), '') as missing
+                from unnest(?::text[]) as w (definition)
                 where not exists (
                     select from pg_attribute as a
-                    where a.attrelid = to_regclass(?) and a.attname = w.name and not a.attisdropped)""",
+                    where a.attrelid = to_regclass(?) and a.attname = split_part(w.definition, ' ', 1)
+                        and not a.attisdropped)""",
                 row -> row.text("missing"),
-                new String[] {"triggers", "attributes", "files", "columns", "labels"},
+                new String[] {
+                    "triggers text[]", "attributes text[]", "files text[]", "columns text[]", "labels text[]", "layout integer"
+                },
                 link.own(Link.CAPTURE_VIEW).toString());
         if (!missing.isEmpty()) {
-            List<LinkTable> captured =
-                    link.tables().stream().filter(Link::readsShadowTable).toList();
             throw new Failure(
                             Family.TARGET,
                             "the foreign table " + link.own(Link.CAPTURE_VIEW) + " was made by an older Rowferry")
-                    .hint("On the source, run as the owner: ", SourceRights.grant(link, captured, true))
+                    .hint("On the source, run as the owner: ", grant(link))
                     .hint("Then here, as the owner: alter foreign table " + link.own(Link.CAPTURE_VIEW) + " " + missing
                             + ";");
         }
+    }
+
+    private static Invocation grant(Link link) {
+        return SourceRights.grant(
+                link, link.tables().stream().filter(Link::readsShadowTable).toList(), true);
     }
 
     private static Incarnation itself(Row row) {
@@ -99,12 +108,13 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
 
     private static Map<TableName, RemoteCapture> captures(Session session, Link link) {
         Map<TableName, RemoteCapture> captures = new HashMap<>();
-        session.query(
+        List<Long> layouts = session.query(
                 "select schema_name, table_name, shadow_name, key_columns, key_is_unique, capture_id, purged_to, fault,"
-                        + " row_security, triggers, attributes, files, columns, labels from "
+                        + " row_security, triggers, attributes, files, columns, labels, layout from "
                         + link.own(Link.CAPTURE_VIEW)
                         + " where " + watched(link),
-                row -> captures.put(
+                row -> {
+                    captures.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new RemoteCapture(
                                 row.text("shadow_name"),
@@ -121,7 +131,16 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                                         .toList(),
                                 row.texts("files"),
                                 row.texts("columns"),
-                                row.texts("labels"))));
+                                row.texts("labels")));
+                    return row.number("layout");
+                });
+        if (layouts.stream().anyMatch(layout -> layout < LAYOUT)) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "the view " + Link.CAPTURE_VIEW + " on the source of the link " + link.name()
+                                    + " was made by an older Rowferry, which shows less of what happened to a table")
+                    .hint("On the source, run as the owner: ", grant(link));
+        }
         return captures;
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
@@ -189,6 +190,44 @@ class LinkCaptureIT {
                 + " alter table rowferry.\"public.parents\" enable always trigger rowferry_guard");
         assertThat(stage.sync().assertOk().out()).contains("whole, since its triggers changed");
         assertEqual();
+    }
+
+    @Test
+    void aRecorderThatWasAnotherForAWhile_isNotBelieved() {
+        stage.sync().assertOk();
+        source.execute("""
+                do $$ declare was text := pg_get_functiondef('rowferry."public.parents"()'::regprocedure); begin
+                    execute regexp_replace(was, 'AS \\$[a-z_]*\\$.*', 'AS ''begin return null; end''');
+                    update public.parents set name = 'unseen'; execute was;
+                end $$""");
+        assertThat(stage.sync().assertOk().out())
+                .contains("whole, since its shadow table or a function behind it changed");
+        assertEqual();
+        assertThat(stage.sync().assertOk().out()).doesNotContain("whole");
+    }
+
+    @Test
+    void aViewOfTheCapturesThatAnOlderRowferryMade_isRefusedOnEitherSide_untilItIsMadeAnew() {
+        stage.sync().assertOk();
+        source.execute("""
+                do $$ begin
+                    execute 'create or replace view rowferry.link_capture as '
+                        || replace(pg_get_viewdef('rowferry.link_capture'::regclass), '2 AS layout', '1 AS layout');
+                end $$""");
+        stage.sync()
+                .assertRefused(
+                        ExitCode.SOURCE, "the view link_capture on the source of the link north was made by an older")
+                .assertSays("rowferry generate fdw source 'public.parents' "
+                        + TableName.parse(LINES).argument() + " --role ");
+        stage.lend(source, "public.parents", LINES);
+        stage.sync().assertOk();
+
+        stage.importer().execute("alter foreign table north.link_capture drop column layout");
+        stage.sync()
+                .assertRefused(ExitCode.TARGET, "the foreign table north.link_capture was made by an older Rowferry")
+                .assertSays("alter foreign table north.link_capture add column layout integer;");
+        stage.importer().execute("alter foreign table north.link_capture add column layout integer");
+        stage.sync().assertOk();
     }
 
     @Test

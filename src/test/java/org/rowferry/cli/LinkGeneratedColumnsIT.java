@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +80,30 @@ class LinkGeneratedColumnsIT {
             stage.sync().assertOk();
             assertThat(stage.target().query("select id, masked from public.people order by 1"))
                     .isEqualTo(source.query("select id, masked from public.people order by 1"));
+        }
+    }
+
+    /** A virtual column has no value in any file, which another expression would move. */
+    @Test
+    void aVirtualColumnThatIsComputedAnotherWay_isReadWhole() {
+        try (SyncStage stage = new SyncStage(Servers.oldest(), folder)) {
+            TestDatabase source = stage.captured(
+                    Servers.newest(),
+                    "create table public.people (id integer primary key, name text, shown text generated always as"
+                            + " (lower(name)) virtual); insert into public.people values (1, 'Anna'), (2, 'Bert')",
+                    "public.people");
+            stage.importer().execute("create table public.people (id integer primary key, shown text)");
+            stage.configure(stage.link("north", source, "- { table: public.people, columns: [shown] }\n")
+                    + "    import: { import_generated: false }\n");
+            stage.makeForeignTables();
+            String shown = "select id, shown from public.people order by 1";
+            stage.sync().assertOk();
+            source.execute("alter table public.people alter shown set expression as (upper(name))");
+            assertThat(stage.sync().assertOk().out()).contains("whole");
+            assertThat(stage.target().query(shown)).isEqualTo(source.query(shown)).hasSize(2);
+            source.execute("update public.people set name = 'Carl' where id = 2");
+            assertThat(stage.sync().assertOk().out()).contains("changes of 1 row");
+            assertThat(stage.target().query(shown)).isEqualTo(source.query(shown));
         }
     }
 }
