@@ -302,7 +302,7 @@ final class TableApply {
     /** Counts the rows where all of them are known, and where it is not known how many there were. */
     private long checkedRows(StreamName stream) {
         if (!table.isFull() && !table.content().allKeys() && table.held().isPresent()) {
-            return table.held().get() - written.deleted() + written.inserted();
+            return refusedIfTriggersWrote(table.held().get() - written.deleted() + written.inserted());
         }
         long held = held();
         if (table.isFull()) {
@@ -311,6 +311,19 @@ final class TableApply {
             requireAllKeys(stream, held);
         }
         return held;
+    }
+
+    /** A statement counts the rows that it writes, and none of those that a trigger of the table writes beside it. */
+    private long refusedIfTriggersWrote(long told) {
+        long found = table.triggered() ? held() : told;
+        if (found != told) {
+            throw new Failure(
+                            Family.TARGET,
+                            found + " rows are in " + table.name() + ", but " + told
+                                    + " by what was there and was written")
+                    .hint("See whether a trigger on the target takes rows out or adds some: \\d " + table.name());
+        }
+        return told;
     }
 
     /** A row that no watermark showed is not missed before its key is. */

@@ -79,7 +79,12 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                         and not a.attisdropped)""",
                 row -> row.text("missing"),
                 new String[] {
-                    "triggers text[]", "attributes text[]", "files text[]", "columns text[]", "labels text[]", "layout integer"
+                    "triggers text[]",
+                    "attributes text[]",
+                    "files text[]",
+                    "columns text[]",
+                    "labels text[]",
+                    "layout integer"
                 },
                 link.own(Link.CAPTURE_VIEW).toString());
         if (!missing.isEmpty()) {
@@ -115,23 +120,23 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                         + " where " + watched(link),
                 row -> {
                     captures.put(
-                        TableName.of(row.text("schema_name"), row.text("table_name")),
-                        new RemoteCapture(
-                                row.text("shadow_name"),
-                                row.texts("key_columns"),
-                                row.flag("key_is_unique"),
-                                UUID.fromString(row.text("capture_id")),
-                                row.number("purged_to"),
-                                row.optionalText("fault"),
-                                row.flag("row_security"),
-                                triggers(row, TRIGGER),
-                                triggers(row, TRIGGER.negate()),
-                                row.texts("attributes").stream()
-                                        .map(Attribute::parse)
-                                        .toList(),
-                                row.texts("files"),
-                                row.texts("columns"),
-                                row.texts("labels")));
+                            TableName.of(row.text("schema_name"), row.text("table_name")),
+                            new RemoteCapture(
+                                    row.text("shadow_name"),
+                                    row.texts("key_columns"),
+                                    row.flag("key_is_unique"),
+                                    UUID.fromString(row.text("capture_id")),
+                                    row.number("purged_to"),
+                                    row.optionalText("fault"),
+                                    row.flag("row_security"),
+                                    triggers(row, TRIGGER),
+                                    triggers(row, TRIGGER.negate()),
+                                    row.texts("attributes").stream()
+                                            .map(Attribute::parse)
+                                            .toList(),
+                                    row.texts("files"),
+                                    row.texts("columns"),
+                                    row.texts("labels")));
                     return row.number("layout");
                 });
         if (layouts.stream().anyMatch(layout -> layout < LAYOUT)) {

@@ -100,7 +100,9 @@ class LinkGeneratedColumnsIT {
             stage.sync().assertOk();
             source.execute("alter table public.people alter shown set expression as (upper(name))");
             assertThat(stage.sync().assertOk().out()).contains("whole");
-            assertThat(stage.target().query(shown)).isEqualTo(source.query(shown)).hasSize(2);
+            assertThat(stage.target().query(shown))
+                    .isEqualTo(source.query(shown))
+                    .hasSize(2);
             source.execute("update public.people set name = 'Carl' where id = 2");
             assertThat(stage.sync().assertOk().out()).contains("changes of 1 row");
             assertThat(stage.target().query(shown)).isEqualTo(source.query(shown));
