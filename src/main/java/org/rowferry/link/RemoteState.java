@@ -56,6 +56,16 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                         .hint("On the source, run as the owner: ", Invocation.ofSourceOwner("generate tracking", ""))));
     }
 
+    /**
+     * Has postgres_fdw's session on the source, and its transaction, be what they were before code of a table's owner may
+     * have run in them: reading the view makes the one READ ONLY, and sets the other right.
+     */
+    static void settle(Session session, Link link) {
+        if (link.readsShadowTables()) {
+            session.query("select fault from " + link.own(Link.SOURCE_VIEW), row -> row.optionalText("fault"));
+        }
+    }
+
     /** Refuses a link that lacks what this is read through, where a table of it needs that. */
     static void requireViews(Session session, Link link) {
         if (!link.readsShadowTables()) {

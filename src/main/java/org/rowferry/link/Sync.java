@@ -44,9 +44,7 @@ public final class Sync {
 
     private void locked(Link link, SyncRequest request, SyncReport report) {
         ImporterSettings importer = settings.importer();
-        try (Session session = target.connect("sync " + link.name())) {
-            session.waitForLocks(importer.lockTimeout());
-            link.statementTimeout().ifPresent(most -> session.giveUpAfter(most.plus(GRACE)));
+        try (Session session = connect(link)) {
             Feed.requireLayout(session, importer.schema());
             RunLock lock = RunLock.take(session, importer.schema(), "sync of link " + link.name());
             journal.step("locked");
@@ -60,6 +58,13 @@ public final class Sync {
         }
     }
 
+    private Session connect(Link link) {
+        Session session = target.connect("sync " + link.name());
+        session.waitForLocks(settings.importer().lockTimeout());
+        link.statementTimeout().ifPresent(most -> session.giveUpAfter(most.plus(GRACE)));
+        return session;
+    }
+
     private void tables(Session session, Link link, SyncRequest request, SyncReport report) {
         ImporterSettings importer = settings.importer();
         Feed feed = new Feed(session, importer.schema(), settings.feeds(), LinkSettings.feed(link), journal);
@@ -68,7 +73,7 @@ public final class Sync {
                 .ifPresent(cut -> {
                     report.tables(cut.lines());
                     if (link.readsShadowTables() && !request.dryRun()) {
-                        tell(session, link, cut);
+                        tell(link, cut);
                     }
                 });
     }
@@ -80,6 +85,7 @@ public final class Sync {
         for (LinkTable table : link.tables(Mirror.VIEW)) {
             if (session.isUsable()) {
                 try {
+                    RemoteState.settle(session, link);
                     report.view(refresh.refresh(table));
                 } catch (Failure failure) {
                     failures.add(failure);
@@ -91,9 +97,12 @@ public final class Sync {
         }
     }
 
-    /** The rows are there already; a source that was not told keeps its captured changes for longer, and no more. */
-    private void tell(Session session, Link link, SyncRun.Cut cut) {
-        try {
+    /**
+     * The rows are there already; a source that was not told keeps its captured changes for longer, and no more. Code of the
+     * owners of what was read ran in the session that postgres_fdw has there; for another session here it opens a new one.
+     */
+    private void tell(Link link, SyncRun.Cut cut) {
+        try (Session session = connect(link)) {
             new Applied(session, link).tell(cut);
             journal.step("told");
         } catch (Failure failure) {

@@ -144,6 +144,7 @@ final class SyncRun {
         Due due = new Due(session, incarnation, to, request, unfit(missed));
         List<Planned> tables = planned.stream().map(table -> now(table, state)).toList();
         List<Due.Reading> readings = tables.stream()
+                .map(this::settled)
                 .map(table -> due.of(
                         table,
                         Optional.ofNullable(noted.get(table.name())),
@@ -154,7 +155,11 @@ final class SyncRun {
                 readings.stream().flatMap(reading -> reading.records().stream()).toList();
         Manifest manifest =
                 new Manifest(tool, new Origin("", "", ""), incarnation, link.name(), to, Instant.EPOCH, contents);
-        List<Result.Line> lines = feed.apply(manifest, contents, Optional.empty(), records.iterator());
+        List<Result.Line> lines = feed.apply(
+                manifest,
+                contents,
+                Optional.empty(),
+                records.stream().map(this::settled).iterator());
         readings.forEach(reading -> tracking.note(reading.table().name(), reading.noted()));
         Map<TableName, String> reasons = readings.stream()
                 .collect(Collectors.toMap(
@@ -164,6 +169,12 @@ final class SyncRun {
                 .map(line -> new SyncReport.Line(line, reasons.getOrDefault(line.table(), "")))
                 .toList();
         return moved() ? Optional.empty() : Optional.of(new Cut(to, incarnation, tables, results));
+    }
+
+    /** Comes before each table is looked at, and again before its rows are read: one owner's code may have run between. */
+    private <T> T settled(T next) {
+        RemoteState.settle(session, link);
+        return next;
     }
 
     /** Says why changes would not do, whatever the source shows: they go on top of what was left here. */

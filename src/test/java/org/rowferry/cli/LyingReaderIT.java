@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -135,12 +136,15 @@ class LyingReaderIT {
         return source.value("select rowferry.purge('public.t'::regclass, interval '1 day')");
     }
 
+    /** What is told was read in a transaction before: reading the view makes its transaction READ ONLY. */
     private static void tell(TestDatabase reader, String target, int number) {
+        List<String> read = reader.query("select s.incarnation, s.snapshot, c.capture_id"
+                        + " from rowferry.link_source as s cross join rowferry.link_capture as c")
+                .get(0);
         reader.execute(String.format(Locale.ROOT, """
                 insert into rowferry.link_applied
                     (target, number, incarnation, snapshot, schema_names, table_names, capture_ids, kinds, keys, rows)
-                select '%s', %d, s.incarnation, s.snapshot, array['public'], array['t'], array[c.capture_id], array['full'],
-                    array[0], array[0]
-                from rowferry.link_source as s cross join rowferry.link_capture as c""", target, number));
+                values ('%s', %d, '%s', '%s', array['public'], array['t'], array['%s'::uuid], array['full'],
+                    array[0], array[0])""", target, number, read.get(0), read.get(1), read.get(2)));
     }
 }

@@ -216,7 +216,9 @@ $rowferry$;
 
 
 call "Row's ""Ferry""".as_owner($owner$
--- What a link must know of its source, as of the snapshot that it reads the tables at.
+-- What a link must know of its source, as of the snapshot that it reads the tables at. Reading it makes the transaction READ
+-- ONLY, and sets what decides how values are read and printed as postgres_fdw sets it: a link reads it before each table,
+-- since code of a table's owner, in a view or in an index's predicate, may have set something else.
 create or replace view "Row's ""Ferry""".link_source as
 select
     pg_current_snapshot() as snapshot,
@@ -224,7 +226,20 @@ select
     array(
         select a.id from "Row's ""Ferry""".incarnation as a where a.ordinal < i.ordinal order by a.ordinal
     ) as ancestors,
-    "Row's ""Ferry""".identity_fault() as fault
+    case
+        when num_nulls(
+            set_config('transaction_read_only', 'on', true),
+            set_config('search_path', 'pg_catalog', false),
+            set_config('DateStyle', 'ISO', false),
+            set_config('IntervalStyle', 'postgres', false),
+            set_config('TimeZone', 'UTC', false),
+            set_config('extra_float_digits', '3', false),
+            set_config('bytea_output', 'hex', false),
+            set_config('standard_conforming_strings', 'on', false),
+            set_config('transform_null_equals', 'off', false),
+            set_config('gin_fuzzy_search_limit', '0', false)
+        ) = 0 then "Row's ""Ferry""".identity_fault()
+    end as fault
 from "Row's ""Ferry""".incarnation as i
 where i.ordinal = (select max(l.ordinal) from "Row's ""Ferry""".incarnation as l);
 
