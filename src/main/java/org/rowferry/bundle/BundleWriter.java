@@ -56,6 +56,7 @@ public final class BundleWriter implements AutoCloseable {
         Archive archive = Archive.open(out, compression, manifest.time());
         try {
             byte[] json = ManifestJson.write(manifest);
+            ManifestBounds.requireBytes(json.length);
             archive.member(ManifestJson.MEMBER, json, json.length);
             return new BundleWriter(archive, manifest, partSize, journal);
         } catch (Failure failure) {

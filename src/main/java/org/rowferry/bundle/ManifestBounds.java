@@ -1,9 +1,14 @@
 package org.rowferry.bundle;
 
 import java.util.Locale;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
+import org.rowferry.schema.NamedType.Composite;
+import org.rowferry.schema.NamedType.Labels;
+import org.rowferry.schema.Point;
 
 /**
  * How much a manifest may hold, so that 64 MB of heap are enough for any: the writer keeps to it, the reader counts what
@@ -25,27 +30,69 @@ final class ManifestBounds {
     private int columns;
     private long running;
 
+    /** A number that is bounded, in the words of a failure. */
+    private record Count(String counted, long number, long most) {}
+
     /**
      * Refuses to write what no reader takes.
      *
      * @throws Failure of the family SOURCE
      */
     static void require(Manifest manifest) {
-        long columns = manifest.tables().stream()
-                .mapToLong(content -> content.table().columns().size())
-                .sum();
-        if (manifest.tables().size() > MOST_TABLES || columns > MOST_COLUMNS_OF_ALL) {
+        Stream.of(
+                        new Count("tables", manifest.tables().size(), MOST_TABLES),
+                        new Count("types", manifest.types().size(), MOST_TYPES),
+                        new Count("labels of one enum", labels(manifest).max().orElse(0), MOST_LABELS),
+                        new Count("columns, attributes and labels", columns(manifest), MOST_COLUMNS_OF_ALL),
+                        new Count("running transactions in its snapshots", running(manifest), MOST_RUNNING_OF_ALL))
+                .forEach(ManifestBounds::require);
+    }
+
+    /** Refuses to write a manifest whose text no reader takes. */
+    static void requireBytes(int bytes) {
+        require(new Count("bytes of a manifest", bytes, ManifestJson.MOST_BYTES));
+    }
+
+    private static void require(Count count) {
+        if (count.number > count.most) {
             throw new Failure(
                             Family.SOURCE,
                             String.format(
                                     Locale.ROOT,
-                                    "the bundle is too large: it has %d tables of %d columns in all, and %d of %d are the most",
-                                    manifest.tables().size(),
-                                    columns,
-                                    MOST_TABLES,
-                                    MOST_COLUMNS_OF_ALL))
+                                    "the bundle is too large: it has %d %s, and %d are the most",
+                                    count.number,
+                                    count.counted,
+                                    count.most))
                     .hint("Spread the tables over several targets in ", Mention.EXPORTER_FILE, ".");
         }
+    }
+
+    private static long columns(Manifest manifest) {
+        long columns = manifest.tables().stream()
+                .mapToLong(content -> content.table().columns().size())
+                .sum();
+        long attributes = manifest.types().stream()
+                .mapToLong(type -> type instanceof Composite composite
+                        ? composite.attributes().size()
+                        : 0)
+                .sum();
+        return columns + attributes + labels(manifest).sum();
+    }
+
+    private static LongStream labels(Manifest manifest) {
+        return manifest.types().stream()
+                .mapToLong(type -> type instanceof Labels labels ? labels.labels().size() : 0);
+    }
+
+    /** Counts each snapshot once, and one for a snapshot that lists none, as the reader does. */
+    private static long running(Manifest manifest) {
+        return Stream.concat(
+                        Stream.of(manifest.to()),
+                        manifest.tables().stream().flatMap(content -> content.from().stream()))
+                .map(Point::snapshot)
+                .distinct()
+                .mapToLong(snapshot -> Math.max(1, snapshot.running().size()))
+                .sum();
     }
 
     void addColumn() {
