@@ -87,11 +87,13 @@ final class CaptureRows {
     /** As in the scripts, code of the owner's cannot set the role back; what it leaves behind is rolled back. */
     private List<CaptureRow> asOwner(Identifier owner) {
         String body = "select " + COLUMNS + " from " + table();
-        session.execute("create function pg_temp.captured()"
+        // Not in pg_temp: neither role needs the right to temporary tables.
+        String captured = schema + ".captured_tables()";
+        session.execute("create function " + captured
                 + " returns table (table_oid bigint, schema_name text, table_name text, shadow_name text)"
                 + " language sql security definer set search_path = pg_catalog, pg_temp as " + new Literal(body)
-                + "; alter function pg_temp.captured() owner to " + owner);
-        return session.query("select * from pg_temp.captured()", CaptureRow::of);
+                + "; alter function " + captured + " owner to " + owner);
+        return session.query("select * from " + captured, CaptureRow::of);
     }
 
     private Failure anothers(Home home) {

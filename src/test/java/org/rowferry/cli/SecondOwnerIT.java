@@ -15,7 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
@@ -153,6 +155,23 @@ class SecondOwnerIT {
             assertOk(generate(shop, "fdw source two_shop.t --role two_reader"));
         } finally {
             database.execute("drop owned by two_reader; drop role two_reader; drop role two_staff");
+        }
+    }
+
+    /** The schema's owner, as whom all is done, neither makes triggers there nor drops them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exporter two_shop.t", "reset two_shop.t"})
+    void tableThatWasGivenAway_isNamedWithBothOwners_andTheHintMendsIt(String script) {
+        database.execute("alter table two_shop.t owner to two_lab; grant usage on schema two_shop to two_lab");
+        for (TestDatabase runner : List.of(shop, database)) {
+            Operator.Answer answer = generate(runner, script);
+            assertThat(answer.code()).as(answer.text()).isNotZero();
+            assertThat(answer.text())
+                    .contains("the table two_shop.t belongs to two_lab, and the schema rowferry to two_shop");
+            database.execute(answer.text().replaceAll("(?s).*(grant two_lab to two_shop[^;]*;).*", "$1"));
+            assertOk(generate(runner, script));
+            assertOk(generate(runner, "exporter two_shop.t"));
+            database.execute("revoke two_lab from two_shop");
         }
     }
 
