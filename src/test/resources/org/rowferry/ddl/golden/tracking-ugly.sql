@@ -1063,11 +1063,9 @@ $rowferry$;
 
 do $rowferry$
 declare
-    shadow text;
-begin
     -- A row trigger that reads old rows: with it, PostgreSQL refuses to make the shadow table a child of another, through
     -- which its rows could be deleted past its guard. It never fires, since the guard refuses every UPDATE.
-    for shadow in
+    lacking constant text[] := array(
         select c.shadow_name
         from "Row's ""Ferry""".capture as c
         where to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name)) is not null
@@ -1077,7 +1075,28 @@ begin
                 where t.tgrelid = to_regclass(format('%I.%I', 'Row''s "Ferry"', c.shadow_name))
                     and t.tgname = 'rowferry_no_child'
             )
+    );
+    tries  integer := 0;
+    shadow text;
+begin
+    -- Waits for no shadow table while it holds another one: of a deadlock with a transaction that has both, in the other
+    -- order, that transaction could be the victim.
     loop
+        begin
+            foreach shadow in array lacking loop
+                execute format('lock table %I.%I in share row exclusive mode nowait', 'Row''s "Ferry"', shadow);
+            end loop;
+            exit;
+        exception
+            when lock_not_available then
+                tries := tries + 1;
+                if tries > 50 then
+                    raise;
+                end if;
+                perform pg_sleep(0.1);
+        end;
+    end loop;
+    foreach shadow in array lacking loop
         execute format(
             'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'
                 ' for each row execute function %1$I.guard_shadow()',
