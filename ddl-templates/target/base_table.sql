@@ -45,6 +45,7 @@ begin
 end
 {{quote}};
 {{/multiranges}}
+call {{helpers}}.must_be_own('table', {{regclass}});
 {{#relaxes}}
 do {{quote}}
 declare

@@ -29,3 +29,4 @@ begin
     end if;
 end
 {{quote}};
+call {{helpers}}.must_be_own('type', {{objectLiteral}});

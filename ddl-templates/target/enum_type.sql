@@ -37,3 +37,4 @@ begin
     end loop;
 end
 {{quote}};
+call {{helpers}}.must_be_own('type', {{objectLiteral}});

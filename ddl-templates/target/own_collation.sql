@@ -13,3 +13,4 @@ begin
     end if;
 end
 {{quote}};
+call {{helpers}}.must_be_own('collation', {{objectLiteral}});

@@ -24,7 +24,8 @@ set local standard_conforming_strings = on;
 set local client_min_messages = warning;
 
 -- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
--- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows. It is asked before, and again after:
+-- he may do so in between.
 create or replace procedure pg_temp.must_be_own(kind text, called text, also name default null)
 language plpgsql
 as $rowferry1$

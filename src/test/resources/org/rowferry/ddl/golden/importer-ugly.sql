@@ -214,7 +214,8 @@ $rowferry1$;
 
 call "Row's ""Ferry""".as_owner($owner$
 -- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
--- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows. It is asked before, and again after:
+-- he may do so in between.
 create or replace procedure "Row's ""Ferry""".must_be_own(kind text, called text, also name default null)
 language plpgsql
 as $rowferry1$
@@ -385,6 +386,7 @@ begin
     end if;
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('collation', '"My Schema"."It''s ""x"""');
 
 
 -- "My Schema"."Order's Mood"
@@ -427,6 +429,7 @@ begin
     end loop;
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."Order''s Mood"');
 
 
 -- "My Schema"."none"
@@ -469,6 +472,7 @@ begin
     end loop;
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."none"');
 
 
 -- "My Schema"."a%s's"
@@ -512,6 +516,7 @@ begin
     end if;
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."a%s''s"');
 
 
 -- "My Schema"."group"
@@ -559,6 +564,7 @@ begin
     end if;
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."group"');
 
 
 -- "My Schema"."Range's"
@@ -597,6 +603,7 @@ begin
     end if;
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('type', '"My Schema"."Range''s"');
 
 
 -- "My Schema"."Order-Lines"
@@ -612,6 +619,7 @@ create table if not exists "My Schema"."Order-Lines" (
     "a name of 63 bytes, which is as long as a name in PostgreSQL is" character varying(7)[],
     primary key ("group", "Qty ""x""")
 );
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
 
 grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Importer'";
 
@@ -640,6 +648,7 @@ begin
     );
 end
 $rowferry1$;
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
 do $rowferry1$
 declare
     relaxed name;
@@ -674,6 +683,7 @@ create table if not exists "My Schema"."a name of 63 bytes, which is as long as 
     "a name of 63 bytes, which is as long as a name in PostgreSQL is" numeric not null,
     primary key ("a name of 63 bytes, which is as long as a name in PostgreSQL is")
 );
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
 
 grant select, insert, update, delete on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";
 

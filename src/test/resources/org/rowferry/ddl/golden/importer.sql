@@ -184,7 +184,8 @@ $rowferry$;
 
 call rowferry.as_owner($owner$
 -- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
--- may do anything anyhow. Somebody else may have put it there to get hold of the rows.
+-- may do anything anyhow. Somebody else may have put it there to get hold of the rows. It is asked before, and again after:
+-- he may do so in between.
 create or replace procedure rowferry.must_be_own(kind text, called text, also name default null)
 language plpgsql
 as $rowferry$
@@ -363,6 +364,7 @@ begin
     end if;
 end
 $rowferry$;
+call rowferry.must_be_own('collation', 'public.nocase');
 
 
 -- public.mood
@@ -405,6 +407,7 @@ begin
     end loop;
 end
 $rowferry$;
+call rowferry.must_be_own('type', 'public.mood');
 
 
 -- public.email
@@ -485,6 +488,7 @@ begin
     end if;
 end
 $rowferry$;
+call rowferry.must_be_own('type', 'public.email');
 
 
 -- public.address
@@ -532,6 +536,7 @@ begin
     end if;
 end
 $rowferry$;
+call rowferry.must_be_own('type', 'public.address');
 
 
 -- public.prices
@@ -575,6 +580,7 @@ begin
     end if;
 end
 $rowferry$;
+call rowferry.must_be_own('type', 'public.prices');
 
 
 -- public.point3d
@@ -587,6 +593,7 @@ begin
     end if;
 end
 $rowferry$;
+call rowferry.must_be_own('type', 'public.point3d');
 
 
 -- public.order_lines
@@ -602,6 +609,7 @@ create table if not exists public.order_lines (
     price numeric(12,2),
     primary key (order_id, line)
 );
+call rowferry.must_be_own('table', 'public.order_lines');
 
 grant select, insert, update, delete on public.order_lines to rowferry_importer;
 
@@ -619,6 +627,7 @@ create table if not exists public.orders (
     note text,
     primary key (id)
 );
+call rowferry.must_be_own('table', 'public.orders');
 
 grant select, insert, update, delete on public.orders to rowferry_importer;
 
