@@ -16,14 +16,16 @@ begin
     end if;
     select
         format('(%s)', string_agg(format('%I %s', p.name, p.type), ', ' order by p.place)),
-        coalesce(array_agg(p.name || ' ' || p.type order by p.place), '{}') in ({{taken}})
+        coalesce(array_agg(p.name order by p.place), '{}') = {{attributeNames}}
+            and coalesce(bool_and({{helpers}}.takes(w.type, p.type)), true)
     into here, same
     from (
-        select a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum
+        select a.attname::text, format_type(a.atttypid, a.atttypmod), row_number() over (order by a.attnum)
         from pg_type as t
         join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
         where t.oid = to_regtype({{objectLiteral}}) and t.typtype = 'c'
-    ) as p (name, type, place);
+    ) as p (name, type, place)
+    left join unnest({{attributeTypes}}) with ordinality as w (type, place) on w.place = p.place;
     if not same then
 {{> other_type}}
     end if;

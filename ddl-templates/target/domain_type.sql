@@ -33,7 +33,7 @@ begin
     into here
     from pg_type as t
     where t.oid = to_regtype({{objectLiteral}}) and t.typtype = 'd';
-    if coalesce(here, '') <> all (array[{{taken}}]) then
+    if not {{helpers}}.takes({{baseLiteral}}, coalesce(here, '')) then
         here := 'a domain over ' || here;
 {{> other_type}}
     end if;

@@ -39,6 +39,7 @@
 
 call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/must_be_own}}
+{{> takes}}
 {{> /common/layout}}
 {{> /common/run_lock}}
 {{> import_tracking}}
@@ -104,6 +105,7 @@ call {{schema}}.as_owner({{ownerQuote}}
 {{> foreign_key}}
 {{/foreignKeys}}
 drop procedure {{schema}}.must_be_own(text, text, name);
+drop function {{schema}}.takes(text, text);
 {{ownerQuote}}::text);
 
 {{> /common/runner_again}}

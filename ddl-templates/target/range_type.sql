@@ -20,7 +20,9 @@ begin
     into here
     from pg_range as r
     where r.rngtypid = to_regtype({{objectLiteral}});
-    if coalesce(here, '') <> all (array[{{taken}}]) then
+    -- No text has the order of what the source's ranges are of.
+    if not {{helpers}}.takes({{subtypeLiteral}}, coalesce(here, ''))
+            or (here in ('text', 'character varying') and here <> {{subtypeLiteral}}) then
         here := 'a range of ' || here;
 {{> other_type}}
     end if;

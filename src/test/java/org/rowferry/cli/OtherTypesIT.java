@@ -102,6 +102,14 @@ class OtherTypesIT {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "wider|create domain <y> as varchar(10)|create domain <y> as varchar(20)|<y>|abc",
+                "wider_array|create domain <y> as varchar(5)[]|create domain <y> as varchar(9)[]|<y>|`{abc}`",
+                "wider_number|create domain <y> as numeric(5,2)|create domain <y> as numeric(9,2)|<y>|1.25",
+                "wider_parts|create type <y> as (n smallint, t timestamptz(0), b bit(3))"
+                        + "|create type <y> as (n bigint, t timestamptz(3), b bit varying(4))|<y>"
+                        + "|`(1,\"2026-01-01 00:00:00+00\",101)`",
+                "wider_range|create type <y> as range (subtype = integer)|create type <y> as range (subtype = bigint)|<y>|`[1,5)`",
+                "network|create domain <y> as cidr|create domain <y> as inet|<y>|10.0.0.0/8",
                 "wide|create domain <y> as numeric(10,2)|create domain <y> as numeric|<y>|1.25",
                 "as_text|create domain <y> as varchar(10)|create domain <y> as text|<y>[]|`{a,b}`",
                 "wide_attribute|create type <y> as (n numeric(3,2), t timestamptz(0))|create type <y> as (n numeric, t timestamptz)"

@@ -245,6 +245,53 @@ begin
 end
 $rowferry1$;
 
+create or replace function "Row's ""Ferry""".takes(source text, target text)
+returns boolean
+language sql
+immutable
+as $rowferry1$
+    -- Whether each value of one type is the same value in another, which is wider. Types are as format_type prints them. The
+    -- importer asks the same.
+    select source = target
+        or (t.type in ('text', 'character varying') and (not a.are_arrays or (strpos(s.type, '.') = 0 and s.type <> 'box')))
+        or coalesce(case
+            when t.name = 'numeric' and t.digits is null then i.place is not null or s.name = 'numeric'
+            when t.name = 'numeric' and s.name = 'numeric' then
+                s.scale <= t.scale and s.digits - s.scale <= t.digits - t.scale
+            when t.name = 'numeric' then t.scale >= 0 and (array[5, 10, 19])[i.place] <= t.digits - t.scale
+            when s.name like 'interval %' then t.type = 'interval'
+            when s.name = 'cidr' then t.name = 'inet'
+            when i.place is not null then i.place < array_position(i.widening, t.name)
+            else (s.name = t.name or (s.name, t.name) = ('bit', 'bit varying'))
+                and s.name in (
+                    'character varying', 'character', 'bit', 'bit varying', 'time without time zone', 'time with time zone',
+                    'timestamp without time zone', 'timestamp with time zone', 'interval'
+                )
+                and (t.digits is null or s.digits <= t.digits)
+        end, false)
+    from (select source like '%[]' and target like '%[]' as are_arrays) as a
+    cross join lateral (
+        select
+            e.type,
+            regexp_replace(e.type, '\([0-9,-]+\)', '') as name,
+            substring(e.type from '\(([0-9]+)')::integer as digits,
+            coalesce(substring(e.type from ',(-?[0-9]+)\)')::integer, 0) as scale
+        from (select case when a.are_arrays then left(source, -2) else source end as type) as e
+    ) as s
+    cross join lateral (
+        select
+            e.type,
+            regexp_replace(e.type, '\([0-9,-]+\)', '') as name,
+            substring(e.type from '\(([0-9]+)')::integer as digits,
+            coalesce(substring(e.type from ',(-?[0-9]+)\)')::integer, 0) as scale
+        from (select case when a.are_arrays then left(target, -2) else target end as type) as e
+    ) as t
+    cross join lateral (
+        select w.widening, array_position(w.widening, s.name) as place
+        from (select array['smallint', 'integer', 'bigint'] as widening) as w
+    ) as i;
+$rowferry1$;
+
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists "Row's ""Ferry""".layout (
     version integer not null,
@@ -493,7 +540,7 @@ begin
     into here
     from pg_type as t
     where t.oid = to_regtype('"My Schema"."a%s''s"') and t.typtype = 'd';
-    if coalesce(here, '') <> all (array['nummultirange', 'text']) then
+    if not "Row's ""Ferry""".takes('nummultirange', coalesce(here, '')) then
         here := 'a domain over ' || here;
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', '"My Schema"."a%s''s"', coalesce(here, 'another kind of type'), 'a domain over nummultirange'
@@ -534,14 +581,16 @@ begin
     end if;
     select
         format('(%s)', string_agg(format('%I %s', p.name, p.type), ', ' order by p.place)),
-        coalesce(array_agg(p.name || ' ' || p.type order by p.place), '{}') in (array['Qty "x" "My Schema"."Order''s Mood"[]', 'a name of 63 bytes, which is as long as a name in PostgreSQL is text']::text[])
+        coalesce(array_agg(p.name order by p.place), '{}') = array['Qty "x"', 'a name of 63 bytes, which is as long as a name in PostgreSQL is']::text[]
+            and coalesce(bool_and("Row's ""Ferry""".takes(w.type, p.type)), true)
     into here, same
     from (
-        select a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnum
+        select a.attname::text, format_type(a.atttypid, a.atttypmod), row_number() over (order by a.attnum)
         from pg_type as t
         join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
         where t.oid = to_regtype('"My Schema"."group"') and t.typtype = 'c'
-    ) as p (name, type, place);
+    ) as p (name, type, place)
+    left join unnest(array['"My Schema"."Order''s Mood"[]', 'text']::text[]) with ordinality as w (type, place) on w.place = p.place;
     if not same then
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', '"My Schema"."group"', coalesce(here, 'another kind of type'), '("Qty ""x""" "My Schema"."Order''s Mood"[], "a name of 63 bytes, which is as long as a name in PostgreSQL is" text)'
@@ -580,7 +629,9 @@ begin
     into here
     from pg_range as r
     where r.rngtypid = to_regtype('"My Schema"."Range''s"');
-    if coalesce(here, '') <> all (array['text']) then
+    -- No text has the order of what the source's ranges are of.
+    if not "Row's ""Ferry""".takes('text', coalesce(here, ''))
+            or (here in ('text', 'character varying') and here <> 'text') then
         here := 'a range of ' || here;
         -- It would take the source's values for others.
         raise exception 'the type % is % here and % on the source', '"My Schema"."Range''s"', coalesce(here, 'another kind of type'), 'a range of text'
@@ -725,6 +776,7 @@ end
 $rowferry1$;
 
 drop procedure "Row's ""Ferry""".must_be_own(text, text, name);
+drop function "Row's ""Ferry""".takes(text, text);
 $owner$::text);
 
 -- From here on the rights are those of who runs this again: nothing of the owner's is left that could use them. A cursor
