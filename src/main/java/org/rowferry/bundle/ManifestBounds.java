@@ -81,7 +81,8 @@ final class ManifestBounds {
 
     private static LongStream labels(Manifest manifest) {
         return manifest.types().stream()
-                .mapToLong(type -> type instanceof Labels labels ? labels.labels().size() : 0);
+                .mapToLong(
+                        type -> type instanceof Labels labels ? labels.labels().size() : 0);
     }
 
     /** Counts each snapshot once, and one for a snapshot that lists none, as the reader does. */

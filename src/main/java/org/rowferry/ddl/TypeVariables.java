@@ -27,7 +27,8 @@ final class TypeVariables {
         set(values, new NamedType.Composite(type.name().toString(), attributes));
         values.set(
                         "attributeNames",
-                        array(attributes.stream().map(attribute -> attribute.name().name())))
+                        array(attributes.stream()
+                                .map(attribute -> attribute.name().name())))
                 .set("attributeTypes", array(attributes.stream().map(NamedType.Attribute::type)));
     }
 

@@ -31,7 +31,8 @@ class ManifestBoundsTest {
 
     @Test
     void labelsAndAttributes_areCountedWithTheColumns() {
-        List<NamedType> enums = IntStream.range(0, 10).mapToObj(i -> labels(i, 9_999)).collect(Collectors.toList());
+        List<NamedType> enums =
+                IntStream.range(0, 10).mapToObj(i -> labels(i, 9_999)).collect(Collectors.toList());
         enums.add(attributes(8));
         assertThat(written(manifest(List.of(table(0)), enums))).isEmpty();
 
@@ -69,7 +70,13 @@ class ManifestBoundsTest {
     void textOfAManifest_isBounded() {
         List<TableContent> many = IntStream.range(0, 9_000)
                 .mapToObj(i -> new TableContent(
-                        table(i).table(), Kind.FULL, Optional.empty(), "r".repeat(2_000), false, Sample.FINGERPRINT, List.of()))
+                        table(i).table(),
+                        Kind.FULL,
+                        Optional.empty(),
+                        "r".repeat(2_000),
+                        false,
+                        Sample.FINGERPRINT,
+                        List.of()))
                 .toList();
         assertThat(written(manifest(many, List.of())))
                 .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("bytes of a manifest"));
@@ -115,7 +122,8 @@ class ManifestBoundsTest {
     }
 
     private static TableContent changes(int number, long from, int running) {
-        List<Long> xids = LongStream.range(from, from + running).boxed().collect(Collectors.toCollection(ArrayList::new));
+        List<Long> xids =
+                LongStream.range(from, from + running).boxed().collect(Collectors.toCollection(ArrayList::new));
         Point point = new Point(new Position(1), new Snapshot(from, from + running + 1, xids));
         return new TableContent(
                 table(number).table(), Kind.CHANGES, Optional.of(point), "", false, Sample.FINGERPRINT, List.of());
@@ -124,7 +132,9 @@ class ManifestBoundsTest {
     private static NamedType labels(int number, int count) {
         return new NamedType.Labels(
                 "public.e" + number,
-                IntStream.range(0, count).mapToObj(i -> String.format(Locale.ROOT, "l%d", i)).toList());
+                IntStream.range(0, count)
+                        .mapToObj(i -> String.format(Locale.ROOT, "l%d", i))
+                        .toList());
     }
 
     private static NamedType attributes(int count) {
