@@ -96,3 +96,11 @@ begin
     update {{schema}}.capture set purged_to = null where purged_to is not null;
 end
 {{quote}};
+
+-- Nothing else tells a person at a target whether a bundle of a new life is the source's own.
+do {{quote}}
+begin
+    raise warning 'targets refuse the next bundles until you run there: rowferry import --config importer.yaml --accept-incarnation %',
+        (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1);
+end
+{{quote}};

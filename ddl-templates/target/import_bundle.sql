@@ -1,4 +1,5 @@
--- One row for each bundle that was applied.
+-- One row for each bundle that was applied. Its digest is that of its SHA256SUMS, null in a row of a Rowferry that did not note
+-- it; passed counts the imports in a row that brought nothing but bundles from before it.
 create table if not exists {{schema}}.import_bundle (
     inbox       text        not null,
     incarnation uuid        not null,
@@ -9,5 +10,20 @@ create table if not exists {{schema}}.import_bundle (
     applied_at  timestamptz not null,
     keys        bigint      not null,
     rows        bigint      not null,
+    digest      text,
+    passed      bigint      not null default 0,
     constraint import_bundle_pkey primary key (inbox, incarnation, number)
 );
+do {{quote}}
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if 2 > (
+        select count(*) from pg_attribute
+        where attrelid = to_regclass({{schemaLiteral}} || '.import_bundle') and attname in ('digest', 'passed')
+    ) then
+        alter table {{schema}}.import_bundle
+            add column if not exists digest text,
+            add column if not exists passed bigint not null default 0;
+    end if;
+end
+{{quote}};

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.ddl.SourceOptions;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +56,20 @@ final class GenerateTrackingCommand implements Callable<Integer> {
             SourceOptions options = roles.options(session, source.schema());
             generation.conclude(
                     wiring, generation.scripts().tracking(options, change()), session, "tracking on the source");
+            if (generation.applies() && change() == IncarnationChange.RENEW) {
+                tellTheNewLife(session, source.schema());
+            }
         }
         return ExitCode.OK.number();
+    }
+
+    /** Nothing else tells a person at a target whether a bundle of a new life is the source's own. */
+    private void tellTheNewLife(Session session, Identifier schema) {
+        String id = session.one(
+                "select id from " + schema + ".incarnation order by ordinal desc limit 1", row -> row.text("id"));
+        wiring.console()
+                .say("incarnation " + id + " begins; targets refuse its bundles until you run there: rowferry import"
+                        + " --config importer.yaml --accept-incarnation " + id);
     }
 
     private IncarnationChange change() {

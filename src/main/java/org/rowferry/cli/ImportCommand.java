@@ -2,11 +2,15 @@ package org.rowferry.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.Kind;
 import org.rowferry.depot.Depots;
+import org.rowferry.importer.Consent;
 import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Inbox;
@@ -17,6 +21,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +48,18 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Does all of it, prints the counts and rolls back.")
     private boolean dryRun;
 
+    @Option(
+            names = "--accept-incarnation",
+            paramLabel = "UUID",
+            description = "Follows this new life of a source from now on; may be given again.")
+    private Set<UUID> incarnations = new HashSet<>();
+
+    @Option(
+            names = "--accept-jump",
+            paramLabel = "NUMBER",
+            description = "Takes the bundle of this number, however many are missing before it; may be given again.")
+    private Set<Position> jumps = new HashSet<>();
+
     @Mixin
     private Quiet quiet = new Quiet();
 
@@ -51,7 +68,7 @@ final class ImportCommand implements Callable<Integer> {
         this.failures = new FirstFailure(wiring);
     }
 
-    /** One inbox's failure does not keep the others from being read; the first decides the exit code. */
+    /** One inbox's failure does not keep the others from being read; the first decides the exit code, and a bug of ours. */
     @Override
     public Integer call() {
         quiet.applyTo(wiring.console());
@@ -59,14 +76,25 @@ final class ImportCommand implements Callable<Integer> {
         ImporterSettings settings = all.importer();
         Database target = wiring.database(settings.target(), Family.TARGET);
         Importer importer = new Importer(target, settings, all.feeds(), wiring.journal());
+        List<Throwable> bugs = new ArrayList<>();
         for (Inbox inbox : chosen(settings)) {
             try {
                 run(importer, inbox);
             } catch (Failure failure) {
                 failures.goOnAfter("inbox " + inbox.name(), failure);
+            } catch (RuntimeException | Error e) {
+                bugs.add(e);
             }
         }
+        bugs.stream().findFirst().ifPresent(ImportCommand::rethrow);
         return failures.exitCode();
+    }
+
+    private static void rethrow(Throwable bug) {
+        if (bug instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) bug;
     }
 
     private List<Inbox> chosen(ImporterSettings settings) {
@@ -88,10 +116,11 @@ final class ImportCommand implements Callable<Integer> {
 
     private void run(Importer importer, Inbox inbox) {
         List<Result> results = new ArrayList<>();
-        importer.run(inbox, Depots.at(inbox.from(), wiring.journal()), dryRun, result -> {
-            results.add(result);
-            print(inbox, result);
-        });
+        importer.run(
+                inbox, Depots.at(inbox.from(), wiring.journal()), new Consent(incarnations, jumps), dryRun, result -> {
+                    results.add(result);
+                    print(inbox, result);
+                });
         if (results.isEmpty()) {
             wiring.console().print(inbox.name() + ": nothing waits");
         }

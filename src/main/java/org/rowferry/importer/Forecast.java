@@ -10,6 +10,7 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
+import org.rowferry.bundle.Verified;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.postgres.Session;
@@ -47,7 +48,7 @@ final class Forecast {
             return verification.with(
                     name,
                     (file, verified) -> session.transaction(
-                            "begin isolation level read committed, read only", () -> judge(name, verified.manifest())));
+                            "begin isolation level read committed, read only", () -> judge(name, verified)));
         } catch (Failure failure) {
             if (!session.isUsable()) {
                 throw failure;
@@ -56,8 +57,9 @@ final class Forecast {
         }
     }
 
-    private Result judge(BundleName name, Manifest manifest) {
-        List<TableContent> due = new Verdict(manifest, feed.tracking(), standings).due(inbox);
+    private Result judge(BundleName name, Verified verified) {
+        Manifest manifest = verified.manifest();
+        List<TableContent> due = new Verdict(verified, inbox, feed.tracking(), standings, Consent.NONE).due();
         if (due.isEmpty()) {
             return new Result.AlreadyApplied(name);
         }

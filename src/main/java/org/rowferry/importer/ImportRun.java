@@ -42,18 +42,22 @@ final class ImportRun {
     private final Journal journal;
     private final ImportTracking tracking;
     private final Verification verification;
+    private final Consent consent;
+    private final Passing passing;
 
     /** The command for each life that is over: it looks into every file that waits. */
     private final Map<UUID, String> takingOut = new HashMap<>();
 
-    ImportRun(Session session, Feed feed, Inbox inbox, Depot depot, Journal journal) {
+    ImportRun(Session session, Feed feed, Inbox inbox, Depot depot, Consent consent, Journal journal) {
         this.session = session;
         this.feed = feed;
         this.inbox = inbox;
         this.depot = depot;
+        this.consent = consent;
         this.journal = journal;
         this.tracking = feed.tracking();
         this.verification = new Verification(depot, inbox.limits());
+        this.passing = new Passing(tracking);
     }
 
     void run(Consumer<Result> results) {
@@ -98,6 +102,9 @@ final class ImportRun {
         if (!refused.get()) {
             feed.requireContinuity();
         }
+        passing.alarm().ifPresent(alarm -> {
+            throw alarm;
+        });
     }
 
     private void warn(Stray stray) {
@@ -109,10 +116,8 @@ final class ImportRun {
         try {
             return verification.with(name, (file, verified) -> {
                 journal.step("verified");
-                List<TableContent> due = due(verified.manifest());
-                return due.isEmpty()
-                        ? new Result.AlreadyApplied(name)
-                        : scope.run(() -> apply(name, file, verified, due));
+                List<TableContent> due = due(verified);
+                return scope.run(() -> due.isEmpty() ? pass(name, verified) : apply(name, file, verified, due));
             });
         } catch (Failure failure) {
             if (!session.isUsable() || failure.family() == Family.BUSY || failure.family() == Family.DEPOT) {
@@ -122,14 +127,15 @@ final class ImportRun {
         }
     }
 
-    private List<TableContent> due(Manifest manifest) {
-        Verdict verdict = new Verdict(manifest, tracking, tracking.standings());
+    private List<TableContent> due(Verified verified) {
+        Verdict verdict = new Verdict(verified, inbox, tracking, tracking.standings(), consent);
         try {
-            return verdict.due(inbox);
+            return verdict.due();
         } catch (Failure failure) {
             throw failure.family() == Family.BUNDLE && verdict.isOfALifeThatIsOver()
                     ? failure.hint("That life is over. This takes all of its files out of the way: "
-                            + takingOut.computeIfAbsent(manifest.incarnation().id(), this::takingOut))
+                            + takingOut.computeIfAbsent(
+                                    verified.manifest().incarnation().id(), this::takingOut))
                     : failure;
         }
     }
@@ -154,12 +160,18 @@ final class ImportRun {
         }
     }
 
+    private Result pass(BundleName name, Verified verified) {
+        passing.note(verified.manifest());
+        return new Result.AlreadyApplied(name);
+    }
+
     private Result apply(BundleName name, InputStream file, Verified verified, List<TableContent> due) {
         Manifest manifest = verified.manifest();
         try (BundleReader reader = verification.again(name, file, verified)) {
             List<Result.Line> lines = feed.apply(
                     manifest, due, Optional.of(verified.totals()), new BundleRecords(reader, session, journal));
-            tracking.record(manifest, name, verified.totals());
+            tracking.bundles().record(verified, name);
+            passing.end();
             journal.step("tracked");
             return new Result.Applied(name, lines, manifest.leftOut());
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Identifier;
@@ -114,10 +115,11 @@ public final class ImportStatus {
 
     private InboxStatus inbox(Session session, Inbox inbox) {
         Feed feed = new Feed(session, settings.schema(), settings.inboxes(), inbox, Journal.silent());
+        Optional<Failure> alarm = new Passing(feed.tracking()).alarm();
         List<TableStatus> tables = inbox.tables().stream()
                 .sorted(Comparator.comparing(Entry::table))
                 .map(entry -> table(session, settings.schema(), inbox.name(), entry)
-                        .troubledBy(feed.trouble(entry).map(trouble -> trouble.told(surroundings))))
+                        .troubledBy(feed.trouble(entry).or(() -> alarm).map(trouble -> trouble.told(surroundings))))
                 .toList();
         return new InboxStatus(inbox.name().toString(), tables, waiting(session, feed, inbox));
     }

@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.Totals;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Row;
@@ -23,7 +21,6 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
-import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
@@ -68,16 +65,23 @@ final class ImportTracking {
     /** Columns that came later are no other layout: a Rowferry that does not know them leaves them alone. */
     private static void requireColumns(Session session, Identifier schema, UnaryOperator<Failure> mended) {
         boolean present = session.one(
-                "select count(*) = 2 and to_regclass(?) is not null as present from pg_attribute"
-                        + " where attrelid = to_regclass(?) and attname in ('table_attributes', 'written_by')"
-                        + " and not attisdropped",
+                "select count(*) = 3 and to_regclass(?) is not null as present from pg_attribute"
+                        + " where (attrelid, attname) in ((to_regclass(?), 'table_attributes'),"
+                        + " (to_regclass(?), 'written_by'), (to_regclass(?), 'passed')) and not attisdropped",
                 row -> row.flag("present"),
                 schema + ".run_lock",
-                schema + ".import_tracking");
+                schema + ".import_tracking",
+                schema + ".import_tracking",
+                schema + ".import_bundle");
         if (!present) {
             throw mended.apply(
                     new Failure(Family.TARGET, "the tracking in schema " + schema + " was made by an older Rowferry"));
         }
+    }
+
+    /** Returns the bundles that were applied from the inbox. */
+    AppliedBundles bundles() {
+        return new AppliedBundles(session, schema, inbox);
     }
 
     /** Returns where each table stands, by the source's name. */
@@ -116,37 +120,6 @@ final class ImportTracking {
                         new WrittenColumns(row.texts("table_attributes")),
                         row.number("table_rows"),
                         row.flag("own") ? Optional.of(row.number("written_by")) : Optional.empty()));
-    }
-
-    /** Returns the snapshot that a position stood for when it was applied here, where it was. */
-    Optional<Snapshot> applied(UUID incarnation, Position position) {
-        return session.first(
-                "select snapshot from " + schema
-                        + ".import_bundle where inbox = ? and incarnation = ?::uuid and number = ?",
-                row -> row.snapshot("snapshot"),
-                inbox.name(),
-                incarnation.toString(),
-                position.number());
-    }
-
-    /** Returns the last bundle of an incarnation that was applied here. */
-    Optional<Position> lastOf(UUID incarnation) {
-        return session.first(
-                "select number from " + schema
-                        + ".import_bundle where inbox = ? and incarnation = ?::uuid order by number desc limit 1",
-                row -> new Position(row.number("number")),
-                inbox.name(),
-                incarnation.toString());
-    }
-
-    /** Returns whether a bundle of this incarnation was ever applied here. */
-    boolean knows(UUID incarnation) {
-        return session.one(
-                "select exists (select from " + schema
-                        + ".import_bundle where inbox = ? and incarnation = ?::uuid) as known",
-                row -> row.flag("known"),
-                inbox.name(),
-                incarnation.toString());
     }
 
     /**
@@ -205,23 +178,6 @@ final class ImportTracking {
 
     private static String[] names(List<Identifier> columns) {
         return columns.stream().map(Identifier::name).toArray(String[]::new);
-    }
-
-    /** Records the bundle itself, in the same transaction. */
-    void record(Manifest manifest, BundleName file, Totals totals) {
-        session.update(
-                String.format(Locale.ROOT, """
-                insert into %s.import_bundle (inbox, incarnation, number, snapshot, file, made_at, applied_at, keys, rows)
-                values (?, ?::uuid, ?, ?::pg_snapshot, ?, ?::timestamptz, now(), ?, ?)
-                on conflict (inbox, incarnation, number) do update set applied_at = excluded.applied_at""", schema),
-                inbox.name(),
-                manifest.incarnation().id().toString(),
-                manifest.to().position().number(),
-                manifest.to().snapshot().toString(),
-                file.toString(),
-                manifest.time().toString(),
-                totals.keys().records(),
-                totals.rows().records());
     }
 
     /** Returns the SQL by which an operator vouches for tables: whichever have their names now are taken as they are. */

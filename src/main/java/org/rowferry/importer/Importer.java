@@ -32,19 +32,20 @@ public final class Importer {
     /**
      * Applies what waits in an inbox, in the order of its positions, each bundle in one transaction.
      *
+     * @param consent what a person vouches for
      * @param dryRun does all of it and rolls back; no file is moved
      * @param results hears what became of each bundle as soon as that is known
      * @throws org.rowferry.report.Failure of the family BUSY while another import from the inbox runs; what is wrong with
      *     one bundle alone comes as a result
      */
-    public void run(Inbox inbox, Depot depot, boolean dryRun, Consumer<Result> results) {
+    public void run(Inbox inbox, Depot depot, Consent consent, boolean dryRun, Consumer<Result> results) {
         try (Session session = target.connect("import " + inbox.name())) {
             session.waitForLocks(settings.lockTimeout());
             ImportTracking.requireLayout(session, settings.schema(), inbox.tables());
             RunLock lock = RunLock.take(session, settings.schema(), "import of inbox " + inbox.name());
             journal.step("locked");
             Feed feed = new Feed(session, settings.schema(), feeds, inbox, journal);
-            ImportRun run = new ImportRun(session, feed, inbox, depot, journal);
+            ImportRun run = new ImportRun(session, feed, inbox, depot, consent, journal);
             if (dryRun) {
                 run.rehearse(results);
             } else {

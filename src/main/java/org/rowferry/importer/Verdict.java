@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.rowferry.bundle.Kind;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
+import org.rowferry.bundle.Verified;
 import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.report.Failure;
@@ -17,6 +18,7 @@ import org.rowferry.report.Invocation;
 import org.rowferry.report.Mention;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
+import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
 /**
@@ -28,13 +30,25 @@ import org.rowferry.schema.TableName;
 final class Verdict {
     private final Manifest manifest;
     private final ImportTracking tracking;
+    private final Forgery forgery;
+    private final Inbox inbox;
     private final Gaps gaps;
     private final Map<TableName, Standing> standings;
 
-    /** @param standings where the tables stand, or will when the bundles before this one are applied */
-    Verdict(Manifest manifest, ImportTracking tracking, Map<TableName, Standing> standings) {
-        this.manifest = manifest;
+    /**
+     * @param inbox the tables that may be written, and where to
+     * @param standings where the tables stand, or will when the bundles before this one are applied
+     */
+    Verdict(
+            Verified verified,
+            Inbox inbox,
+            ImportTracking tracking,
+            Map<TableName, Standing> standings,
+            Consent consent) {
+        this.manifest = verified.manifest();
+        this.inbox = inbox;
         this.tracking = tracking;
+        this.forgery = new Forgery(verified, tracking.bundles(), consent, inbox.name());
         this.gaps = new Gaps(manifest.target());
         this.standings = Map.copyOf(standings);
     }
@@ -42,14 +56,15 @@ final class Verdict {
     /**
      * Returns the tables that are to be applied; none where the target has them all.
      *
-     * @param inbox the tables that may be written, and where to
      * @throws Failure of the family GAP, BUNDLE or CONFIGURATION if the bundle is to be refused whole
      */
-    List<TableContent> due(Inbox inbox) {
-        if (isPast(inbox) || wasPassed(inbox.names())) {
+    List<TableContent> due() {
+        forgery.refuseOtherRows();
+        if (isPast() || wasPassed(inbox.names())) {
             return List.of();
         }
         refuseStrangers(inbox.names());
+        forgery.refuseAnotherLife(standings.values());
         refuseTablesThatDiffer(inbox.names());
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
@@ -59,6 +74,9 @@ final class Verdict {
                 due.add(content);
             }
         }
+        if (!due.isEmpty()) {
+            forgery.refuseJump(standings.values());
+        }
         gaps.failure().ifPresent(failure -> {
             throw failure;
         });
@@ -66,7 +84,7 @@ final class Verdict {
     }
 
     /** A later bundle may have reached over this one, and over a time when the two sides named other tables. */
-    private boolean isPast(Inbox inbox) {
+    private boolean isPast() {
         List<TableContent> named = manifest.tables().stream()
                 .filter(content -> inbox.names().contains(content.table().name()))
                 .toList();
@@ -100,7 +118,8 @@ final class Verdict {
         return !named.isEmpty()
                 && standings.keySet().containsAll(named)
                 && isOfALifeThatIsOver()
-                && tracking.lastOf(manifest.incarnation().id())
+                && tracking.bundles()
+                        .lastOf(manifest.incarnation().id())
                         .filter(last -> last.compareTo(manifest.to().position()) >= 0)
                         .isPresent();
     }
@@ -182,7 +201,7 @@ final class Verdict {
     }
 
     private Failure stranger(TableContent content, Standing standing) {
-        String what = tracking.knows(manifest.incarnation().id())
+        String what = tracking.bundles().knows(manifest.incarnation().id())
                 ? " comes from an older incarnation of the source, "
                 : " comes from another source, ";
         return new Failure(
@@ -196,21 +215,26 @@ final class Verdict {
     /** Returns whether the bundle comes from a life of the source that is over: a later one is followed here. */
     boolean isOfALifeThatIsOver() {
         UUID life = manifest.incarnation().id();
-        return tracking.knows(life)
+        return tracking.bundles().knows(life)
                 && tracking.standings().values().stream()
                         .noneMatch(standing -> standing.incarnation().equals(life));
     }
 
-    /** Equal numbers that stand for different snapshots mean that the source went back in time. */
+    /** One life's snapshots go the way of its numbers; where they do not, the source went back, or a file is not its own. */
     private void refuseFork(Point standing) {
-        if (standing.position().equals(manifest.to().position())
-                && !standing.snapshot().equals(manifest.to().snapshot())) {
+        int order = standing.position().compareTo(manifest.to().position());
+        Snapshot here = standing.snapshot();
+        Snapshot there = manifest.to().snapshot();
+        boolean follows = order == 0 ? here.equals(there) : order < 0 ? here.precedes(there) : there.precedes(here);
+        if (!follows) {
             throw fork(standing);
         }
     }
 
     private void refuseForkOfHistory(Point claimed) {
-        tracking.applied(manifest.incarnation().id(), claimed.position())
+        tracking.bundles()
+                .applied(manifest.incarnation().id(), claimed.position())
+                .map(AppliedBundles.Known::snapshot)
                 .filter(applied -> !applied.equals(claimed.snapshot()))
                 .ifPresent(applied -> {
                     throw fork(new Point(claimed.position(), applied));
@@ -218,7 +242,7 @@ final class Verdict {
     }
 
     private Failure fork(Point applied) {
-        return new Failure(
+        Failure failure = new Failure(
                         Family.BUNDLE,
                         "the bundle tells another history: position " + applied.position()
                                 + " was applied here with snapshot " + applied.snapshot()
@@ -226,6 +250,13 @@ final class Verdict {
                 .hint(
                         "Run as the owner on the source, and the next export ships every table in full: ",
                         Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
+        return tracking.bundles()
+                .undo(
+                        failure,
+                        "If it was not, and somebody else made the file of that position",
+                        manifest.target(),
+                        manifest.incarnation().id(),
+                        applied.position());
     }
 
     private void refuseTablesThatDiffer(Set<TableName> configured) {

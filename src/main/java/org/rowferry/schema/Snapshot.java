@@ -1,7 +1,9 @@
 package org.rowferry.schema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * PostgreSQL's {@code pg_snapshot}: which transactions are visible. Transaction ids are 64 bits wide and never reused.
@@ -45,6 +47,15 @@ public record Snapshot(long xmin, long xmax, List<Long> running) {
     /** Returns whether a transaction that committed was visible. */
     public boolean sees(long xid) {
         return xid < xmax && !running.contains(xid);
+    }
+
+    /** Returns whether a later snapshot of the same server sees all that this one sees, as each of them does. */
+    public boolean precedes(Snapshot later) {
+        if (xmax > later.xmax) {
+            return false;
+        }
+        Set<Long> unseen = new HashSet<>(running);
+        return later.running.stream().allMatch(xid -> xid >= xmax || unseen.contains(xid));
     }
 
     @Override

@@ -167,7 +167,7 @@ final class DamageIT {
         Bundles.copy(older, folder.resolve("older"));
         older.toFile().delete();
         ferry.ship();
-        ferry.importAll().assertOk();
+        ferry.importAll("--accept-incarnation", ferry.incarnation()).assertOk();
         Bundles.copy(folder.resolve("older"), ferry.inbox().resolve(older.getFileName()));
         refused(ExitCode.BUNDLE, "comes from an older incarnation of the source", "Take the file out of the inbox");
     }

@@ -180,6 +180,11 @@ final class Ferry implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    /** Returns the life that the source is in now. */
+    String incarnation() {
+        return source.value("select id from rowferry.incarnation order by ordinal desc limit 1");
+    }
+
     /** Copies into the inbox what the outbox holds and the inbox never had. */
     void ship() {
         for (Path bundle : Bundles.in(outbox())) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.ImporterSettings;
@@ -107,7 +106,7 @@ class FanInIT {
 
     @Test
     void sourceThatBeginsANewIncarnation_bringsItsOwnRowsAlone() {
-        ferries.get(1).source().generateTracking(IncarnationChange.RENEW);
+        ferries.get(1).renewIncarnation();
         writes(1, "delete from <table> where <key> = 1");
         arrives(1);
     }

@@ -27,6 +27,7 @@ import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
+import org.rowferry.importer.Consent;
 import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
@@ -57,6 +58,7 @@ final class Ferry implements AutoCloseable {
     private Duration lockTimeout = Duration.ofMillis(20);
     private List<ImporterSettings.Entry> imported;
     private Journal importJournal = JOURNAL;
+    private Consent consent = Consent.NONE;
 
     private Ferry(Source source, Target target, Cargo cargo) {
         this.source = source;
@@ -179,13 +181,24 @@ final class Ferry implements AutoCloseable {
         ImporterSettings.Inbox from = settings.inboxes().get(0);
         List<Result> results = new ArrayList<>();
         new Importer(new Database(settings.target(), Family.TARGET), settings, importJournal)
-                .run(from, Depots.at(from.from(), importJournal), dryRun, results::add);
+                .run(from, Depots.at(from.from(), importJournal), consent, dryRun, results::add);
         return results;
     }
 
     /** Has imports go by these entries, one for each table, instead of writing each table as it is on the source. */
     void setEntries(ImporterSettings.Entry... entries) {
         imported = List.of(entries);
+    }
+
+    /** Has the source begin another life, and whoever imports accept it. */
+    void renewIncarnation() {
+        source.generateTracking(IncarnationChange.RENEW);
+        setConsent(new Consent(Set.of(source.incarnation()), Set.of()));
+    }
+
+    /** Has imports take what a person vouches for. */
+    void setConsent(Consent consent) {
+        this.consent = consent;
     }
 
     /** Has somebody hear the steps of imports. */

@@ -62,7 +62,7 @@ class IncarnationIT {
         change("incarnation", change);
         assertThat(refusal()).hasMessageContaining(message);
 
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         assertThat(fullReasons(ferry.export())).containsExactly("the source has a new incarnation");
         assertArrives();
     }
@@ -91,7 +91,7 @@ class IncarnationIT {
             assertThat(refusal).hasMessageContaining("database's oid");
             assertThat(clone.outbox()).isEmptyDirectory();
 
-            clone.source().generateTracking(IncarnationChange.RENEW);
+            clone.renewIncarnation();
             assertThat(fullReasons(clone.export())).containsExactly("the source has a new incarnation");
         }
     }
@@ -100,7 +100,7 @@ class IncarnationIT {
     @Test
     void targetOfTheOriginal_followsTheCloneWhoseIncarnationWasRenewed() {
         try (Ferry clone = ferry.cloned()) {
-            clone.source().generateTracking(IncarnationChange.RENEW);
+            clone.renewIncarnation();
             clone.source().writer().execute("insert into yard.\"Order-Lines\" values (100)");
             clone.importAllOf(clone.export());
             assertThat(clone.targetRows()).isEqualTo(clone.sourceRows()).hasSize(4);
@@ -114,7 +114,7 @@ class IncarnationIT {
                 .hasMessageContaining("the next transaction id is")
                 .hasMessageContaining("of target reporting saw 900000000");
 
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         assertThat(fullReasons(ferry.export())).containsExactly("the source has a new incarnation");
         assertArrives();
     }
@@ -131,7 +131,7 @@ class IncarnationIT {
                 .hasMessageContaining("reporting-0000000002.tar.zst")
                 .hasMessageContaining("the last number that its tracking knows is 1");
 
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         assertThat(fullReasons(exported)).containsExactly("the source has a new incarnation");
         assertThat(exported.position().number()).isEqualTo(3);
@@ -160,7 +160,7 @@ class IncarnationIT {
         ferry.importAllOf(exported);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
 
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         Outcome.Exported renewed = (Outcome.Exported) ferry.export();
         assertThat(renewed.position().number()).isLessThan(900);
     }

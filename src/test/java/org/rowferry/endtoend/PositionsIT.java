@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rowferry.bundle.BundleName;
-import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.ImporterSettings;
@@ -208,7 +207,7 @@ class PositionsIT {
     @Test
     void bundleOfAnOlderIncarnation_isRefused() {
         BundleName old = bundle();
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         ferry.ship(bundle());
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
         assertSame();
@@ -224,7 +223,7 @@ class PositionsIT {
     @Test
     void bundleOfAnOlderIncarnation_isToBeTakenOutWhateverItsTables() {
         BundleName old = bundle();
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         TableName left = TableName.of("yard", "Order-Lines");
         ferry.setEntries(ImporterSettings.Entry.of(left));
         ferry.ship(file(ferry.exportTo(Ferry.TARGET, List.of(left), Request.due())));
@@ -238,7 +237,7 @@ class PositionsIT {
 
     @Test
     void changesOfANewIncarnation_areRefusedBeforeItsFull() {
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         bundle();
         ferry.ship(bundle());
         Failure gap = refusal();

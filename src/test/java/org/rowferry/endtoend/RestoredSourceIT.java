@@ -192,7 +192,7 @@ class RestoredSourceIT {
         ferry.ship(waiting.get(2));
         emptyOutbox();
         restore(dump, "");
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         Outcome.Exported first = (Outcome.Exported) ferry.export();
         assertThat(first.position().number()).isGreaterThan(5);
         ferry.ship(first.file());
@@ -224,14 +224,14 @@ class RestoredSourceIT {
         ferry.export();
         restore(dump, "");
         emptyOutbox();
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         assertThat(((Outcome.Exported) ferry.export()).position().number()).isGreaterThan(3);
     }
 
     private void assertRefusedUntilRenewed(boolean triggersWereDisabled) throws IOException {
         emptyOutbox();
         assertRefused();
-        ferry.source().generateTracking(IncarnationChange.RENEW);
+        ferry.renewIncarnation();
         if (triggersWereDisabled) {
             Failure failure = catchThrowableOfType(Failure.class, ferry::export);
             assertThat(failure.hints()).anyMatch(hint -> hint.contains("rowferry generate exporter"));

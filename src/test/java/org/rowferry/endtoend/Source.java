@@ -3,6 +3,7 @@ package org.rowferry.endtoend;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.rowferry.ddl.CapturedTable;
 import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.ddl.Script;
@@ -90,6 +91,11 @@ final class Source implements AutoCloseable {
 
     void generateTracking(IncarnationChange change) {
         run(SCRIPTS.tracking(OPTIONS, change));
+    }
+
+    /** Returns the life that the source is in now. */
+    UUID incarnation() {
+        return UUID.fromString(superuser.value("select id from rowferry.incarnation order by ordinal desc limit 1"));
     }
 
     void generateExporter() {

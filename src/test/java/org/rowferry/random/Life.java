@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.rowferry.cli.Operator.Answer;
 import org.rowferry.random.LifeStream.Setting;
 
@@ -94,7 +95,17 @@ final class Life {
     Answer importAll(LifeStream stream) {
         Answer answer = type(stream, "import", List.of(), 0);
         compare(stream);
-        return answer;
+        List<String> accepting = Hints.commands(answer.text()).stream()
+                .flatMap(command -> IntStream.range(1, command.size())
+                        .filter(at -> command.get(at - 1).equals("--accept-incarnation"))
+                        .mapToObj(command::get))
+                .toList();
+        if (accepting.isEmpty()) {
+            return answer;
+        }
+        Answer accepted = type(stream, "import", List.of("--accept-incarnation", accepting.get(0)), 0);
+        compare(stream);
+        return accepted;
     }
 
     /** Ends a run at some step of it, as far as a process can be ended without ending this one. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotTest {
@@ -51,6 +52,22 @@ class SnapshotTest {
         Snapshot snapshot = Snapshot.parse("10:20:10,14");
         assertThat(List.of(1L, 9L, 11L, 13L, 15L, 19L)).allMatch(snapshot::sees);
         assertThat(List.of(10L, 14L, 20L, 21L, Long.MAX_VALUE)).noneMatch(snapshot::sees);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'10:20:10,14', '10:20:10,14', true",
+        "'10:20:10,14', '14:20:14', true",
+        "'14:20:14', '10:20:10,14', false",
+        "'10:20:10,14', '20:20:', true",
+        "'10:20:10,14', '14:30:14,20,29', true",
+        "'10:20:10,14', '12:30:12', false",
+        "'20:20:', '10:19:10', false",
+        "'20:21:20', '20:20:', false",
+        "'20:20:', '20:21:20', true"
+    })
+    void snapshot_precedesTheOneThatSeesAllThatItSees(String before, String after, boolean precedes) {
+        assertThat(Snapshot.parse(before).precedes(Snapshot.parse(after))).isEqualTo(precedes);
     }
 
     @Test

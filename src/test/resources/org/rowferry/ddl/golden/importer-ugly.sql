@@ -366,7 +366,8 @@ begin
 end
 $rowferry1$;
 
--- One row for each bundle that was applied.
+-- One row for each bundle that was applied. Its digest is that of its SHA256SUMS, null in a row of a Rowferry that did not note
+-- it; passed counts the imports in a row that brought nothing but bundles from before it.
 create table if not exists "Row's ""Ferry""".import_bundle (
     inbox       text        not null,
     incarnation uuid        not null,
@@ -377,8 +378,23 @@ create table if not exists "Row's ""Ferry""".import_bundle (
     applied_at  timestamptz not null,
     keys        bigint      not null,
     rows        bigint      not null,
+    digest      text,
+    passed      bigint      not null default 0,
     constraint import_bundle_pkey primary key (inbox, incarnation, number)
 );
+do $rowferry1$
+begin
+    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    if 2 > (
+        select count(*) from pg_attribute
+        where attrelid = to_regclass('"Row''s ""Ferry"""' || '.import_bundle') and attname in ('digest', 'passed')
+    ) then
+        alter table "Row's ""Ferry""".import_bundle
+            add column if not exists digest text,
+            add column if not exists passed bigint not null default 0;
+    end if;
+end
+$rowferry1$;
 
 -- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
 -- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows

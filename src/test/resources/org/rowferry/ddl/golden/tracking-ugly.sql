@@ -553,6 +553,14 @@ begin
 end
 $rowferry$;
 
+-- Nothing else tells a person at a target whether a bundle of a new life is the source's own.
+do $rowferry$
+begin
+    raise warning 'targets refuse the next bundles until you run there: rowferry import --config importer.yaml --accept-incarnation %',
+        (select i.id from "Row's ""Ferry""".incarnation as i order by i.ordinal desc limit 1);
+end
+$rowferry$;
+
 -- What the newest life knows its own row by. The second update reads what the first one wrote: the transaction that counts
 -- is the innermost, of which no function tells.
 do $rowferry$
