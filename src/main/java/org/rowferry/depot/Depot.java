@@ -29,7 +29,12 @@ public interface Depot {
     /** Begins a bundle that nobody sees until it is published; refused if the name is taken. */
     Pending begin(BundleName name);
 
-    /** Puts a bundle aside, where {@link #list} does not look. Harmless when it was done before. */
+    /**
+     * Puts a bundle aside, where {@link #list} does not look. Harmless when it was done before; what was put aside under its
+     * name with other bytes is kept.
+     *
+     * @throws org.rowferry.report.Failure if the file is not the one that was opened last under this name
+     */
     void archive(BundleName name);
 
     /** Removes what runs that were killed left half-written of one stream; no such run may be under way. */

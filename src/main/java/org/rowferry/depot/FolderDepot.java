@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.StreamName;
 
 /** A folder of this host, or one that is mounted here. */
@@ -26,6 +29,9 @@ final class FolderDepot implements Depot {
 
     private final Path folder;
     private final Journal journal;
+
+    /** What was opened, so that it and nothing else is put aside. */
+    private final Map<BundleName, Identity> opened = new HashMap<>();
 
     FolderDepot(Path folder, Journal journal) {
         this.folder = folder;
@@ -84,7 +90,9 @@ final class FolderDepot implements Depot {
     @Override
     public InputStream open(BundleName name) {
         try {
-            return RegularFile.open(path(name));
+            RegularFile file = RegularFile.open(path(name));
+            opened.put(name, file.identity());
+            return file;
         } catch (IOException e) {
             throw cannot("open " + path(name), e);
         }
@@ -99,9 +107,7 @@ final class FolderDepot implements Depot {
     public void archive(BundleName name) {
         try {
             if (isFile(path(name))) {
-                Path archive = ArchiveFolder.of(folder);
-                // A duplicate that came later is the same bundle, or was refused before: either may replace the older.
-                Move.of(path(name), archive, journal);
+                putAside(path(name), opened.getOrDefault(name, Identity.of(path(name))));
             } else if (!isFile(ArchiveFolder.name(folder).resolve(name.toString()))) {
                 throw new Failure(
                                 Family.DEPOT,
@@ -115,6 +121,30 @@ final class FolderDepot implements Depot {
         } catch (IOException e) {
             throw cannot("move " + path(name) + " to " + ArchiveFolder.name(folder), e);
         }
+    }
+
+    private void putAside(Path file, Identity read) throws IOException {
+        Path archive = ArchiveFolder.of(folder);
+        Path before = archive.resolve(file.getFileName());
+        if (isFile(before) && !RegularFile.sameBytes(before, file)) {
+            keepBeside(before);
+        }
+        new Move(file, archive, read, journal).run();
+    }
+
+    /** A number is given twice by two sources, or by a forger: which file is whose, a person finds out. */
+    private void keepBeside(Path before) throws IOException {
+        int copies = 1;
+        Path beside = before.resolveSibling(before.getFileName() + "." + copies);
+        while (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
+            copies++;
+            beside = before.resolveSibling(before.getFileName() + "." + copies);
+        }
+        Files.move(before, beside);
+        journal.warn(new Failure(
+                        Family.DEPOT, before + " held other bytes than what is put there now; it is kept as " + beside)
+                .hint("Compare both with the file in the source's outbox: sha256sum " + Shell.word(before.toString())
+                        + " " + Shell.word(beside.toString())));
     }
 
     private static boolean isFile(Path file) {

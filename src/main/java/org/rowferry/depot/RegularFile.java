@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +30,16 @@ import org.rowferry.report.Family;
 final class RegularFile extends InputStream {
     private static final Duration MOST_TO_OPEN = Duration.ofSeconds(10);
 
+    private static final int BUFFER = 64 << 10;
+
     private final FileChannel channel;
+    private final Identity identity;
     private final long size;
     private long at;
 
-    private RegularFile(FileChannel channel) throws IOException {
+    private RegularFile(FileChannel channel, Identity identity) throws IOException {
         this.channel = channel;
+        this.identity = identity;
         this.size = channel.size();
     }
 
@@ -53,12 +58,13 @@ final class RegularFile extends InputStream {
 
     /** Opens a file that was one a moment ago. */
     static RegularFile open(Path file, Duration most) throws IOException {
+        Identity before = Identity.of(file);
         FileChannel channel = channel(file, most);
         boolean opened = false;
         try {
             // Of what cannot be read by position, as of a pipe, this fails.
             channel.position(0);
-            RegularFile regular = new RegularFile(channel);
+            RegularFile regular = new RegularFile(channel, before);
             opened = true;
             return regular;
         } catch (IOException e) {
@@ -101,10 +107,27 @@ final class RegularFile extends InputStream {
         }
     }
 
+    /** Returns what the file was just before it was opened: what has its name is the same if it still is that. */
+    Identity identity() {
+        return identity;
+    }
+
     private static Failure noFile(Path file) {
         return new Failure(Family.BUNDLE, "bundle " + file.getFileName() + " is not a plain file")
                 .hint("See what lies there with 'ls -la " + file.getParent()
                         + "', take it out of the inbox, and put the file itself there.");
+    }
+
+    /** Returns whether two plain files hold the same bytes. */
+    static boolean sameBytes(Path one, Path other) throws IOException {
+        try (RegularFile left = open(one);
+                RegularFile right = open(other)) {
+            byte[] bytes = left.readNBytes(BUFFER);
+            while (bytes.length > 0 && Arrays.equals(bytes, right.readNBytes(BUFFER))) {
+                bytes = left.readNBytes(BUFFER);
+            }
+            return left.size == right.size && bytes.length == 0;
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
@@ -108,9 +111,43 @@ final class ArchiveTest {
     void archiveOnAnotherFileSystem_takesADuplicateToo() throws IOException {
         Path place = onAnotherFileSystem();
         archiveIsALinkTo(place);
-        Files.writeString(place.resolve(NAME.toString()), "rows that came before");
+        Path before = Files.copy(bundle, place.resolve(NAME.toString()), StandardCopyOption.COPY_ATTRIBUTES);
         archive(Journal.silent());
         assertArchivedIn(place);
+        assertThat(before).hasContent("rows");
+    }
+
+    @Test
+    void archiveThatHoldsOtherBytesUnderTheName_keepsThem() throws IOException {
+        Path before = Files.createDirectory(folder.resolve("applied")).resolve(NAME.toString());
+        Files.writeString(before, "rows that came before");
+        archive(Journal.silent());
+        assertThat(before).hasContent("rows");
+        assertThat(before.resolveSibling(NAME + ".1")).hasContent("rows that came before");
+        bundleWaits();
+        archive(Journal.silent());
+        assertThat(names(folder.resolve("applied"))).containsExactly(NAME.toString(), NAME + ".1");
+        Files.writeString(bundle, "others again");
+        archive(Journal.silent());
+        assertThat(before).hasContent("others again");
+        assertThat(before.resolveSibling(NAME + ".2")).hasContent("rows");
+    }
+
+    /** On one file system as on two. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fileThatIsNotTheOneThatWasOpened_isNotPutAside(boolean elsewhere) throws IOException {
+        Path place = elsewhere ? onAnotherFileSystem() : Files.createDirectory(folder.resolve("old"));
+        archiveIsALinkTo(place);
+        FolderDepot depot = new FolderDepot(folder, Journal.silent());
+        depot.open(NAME).close();
+        Files.move(Files.writeString(folder.resolve("swapped"), "rows"), bundle, StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> depot.archive(NAME)).hasMessageContaining("another file took its place");
+        assertThat(names(place)).isEmpty();
+        assertThat(bundle).hasContent("rows");
+        depot.open(NAME).close();
+        depot.archive(NAME);
+        assertThat(names(place)).containsExactly(NAME.toString());
     }
 
     @Test
