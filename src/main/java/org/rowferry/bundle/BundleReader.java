@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.TableName;
@@ -52,7 +53,7 @@ public final class BundleReader implements AutoCloseable {
      *     format; of the family DEPOT if the stream cannot be read
      */
     public static BundleReader open(InputStream in, String name) {
-        return open(in, name, Limits.NONE, Optional.empty());
+        return guarded(name, () -> open(in, name, Limits.NONE, Optional.empty()));
     }
 
     /**
@@ -60,7 +61,7 @@ public final class BundleReader implements AutoCloseable {
      * last byte when {@link #finish} returns.
      */
     public static BundleReader again(InputStream in, String name, Limits limits, Verified verified) {
-        return open(in, name, limits, Optional.of(verified));
+        return guarded(name, () -> open(in, name, limits, Optional.of(verified)));
     }
 
     private static BundleReader open(InputStream in, String name, Limits limits, Optional<Verified> verified) {
@@ -92,16 +93,26 @@ public final class BundleReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads a bundle from its beginning to its end and checks all that can be checked without a database. A file that asks
-     * for more stack or heap than there is, is refused as any other.
-     */
+    /** Reads a bundle from its beginning to its end and checks all that can be checked without a database. */
     public static Verified verify(InputStream in, String name, Limits limits) {
-        try (BundleReader reader = open(in, name, limits, Optional.empty())) {
-            reader.checking = true;
-            return reader.finish();
+        return guarded(name, () -> {
+            try (BundleReader reader = open(in, name, limits, Optional.empty())) {
+                reader.checking = true;
+                return reader.finish();
+            }
+        });
+    }
+
+    /** Refuses a file that asks for more stack or heap than there is, or that we cannot cope with, as any other. */
+    private static <T> T guarded(String name, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (Failure refused) {
+            throw refused;
         } catch (StackOverflowError | OutOfMemoryError e) {
             throw tooLarge(name, e);
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            throw new Damage(name).that(Damage.UNFORESEEN + e).because(e);
         }
     }
 

@@ -10,6 +10,9 @@ record Damage(String bundle) {
     private static final int MOST_SHOWN = 120;
     private static final int MOST_TOLD = 1_000;
 
+    /** How the predicate begins of a file that was not refused for a reason of the format. */
+    static final String UNFORESEEN = "brings about an error that nobody foresaw: ";
+
     /** Returns the failure 'bundle NAME predicate'. */
     Failure that(String predicate) {
         Failure failure = new Failure(Family.BUNDLE, "bundle " + bundle + " " + predicate)

@@ -2,6 +2,7 @@ package org.rowferry.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -15,6 +16,11 @@ import org.rowferry.report.Family;
  */
 final class BundleFuzzTest {
     private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    /** What is allocated in all while one is read, so that none can take more than the smallest heap at any time. */
+    private static final long MOST_ALLOCATED = 48 << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Test
     void bundlesThatChanceHasChanged_areTakenOrRefusedInOrder() {
@@ -33,22 +39,29 @@ final class BundleFuzzTest {
     private static boolean taken(long seed) {
         byte[] mutant = new Mutator(seed).mutant();
         long begun = cpu();
+        long before = allocated();
         try {
             BundleReader.verify(new ByteArrayInputStream(mutant), Sample.NAME, Limits.DEFAULT);
             return true;
         } catch (Failure failure) {
             assertThat(failure.family()).as("seed %d", seed).isEqualTo(Family.BUNDLE);
             assertThat(failure.getCause() instanceof Error).as("seed %d", seed).isFalse();
+            assertThat(failure).as("seed %d", seed).hasMessageNotContaining(Damage.UNFORESEEN);
             return false;
         } catch (RuntimeException | Error e) {
             throw new AssertionError("seed " + seed, e);
         } finally {
             assertThat(Duration.ofNanos(cpu() - begun)).as("seed %d", seed).isLessThan(LONGEST);
+            assertThat(allocated() - before).as("bytes, seed %d", seed).isLessThan(MOST_ALLOCATED);
         }
     }
 
     /** The machine may have more to do. */
     private static long cpu() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
+    private static long allocated() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 }

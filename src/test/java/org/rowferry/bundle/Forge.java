@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -23,6 +24,14 @@ public final class Forge {
 
     /** A member as bytes. */
     record Part(String name, String bytes) {}
+
+    /** Makes a bundle of members, in their order; the digests are listed. */
+    public static byte[] pack(Map<String, String> members) {
+        Forge forge = new Forge();
+        members.forEach((name, bytes) -> forge.parts.add(new Part(name, bytes)));
+        forge.parts.add(new Part(Checklist.MEMBER, ""));
+        return forge.relist().pack();
+    }
 
     /** Takes a zstd bundle apart. */
     public static Forge of(byte[] bundle) {

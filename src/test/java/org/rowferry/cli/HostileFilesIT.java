@@ -197,10 +197,14 @@ final class HostileFilesIT {
 
     /** Runs an import during which something happens as soon as the first bundle is verified. */
     private Ran meanwhile(ThrowingRunnable work) {
+        return after("verified", work);
+    }
+
+    private Ran after(String last, ThrowingRunnable work) {
         AtomicBoolean done = new AtomicBoolean();
         return Ran.beside(
                 step -> {
-                    if (step.equals("verified") && !done.getAndSet(true)) {
+                    if (step.equals(last) && !done.getAndSet(true)) {
                         work.run();
                     }
                 },
@@ -234,11 +238,50 @@ final class HostileFilesIT {
         ferry.ship();
         byte[] other = withOtherRows(file);
         Path waiting = ferry.inbox().resolve(file.getFileName());
-        meanwhile(() -> {
-                    Path swapped = Files.write(ferry.inbox().resolve(".swapped"), other);
-                    Files.move(swapped, waiting, StandardCopyOption.ATOMIC_MOVE);
-                })
-                .assertOk();
+        Ran ran = meanwhile(() -> {
+            Path swapped = Files.write(ferry.inbox().resolve(".swapped"), other);
+            Files.move(swapped, waiting, StandardCopyOption.ATOMIC_MOVE);
+        });
+        assertThat(ran.code()).as("%s", ran).isEqualTo(ExitCode.DEPOT.number());
+        assertThat(waiting).hasBinaryContent(other);
+        ferry.assertEqual();
+    }
+
+    /** What lies in {@code applied/} is what was applied, and nothing is put there that nobody read. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fileThatIsSwappedAfterTheCommit_staysAndIsRefusedByTheNextImport(boolean rename) throws IOException {
+        Path file = newest();
+        ferry.ship();
+        byte[] other = withOtherRows(file);
+        Path waiting = ferry.inbox().resolve(file.getFileName());
+        Ran ran = after("committed", () -> {
+            Path written = Files.write(rename ? ferry.inbox().resolve(".swapped") : waiting, other);
+            Files.move(written, waiting, StandardCopyOption.ATOMIC_MOVE);
+        });
+        assertThat(ran.code()).as("%s", ran).isEqualTo(ExitCode.DEPOT.number());
+        ran.assertSays("another file took its place, since it was read");
+        assertThat(waiting).hasBinaryContent(other);
+        assertThat(ferry.inbox().resolve("applied").resolve(file.getFileName())).doesNotExist();
+        ferry.assertEqual();
+
+        ferry.importAll().assertRefused(ExitCode.BUNDLE, "was applied here from another file");
+        Bundles.copy(file, waiting);
+        ferry.importAll().assertOk();
+        assertThat(ferry.inbox().resolve("applied").resolve(file.getFileName())).hasBinaryContent(Bundles.bytes(file));
+        ferry.assertEqual();
+    }
+
+    @Test
+    void fileWhoseNameIsTakenInApplied_replacesNothing() throws IOException {
+        Path file = newest();
+        ferry.ship();
+        Path before = ferry.inbox().resolve("applied").resolve(file.getFileName());
+        Files.createDirectories(before.getParent());
+        Files.writeString(before, "of another time");
+        ferry.importAll().assertOk().assertSays("it is kept as " + before + ".1");
+        assertThat(before).hasBinaryContent(Bundles.bytes(file));
+        assertThat(before.resolveSibling(before.getFileName() + ".1")).hasContent("of another time");
         ferry.assertEqual();
     }
 
