@@ -72,11 +72,22 @@ public final class Failure extends RuntimeException {
         return new Failure(family, message, List.of(), hints, getCause());
     }
 
-    /** Returns this failure and another in one: both messages, and all hints. */
+    /** Returns this failure and another in one: both messages, and all hints; one command for all tables where that can be. */
     public Failure and(Failure other) {
         List<Hint> more = new ArrayList<>(hints);
-        other.hints.stream().filter(hint -> !more.contains(hint)).forEach(more::add);
+        other.hints.stream().filter(hint -> !more.contains(hint)).forEach(hint -> join(more, hint));
         return new Failure(family, getMessage() + "; " + other.getMessage(), List.of(), more, getCause());
+    }
+
+    private static void join(List<Hint> hints, Hint more) {
+        for (int i = 0; i < hints.size(); i++) {
+            Optional<Hint> both = hints.get(i).and(more);
+            if (both.isPresent()) {
+                hints.set(i, both.get());
+                return;
+            }
+        }
+        hints.add(more);
     }
 
     /** Returns the message and the hints in one line. */

@@ -1,5 +1,7 @@
 package org.rowferry.report;
 
+import java.util.Optional;
+
 /**
  * A command of Rowferry's in a hint, with whoever may run it.
  *
@@ -44,6 +46,24 @@ public record Invocation(Runner runner, String verb, String arguments) implement
     /** A script that is run on the target, which is for the owner of the tables and of Rowferry's schema there. */
     public static Invocation ofTargetOwner(String verb, String arguments) {
         return new Invocation(Runner.TARGET_OWNER, verb, arguments);
+    }
+
+    /** Returns one command for the tables of both, where tables are all that they name. */
+    Optional<Invocation> and(Invocation other) {
+        boolean joinable = runner == Runner.SOURCE_OWNER
+                && runner == other.runner
+                && verb.equals(other.verb)
+                && namesTablesAlone()
+                && other.namesTablesAlone();
+        if (!joinable) {
+            return Optional.empty();
+        }
+        boolean named = (" " + arguments + " ").contains(" " + other.arguments + " ");
+        return Optional.of(named ? this : new Invocation(runner, verb, arguments + " " + other.arguments));
+    }
+
+    private boolean namesTablesAlone() {
+        return verb.equals("generate exporter") && !arguments.isEmpty() && !arguments.contains(" --");
     }
 
     @Override

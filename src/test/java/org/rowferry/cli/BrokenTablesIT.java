@@ -45,8 +45,7 @@ class BrokenTablesIT {
                         ExitCode.SOURCE,
                         "the capture of shop.customers does not hold",
                         "the capture of shop.notes does not hold",
-                        "generate exporter 'shop.customers'",
-                        "generate exporter 'shop.notes'");
+                        "generate exporter 'shop.customers' 'shop.notes' --config");
         assertThat(ferry.source().value("select last_number from rowferry.export_target"))
                 .isEqualTo(before);
         assertThat(status())

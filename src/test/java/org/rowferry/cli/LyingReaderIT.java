@@ -63,7 +63,9 @@ class LyingReaderIT {
         assertThatThrownBy(() -> tell(north, "ghost/shop/1", 1))
                 .rootCause()
                 .hasMessageContaining("the role lying_north tells of 1 targets already, and ghost/shop/1 is another")
-                .hasMessageContaining("--targets N");
+                .hasMessageContaining(
+                        "rowferry generate fdw source 'public.t' --role 'lying_north' --targets 2 --config")
+                .hasMessageContaining("delete from rowferry.export_target where target = 'warehouse/shop/1';");
 
         generate("fdw", "source", "public.t", "--role", "lying_north", "--targets", "2");
         tell(north, "ghost/shop/1", 1);
@@ -77,7 +79,8 @@ class LyingReaderIT {
         assertThatThrownBy(() -> tell(south, "warehouse/shop/1", 99))
                 .rootCause()
                 .hasMessageContaining(
-                        "the role lying_north tells of the target warehouse/shop/1, so lying_south may not");
+                        "the role lying_north tells of the target warehouse/shop/1, so lying_south may not")
+                .hasMessageContaining("rowferry generate fdw source 'public.t' --role 'lying_south_2' --config");
         assertThat(source.value("select last_number from rowferry.export_target"))
                 .isEqualTo("1");
     }

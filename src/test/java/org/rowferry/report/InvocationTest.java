@@ -36,6 +36,26 @@ class InvocationTest {
     }
 
     @Test
+    void oneCommand_isForAllTablesOfFailuresThatAreToldAtOnce() {
+        Failure one = failure("a", "'public.a'");
+        Failure all = one.and(failure("b", "'public.\"b --c\"'").hint("See b."))
+                .and(failure("d", "'public.d'"))
+                .and(one);
+        assertThat(all.hints(ON_THE_SOURCE))
+                .containsExactly(
+                        "Run as the owner: rowferry generate exporter 'public.a' 'public.d'"
+                                + " --config 'night run/exp'\\''orter.yml' --source postgresql://OWNER@db1:5432/shop --apply",
+                        "Run as the owner: rowferry generate exporter 'public.\"b --c\"'"
+                                + " --config 'night run/exp'\\''orter.yml' --source postgresql://OWNER@db1:5432/shop --apply",
+                        "See b.");
+    }
+
+    private static Failure failure(String table, String argument) {
+        return new Failure(Family.SOURCE, "changes of " + table + " are not captured")
+                .hint("Run as the owner: ", Invocation.ofSourceOwner("generate exporter", argument));
+    }
+
+    @Test
     void ownersScript_needsNoConfigurationWhereTheDatabaseAloneWasNamed() {
         Surroundings known = Surroundings.UNKNOWN.connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop");
 

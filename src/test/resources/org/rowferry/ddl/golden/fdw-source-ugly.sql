@@ -408,6 +408,12 @@ declare
     retain constant interval := make_interval(secs => 1209600);
     -- The login role: SET ROLE changes nothing of it. A role that may act as the owner may tell of any target.
     is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
+    -- As words of a command, for a shell.
+    lent   constant text := (
+        select string_agg(pg_catalog.format('''%s''', replace(format('%I.%I', t.s, t.n), '''', '''\''''')), ' ')
+        from unnest(new.schema_names, new.table_names) as t (s, n)
+    );
+    reader constant text := format('''%s''', replace(session_user, '''', '''\'''''));
     speaker name;
     may     integer;
     noted   oid[];
@@ -428,7 +434,10 @@ begin
         update "Row's ""Ferry""".link_reader as r set targets = r.targets where r.reader = session_user returning r.targets into may;
         if may is null then
             raise exception 'the role % is no reader of this source', quote_ident(session_user)
-                using hint = 'Have the owner of the source let it read: rowferry generate fdw source TABLE --role ROLE --apply';
+                using hint = format(
+                    'Have the owner of the source let it read: rowferry generate fdw source %s --role %s --config exporter.yaml --apply',
+                    lent, reader
+                );
         end if;
         if may <= (select count(*) from "Row's ""Ferry""".export_target as t where t.reader = session_user) then
             raise exception 'the role % tells of % targets already, and % is another: %',
@@ -438,14 +447,21 @@ begin
                     from "Row's ""Ferry""".export_target as t
                     where t.reader = session_user
                 )
-                using hint = 'Have the owner of the source allow more: rowferry generate fdw source TABLE --role ROLE'
-                    ' --targets N --apply; or forget one that is gone: delete from ' || '"Row''s ""Ferry"""'
-                    || '.export_target where target = ''TARGET'';';
+                using hint = format(
+                    'Have the owner of the source allow one more: rowferry generate fdw source %s --role %s --targets %s'
+                    ' --config exporter.yaml --apply; or forget those that are gone, such as: delete from %s.export_target where'
+                    ' target = %L;',
+                    lent, reader, may + 1, '"Row''s ""Ferry"""',
+                    (select min(t.target) from "Row's ""Ferry""".export_target as t where t.reader = session_user)
+                );
         end if;
         speaker := session_user;
     elsif not is_owner and speaker <> session_user then
         raise exception 'the role % tells of the target %, so % may not', speaker, new.target, quote_ident(session_user)
-            using hint = 'Give each target a reader of its own: rowferry generate fdw source TABLE --role ROLE --apply';
+            using hint = format(
+                'Give each target a reader of its own: rowferry generate fdw source %s --role %s --config exporter.yaml --apply',
+                lent, format('''%s''', replace(session_user || '_2', '''', '''\'''''))
+            );
     end if;
 
     insert into "Row's ""Ferry""".export_target as t (target, last_number, checked_at, checked_snapshot, reader)
