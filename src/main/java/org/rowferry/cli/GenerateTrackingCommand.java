@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.ddl.SourceOptions;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -67,9 +68,10 @@ final class GenerateTrackingCommand implements Callable<Integer> {
     private void tellTheNewLife(Session session, Identifier schema) {
         String id = session.one(
                 "select id from " + schema + ".incarnation order by ordinal desc limit 1", row -> row.text("id"));
+        String accepting = Invocation.ofImporter("import", "--accept-incarnation " + id)
+                .in(wiring.console().surroundings());
         wiring.console()
-                .say("incarnation " + id + " begins; targets refuse its bundles until you run there: rowferry import"
-                        + " --config importer.yaml --accept-incarnation " + id);
+                .say("incarnation " + id + " begins; targets refuse its bundles until you run there: " + accepting);
     }
 
     private IncarnationChange change() {
