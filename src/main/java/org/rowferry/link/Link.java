@@ -168,7 +168,7 @@ public record Link(
         // Else row security would leave rows out without a word.
         String session = "-c row_security=off"
                 + statementTimeout
-                        .map(most -> " -c statement_timeout=" + most.toMillis())
+                        .map(most -> " -c statement_timeout=" + Math.min(most.toMillis(), Integer.MAX_VALUE))
                         .orElse("");
         all.merge(FdwOption.OPTIONS.keyword(), session, (said, ours) -> said + " " + ours);
         return all;

@@ -87,12 +87,12 @@ public final class Session implements AutoCloseable {
 
     /** Sets how long each statement from here on waits for a lock that another session holds. */
     public void waitForLocks(Duration atMost) {
-        set("lock_timeout", Long.toString(atMost.toMillis()));
+        set("lock_timeout", milliseconds(atMost));
     }
 
     /** Sets how long each statement from here on may take. */
     public void giveUpAfter(Duration atMost) {
-        set("statement_timeout", Long.toString(atMost.toMillis()));
+        set("statement_timeout", milliseconds(atMost));
     }
 
     /** Has each transaction from here on be READ ONLY that does not say otherwise. */
@@ -107,6 +107,11 @@ public final class Session implements AutoCloseable {
                 .isPresent()) {
             set(setting, "view, foreign-table");
         }
+    }
+
+    /** The server's settings hold no more than 24 days. */
+    private static String milliseconds(Duration atMost) {
+        return Long.toString(Math.min(atMost.toMillis(), Integer.MAX_VALUE));
     }
 
     private void set(String name, String value) {

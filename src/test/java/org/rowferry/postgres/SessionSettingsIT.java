@@ -2,6 +2,7 @@ package org.rowferry.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rowferry.report.Family;
@@ -19,6 +20,19 @@ class SessionSettingsIT {
             session.untrusted().execute("set tcp_keepalives_idle = 7200");
             session.settle();
             assertThat(idle(session)).isEqualTo("60");
+        }
+    }
+
+    @Test
+    void timeLimitsBeyondWhatTheServerHolds_areTheLongestThatItHolds() {
+        try (TestDatabase database = Servers.oldest().newDatabase("settings");
+                Session session =
+                        new Database(Endpoint.parse(database.url(), Map.of()), Family.SOURCE).connect("test")) {
+            session.waitForLocks(Duration.ofDays(36_500));
+            session.giveUpAfter(Duration.ofDays(36_500));
+            String lock = session.one("show lock_timeout", row -> row.text("lock_timeout"));
+            assertThat(lock)
+                    .isEqualTo("2147483647ms");
         }
     }
 
