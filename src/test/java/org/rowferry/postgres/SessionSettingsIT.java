@@ -31,8 +31,7 @@ class SessionSettingsIT {
             session.waitForLocks(Duration.ofDays(36_500));
             session.giveUpAfter(Duration.ofDays(36_500));
             String lock = session.one("show lock_timeout", row -> row.text("lock_timeout"));
-            assertThat(lock)
-                    .isEqualTo("2147483647ms");
+            assertThat(lock).isEqualTo("2147483647ms");
         }
     }
 

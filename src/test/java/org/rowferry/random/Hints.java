@@ -64,10 +64,11 @@ final class Hints {
     private static String unquoted(String word) {
         Matcher escaped = ESCAPED.matcher(word);
         return escaped.matches()
-                ? ESCAPE.matcher(escaped.group(1)).replaceAll(one -> Matcher.quoteReplacement(
-                        one.group(1) == null
-                                ? ("\\" + one.group(2)).translateEscapes()
-                                : Character.toString(Integer.parseInt(one.group(1), 16))))
+                ? ESCAPE.matcher(escaped.group(1))
+                        .replaceAll(one -> Matcher.quoteReplacement(
+                                one.group(1) == null
+                                        ? ("\\" + one.group(2)).translateEscapes()
+                                        : Character.toString(Integer.parseInt(one.group(1), 16))))
                 : plain(word);
     }
 
