@@ -62,7 +62,7 @@ class ForgedHistoryIT {
     @ValueSource(strings = {"999999999999999999", "10003", "9999999999"})
     void numberFarBeyondTheKnownOnes_isRefused_andWhatComesNextIsApplied(String number) {
         BundleName second = bundle();
-        put(forged(second, number, ForgedHistoryIT::withoutRows));
+        putForged(second, number, ForgedHistoryIT::withoutRows);
         Failure refusal = refusal();
         assertThat(refusal.family()).isEqualTo(Family.BUNDLE);
         assertThat(refusal).hasMessageContaining("is number " + number).hasMessageContaining("is 1");
@@ -75,7 +75,7 @@ class ForgedHistoryIT {
 
     @Test
     void fullOfANumberFarBeyond_isRefusedToo() {
-        put(forged(file(ferry.export(full())), "999999999999999999", forge -> forge));
+        putForged(file(ferry.export(full())), "999999999999999999", forge -> forge);
         assertThat(refusal()).hasMessageContaining("is number 999999999999999999");
     }
 
@@ -112,7 +112,7 @@ class ForgedHistoryIT {
     /** A number near by is passed over to, but what the source makes later does not come before it. */
     @Test
     void bundleThatIsMadeAfterAForgedOne_isNotTakenForAnOlderOne() {
-        put(forged(bundle(), "9", ForgedHistoryIT::withoutRows));
+        putForged(bundle(), "9", ForgedHistoryIT::withoutRows);
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
 
         ferry.ship(bundle());
@@ -124,7 +124,7 @@ class ForgedHistoryIT {
 
     @Test
     void forgedSnapshotOfTheFuture_isAnAlarmAfterSomeNights() {
-        put(forged(
+        putForged(
                 bundle(),
                 "5000",
                 forge -> withoutRows(forge)
@@ -132,7 +132,7 @@ class ForgedHistoryIT {
                                 "manifest.json",
                                 json -> json.replaceFirst(
                                         "\"snapshot\" : \"[0-9:,]*\"",
-                                        "\"snapshot\" : \"9000000000000:9000000000000:\""))));
+                                        "\"snapshot\" : \"9000000000000:9000000000000:\"")));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
         for (int night = 1; night < 3; night++) {
             ferry.ship(bundle());
@@ -172,7 +172,7 @@ class ForgedHistoryIT {
         ferry.ship(second);
         ferry.importAll();
         byte[] honest = Files.readAllBytes(ferry.outbox().resolve(second.toString()));
-        put(forged(second, "2", ForgedHistoryIT::withoutRows));
+        putForged(second, "2", ForgedHistoryIT::withoutRows);
         Failure refusal = refusal();
         assertThat(refusal.family()).isEqualTo(Family.BUNDLE);
         assertThat(refusal).hasMessageContaining("bundle 2 was applied here from another file");
@@ -188,7 +188,7 @@ class ForgedHistoryIT {
     @Test
     void honestFileWhoseNumberAForgedOneTook_isRefused_andTheHintsMendIt() {
         BundleName second = bundle();
-        put(forged(second, "2", ForgedHistoryIT::withoutRows));
+        putForged(second, "2", ForgedHistoryIT::withoutRows);
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
         ferry.ship(second);
         Failure refusal = refusal();
@@ -203,13 +203,13 @@ class ForgedHistoryIT {
         UUID other = UUID.fromString("00000000-0000-4000-8000-00000000000a");
         BundleName second = bundle();
         BundleName like = full ? file(ferry.export(full())) : second;
-        put(forged(
+        putForged(
                 like,
                 "3",
                 forge -> forge.edit(
                         "manifest.json",
                         json -> json.replace("\"id\" : \"" + own, "\"id\" : \"" + other)
-                                .replaceFirst("\"ancestors\" : \\[ *\\]", "\"ancestors\" : [\"" + own + "\"]"))));
+                                .replaceFirst("\"ancestors\" : \\[ *\\]", "\"ancestors\" : [\"" + own + "\"]")));
         Failure refusal = refusal();
         assertThat(refusal.family()).isEqualTo(Family.BUNDLE);
         assertThat(refusal).hasMessageContaining("incarnation " + other + ", which nobody has accepted here");
@@ -260,9 +260,8 @@ class ForgedHistoryIT {
         assertSame();
     }
 
-    private record Forged(BundleName name, byte[] bytes) {}
-
-    private Forged forged(BundleName like, String number, UnaryOperator<Forge> change) {
+    /** Puts a file into the inbox that is like one of the source's, but for its number and a change. */
+    private void putForged(BundleName like, String number, UnaryOperator<Forge> change) {
         try {
             byte[] honest = Files.readAllBytes(ferry.outbox().resolve(like.toString()));
             Forge forge = Forge.of(honest)
@@ -270,8 +269,9 @@ class ForgedHistoryIT {
                             "manifest.json",
                             json -> json.replaceFirst(
                                     "(\"target\" : \"reporting\",\\s*\"number\" : )[0-9]+", "$1" + number));
-            return new Forged(
-                    new BundleName(like.stream(), new Position(Long.parseLong(number)), like.compression()),
+            BundleName name = new BundleName(like.stream(), new Position(Long.parseLong(number)), like.compression());
+            Files.write(
+                    ferry.inbox().resolve(name.toString()),
                     change.apply(forge).recount().relist().pack());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -280,14 +280,6 @@ class ForgedHistoryIT {
 
     private static Forge withoutRows(Forge forge) {
         return forge.edit("yard.Order-Lines/ids.csv", ids -> "").edit("yard.Order-Lines/rows.csv", rows -> "");
-    }
-
-    private void put(Forged forged) {
-        try {
-            Files.write(ferry.inbox().resolve(forged.name().toString()), forged.bytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Failure refusal() {
