@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
@@ -58,7 +59,8 @@ class GeneratedColumnsDriftIT {
                 .satisfies(line -> assertThat(line.full()).isEqualTo(reason));
         assertThat(((Outcome.Exported) outcome).tables())
                 .filteredOn(line -> line.table().equals(PLAIN))
-                .allSatisfy(line -> assertThat(line.full()).isEmpty());
+                // Where nothing reads the column, its change may yet hide that the table had a parent.
+                .allSatisfy(line -> assertThat(line.full()).isIn("", Attribute.WAS_CHILD));
         ferry.importAllOf(outcome);
     }
 
