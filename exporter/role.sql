@@ -11,10 +11,10 @@
 -- nothing else. May be run twice: what is there stays as it is. A right that this role may not grant is an error, and
 -- the hint has the statement for the role that may.
 
-begin;
-
 -- Whoever may create functions in public would have them run here with the rights of who runs this.
-set local search_path = pg_catalog, pg_temp;
+set search_path = pg_catalog, pg_temp;
+
+begin;
 
 do $roles$
 declare
@@ -138,3 +138,5 @@ begin
     end loop;
 end
 $database$;
+
+reset search_path;

@@ -10,7 +10,7 @@ import org.rowferry.testing.Seeds;
 class CommitOrderAdversaryIT {
     private static final long FIRST = 20_261_126_000L;
 
-    private static final int HISTORIES = Integer.getInteger("rowferry.histories", 200);
+    private static final int HISTORIES = Integer.getInteger("rowferry.histories", 100);
 
     @Test
     void target_equalsTheSourceAfterEveryHistory() {
