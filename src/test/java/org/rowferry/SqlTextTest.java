@@ -76,7 +76,8 @@ class SqlTextTest {
     @Test
     void statementsOverRelationsOfOwners_areUntrusted() throws IOException {
         List<String> faults = new ArrayList<>();
-        for (Call call : calls(Pattern.compile("(?<!untrusted\\(\\)\\s{0,60})\\.\\s*(query|first|one|update|execute)\\("))) {
+        for (Call call :
+                calls(Pattern.compile("(?<!untrusted\\(\\)\\s{0,60})\\.\\s*(query|first|one|update|execute)\\("))) {
             boolean runsOnASource =
                     call.file().contains("/capture/") || call.file().contains("/exporter/");
             if (runsOnASource

@@ -11,7 +11,7 @@ import org.rowferry.testing.Seeds;
 class RandomLifeIT {
     private static final long FIRST = 20_261_126_000L;
 
-    private static final int LIVES = Integer.getInteger("rowferry.lives", 30);
+    private static final int LIVES = Integer.getInteger("rowferry.lives", 25);
 
     @Test
     void target_isWhatTheSourceWasAtItsPosition() {

@@ -12,7 +12,7 @@ import org.rowferry.testing.Seeds;
 class RandomSchemaIT {
     private static final long FIRST = 20_261_126_000L;
 
-    private static final int SCHEMAS = Integer.getInteger("rowferry.schemas", 80);
+    private static final int SCHEMAS = Integer.getInteger("rowferry.schemas", 60);
 
     private final Tally tally = new Tally();
 

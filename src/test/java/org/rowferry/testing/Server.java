@@ -4,28 +4,13 @@ import static org.rowferry.testing.ServerSettings.PASSWORD;
 import static org.rowferry.testing.ServerSettings.SUPERUSER;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rowferry.schema.Identifier;
 
 /** A running PostgreSQL server: it gives databases and roles to tests, and takes them back. */
 public final class Server {
-    /** Roles outlive the database that they were made for, and another test's scripts would find them in the way. */
-    private static final String FORGET_ROLES_OF_KITS = """
-            do $$
-            declare
-                role name;
-            begin
-                for role in select rolname from pg_roles where rolname like 'rowferry\\_%' loop
-                    begin
-                        execute format('drop role %I', role);
-                    exception when dependent_objects_still_exist or object_in_use then
-                        -- Another database has it still.
-                    end;
-                end loop;
-            end
-            $$""";
-
     private final String host;
     private final int port;
     private final AtomicInteger databases = new AtomicInteger();
@@ -76,7 +61,19 @@ public final class Server {
         administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = " + Login.literal(name));
         awaitEndOfSessions(name);
         administer("drop database if exists " + new Identifier(name) + " with (force)");
-        administer(FORGET_ROLES_OF_KITS);
+        forgetRolesOfKits();
+    }
+
+    /** Roles outlive the database that they were made for, and another test's scripts would find them in the way. */
+    private synchronized void forgetRolesOfKits() {
+        for (List<String> row : maintenance.query("select rolname from pg_roles where rolname like 'rowferry\\_%'")) {
+            Identifier role = new Identifier(row.get(0));
+            if (usersOfRoles.getOrDefault(role, 0) == 0) {
+                // Another database may have it still.
+                administer("do $$ begin drop role " + role
+                        + "; exception when dependent_objects_still_exist or object_in_use then end $$");
+            }
+        }
     }
 
     /**
