@@ -24,6 +24,8 @@ final class Passage {
     private final List<String> trail = new ArrayList<>();
     private final List<Outcome> open = new ArrayList<>();
     private boolean lost;
+    /** Says that the source began another life as a hint had it, which its target has to be told. */
+    private boolean renewed;
 
     private Passage(Harbour harbour, Plan plan, Tally tally) {
         this.harbour = harbour;
@@ -144,6 +146,7 @@ final class Passage {
         }
         for (List<String> command : Hints.commands(refusal.text())) {
             trail.add("-- as the hint says: rowferry " + String.join(" ", command));
+            renewed |= command.contains("--renew-incarnation");
             Answer answer = harbour.desk().follow(command);
             note(answer.text());
             if (answer.code() != 0 && depth < DEEPEST_HINTS) {
@@ -211,6 +214,11 @@ final class Passage {
     private Answer importAll() {
         Answer answer = harbour.desk().importAll();
         note(answer.text());
+        if (renewed && answer.text().contains("which nobody has accepted here yet")) {
+            follow(Desk.Host.TARGET, answer, 0);
+            answer = harbour.desk().importAll();
+            note(answer.text());
+        }
         return answer;
     }
 
