@@ -1,6 +1,5 @@
 package org.rowferry.postgres;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,27 +17,6 @@ import org.rowferry.schema.TableName;
  * lock on a table.
  */
 public final class Catalog {
-    /**
-     * The types that the columns of a table, and some further types, are made of: elements of arrays, what is below a
-     * domain, what a range is of, a composite's attributes. A multirange is read as JSON: 13 does not know the column.
-     */
-    private static final String TYPES_BELOW = """
-            with recursive below (type) as (
-                (select atttypid from pg_attribute
-                where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
-                union select unnest(?::oid[]))
-                union
-                select part.type from below b join pg_type t on t.oid = b.type
-                cross join lateral (
-                    select t.typelem
-                    union all select t.typbasetype
-                    union all select r.rngsubtype from pg_range r
-                        where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
-                    union all select a.atttypid from pg_attribute a
-                        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as part (type)
-                where part.type <> 0)
-            """;
-
     private final Session session;
 
     public Catalog(Session session) {
@@ -71,7 +49,7 @@ public final class Catalog {
                         columns(oid, List.of("")),
                         columns(oid, List.of("", "s")),
                         generated(oid).keySet(),
-                        keys(oid),
+                        KeyIndexes.of(session, oid),
                         new Relation.Traits(
                                 row.flag("inherits"),
                                 row.optionalText("root_schema")
@@ -308,34 +286,7 @@ public final class Catalog {
      * @param moreTypes oids of types that come in besides those of the columns
      */
     public Definitions definitions(long oid, Collection<Identifier> columns, Collection<Long> moreTypes) {
-        String[] names = columns.stream().map(Identifier::name).toArray(String[]::new);
-        String[] types = moreTypes.stream().map(String::valueOf).toArray(String[]::new);
-        return new Definitions(
-                session.query("""
-                        select format('%s %I %s', attnum, attname, format_type(atttypid, atttypmod)) as definition
-                        from pg_attribute
-                        where attrelid = ?::oid and attnum > 0 and not attisdropped and attname = any (?)
-                        order by attnum""", row -> row.text("definition"), oid, names),
-                session.query("""
-                        select format('%I as %s', a.attname, pg_get_expr(d.adbin, d.adrelid)) as definition
-                        from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-                        where a.attrelid = ?::oid and a.attgenerated <> '' and not a.attisdropped and a.attname = any (?)
-                        order by a.attnum""", row -> row.text("definition"), oid, names),
-                session.query(TYPES_BELOW + """
-                        select format('%I.%I (%s)', n.nspname, t.typname,
-                                string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
-                                    ', ' order by a.attnum)) as definition
-                        from below b
-                        join pg_type t on t.oid = b.type join pg_namespace n on n.oid = t.typnamespace
-                        join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-                        group by t.oid, n.nspname, t.typname order by n.nspname, t.typname""", row -> row.text("definition"), oid, names, types),
-                session.query(
-                        TYPES_BELOW
-                                + " select e.oid || '=' || e.enumlabel as label from below b join pg_enum e on e.enumtypid = b.type order by e.oid",
-                        row -> row.text("label"),
-                        oid,
-                        names,
-                        types));
+        return Definitions.of(session, oid, columns, moreTypes);
     }
 
     private List<Column> columns(long oid, List<String> generated) {
@@ -360,69 +311,4 @@ public final class Catalog {
                 oid,
                 generated.toArray(String[]::new));
     }
-
-    private List<KeyIndex> keys(long oid) {
-        Map<Long, List<KeyColumn>> byIndex = new LinkedHashMap<>();
-        for (KeyColumn column : keyColumns(oid)) {
-            byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
-        }
-        return byIndex.values().stream()
-                .filter(columns ->
-                        columns.stream().allMatch(column -> column.operator().isPresent()))
-                .map(columns -> new KeyIndex(
-                        new Key(columns.stream().map(KeyColumn::name).toList()),
-                        columns.stream()
-                                .flatMap(column -> column.operator().stream())
-                                .toList(),
-                        columns.stream().map(KeyColumn::belowDomain).toList(),
-                        columns.get(0).primary()))
-                .toList();
-    }
-
-    /**
-     * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
-     * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
-     */
-    private List<KeyColumn> keyColumns(long oid) {
-        return session.query(
-                """
-                select i.indexrelid::bigint as index, i.indisprimary, a.attname,
-                    case on_.nspname when 'pg_catalog' then o.oprname
-                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator,
-                    (with recursive below (type, depth) as (
-                        select a.atttypid, 0
-                        union all
-                        select t.typbasetype, b.depth + 1 from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
-                    select case when b.depth > 0 then format_type(b.type, -1) end from below b
-                    order by b.depth desc limit 1) as below_domain
-                from pg_index i
-                cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
-                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                join pg_opclass given on given.oid = part.opclass
-                left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
-                    and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
-                left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
-                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
-                where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
-                    and part.place <= i.indnkeyatts
-                    and not exists (
-                        select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
-                        join pg_attribute n on n.attrelid = i.indrelid and n.attnum = k.attnum
-                        where k.place <= i.indnkeyatts and (not n.attnotnull or exists (
-                            select from pg_constraint v where v.conrelid = n.attrelid and v.contype = 'n'
-                                and not v.convalidated and v.conkey = array[n.attnum])))
-                order by i.indisprimary desc, i.indexrelid, part.place""",
-                row -> new KeyColumn(
-                        row.number("index"),
-                        row.flag("indisprimary"),
-                        new Identifier(row.text("attname")),
-                        row.optionalText("operator"),
-                        row.optionalText("below_domain")),
-                oid);
-    }
-
-    /** One column of one unique index. */
-    private record KeyColumn(
-            long index, boolean primary, Identifier name, Optional<String> operator, Optional<String> belowDomain) {}
 }
