@@ -159,14 +159,15 @@ final class BundleRows {
             return n;
         }
 
+        /** Returns whether there is a byte more. */
         private boolean fill() {
             while (at == end) {
-                at = 0;
-                end = Math.max(section.read(buffer), -1);
-                if (end < 0) {
-                    end = 0;
+                int n = section.read(buffer);
+                if (n < 0) {
                     return false;
                 }
+                at = 0;
+                end = n;
             }
             return true;
         }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.postgres.Endpoint;
 import org.rowferry.postgres.PasswordFile;
+import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -168,7 +169,7 @@ public record Link(
         // Else row security would leave rows out without a word.
         String session = "-c row_security=off"
                 + statementTimeout
-                        .map(most -> " -c statement_timeout=" + Math.min(most.toMillis(), Integer.MAX_VALUE))
+                        .map(most -> " -c statement_timeout=" + Session.milliseconds(most))
                         .orElse("");
         all.merge(FdwOption.OPTIONS.keyword(), session, (said, ours) -> said + " " + ours);
         return all;

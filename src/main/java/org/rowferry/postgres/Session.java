@@ -109,8 +109,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The server's settings hold no more than 24 days. */
-    private static String milliseconds(Duration atMost) {
+    /** Returns a time as the value of a setting, in milliseconds: the server's hold no more than 24 days. */
+    public static String milliseconds(Duration atMost) {
         return Long.toString(Math.min(atMost.toMillis(), Integer.MAX_VALUE));
     }
 
