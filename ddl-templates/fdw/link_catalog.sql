@@ -1,4 +1,4 @@
--- What the columns of the source's tables are, and what their types are made of: a sync compares both with what stands here
+-- The source's columns and the parts of their types: a sync compares both with what stands here
 -- under the same name, where a value may mean another one. Names are read as text, whose comparisons the source makes.
 do {{quote}}
 declare

@@ -25,7 +25,7 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 {{> /common/as_owner}}
 {{> /common/must_be_own}}
 
--- What is applied over links is noted where what is imported is.
+-- Links note what they applied in the tables where imports do.
 call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/layout}}
 {{> /common/run_lock}}

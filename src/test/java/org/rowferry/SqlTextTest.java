@@ -41,7 +41,7 @@ class SqlTextTest {
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");
 
-    /** What reads nothing but shadow tables and constants, or reads no row. */
+    /** Parts of statements that read nothing but shadow tables and constants, or no row. */
     private static final Set<String> OURS =
             Set.of("either", "captured.shadow()", "changed", "few", "!few", "snapshot", "expression", "view");
 
@@ -72,7 +72,7 @@ class SqlTextTest {
         assertThat(faults).isEmpty();
     }
 
-    /** What reads a relation of a table's owner says so, and the session is settled before another's is read. */
+    /** A statement that reads a relation of a table's owner says so, and the session is settled before another's is read. */
     @Test
     void statementsOverRelationsOfOwners_areUntrusted() throws IOException {
         List<String> faults = new ArrayList<>();

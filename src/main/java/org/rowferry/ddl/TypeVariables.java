@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.NamedType;
 
-/** What a type of the source's is made of, as the templates compare it with the target's. */
+/** The parts of a type of the source's, as the templates compare them with the target's. */
 final class TypeVariables {
     private TypeVariables() {}
 

@@ -30,7 +30,7 @@ final class FolderDepot implements Depot {
     private final Path folder;
     private final Journal journal;
 
-    /** What was opened, so that it and nothing else is put aside. */
+    /** The files that were opened, so that these and no others are put aside. */
     private final Map<BundleName, Identity> opened = new HashMap<>();
 
     FolderDepot(Path folder, Journal journal) {

@@ -49,7 +49,7 @@ final class SessionSettings {
 
     private static final String PROCESS = "rowferry.process";
 
-    /** What else a session keeps from one statement to the next, and a READ ONLY transaction does not forbid. */
+    /** Takes away the rest that a session keeps from one statement to the next, and a READ ONLY transaction does not forbid. */
     private static final String FORGET = "close all; unlisten *; deallocate all";
 
     private final Map<String, String> kept = new LinkedHashMap<>();

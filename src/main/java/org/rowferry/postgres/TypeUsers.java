@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * @param back statements that make them what they were
  */
 public record TypeUsers(String toText, String back) {
-    /** What is of a type by way of another type or a view is left to the server to name: it drops nothing that is used. */
+    /** The server names the users by way of another type or of a view: it drops nothing that is used. */
     static TypeUsers of(Session session, Collection<String> types) {
         List<TypeUsers> columns = session.query(
                 """

@@ -17,7 +17,7 @@ import org.rowferry.report.Family;
 final class BundleFuzzTest {
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** What is allocated in all while one is read, so that none can take more than the smallest heap at any time. */
+    /** The most that may be allocated while one is read, so that none can take more than the smallest heap at any time. */
     private static final long MOST_ALLOCATED = 48 << 20;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

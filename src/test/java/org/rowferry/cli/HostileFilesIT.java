@@ -247,7 +247,7 @@ final class HostileFilesIT {
         ferry.assertEqual();
     }
 
-    /** What lies in {@code applied/} is what was applied, and nothing is put there that nobody read. */
+    /** The files in {@code applied/} are those that were applied, and none is put there that nobody read. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void fileThatIsSwappedAfterTheCommit_staysAndIsRefusedByTheNextImport(boolean rename) throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.bundle.Forge;
 
-/** What the format's bounds allow at the most is read in the smallest heap, 64 MB. */
+/** The largest manifest that the format's bounds allow is read in the smallest heap, 64 MB. */
 final class LargestManifestIT {
     private static final int MOST_BYTES = 16 << 20;
 

@@ -139,7 +139,7 @@ class LyingReaderIT {
         return source.value("select rowferry.purge('public.t'::regclass, interval '1 day')");
     }
 
-    /** What is told was read in a transaction before: reading the view makes its transaction READ ONLY. */
+    /** The reader tells of a view that he has read in a transaction before: reading it makes its transaction READ ONLY. */
     private static void tell(TestDatabase reader, String target, int number) {
         List<String> read = reader.query("select s.incarnation, s.snapshot, c.capture_id"
                         + " from rowferry.link_source as s cross join rowferry.link_capture as c")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
-/** What others do while a script runs: they lose nothing by it, and it takes nothing of theirs. */
+/** Others work while a script runs: they lose nothing by it, and it takes nothing of theirs. */
 class ScriptRacesIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 

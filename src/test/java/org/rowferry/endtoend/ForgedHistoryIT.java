@@ -150,7 +150,7 @@ class ForgedHistoryIT {
         recover(alarm());
     }
 
-    /** What waits while one is missing is passed over when that one comes: it reaches over them. */
+    /** Bundles that wait while one is missing are passed over when that one comes: it reaches over them. */
     @Test
     void manyThatWaitedForOne_areNoAlarm() {
         bundle();

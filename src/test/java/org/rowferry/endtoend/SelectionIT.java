@@ -213,7 +213,7 @@ class SelectionIT {
                 .containsExactly(List.of("XX"));
         ferry.source().owner().execute("alter table picked.customers add k2 text default 'not read'");
         assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
-        // That may hide a parent which had that column alone.
+        // Dropping it may hide a parent which had that column alone.
         ferry.source().owner().execute("alter table picked.customers drop column k1, add k1 text default 'not read'");
         assertThat(ship(CUSTOMERS)).isEqualTo(Attribute.WAS_CHILD);
     }

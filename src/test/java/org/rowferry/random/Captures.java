@@ -144,7 +144,7 @@ final class Captures {
                 meanwhile("the trigger function is replaced and put back", table));
     }
 
-    /** What is written meanwhile may be refused. */
+    /** A write meanwhile may be refused. */
     private static List<Event> rule(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,

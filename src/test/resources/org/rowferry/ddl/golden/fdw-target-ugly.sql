@@ -169,7 +169,7 @@ end
 $rowferry1$;
 
 
--- What is applied over links is noted where what is imported is.
+-- Links note what they applied in the tables where imports do.
 call rowferry.as_owner($owner$
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists rowferry.layout (
@@ -738,7 +738,7 @@ end
 $rowferry1$;
 grant select on "My Schema".link_columns to "The 'Importer'";
 
--- What the columns of the source's tables are, and what their types are made of: a sync compares both with what stands here
+-- The source's columns and the parts of their types: a sync compares both with what stands here
 -- under the same name, where a value may mean another one. Names are read as text, whose comparisons the source makes.
 do $rowferry1$
 declare
@@ -1205,7 +1205,7 @@ end
 $rowferry1$;
 grant select on north.link_columns to "The 'Importer'";
 
--- What the columns of the source's tables are, and what their types are made of: a sync compares both with what stands here
+-- The source's columns and the parts of their types: a sync compares both with what stands here
 -- under the same name, where a value may mean another one. Names are read as text, whose comparisons the source makes.
 do $rowferry1$
 declare

@@ -164,7 +164,7 @@ end
 $rowferry$;
 
 
--- What is applied over links is noted where what is imported is.
+-- Links note what they applied in the tables where imports do.
 call rowferry.as_owner($owner$
 -- One row: the number of the layout of this schema's tables. Rowferry refuses a layout that it does not know.
 create table if not exists rowferry.layout (
@@ -713,7 +713,7 @@ end
 $rowferry$;
 grant select on north.link_columns to rowferry_importer;
 
--- What the columns of the source's tables are, and what their types are made of: a sync compares both with what stands here
+-- The source's columns and the parts of their types: a sync compares both with what stands here
 -- under the same name, where a value may mean another one. Names are read as text, whose comparisons the source makes.
 do $rowferry$
 declare

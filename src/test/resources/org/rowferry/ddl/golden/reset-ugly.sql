@@ -134,7 +134,7 @@ declare
         then 'grant %1$I to %2$I with inherit true;' else 'grant %1$I to %2$I;' end;
     another  record;
 begin
-    -- What follows is done with the rights of the schema's owner. A role that may make triggers need not own the table;
+    -- The schema's owner does the rest, by his rights. A role that may make triggers need not own the table;
     -- to drop them it must.
     select c.oid::regclass as base, pg_get_userbyid(c.relowner) as owner into another
     from (
