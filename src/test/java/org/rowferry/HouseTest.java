@@ -29,7 +29,9 @@ class HouseTest {
         "report",
         "schema",
         "config",
+        "connection",
         "postgres",
+        "catalog",
         "ddl",
         "bundle",
         "depot",
@@ -67,12 +69,26 @@ class HouseTest {
             room("config", rooms("report", "schema"), "it holds the mechanics alone; each room owns its own settings");
 
     @ArchTest
-    static final ArchRule postgres_leansOnValuesAndConfig =
-            room("postgres", rooms("report", "schema", "config"), "the driver's room knows nothing of replication");
+    static final ArchRule connection_leansOnConfig =
+            room("connection", rooms("report", "schema", "config"), "a server is named before anybody speaks to it");
 
     @ArchTest
-    static final ArchRule ddl_leansOnPostgres =
-            room("ddl", rooms("report", "schema", "config", "postgres"), "scripts are rendered from the catalog alone");
+    static final ArchRule postgres_leansOnConnection = room(
+            "postgres",
+            rooms("report", "schema", "config", "connection"),
+            "a session knows nothing of replication, nor of what a catalog says");
+
+    @ArchTest
+    static final ArchRule catalog_leansOnPostgres = room(
+            "catalog",
+            rooms("report", "schema", "config", "postgres"),
+            "the catalog's facts are values, and serve every purpose");
+
+    @ArchTest
+    static final ArchRule ddl_leansOnCatalog = room(
+            "ddl",
+            rooms("report", "schema", "config", "connection", "postgres", "catalog"),
+            "scripts are rendered from the catalog alone");
 
     @ArchTest
     static final ArchRule bundle_leansOnValues = room(
@@ -87,37 +103,49 @@ class HouseTest {
             "a depot moves files and must never look into one");
 
     @ArchTest
-    static final ArchRule capture_leansOnPostgres = room(
+    static final ArchRule capture_leansOnCatalog = room(
             "capture",
-            rooms("report", "schema", "config", "postgres"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog"),
             "reading what changed must not know what becomes of it");
 
     @ArchTest
     static final ArchRule exporter_leansOnTheSourceSide = room(
             "exporter",
-            rooms("report", "schema", "config", "postgres", "capture", "bundle", "depot"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "bundle", "depot"),
             "the two sides meet in the bundle alone");
 
     @ArchTest
     static final ArchRule importer_leansOnTheTargetSide = room(
             "importer",
-            rooms("report", "schema", "config", "postgres", "bundle", "depot"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "bundle", "depot"),
             "the two sides meet in the bundle alone, and a target may hold a bundle and nothing else");
 
     @ArchTest
     static final ArchRule link_leansOnBothEnds = room(
             "link",
-            rooms("report", "schema", "config", "postgres", "capture", "bundle", "importer"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "bundle", "importer"),
             "what comes over a link needs no file, and no end of the link runs the other's job");
 
     @ArchTest
-    static final ArchRule driver_isTouchedByPostgresAlone =
-            only("org.rowferry.postgres..", "settings, timeouts and cancelling are decided in one room", DRIVER);
+    static final ArchRule statements_areSentByPostgresAlone = only(
+            "org.rowferry.postgres..",
+            "settings, timeouts and cancelling are decided in one room",
+            "java.sql..",
+            "javax.sql..");
+
+    @ArchTest
+    static final ArchRule driver_isTouchedByConnectionAndPostgresAlone = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.rowferry.connection..", "org.rowferry.postgres..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.postgresql..")
+            .because("another driver would be a matter of two rooms");
 
     @ArchTest
     static final ArchRule postgres_showsTypesOfItsOwn = methods()
             .that()
-            .areDeclaredInClassesThat(resideInAPackage("org.rowferry.postgres..")
+            .areDeclaredInClassesThat(resideInAnyPackage("org.rowferry.connection..", "org.rowferry.postgres..")
                     .and(describe("are public", type -> type.getModifiers().contains(PUBLIC))))
             .and()
             .arePublic()

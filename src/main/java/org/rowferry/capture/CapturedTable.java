@@ -3,7 +3,7 @@ package org.rowferry.capture;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Relation;
 import org.rowferry.schema.TableName;
 
 /**

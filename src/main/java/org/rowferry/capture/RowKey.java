@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.rowferry.postgres.Equality;
+import org.rowferry.catalog.Equality;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.ShadowName;
 

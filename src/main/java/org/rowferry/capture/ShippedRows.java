@@ -1,8 +1,8 @@
 package org.rowferry.capture;
 
 import java.util.stream.Collectors;
-import org.rowferry.postgres.Relation;
-import org.rowferry.postgres.RelationKind;
+import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationKind;
 import org.rowferry.postgres.Session;
 
 /** Streams what is shipped of a table's rows as CSV, in the snapshot of the session's transaction. */

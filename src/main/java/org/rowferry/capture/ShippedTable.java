@@ -2,7 +2,7 @@ package org.rowferry.capture;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.rowferry.postgres.Definitions;
+import org.rowferry.catalog.Definitions;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Selection;

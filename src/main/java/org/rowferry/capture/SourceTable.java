@@ -1,7 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.List;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Relation;
 import org.rowferry.schema.TableName;
 
 /** A table of the source that is shipped, whichever way its changes become known. */

@@ -1,7 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.List;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Relation;
 
 /**
  * A table, a view or a foreign table that no trigger of Rowferry's watches: what changed is read off its rows.

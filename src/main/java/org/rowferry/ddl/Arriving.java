@@ -2,7 +2,7 @@ package org.rowferry.ddl;
 
 import java.util.List;
 import java.util.Optional;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Relation;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Table;

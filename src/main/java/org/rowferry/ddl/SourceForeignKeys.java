@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;

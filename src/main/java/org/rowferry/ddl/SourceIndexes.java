@@ -3,7 +3,7 @@ package org.rowferry.ddl;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.rowferry.bundle.Compression;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
-import org.rowferry.postgres.Endpoint;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;

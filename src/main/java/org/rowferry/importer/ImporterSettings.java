@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.rowferry.bundle.Limits;
 import org.rowferry.config.Section;
 import org.rowferry.config.Size;
-import org.rowferry.postgres.Endpoint;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.StreamName;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.rowferry.postgres.Reference;
+import org.rowferry.catalog.Reference;
 import org.rowferry.schema.Identifier;
 
 /**

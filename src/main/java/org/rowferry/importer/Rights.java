@@ -1,8 +1,8 @@
 package org.rowferry.importer;
 
 import java.util.List;
-import org.rowferry.postgres.Catalog;
-import org.rowferry.postgres.Relation;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;

@@ -1,8 +1,8 @@
 package org.rowferry.importer;
 
 import java.util.Optional;
+import org.rowferry.catalog.Reference;
 import org.rowferry.postgres.Conflict;
-import org.rowferry.postgres.Reference;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 

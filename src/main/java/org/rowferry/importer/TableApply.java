@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.rowferry.bundle.Content;
 import org.rowferry.bundle.TableTotal;
-import org.rowferry.postgres.Reference;
+import org.rowferry.catalog.Reference;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;

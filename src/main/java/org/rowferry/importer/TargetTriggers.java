@@ -2,10 +2,10 @@ package org.rowferry.importer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Trigger;
 import org.rowferry.importer.ImporterSettings.Triggers;
-import org.rowferry.postgres.Catalog;
 import org.rowferry.postgres.Session;
-import org.rowferry.postgres.Trigger;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;

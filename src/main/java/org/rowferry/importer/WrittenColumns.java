@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.rowferry.postgres.Catalog;
-import org.rowferry.postgres.Definitions;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Definitions;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 

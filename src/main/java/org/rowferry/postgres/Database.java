@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.report.Family;
 
 /** A database that a run works on; opens sessions to it and can cancel what they are doing. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.rowferry.connection.Endpoint;
 
 /**
  * Asks a server what explains a failure, in a session of its own: the transaction that failed takes no more questions.

@@ -1,8 +1,8 @@
 /**
- * The only room that touches the driver: endpoints, sessions, COPY, the catalog, locks.
+ * Sessions: connecting, statements, transactions, COPY, locks, and the server's errors in this product's words.
  *
- * <p>Leans on {@code schema}, {@code config} and {@code report}. Must never know what a statement is for: shadow tables,
- * bundles and targets are other rooms' words.
+ * <p>Leans on {@code connection}, {@code schema}, {@code config} and {@code report}. Must never know the purpose of
+ * a statement: shadow tables, bundles and targets are other rooms' words.
  */
 @NullMarked
 package org.rowferry.postgres;

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import org.rowferry.postgres.Endpoint;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.schema.Literal;
 
 /**

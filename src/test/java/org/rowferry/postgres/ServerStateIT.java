@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.report.Family;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;

@@ -2,8 +2,8 @@ package org.rowferry.cli.demo;
 
 import java.util.List;
 import java.util.Map;
+import org.rowferry.connection.Endpoint;
 import org.rowferry.postgres.Database;
-import org.rowferry.postgres.Endpoint;
 import org.rowferry.report.Family;
 
 /** What the demo is given by the command line: a voice, the verbs, and databases that Ctrl-C cancels. */

@@ -1,0 +1,315 @@
+package org.rowferry.catalog;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+import org.rowferry.schema.TableName;
+
+/**
+ * Reads {@code pg_catalog}; whoever wants one state of it opens a transaction around the calls. Nothing here waits for a
+ * lock on a table.
+ */
+public final class Catalog {
+    private final Session session;
+
+    public Catalog(Session session) {
+        this.session = session;
+    }
+
+    public Optional<Relation> find(TableName name) {
+        return session.first("select to_regclass(?)::oid::bigint as oid", row -> row.number("oid"), name.toString())
+                .filter(oid -> oid > 0)
+                .flatMap(this::find);
+    }
+
+    public Optional<Relation> find(long oid) {
+        return session.first(
+                """
+                select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
+                    c.relfilenode::bigint as file_node,
+                    c.relkind <> 'p' and not c.relispartition
+                        and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                    rn.nspname as root_schema, r.relname as root_name,
+                    row_security_active(c.oid) as row_security
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
+                left join pg_namespace rn on rn.oid = r.relnamespace
+                where c.oid = ?::oid""",
+                row -> new Relation(
+                        oid,
+                        TableName.of(row.text("nspname"), row.text("relname")),
+                        RelationKind.of(row.text("relkind")),
+                        columns(oid, List.of("")),
+                        columns(oid, List.of("", "s")),
+                        generated(oid).keySet(),
+                        KeyIndexes.of(session, oid),
+                        new Relation.Traits(
+                                row.flag("inherits"),
+                                row.optionalText("root_schema")
+                                        .map(schema -> TableName.of(schema, row.text("root_name"))),
+                                row.flag("temporary"),
+                                row.flag("row_security")),
+                        row.number("file_node")),
+                oid);
+    }
+
+    /**
+     * Returns the foreign keys that lead from any of the tables or to it, each once. One of a partition counts as its
+     * table's where that is among them.
+     */
+    public Set<ForeignKey> foreignKeys(Collection<Long> tables) {
+        return new LinkedHashSet<>(session.query(
+                """
+                with recursive family (top, member) as (
+                    select t::oid, t::oid from unnest(?::text[]) as t
+                    union all
+                    select f.top, i.inhrelid from family f
+                    join pg_inherits i on i.inhparent = f.member
+                    join pg_class c on c.oid = i.inhrelid and c.relispartition
+                )
+                select k.conname, coalesce(c.top, k.conrelid)::bigint as child,
+                    coalesce(p.top, k.confrelid)::bigint as parent
+                from pg_constraint k
+                left join family c on c.member = k.conrelid left join family p on p.member = k.confrelid
+                where k.contype = 'f' and (c.top is not null or p.top is not null)
+                order by k.conname, k.oid""", row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")), (Object)
+                        tables.stream().map(String::valueOf).toArray(String[]::new)));
+    }
+
+    /** Returns the columns that no UPDATE may set: identity columns that are generated always. */
+    public Set<Identifier> identities(long oid) {
+        return new LinkedHashSet<>(session.query(
+                "select attname from pg_attribute where attrelid = ?::oid and attidentity = 'a' and not attisdropped",
+                row -> new Identifier(row.text("attname")),
+                oid));
+    }
+
+    /** Returns whether a name is that of the table, or of a partition of it. */
+    public boolean isPartOf(TableName part, long table) {
+        return session.one(
+                "select coalesce(?::oid in (select to_regclass(?)::oid union select relid::oid from"
+                        + " pg_partition_ancestors(to_regclass(?))), false) as part",
+                row -> row.flag("part"),
+                table,
+                part.toString(),
+                part.toString());
+    }
+
+    /** Returns the partitions of a partitioned table, at any depth, that are of one kind. */
+    public List<TableName> partitions(long oid, RelationKind kind) {
+        return session.query("""
+                with recursive tree (member) as (
+                    select i.inhrelid from pg_inherits i where i.inhparent = ?::oid
+                    union all
+                    select i.inhrelid from tree t join pg_inherits i on i.inhparent = t.member)
+                select n.nspname, c.relname from tree t
+                join pg_class c on c.oid = t.member join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind::text = ?
+                order by n.nspname, c.relname""", row -> TableName.of(row.text("nspname"), row.text("relname")), oid, kind.letter());
+    }
+
+    /**
+     * Returns the triggers of a table and of all that inherit from it, parents first: those of users, whether they are
+     * enabled or not, but not Rowferry's own, which note what changes here for targets further on.
+     */
+    public List<Trigger> triggers(long oid) {
+        return session.query(
+                """
+                with recursive tree (oid, level) as (
+                    select ?::oid, 0
+                    union all
+                    select i.inhrelid, t.level + 1 from tree t join pg_inherits i on i.inhparent = t.oid)
+                select n.nspname, c.relname, t.tgname, t.tgenabled, (t.tgtype & 3) = 3 as before_row
+                from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
+                join pg_trigger t on t.tgrelid = c.oid
+                -- Before PostgreSQL 15 a partition's copy of its parent's trigger counts as internal.
+                where (not t.tgisinternal or (t.tgparentid <> 0 and t.tgconstraint = 0)) and t.tgname not like 'rowferry\\_%'
+                order by tree.level, n.nspname, c.relname, t.tgname""",
+                row -> new Trigger(
+                        TableName.of(row.text("nspname"), row.text("relname")),
+                        new Identifier(row.text("tgname")),
+                        Trigger.State.of(row.text("tgenabled")),
+                        row.flag("before_row")),
+                oid);
+    }
+
+    /** Returns the rules that are enabled and may change or swallow what is written. */
+    public List<Identifier> rules(long oid) {
+        return session.query("""
+                select r.rulename from pg_rewrite r
+                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A') order by 1""", row -> new Identifier(row.text("rulename")), oid);
+    }
+
+    /** Returns the table's owner where the current role has not its rights, which ALTER TABLE takes. */
+    public Optional<Identifier> ownerToAsk(long oid) {
+        return session.first("""
+                select pg_get_userbyid(c.relowner) as owner from pg_class c
+                where c.oid = ?::oid and not pg_has_role(c.relowner, 'usage')""", row -> new Identifier(row.text("owner")), oid);
+    }
+
+    public Identifier currentRole() {
+        return session.one("select current_user as role", row -> new Identifier(row.text("role")));
+    }
+
+    /** Returns the columns that are of some types, as {@code format_type} prints them. */
+    public TypeUsers usersOf(Collection<String> types) {
+        return TypeUsers.of(session, types);
+    }
+
+    /** Returns the columns that the server computes, each with whether it is stored: those that are not cannot become plain. */
+    public Map<Identifier, Boolean> generated(long oid) {
+        Map<Identifier, Boolean> generated = new LinkedHashMap<>();
+        session.query("""
+                select attname, attgenerated = 's' as stored from pg_attribute
+                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated <> '' order by attnum""", row -> generated.put(new Identifier(row.text("attname")), row.flag("stored")), oid);
+        return generated;
+    }
+
+    /** Returns the columns that take no null and that nothing fills where a row comes without them. */
+    public List<Identifier> unfilled(long oid) {
+        return session.query("""
+                select a.attname from pg_attribute a join pg_type t on t.oid = a.atttypid
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and (a.attnotnull or t.typnotnull)
+                    and not a.atthasdef and a.attidentity = '' and t.typdefault is null
+                order by a.attnum""", row -> new Identifier(row.text("attname")), oid);
+    }
+
+    /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */
+    public List<TableName> tablesLike(TableName name) {
+        return session.query(
+                """
+                select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind in ('r', 'p', 'v', 'm', 'f') and (lower(c.relname) = lower(?))
+                    and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
+                order by n.nspname, c.relname limit 5""",
+                row -> TableName.of(row.text("nspname"), row.text("relname")),
+                name.name().name());
+    }
+
+    /**
+     * Returns the equality of each of the key's columns, in its order; a column whose type has none is left out.
+     *
+     * <p>The class is found as the server finds it for GROUP BY: that of the type, of what is below a domain, of a type
+     * that it is stored like (text for varchar), or of all arrays, enums, ranges or composites. The fourth support function
+     * of a btree class says that equal values have one image, for texts if the collation is deterministic; that of bpchar
+     * says so too, though blanks at the end tell no two apart.
+     */
+    public List<Equality> equalities(long oid, Key key) {
+        return session.query(
+                """
+                with recursive below (place, name, type, coll, depth) as (
+                    select k.place, a.attname, a.atttypid, a.attcollation, 0
+                    from unnest(?::text[]) with ordinality as k (name, place)
+                    join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
+                    union all
+                    select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd'),
+                -- Made out first: the planner would look for them once for each operator class.
+                own as materialized (
+                    select b.place, b.name, b.type, b.coll, b.depth, t.typtype, t.typelem, t.typlen
+                    from below b join pg_type t on t.oid = b.type and t.typtype <> 'd')
+                select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
+                    case when b.depth > 0 then format_type(b.type, -1) end as below_domain,
+                    b.type <> 'bpchar'::regtype and case p.proname
+                        when 'btequalimage' then true
+                        when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
+                        else false end as by_image
+                from own b
+                join pg_opclass oc on oc.opcdefault and oc.opcmethod = (select oid from pg_am where amname = 'btree')
+                join pg_type i on i.oid = oc.opcintype and (
+                    i.oid = b.type
+                    or exists (
+                        select from pg_cast s
+                        where s.castsource = b.type and s.casttarget = i.oid and s.castmethod = 'b' and s.castcontext = 'i')
+                    or i.typname = case b.typtype
+                        when 'e' then 'anyenum' when 'r' then 'anyrange' when 'm' then 'anymultirange' when 'c' then 'record'
+                        else case when b.typelem <> 0 and b.typlen = -1 then 'anyarray' end end)
+                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
+                join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
+                left join pg_amproc f on f.amprocfamily = oc.opcfamily and f.amprocnum = 4
+                    and f.amproclefttype = oc.opcintype and f.amprocrighttype = oc.opcintype
+                left join pg_proc p on p.oid = f.amproc
+                left join pg_collation c on c.oid = b.coll
+                order by b.place, (i.oid = b.type) desc, i.typispreferred desc, i.oid""",
+                row -> new Equality(
+                        new Identifier(row.text("name")),
+                        row.text("operator"),
+                        row.optionalText("below_domain"),
+                        row.flag("by_image")),
+                names(key),
+                oid);
+    }
+
+    /** Returns columns of a table, in their order here, each with its type, or what is below that where it is a domain. */
+    public List<Column> belowDomains(long oid, List<Identifier> columns) {
+        return session.query(
+                """
+                with recursive below (place, name, type, depth) as (
+                    select k.place, a.attname, a.atttypid, 0
+                    from unnest(?::text[]) with ordinality as k (name, place)
+                    join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
+                    union all
+                    select b.place, b.name, t.typbasetype, b.depth + 1
+                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                select distinct on (place) name, format_type(type, null) as type from below order by place, depth desc""",
+                row -> Column.of(row.text("name"), row.text("type"), false),
+                columns.stream().map(Identifier::name).toArray(String[]::new),
+                oid);
+    }
+
+    /** Returns whether an index finds rows by a column of the key. */
+    public boolean isIndexed(long oid, Key key) {
+        return session.one("""
+                select exists (
+                    select from pg_index i
+                    join pg_class c on c.oid = i.indexrelid
+                    join pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
+                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = any (?)
+                    where i.indrelid = ?::oid and i.indisvalid and i.indpred is null) as indexed""", row -> row.flag("indexed"), names(key), oid);
+    }
+
+    private static String[] names(Key key) {
+        return key.columns().stream().map(Identifier::name).toArray(String[]::new);
+    }
+
+    /**
+     * Returns what the values of some columns hang on.
+     *
+     * @param moreTypes oids of types that come in besides those of the columns
+     */
+    public Definitions definitions(long oid, Collection<Identifier> columns, Collection<Long> moreTypes) {
+        return Definitions.of(session, oid, columns, moreTypes);
+    }
+
+    private List<Column> columns(long oid, List<String> generated) {
+        return session.query(
+                """
+                select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and not exists (
+                        -- Those below may lack what the table has, or be foreign.
+                        with recursive below (member) as (
+                            select a.attrelid
+                            union
+                            select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
+                        select from below b
+                        join pg_class d on d.oid = b.member
+                        join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
+                        where d.relkind = 'f' or not m.attnotnull or exists (
+                            select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
+                                and not n.convalidated and n.conkey = array[m.attnum])) as holds_no_null
+                from pg_attribute a
+                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated::text = any (?)
+                order by a.attnum""",
+                row -> Column.of(row.text("attname"), row.text("type"), row.flag("holds_no_null")),
+                oid,
+                generated.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,81 @@
+package org.rowferry.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
+
+/** Reads the unique indexes of a table that can be its key: they are valid, of all rows, and of columns that hold no null. */
+final class KeyIndexes {
+    private KeyIndexes() {}
+
+    /** Returns the keys of a table, its primary key first. */
+    static List<KeyIndex> of(Session session, long oid) {
+        Map<Long, List<KeyColumn>> byIndex = new LinkedHashMap<>();
+        for (KeyColumn column : columns(session, oid)) {
+            byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
+        }
+        return byIndex.values().stream()
+                .filter(columns ->
+                        columns.stream().allMatch(column -> column.operator().isPresent()))
+                .map(columns -> new KeyIndex(
+                        new Key(columns.stream().map(KeyColumn::name).toList()),
+                        columns.stream()
+                                .flatMap(column -> column.operator().stream())
+                                .toList(),
+                        columns.stream().map(KeyColumn::belowDomain).toList(),
+                        columns.get(0).primary()))
+                .toList();
+    }
+
+    /**
+     * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
+     * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
+     */
+    private static List<KeyColumn> columns(Session session, long oid) {
+        return session.query(
+                """
+                select i.indexrelid::bigint as index, i.indisprimary, a.attname,
+                    case on_.nspname when 'pg_catalog' then o.oprname
+                        else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator,
+                    (with recursive below (type, depth) as (
+                        select a.atttypid, 0
+                        union all
+                        select t.typbasetype, b.depth + 1 from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                    select case when b.depth > 0 then format_type(b.type, -1) end from below b
+                    order by b.depth desc limit 1) as below_domain
+                from pg_index i
+                cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
+                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
+                join pg_opclass given on given.oid = part.opclass
+                left join pg_opclass oc on oc.opcmethod = 403 and oc.opcintype = given.opcintype -- btree
+                    and (oc.oid = given.oid or given.opcmethod <> 403 and oc.opcdefault)
+                left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
+                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
+                left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
+                where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+                    and part.place <= i.indnkeyatts
+                    and not exists (
+                        select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
+                        join pg_attribute n on n.attrelid = i.indrelid and n.attnum = k.attnum
+                        where k.place <= i.indnkeyatts and (not n.attnotnull or exists (
+                            select from pg_constraint v where v.conrelid = n.attrelid and v.contype = 'n'
+                                and not v.convalidated and v.conkey = array[n.attnum])))
+                order by i.indisprimary desc, i.indexrelid, part.place""",
+                row -> new KeyColumn(
+                        row.number("index"),
+                        row.flag("indisprimary"),
+                        new Identifier(row.text("attname")),
+                        row.optionalText("operator"),
+                        row.optionalText("below_domain")),
+                oid);
+    }
+
+    /** One column of one unique index. */
+    private record KeyColumn(
+            long index, boolean primary, Identifier name, Optional<String> operator, Optional<String> belowDomain) {}
+}
