@@ -1,17 +1,18 @@
--- Makes the roles of a source: one that owns the capture's trigger functions, and one that exports.
+-- Creates the roles of a source: the capture role, which owns the trigger functions, and the exporter's role.
 --
--- Run it first, in the database that is shipped, as a role that may create roles; a superuser is not needed:
+-- Run it first, in the source database, as a role that may create roles. It needs no superuser:
 --
 --     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'shop_owner'" -f role.sql -d postgresql://admin@db1/shop
 --     psql -X -c '\password rowferry_exporter' -d postgresql://admin@db1/shop
 --
--- rowferry.owner is who owns the tables and will run 'rowferry generate ... --apply'; the database's owner unless it is
--- set. A second owner on this server, be it in another database, gets roles of his own: set rowferry.capture and
--- rowferry.exporter likewise, and name them with --capture-role and --exporter-role. The scripts of 'rowferry generate' grant these roles what they need of the tables and of Rowferry's schema, and
--- nothing else. May be run twice: what is there stays as it is. A right that this role may not grant is an error, and
--- the hint has the statement for the role that may.
+-- rowferry.owner is the role that owns the tables and will run 'rowferry generate ... --apply'. The default is the owner of
+-- the database. A second owner on this server, also in another database, needs roles of its own: set rowferry.capture and
+-- rowferry.exporter too, and name them with --capture-role and --exporter-role. The scripts of 'rowferry generate' grant
+-- these roles the rights that they need on the tables and on Rowferry's schema, and nothing else. You may run this script
+-- twice: existing roles stay as they are. If this role may not grant a right, the script ends with an error, and the hint
+-- has the statement for a role that may.
 
--- Whoever may create functions in public would have them run here with the rights of who runs this.
+-- Without this, functions that somebody creates in public could run here with the rights of this role.
 set search_path = pg_catalog, pg_temp;
 
 begin;

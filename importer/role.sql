@@ -1,16 +1,16 @@
--- Makes the role of a target that imports.
+-- Creates the importer's role on a target.
 --
--- Run it first, in the database that rows go to, as a role that may create roles; a superuser is not needed:
+-- Run it first, in the target database, as a role that may create roles. It needs no superuser:
 --
 --     psql -X -v ON_ERROR_STOP=1 -c "set rowferry.owner = 'warehouse_owner'" -f role.sql -d postgresql://admin@dw/warehouse
 --     psql -X -c '\password rowferry_importer' -d postgresql://admin@dw/warehouse
 --
--- rowferry.owner is who runs 'rowferry generate importer ... --apply' and will own the tables; the database's owner unless
--- it is set. That script grants rowferry_importer ordinary reading and writing of those tables and of Rowferry's
--- tracking, and nothing else. May be run twice: what is there stays as it is. A right that this role may not grant is an
--- error, and the hint has the statement for the role that may.
+-- rowferry.owner is the role that will run 'rowferry generate importer ... --apply' and own the tables. The default is the
+-- owner of the database. 'rowferry generate importer' grants rowferry_importer SELECT and DML on those tables and on
+-- Rowferry's tracking, and nothing else. You may run this script twice: existing roles stay as they are. If this role may
+-- not grant a right, the script ends with an error, and the hint has the statement for a role that may.
 
--- Whoever may create functions in public would have them run here with the rights of who runs this.
+-- Without this, functions that somebody creates in public could run here with the rights of this role.
 set search_path = pg_catalog, pg_temp;
 
 begin;
@@ -55,8 +55,8 @@ $owner$;
 
 commit;
 
--- Granted to everybody, unless somebody took it away. A bundle's keys and rows wait in temporary tables.
--- In a transaction of its own: the statement that a hint has is about a role that must be there.
+-- A bundle's keys and rows wait in temporary tables. PUBLIC has this right unless somebody revoked it.
+-- This is a transaction of its own, because the statement in the hint needs the role to exist.
 do $database$
 declare
     privilege text;
