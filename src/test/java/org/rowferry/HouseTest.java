@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -200,6 +201,14 @@ class HouseTest {
             .dependOnClassesThat()
             .resideInAPackage("java.util.logging..")
             .because("a run tells its operator what happens through the journal");
+
+    @ArchTest
+    static final ArchRule digests_areMadeInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.rowferry.schema.Sha256")
+            .should()
+            .callMethod(MessageDigest.class, "getInstance", String.class)
+            .because("names, fingerprints and bundles are digested alike");
 
     private static ArchRule room(String name, DescribedPredicate<JavaClass> others, String because) {
         DescribedPredicate<JavaClass> house = resideInAPackage("org.rowferry..");

@@ -9,6 +9,7 @@ import java.time.Instant;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
+import org.rowferry.schema.Sha256;
 
 /** Puts members into the compressed tar, one at a time, from whichever thread, and remembers their digests. */
 final class Archive {
@@ -33,7 +34,7 @@ final class Archive {
 
     /** Writes one member whole. The digest is made before the lock is taken: sinks of other tables need not wait. */
     void member(String name, byte[] bytes, int length) {
-        MessageDigest sha256 = Digests.sha256();
+        MessageDigest sha256 = Sha256.digest();
         sha256.update(bytes, 0, length);
         byte[] digest = sha256.digest();
         synchronized (this) {
@@ -51,7 +52,7 @@ final class Archive {
      * wait. What the stream throws that is no IOException breaks the archive too.
      */
     synchronized void member(String name, long length, InputStream in) {
-        MessageDigest sha256 = Digests.sha256();
+        MessageDigest sha256 = Sha256.digest();
         attempt(() -> {
             tar.begin(new TarHeader(name, length));
             // The tar refuses to close an entry that is short, and to write one that is long.

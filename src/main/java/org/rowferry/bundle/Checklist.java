@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rowferry.schema.Sha256;
 
 /**
  * The members so far with their digests, in their order: what {@code SHA256SUMS} says. Kept as bytes, since a bundle of
@@ -52,7 +53,7 @@ final class Checklist {
     }
 
     String digest(int index) {
-        return Digests.hex(Arrays.copyOf(entries.get(index), DIGEST));
+        return Sha256.hex(Arrays.copyOf(entries.get(index), DIGEST));
     }
 
     /** Returns a member's line in the form of {@code sha256sum}, with the newline. */

@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.rowferry.schema.Sha256;
 import org.rowferry.schema.TableName;
 
 /**
@@ -45,8 +46,8 @@ final class Folder {
 
     /** Hashes the exact pair: no identifier holds the NUL between them. */
     private static String hash(TableName table) {
-        MessageDigest sha256 = Digests.sha256();
+        MessageDigest sha256 = Sha256.digest();
         sha256.update((table.schema().name() + '\0' + table.name().name()).getBytes(StandardCharsets.UTF_8));
-        return Digests.hex(sha256.digest()).substring(0, HASH_DIGITS);
+        return Sha256.hex(sha256.digest()).substring(0, HASH_DIGITS);
     }
 }

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Sha256;
 
 /** Reads members and digests every byte of them, so that the list at the end can be held against it. */
 final class MemberInput {
     private final TarInput tar;
     private final Damage damage;
     private final Checklist checklist = new Checklist();
-    private final MessageDigest sha256 = Digests.sha256();
+    private final MessageDigest sha256 = Sha256.digest();
     private Optional<TarHeader> member = Optional.empty();
 
     MemberInput(TarInput tar, Damage damage) {
@@ -50,11 +51,11 @@ final class MemberInput {
 
     /** Returns the digest of the list of all digests, once it is verified: two bundles that have the same hold the same. */
     String digest() {
-        MessageDigest all = Digests.sha256();
+        MessageDigest all = Sha256.digest();
         for (int i = 0; i < checklist.size(); i++) {
             all.update(checklist.line(i));
         }
-        return Digests.hex(all.digest());
+        return Sha256.hex(all.digest());
     }
 
     /** Reads this member whole. */

@@ -1,14 +1,11 @@
 package org.rowferry.capture;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.rowferry.schema.Sha256;
 
 /** What makes a table's rows what they are, as one text; where it changes, rows that were shipped before no longer fit. */
 public record Shape(Map<String, String> parts) {
@@ -85,11 +82,6 @@ public record Shape(Map<String, String> parts) {
 
     /** Returns the text's SHA-256 in hexadecimal. */
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(text());
     }
 }

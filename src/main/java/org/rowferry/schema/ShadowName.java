@@ -1,9 +1,6 @@
 package org.rowferry.schema;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The name of a base table's shadow table in Rowferry's schema; the function that fills it has the same name.
@@ -44,19 +41,10 @@ public record ShadowName(Identifier identifier) {
     }
 
     private static Identifier hashed(Identifier plain, TableName table) {
-        String hash = "~" + sha256(table).substring(0, HASH_DIGITS);
-        return new Identifier(cut(plain.name(), Identifier.MOST_BYTES - hash.length()) + hash);
-    }
-
-    /** Hashes the exact pair: NUL is in no name. */
-    private static String sha256(TableName table) {
+        // The exact pair: NUL is in no name.
         String pair = table.schema().name() + '\0' + table.name().name();
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(pair.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        String hash = "~" + Sha256.of(pair).substring(0, HASH_DIGITS);
+        return new Identifier(cut(plain.name(), Identifier.MOST_BYTES - hash.length()) + hash);
     }
 
     /** Returns as many whole characters from the start of the text as go into so many bytes of UTF-8. */

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.rowferry.schema.Sha256;
 
 /**
  * Makes bundles of which one thing is wrong while every count and digest is true, so that the thing itself has to be seen.
@@ -104,7 +105,7 @@ public final class Forge {
         StringBuilder list = new StringBuilder();
         for (Part part : parts) {
             if (!part.name().startsWith(Checklist.MEMBER)) {
-                list.append(Digests.hex(Digests.sha256().digest(part.bytes().getBytes(ISO_8859_1))));
+                list.append(Sha256.hex(Sha256.digest().digest(part.bytes().getBytes(ISO_8859_1))));
                 list.append("  ").append(part.name()).append('\n');
             }
         }

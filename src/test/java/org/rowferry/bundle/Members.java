@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.rowferry.schema.Sha256;
 
 /** Takes a bundle apart and builds hostile ones, with a tar that is not the one under test. Also for other rooms' tests. */
 public final class Members {
@@ -132,7 +133,7 @@ public final class Members {
         StringBuilder list = new StringBuilder();
         for (Member member : all) {
             if (!member.name().equals(Checklist.MEMBER)) {
-                list.append(Digests.hex(Digests.sha256().digest(member.bytes())));
+                list.append(Sha256.hex(Sha256.digest().digest(member.bytes())));
                 list.append("  ").append(member.name()).append('\n');
             }
         }
