@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 /** The links that a command is about. */
 final class ChosenLinks {
-    @Option(names = "--link", paramLabel = "NAME", description = "Only this link; may be given again.")
+    @Option(names = "--link", paramLabel = "NAME", description = "Only this link. Repeatable.")
     private List<StreamName> names = new ArrayList<>();
 
     /** Returns those that were named, or all; a configuration without any is refused. */

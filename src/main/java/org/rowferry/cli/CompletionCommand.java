@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Prints the script that completes commands and options in bash and zsh. */
 @Command(
         name = "completion",
-        description = "Prints the script that completes commands and options in bash and zsh.",
+        description = "Prints the script for completion in bash and zsh.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",

@@ -16,10 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Starts two PostgreSQL servers of different majors, makes a small shop on one, and carries it to the other:",
-            "in full, then what several connections change at once. Compares every table, prints every command.",
-            "Runs in a checkout of the sources, whose build brings the servers; touches nothing outside of a temporary"
-                    + " folder."
+            "Starts two PostgreSQL servers of different majors, creates a small shop on one, and sends it to the other:",
+            "first in full, then the changes of several sessions. Compares every table and prints every command.",
+            "Runs in a checkout of the sources, whose build brings the servers. Writes only into a temporary folder."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private final Wiring wiring;
 
-    @Option(names = "--keep", description = "Leaves the servers up, and prints how to connect and how to stop them.")
+    @Option(names = "--keep", description = "Leaves the servers running, and prints how to connect and how to stop them.")
     private boolean keep;
 
     DemoCommand(Wiring wiring) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 /** Writes one bundle for each target. */
 @Command(
         name = "export",
-        description = "Writes one bundle for each target: what changed since its last one, all tables the first time.",
+        description = "Writes one bundle for each target: the changes since its last bundle, the first time all rows.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -41,30 +41,30 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The exporter's configuration.")
     private Path config = Path.of("exporter.yaml");
 
-    @Option(names = "--target", paramLabel = "NAME", description = "Only this target; may be given again.")
+    @Option(names = "--target", paramLabel = "NAME", description = "Only this target. Repeatable.")
     private List<StreamName> targets = new ArrayList<>();
 
     @Option(
             names = "--full",
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "Ships these tables in full, all where none is named.")
+            description = "Sends these tables in full, or all tables if you name none.")
     private @Nullable List<TableName> full;
 
     @Option(
             names = "--since",
             paramLabel = "N",
-            description = "Makes again what came after position N, for a file that was lost.")
+            description = "Sends again all changes after position N, to replace a lost file.")
     private @Nullable Position since;
 
-    @Option(names = "--allow-empty", description = "Writes a bundle even where nothing changed.")
+    @Option(names = "--allow-empty", description = "Writes a bundle even if nothing has changed.")
     private boolean allowEmpty;
 
     @Option(
             names = "--jobs",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Reads so many tables at once, each through a connection of its own, at one snapshot.")
+            description = "Reads N tables at once, each through its own connection, at one snapshot.")
     private int jobs = 1;
 
     @Mixin

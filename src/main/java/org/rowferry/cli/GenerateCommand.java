@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** Renders the SQL that prepares sources and targets. */
 @Command(
         name = "generate",
-        description = "Renders the SQL that prepares a source or a target; prints it, or runs it with --apply.",
+        description = "Writes the SQL that prepares a source or a target. Prints it, or runs it with --apply.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Renders the capture of tables on a source. */
 @Command(
         name = "exporter",
-        description = "For each base table on the source: the shadow table, the trigger functions and the triggers.",
+        description = "Installs capture for tables on the source: shadow table, trigger function and triggers of each.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -29,7 +29,7 @@ final class GenerateExporterCommand implements Callable<Integer> {
     @Mixin
     private SourceRoles roles = new SourceRoles();
 
-    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL if necessary.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateExporterCommand(Wiring wiring) {

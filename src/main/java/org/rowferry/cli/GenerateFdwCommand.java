@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** Renders the SQL of links over postgres_fdw. */
 @Command(
         name = "fdw",
-        description = "Renders the SQL of links, over which a target reads a source through postgres_fdw.",
+        description = "Writes the SQL of links, through which a target reads a source with postgres_fdw.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

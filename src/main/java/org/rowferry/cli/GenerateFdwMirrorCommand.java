@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mirror",
         description =
-                "On a target: a materialized view of each table that a link has with 'mirror: view', with indexes.",
+                "Creates on a target a materialized view, with indexes, of each table with 'mirror: view'.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -39,13 +39,13 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
 
     @Option(
             names = "--recreate",
-            description = "Drops views that have another definition, and makes them anew, without rows.")
+            description = "Drops views with another definition, and creates them again, without rows.")
     private boolean recreate;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "schema.table on the source, quoted as in SQL where it must be; all where none is named.")
+            description = "schema.table on the source, quoted as in SQL if necessary. Default: all tables.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateFdwMirrorCommand(Wiring wiring) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "source",
         description =
-                "The role on a source that targets come as, and its right to read tables and what changed in them.",
+                "Creates the role for targets on a source, and grants it to read tables and their captured changes.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -37,34 +37,34 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "The role that targets come as, ${DEFAULT-VALUE}; made where it is not there yet.")
+            description = "The role for targets, created if it does not exist. Default: ${DEFAULT-VALUE}.")
     private String role = "rowferry_reader";
 
     @Option(
             names = "--read-only",
-            description = "Grants rights and installs nothing, as it does anyhow where Rowferry's schema is not there.")
+            description = "Only grants rights. The same happens if Rowferry's schema does not exist.")
     private boolean readOnly;
 
     @Option(
             names = "--targets",
             paramLabel = "N",
-            description = "For how many targets the role may tell what they have applied; 1 where nothing is said.")
+            description = "The number of targets for which the role may report applied changes. Default: 1.")
     private @Nullable Integer targets;
 
     @Option(
             names = "--give-up-after",
             paramLabel = "TIME",
             description =
-                    "How long what a target last told may hold back the purge, as '90 days'; 30 days where nothing is"
-                            + " said. Then it reads its tables in full.")
+                    "How long a silent target delays the purge, such as '90 days'. Default: 30 days. After that"
+                            + " time it reads its tables in full.")
     private @Nullable String giveUpAfter;
 
     @Option(
             names = "--captured",
-            description = "Prints the script for tables that are yet to be captured; not with --apply.")
+            description = "Prints the script for tables that will be captured later. Not with --apply.")
     private boolean captured;
 
-    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL if necessary.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateFdwSourceCommand(Wiring wiring) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** Renders what a target reads its links' sources through. */
 @Command(
         name = "target",
-        description = "On a target, for each link: extension, foreign server, user mapping, schema and foreign tables.",
+        description = "Creates on a target, for each link: extension, foreign server, user mapping, schema, foreign tables.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -36,25 +36,25 @@ final class GenerateFdwTargetCommand implements Callable<Integer> {
     @Mixin
     private Links links = new Links();
 
-    @Option(names = "--reimport", description = "Drops the foreign tables and imports them as the source's are now.")
+    @Option(names = "--reimport", description = "Drops the foreign tables and imports them again from the source.")
     private boolean reimport;
 
     @Option(
             names = "--whole",
             paramLabel = "SCHEMA",
-            description = "Imports all that is in a schema of the source besides, as written in SQL.")
+            description = "Also imports all other tables of a schema of the source. Write its name as in SQL.")
     private @Nullable String whole;
 
     @Option(
             names = "--except",
             paramLabel = "TABLE",
-            description = "Leaves a table of that schema out, as written in SQL; may be given again.")
+            description = "Does not import a table of that schema. Write its name as in SQL. Repeatable.")
     private List<String> except = new ArrayList<>();
 
     @Option(
             names = "--major",
             paramLabel = "N",
-            description = "Prints the script for a target of this major without connecting to it.")
+            description = "Prints the script for a target of this major, without a connection.")
     private @Nullable Integer major;
 
     GenerateFdwTargetCommand(Wiring wiring) {

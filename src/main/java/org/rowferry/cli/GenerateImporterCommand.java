@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** Renders the tables of a target from the source's catalog. */
 @Command(
         name = "importer",
-        description = "Reads the source's catalog and renders the target's tables and tracking.",
+        description = "Reads the source's catalog, and creates the tables and the tracking on the target.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -42,31 +42,31 @@ final class GenerateImporterCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "URL|NAME",
             description = {
-                "The target database that --apply runs the script on; or a target of the exporter's configuration,",
-                "whose columns and transform make the tables. May be given for each."
+                "The target database for --apply; or the name of a target of the exporter's configuration,",
+                "whose columns and transform define the tables. Repeatable, once for each."
             })
     private List<String> targets = new ArrayList<>();
 
     @Option(
             names = "--importer-role",
             paramLabel = "ROLE",
-            description = "Runs the imports; rowferry_importer where it exists on the target.")
+            description = "The role that runs the imports. Default: rowferry_importer, if it exists on the target.")
     private @Nullable String importerRole;
 
     @Option(
             names = "--indexes",
-            description = "Makes the source's indexes too, besides those that the keys make by themselves.")
+            description = "Also creates the source's indexes, besides those of the keys.")
     private boolean indexes;
 
     @Option(
             names = "--foreign-keys",
-            description = "Makes the source's foreign keys between these tables too, without actions such as CASCADE.")
+            description = "Also creates the source's foreign keys between these tables, without actions such as CASCADE.")
     private boolean foreignKeys;
 
     @Parameters(
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "schema.table, quoted as in SQL where it must be; else all that the configuration names.")
+            description = "schema.table, quoted as in SQL if necessary. Default: all tables of the configuration.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateImporterCommand(Wiring wiring) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Renders what takes capture off tables. */
 @Command(
         name = "reset",
-        description = "Takes capture off tables on the source, whole, whatever state it is in.",
+        description = "Removes capture from tables on the source, in whatever state it is.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -24,7 +24,7 @@ final class GenerateResetCommand implements Callable<Integer> {
     @Mixin
     private Generation generation = new Generation();
 
-    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL where it must be.")
+    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL if necessary.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateResetCommand(Wiring wiring) {

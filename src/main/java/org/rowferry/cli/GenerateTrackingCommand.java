@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Renders Rowferry's schema on a source. */
 @Command(
         name = "tracking",
-        description = "Rowferry's schema on the source: tracking, identity and incarnation, grants.",
+        description = "Creates Rowferry's schema on the source: tracking, identity and incarnation, grants.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -37,12 +37,12 @@ final class GenerateTrackingCommand implements Callable<Integer> {
         @Option(
                 names = "--renew-incarnation",
                 description =
-                        "After a restore, a clone or an unplanned failover: the next export ships everything in full.")
+                        "Use after a restore, a clone or an unplanned failover. The next export sends all tables in full.")
         private boolean renew;
 
         @Option(
                 names = "--keep-incarnation",
-                description = "After a planned switchover that lost no transaction: goes on where the source was.")
+                description = "Use after a planned switchover that lost no transaction. Exports continue with changes.")
         private boolean keep;
     }
 

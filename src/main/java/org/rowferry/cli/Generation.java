@@ -34,16 +34,16 @@ final class Generation {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Takes the databases and the schema from a configuration; may be given for each side.")
+            description = "Takes the databases and the schema from a configuration. Repeatable, once for each side.")
     private Path[] configs = {};
 
     @Option(
             names = "--schema",
             paramLabel = "NAME",
-            description = "Rowferry's own schema, 'rowferry' where no configuration names one.")
+            description = "Rowferry's own schema. Default: that of the configuration, or 'rowferry'.")
     private @Nullable String schema;
 
-    @Option(names = "--templates", paramLabel = "DIR", description = "Uses your own copy of the templates.")
+    @Option(names = "--templates", paramLabel = "DIR", description = "Uses your copy of the templates.")
     private @Nullable Path templates;
 
     @Option(names = "--apply", description = "Runs the script in one transaction instead of printing it.")

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 /** Applies what waits in the inboxes. */
 @Command(
         name = "import",
-        description = "Applies what waits in the inboxes, in order, each bundle in one transaction.",
+        description = "Applies the bundles in the inboxes, in order, each in one transaction.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -42,22 +42,22 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The importer's configuration.")
     private Path config = Path.of("importer.yaml");
 
-    @Option(names = "--inbox", paramLabel = "NAME", description = "Only this inbox; may be given again.")
+    @Option(names = "--inbox", paramLabel = "NAME", description = "Only this inbox. Repeatable.")
     private List<StreamName> inboxes = new ArrayList<>();
 
-    @Option(names = "--dry-run", description = "Does all of it, prints the counts and rolls back.")
+    @Option(names = "--dry-run", description = "Does everything, prints the counts and rolls back.")
     private boolean dryRun;
 
     @Option(
             names = "--accept-incarnation",
             paramLabel = "UUID",
-            description = "Follows this new life of a source from now on; may be given again.")
+            description = "Follows this new incarnation of a source from now on. Repeatable.")
     private Set<UUID> incarnations = new HashSet<>();
 
     @Option(
             names = "--accept-jump",
             paramLabel = "NUMBER",
-            description = "Takes the bundle of this number, however many are missing before it; may be given again.")
+            description = "Accepts the bundle with this number, however many are missing before it. Repeatable.")
     private Set<Position> jumps = new HashSet<>();
 
     @Mixin

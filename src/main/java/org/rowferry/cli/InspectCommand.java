@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what a bundle holds and checks it. */
 @Command(
         name = "inspect",
-        description = "Shows what a bundle holds, and checks every digest and count; needs no database.",
+        description = "Shows the content of a bundle, and checks every digest and count. Needs no database.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -43,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private final Wiring wiring;
 
-    @Parameters(paramLabel = "BUNDLE", description = "The bundle's file.")
+    @Parameters(paramLabel = "BUNDLE", description = "The file of the bundle.")
     private Path bundle = Path.of(".");
 
     @Option(names = "--json", description = "Prints JSON.")
@@ -53,17 +53,17 @@ final class InspectCommand implements Callable<Integer> {
             names = "--rows",
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "Shows the keys and rows of these tables, of all where none is named.")
+            description = "Shows the keys and rows of these tables, or of all if you name none.")
     private @Nullable List<TableName> rows;
 
-    @Option(names = "--csv", description = "Prints the keys and rows of one table as CSV, each value whole.")
+    @Option(names = "--csv", description = "Prints the keys and rows of one table as CSV, with complete values.")
     private boolean csv;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Shows no more than N keys and N rows of a table: " + SHOWN
-                    + " where it is missing, all with --csv.")
+            description = "Shows at most N keys and N rows of a table. Default: " + SHOWN
+                    + ", or all with --csv.")
     private @Nullable Long limit;
 
     InspectCommand(Wiring wiring) {

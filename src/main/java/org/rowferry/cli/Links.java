@@ -27,13 +27,13 @@ final class Links {
     @Mixin
     private ChosenLinks chosen = new ChosenLinks();
 
-    @Option(names = "--target", paramLabel = "URL", description = "The target database, for another role than imports.")
+    @Option(names = "--target", paramLabel = "URL", description = "The target database, if another role than the importer connects.")
     private @Nullable String target;
 
     @Option(
             names = "--importer-role",
             paramLabel = "ROLE",
-            description = "Reads over the links; the user of the configuration's 'target:' unless it is named.")
+            description = "The role that reads over the links. Default: the user of the configuration's 'target:'.")
     private @Nullable String importerRole;
 
     /** Returns the configuration that links stand in. */

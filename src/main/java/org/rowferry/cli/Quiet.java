@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /** Whether a job tells of problems alone. */
 final class Quiet {
-    @Option(names = "--quiet", description = "Prints problems alone, for cron and its like.")
+    @Option(names = "--quiet", description = "Prints only problems, for cron and similar jobs.")
     private boolean quiet;
 
     void applyTo(Console console) {

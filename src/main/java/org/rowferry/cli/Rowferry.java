@@ -11,7 +11,7 @@ import picocli.CommandLine.IFactory;
 /** The command that all verbs hang from. */
 @Command(
         name = "rowferry",
-        description = "Makes tables of one PostgreSQL database available in others by shipping files.",
+        description = "Copies tables of one PostgreSQL database to others, with files.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -14,13 +14,13 @@ final class SourceRoles {
     @Option(
             names = "--capture-role",
             paramLabel = "ROLE",
-            description = "Owns the trigger functions; rowferry_capture where it exists.")
+            description = "The role that owns the trigger functions. Default: rowferry_capture, if it exists.")
     private @Nullable String capture;
 
     @Option(
             names = "--exporter-role",
             paramLabel = "ROLE",
-            description = "Runs the exports; rowferry_exporter where it exists.")
+            description = "The role that runs the exports. Default: rowferry_exporter, if it exists.")
     private @Nullable String exporter;
 
     SourceOptions options(Session session, Identifier schema) {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "On a source: what each target was sent, and what waits.",
-            "On a target: where each inbox and each link stands, what waits and what is missing."
+            "On a source: the bundles that each target was sent, and the waiting changes.",
+            "On a target: the position of each inbox and link, and the waiting and missing bundles."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "The exporter's or the importer's configuration.")
+            description = "The configuration of the exporter or the importer.")
     private Path config = Path.of("exporter.yaml");
 
     @Option(names = "--json", description = "Prints JSON.")

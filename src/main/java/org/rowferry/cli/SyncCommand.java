@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** Reads what links lead to. */
 @Command(
         name = "sync",
-        description = "Brings the tables and materialized views of links up to date, each link in one transaction.",
+        description = "Updates the tables and materialized views of links, each link in one transaction.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -41,12 +41,12 @@ final class SyncCommand implements Callable<Integer> {
             names = "--full",
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "Reads these tables whole, all where none is named.")
+            description = "Reads these tables in full, or all tables if you name none.")
     private @Nullable List<TableName> full;
 
     @Option(
             names = "--dry-run",
-            description = "Does all of it, prints the counts and rolls back; views stay as they are.")
+            description = "Does everything, prints the counts and rolls back. Views stay as they are.")
     private boolean dryRun;
 
     @Mixin
