@@ -3,7 +3,7 @@ declare
     before constant name[] := array(
         select c.relname from pg_class as c where c.relnamespace = to_regnamespace({{objectSchemaLiteral}})
     );
-    -- What is there already would keep all the others from being imported.
+    -- IMPORT FOREIGN SCHEMA would fail for all tables if one of them exists already.
     others constant text := (
         select string_agg(format('%I', o.name), ', ' order by o.name)
         from (

@@ -34,7 +34,7 @@ begin
             using hint = 'Give the link another schema: in importer.yaml, or move them away.';
     end if;
 {{#reimport}}
-    -- What was made of a foreign table as it was would go with it, and its rows too.
+    -- A drop would also drop the objects that depend on a foreign table, with their rows.
     select string_agg(distinct d.what, ', '),
         string_agg(distinct format('drop %s %s;', case d.kind when 'm' then 'materialized view' else 'view' end, d.what), ' ')
     into trouble, detail

@@ -1,4 +1,4 @@
--- What an index is, without its name and that of its table.
+-- The definition of an index, without its name and the name of its table.
 create or replace function pg_temp.index_text(index_oid oid)
 returns text
 language sql as {{quote}}

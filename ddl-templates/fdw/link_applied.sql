@@ -1,5 +1,5 @@
--- Where targets that read over links tell what they have applied: one row for each sync, which becomes that of a target
--- in the tracking of exports, so that the purge goes by it.
+-- Targets that read over links insert here the position that they have applied, one row for each sync. The trigger
+-- writes it into the tracking of exports, and the purge follows that.
 create or replace view {{schema}}.link_applied as
 select
     b.target,
@@ -128,10 +128,10 @@ begin
         returning t.table_oid
     )
     select array_agg(w.table_oid order by w.table_oid) into noted from written as w;
-    -- What the link reads no longer must not hold back the purge.
+    -- Tables that the link no longer reads must not delay the purge.
     delete from {{schema}}.export_tracking as t where t.target = new.target and t.table_oid <> all (coalesce(noted, '{}'));
 
-    -- What was noted stays, be there time for the purge or not: the next one that is told purges more.
+    -- The report stays even if the purge has no time: the next report purges more.
     begin
         perform {{schema}}.forget_bundles(new.target, retain);
         foreach base in array coalesce(noted, '{}') loop

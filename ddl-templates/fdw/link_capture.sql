@@ -1,7 +1,7 @@
--- What a link must know of the captured tables, as of the snapshot that it reads them at. If triggers, files, columns,
--- labels or attributes differ from the values that the link stored last time, changes may have been missed. The column
--- "moved" is evaluated now, not at the snapshot: true if the table was rewritten or renamed since. A new column comes last,
--- so that the view can be replaced.
+-- The state of the captured tables, at the snapshot at which a link reads them. If triggers, files, columns, labels or
+-- attributes differ from the values that the link stored last time, changes may have been missed. The column "moved" is
+-- evaluated now, not at the snapshot: true if the table was rewritten or renamed since. A new column comes last, so
+-- that the view can be replaced.
 create or replace view {{schema}}.link_capture as
 select
     n.nspname as schema_name,

@@ -1,6 +1,6 @@
--- What a link must know of its source, as of the snapshot that it reads the tables at. Reading it makes the transaction READ
--- ONLY, and sets what decides how values are read and printed as postgres_fdw sets it: a link reads it before each table,
--- since code of a table's owner, in a view or in an index's predicate, may have set something else.
+-- The state of the source, at the snapshot at which a link reads the tables. A query of this view makes the transaction
+-- READ ONLY, and resets the settings for the text form of values to those of postgres_fdw. A link queries it before
+-- each table, because code of a table's owner, in a view or in an index's predicate, may have changed the settings.
 create or replace view {{schema}}.link_source as
 select
     pg_current_snapshot() as snapshot,

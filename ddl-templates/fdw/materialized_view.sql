@@ -20,7 +20,7 @@ begin
             using hint = 'Give the table another into: in importer.yaml.';
     end if;
     if kind = 'm' then
-        -- What the server makes of the query now is compared with what it made of the one that stands there.
+        -- The server's text of this query is compared with its text of the existing view's query.
         execute 'create temporary view rowferry_mirror as ' || query;
         if pg_get_viewdef(to_regclass({{regclass}})) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
 {{#recreate}}

@@ -1,4 +1,4 @@
--- What stands between the options that something has and those that it is to have, as ALTER ... OPTIONS takes it.
+-- The difference between existing and wanted options, as ALTER ... OPTIONS takes it.
 create or replace function pg_temp.option_changes(found text[], names text[], texts text[])
 returns text
 language sql as {{quote}}

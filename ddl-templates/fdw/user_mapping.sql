@@ -16,14 +16,15 @@ begin
     where o.text is not null;
     -- Nothing that runs later in this transaction needs a secret.
     perform set_config(s.setting, '', true) from unnest(array[{{secretSettings}}]::text[]) as s (setting);
-    -- Who runs this imports the foreign tables; the role that imports will read them.
+    -- The role that runs this script imports the foreign tables; the importer's role will read them.
     foreach who in array array[{{importerRoleName}}, current_user]::name[] loop
         if not exists (
             select from pg_user_mappings as m where m.srvname = {{serverName}} and m.usename = who
         ) then
             execute format('create user mapping for %I server %I', who, {{serverName}});
         end if;
-        -- A value that this role may not see counts as another, and is set again. A secret that was not told now stays.
+        -- A value that this role may not see counts as different, and is set again. A secret that is not given now
+        -- stays.
         changes := pg_temp.option_changes(
             (
                 select array_agg(o.option_name || '=' || coalesce(o.option_value, e'\x01'))
@@ -35,7 +36,7 @@ begin
             texts
         );
         if changes is not null then
-            -- The statement may hold a password: what is raised anew quotes it neither in a message nor in a log.
+            -- The statement may contain a password: the new error quotes it neither in a message nor in a log.
             begin
                 execute format('alter user mapping for %I server %I options (%s)', who, {{serverName}}, changes);
             exception

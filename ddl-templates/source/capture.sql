@@ -1,7 +1,7 @@
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
--- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
--- of the body of the function that its triggers call; the traces are those that Rowferry's own scripts left last.
+-- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export then sends
+-- the table in full. The rows of transactions below purged_to are purged. The recorder is the digest of the body of the
+-- function that its triggers call; the traces are those that Rowferry's own scripts left.
 create table if not exists {{schema}}.capture (
     table_oid    oid         not null,
     schema_name  text        not null,

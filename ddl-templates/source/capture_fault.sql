@@ -11,7 +11,7 @@ as {{quote}}
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
-    -- What pg_trigger.tgtype is made of.
+    -- The bits of pg_trigger.tgtype.
     for_each_row  constant integer := 1;
     on_insert     constant integer := 4;
     on_delete     constant integer := 8;

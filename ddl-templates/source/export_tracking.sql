@@ -1,9 +1,9 @@
--- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
--- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows
--- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
--- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
--- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
--- keys. Like that of its target, a row knows the transaction that wrote it.
+-- One row for each target and table, with the last bundle of the table, and the last one that had it in full. Name,
+-- triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows of the columns
+-- are those of the time: where they differ from the table as it is, the rows that were shipped may be no longer its
+-- rows, and no trigger has seen it. The same holds for the partitions; the bundle of drift_number was the last one that
+-- corrected their changes. For a table without triggers, the row has the largest value of its watermark, and digests of
+-- its rows and keys. Like the row of its target, a row has the id of the transaction that wrote it.
 create table if not exists {{schema}}.export_tracking (
     target       text        not null,
     table_oid    oid         not null,

@@ -23,7 +23,7 @@ set numbered_from = greatest(
     )
 where i.own_tables is null and {{schema}}.is_restored();
 
--- Which transaction wrote the rows that are there is of no account any more.
+-- The transaction that wrote the existing rows no longer counts.
 update {{schema}}.export_target as t
 set row_xid = null,
     last_number = greatest(
@@ -79,7 +79,8 @@ begin
 end
 {{quote}};
 
--- What was noted in the other life bears transaction ids that mean nothing in this one; a full has no need of it.
+-- Captured rows of the old incarnation have transaction ids without a meaning in this one. A full table does not need
+-- them.
 do {{quote}}
 declare
     noted record;
@@ -97,7 +98,7 @@ begin
 end
 {{quote}};
 
--- Nothing else tells a person at a target whether a bundle of a new life is the source's own.
+-- Only this message tells a person at a target whether a bundle of a new incarnation comes from the source.
 do {{quote}}
 begin
     raise warning 'targets refuse the next bundles until you run there: rowferry import --config importer.yaml --accept-incarnation %',

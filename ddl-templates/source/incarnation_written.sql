@@ -1,5 +1,5 @@
--- What the newest life knows its own row by. The second update reads what the first one wrote: the transaction that counts
--- is the innermost, of which no function tells.
+-- Stores the transaction that writes the row of the newest incarnation. The second update reads the row of the first
+-- one, because no function returns the id of the innermost subtransaction.
 do {{quote}}
 declare
     newest constant integer := (

@@ -9,15 +9,15 @@ begin
             xid xid8 not null{{#key}},
             {{column}} {{type}}{{collate}}{{/key}}
         ) with (
-            -- What was purged is free again by the next night, however long the log is.
+            -- Autovacuum frees purged rows by the next night, however long the log is.
             autovacuum_vacuum_scale_factor = 0.02,
             autovacuum_vacuum_threshold = 10000
         );
         comment on table {{shadow}} is {{shadowNote}};
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table {{shadow}} replica identity full;
-        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
-        -- that export, and the one that the function runs as.
+        -- A dropped shadow table gets its grants again, although nobody names the roles a second time: the exporter's
+        -- roles, and the role of the function.
         for allowed in
             select 'select, delete' as rights, g.grantee::regrole as role
             from pg_class as c
@@ -32,7 +32,7 @@ begin
             execute 'grant ' || allowed.rights || ' on ' || {{shadowLiteral}} || ' to ' || allowed.role;
         end loop;
     end if;
-    -- Reading a window costs what the window holds.
+    -- The cost of reading a window depends only on its own rows.
     if not exists (
         select
         from pg_index as i
@@ -48,7 +48,7 @@ begin
     ) then
         create index on {{shadow}} (xid) where k1 is null;
     end if;
-    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    -- Capture without a fault has its guard. If capture is made again, the guard is made again too.
     if exists (select from {{schema}}.capture where table_oid = {{regclass}}::regclass) then
         return;
     end if;

@@ -28,7 +28,7 @@ begin
     create trigger rowferry_truncate
         after truncate on {{table}}
         for each statement execute function {{shadow}}();
-    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    -- Rows that a replicator writes, in session_replication_role = replica, are recorded too.
     alter table {{table}}
         enable always trigger rowferry_insert,
         enable always trigger rowferry_update,

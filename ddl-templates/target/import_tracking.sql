@@ -1,4 +1,5 @@
--- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
+-- One row for each inbox and table, with the last applied bundle, committed together with its rows. Names are the
+-- source's.
 create table if not exists {{schema}}.import_tracking (
     inbox       text        not null,
     schema_name text        not null,
@@ -17,13 +18,13 @@ create table if not exists {{schema}}.import_tracking (
     constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
 );
 
--- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
--- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
--- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
--- note it, or where an operator vouches for the table.
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the
+-- columns that were written with their numbers, and the transaction that wrote this row. If one of them differs later,
+-- the table was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry
+-- that did not note it, or if an operator has confirmed the table.
 do {{quote}}
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if 2 > (
         select count(*) from pg_attribute
         where attrelid = to_regclass({{schemaLiteral}} || '.import_tracking')

@@ -1,6 +1,6 @@
--- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
--- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
--- it held, and how long that took.
+-- One row for each table that is read over a link, to compare with at the next sync: the largest value of its
+-- watermark, and the definition of its rows (columns, key, expressions, filter, capture). For a materialized view: its
+-- number of rows at the last refresh, and the duration of the refresh.
 create table if not exists {{schema}}.link_tracking (
     link        text        not null,
     schema_name text        not null,
@@ -17,7 +17,7 @@ create table if not exists {{schema}}.link_tracking (
 );
 do {{quote}}
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if not exists (
         select
         from pg_attribute as a

@@ -17,13 +17,13 @@
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 do $rowferry$
@@ -420,7 +420,7 @@ as $rowferry$
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
-    -- What pg_trigger.tgtype is made of.
+    -- The bits of pg_trigger.tgtype.
     for_each_row  constant integer := 1;
     on_insert     constant integer := 4;
     on_delete     constant integer := 8;
@@ -683,15 +683,15 @@ begin
             k1 integer,
             k2 text collate pg_catalog."C"
         ) with (
-            -- What was purged is free again by the next night, however long the log is.
+            -- Autovacuum frees purged rows by the next night, however long the log is.
             autovacuum_vacuum_scale_factor = 0.02,
             autovacuum_vacuum_threshold = 10000
         );
         comment on table "Row's ""Ferry"""."My Schema.Order-Lines" is 'Rowferry: the changed rows of "My Schema"."Order-Lines"';
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table "Row's ""Ferry"""."My Schema.Order-Lines" replica identity full;
-        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
-        -- that export, and the one that the function runs as.
+        -- A dropped shadow table gets its grants again, although nobody names the roles a second time: the exporter's
+        -- roles, and the role of the function.
         for allowed in
             select 'select, delete' as rights, g.grantee::regrole as role
             from pg_class as c
@@ -706,7 +706,7 @@ begin
             execute 'grant ' || allowed.rights || ' on ' || '"Row''s ""Ferry"""."My Schema.Order-Lines"' || ' to ' || allowed.role;
         end loop;
     end if;
-    -- Reading a window costs what the window holds.
+    -- The cost of reading a window depends only on its own rows.
     if not exists (
         select
         from pg_index as i
@@ -722,7 +722,7 @@ begin
     ) then
         create index on "Row's ""Ferry"""."My Schema.Order-Lines" (xid) where k1 is null;
     end if;
-    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    -- Capture without a fault has its guard. If capture is made again, the guard is made again too.
     if exists (select from "Row's ""Ferry""".capture where table_oid = '"My Schema"."Order-Lines"'::regclass) then
         return;
     end if;

@@ -18,13 +18,13 @@
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 do $rowferry$
@@ -422,7 +422,7 @@ as $rowferry$
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
-    -- What pg_trigger.tgtype is made of.
+    -- The bits of pg_trigger.tgtype.
     for_each_row  constant integer := 1;
     on_insert     constant integer := 4;
     on_delete     constant integer := 8;
@@ -666,15 +666,15 @@ begin
             k1 bigint,
             k2 integer
         ) with (
-            -- What was purged is free again by the next night, however long the log is.
+            -- Autovacuum frees purged rows by the next night, however long the log is.
             autovacuum_vacuum_scale_factor = 0.02,
             autovacuum_vacuum_threshold = 10000
         );
         comment on table rowferry."public.order_lines" is 'Rowferry: the changed rows of public.order_lines';
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table rowferry."public.order_lines" replica identity full;
-        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
-        -- that export, and the one that the function runs as.
+        -- A dropped shadow table gets its grants again, although nobody names the roles a second time: the exporter's
+        -- roles, and the role of the function.
         for allowed in
             select 'select, delete' as rights, g.grantee::regrole as role
             from pg_class as c
@@ -689,7 +689,7 @@ begin
             execute 'grant ' || allowed.rights || ' on ' || 'rowferry."public.order_lines"' || ' to ' || allowed.role;
         end loop;
     end if;
-    -- Reading a window costs what the window holds.
+    -- The cost of reading a window depends only on its own rows.
     if not exists (
         select
         from pg_index as i
@@ -705,7 +705,7 @@ begin
     ) then
         create index on rowferry."public.order_lines" (xid) where k1 is null;
     end if;
-    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    -- Capture without a fault has its guard. If capture is made again, the guard is made again too.
     if exists (select from rowferry.capture where table_oid = 'public.order_lines'::regclass) then
         return;
     end if;
@@ -805,7 +805,7 @@ begin
     create trigger rowferry_truncate
         after truncate on public.order_lines
         for each statement execute function rowferry."public.order_lines"();
-    -- What a replicator writes, in session_replication_role = replica, is noted too.
+    -- Rows that a replicator writes, in session_replication_role = replica, are recorded too.
     alter table public.order_lines
         enable always trigger rowferry_insert,
         enable always trigger rowferry_update,
@@ -885,15 +885,15 @@ begin
             xid xid8 not null,
             k1 bigint
         ) with (
-            -- What was purged is free again by the next night, however long the log is.
+            -- Autovacuum frees purged rows by the next night, however long the log is.
             autovacuum_vacuum_scale_factor = 0.02,
             autovacuum_vacuum_threshold = 10000
         );
         comment on table rowferry."public.orders" is 'Rowferry: the changed rows of public.orders';
         -- So that a publication FOR ALL TABLES does not forbid the purge.
         alter table rowferry."public.orders" replica identity full;
-        -- One that was dropped is made again for whoever used it, though nobody names the roles a second time: those
-        -- that export, and the one that the function runs as.
+        -- A dropped shadow table gets its grants again, although nobody names the roles a second time: the exporter's
+        -- roles, and the role of the function.
         for allowed in
             select 'select, delete' as rights, g.grantee::regrole as role
             from pg_class as c
@@ -908,7 +908,7 @@ begin
             execute 'grant ' || allowed.rights || ' on ' || 'rowferry."public.orders"' || ' to ' || allowed.role;
         end loop;
     end if;
-    -- Reading a window costs what the window holds.
+    -- The cost of reading a window depends only on its own rows.
     if not exists (
         select
         from pg_index as i
@@ -924,7 +924,7 @@ begin
     ) then
         create index on rowferry."public.orders" (xid) where k1 is null;
     end if;
-    -- Capture that is whole has its guard. Where it is made anew, so is the guard, whatever became of the one before.
+    -- Capture without a fault has its guard. If capture is made again, the guard is made again too.
     if exists (select from rowferry.capture where table_oid = 'public.orders'::regclass) then
         return;
     end if;

@@ -14,13 +14,13 @@
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 -- Whatever stands under a name that this script makes is used only if it belongs to who makes it, or to a superuser, who
@@ -55,7 +55,7 @@ begin
 end
 $rowferry1$;
 
--- What an index is, without its name and that of its table.
+-- The definition of an index, without its name and the name of its table.
 create or replace function pg_temp.index_text(index_oid oid)
 returns text
 language sql as $rowferry1$
@@ -124,7 +124,7 @@ begin
             using hint = 'Give the table another into: in importer.yaml.';
     end if;
     if kind = 'm' then
-        -- What the server makes of the query now is compared with what it made of the one that stands there.
+        -- The server's text of this query is compared with its text of the existing view's query.
         execute 'create temporary view rowferry_mirror as ' || query;
         if pg_get_viewdef(to_regclass('"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"')) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
             drop materialized view "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is";

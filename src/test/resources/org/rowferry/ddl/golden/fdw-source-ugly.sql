@@ -16,13 +16,13 @@
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 do $rowferry$
@@ -216,9 +216,9 @@ $rowferry$;
 
 
 call "Row's ""Ferry""".as_owner($owner$
--- What a link must know of its source, as of the snapshot that it reads the tables at. Reading it makes the transaction READ
--- ONLY, and sets what decides how values are read and printed as postgres_fdw sets it: a link reads it before each table,
--- since code of a table's owner, in a view or in an index's predicate, may have set something else.
+-- The state of the source, at the snapshot at which a link reads the tables. A query of this view makes the transaction
+-- READ ONLY, and resets the settings for the text form of values to those of postgres_fdw. A link queries it before
+-- each table, because code of a table's owner, in a view or in an index's predicate, may have changed the settings.
 create or replace view "Row's ""Ferry""".link_source as
 select
     pg_current_snapshot() as snapshot,
@@ -243,10 +243,10 @@ select
 from "Row's ""Ferry""".incarnation as i
 where i.ordinal = (select max(l.ordinal) from "Row's ""Ferry""".incarnation as l);
 
--- What a link must know of the captured tables, as of the snapshot that it reads them at. If triggers, files, columns,
--- labels or attributes differ from the values that the link stored last time, changes may have been missed. The column
--- "moved" is evaluated now, not at the snapshot: true if the table was rewritten or renamed since. A new column comes last,
--- so that the view can be replaced.
+-- The state of the captured tables, at the snapshot at which a link reads them. If triggers, files, columns, labels or
+-- attributes differ from the values that the link stored last time, changes may have been missed. The column "moved" is
+-- evaluated now, not at the snapshot: true if the table was rewritten or renamed since. A new column comes last, so
+-- that the view can be replaced.
 create or replace view "Row's ""Ferry""".link_capture as
 select
     n.nspname as schema_name,
@@ -375,8 +375,8 @@ create table if not exists "Row's ""Ferry""".purge_clock (
     constraint purge_clock_pkey primary key (seen_at)
 );
 
--- Where targets that read over links tell what they have applied: one row for each sync, which becomes that of a target
--- in the tracking of exports, so that the purge goes by it.
+-- Targets that read over links insert here the position that they have applied, one row for each sync. The trigger
+-- writes it into the tracking of exports, and the purge follows that.
 create or replace view "Row's ""Ferry""".link_applied as
 select
     b.target,
@@ -505,10 +505,10 @@ begin
         returning t.table_oid
     )
     select array_agg(w.table_oid order by w.table_oid) into noted from written as w;
-    -- What the link reads no longer must not hold back the purge.
+    -- Tables that the link no longer reads must not delay the purge.
     delete from "Row's ""Ferry""".export_tracking as t where t.target = new.target and t.table_oid <> all (coalesce(noted, '{}'));
 
-    -- What was noted stays, be there time for the purge or not: the next one that is told purges more.
+    -- The report stays even if the purge has no time: the next report purges more.
     begin
         perform "Row's ""Ferry""".forget_bundles(new.target, retain);
         foreach base in array coalesce(noted, '{}') loop

@@ -20,13 +20,13 @@ begin isolation level read committed, read write;
 \set rowferry_secret `printf %s "$ROWFERRY_NORTH_PASSWORD"`
 select set_config('rowferry.link_north_password', :'rowferry_secret', true) as rowferry_secret \gset
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 -- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
@@ -198,7 +198,8 @@ create table if not exists rowferry.run_lock (
     constraint run_lock_pkey primary key (job)
 );
 
--- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
+-- One row for each inbox and table, with the last applied bundle, committed together with its rows. Names are the
+-- source's.
 create table if not exists rowferry.import_tracking (
     inbox       text        not null,
     schema_name text        not null,
@@ -217,13 +218,13 @@ create table if not exists rowferry.import_tracking (
     constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
 );
 
--- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
--- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
--- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
--- note it, or where an operator vouches for the table.
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the
+-- columns that were written with their numbers, and the transaction that wrote this row. If one of them differs later,
+-- the table was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry
+-- that did not note it, or if an operator has confirmed the table.
 do $rowferry$
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if 2 > (
         select count(*) from pg_attribute
         where attrelid = to_regclass('rowferry' || '.import_tracking')
@@ -270,9 +271,9 @@ begin
 end
 $rowferry$;
 
--- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
--- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
--- it held, and how long that took.
+-- One row for each table that is read over a link, to compare with at the next sync: the largest value of its
+-- watermark, and the definition of its rows (columns, key, expressions, filter, capture). For a materialized view: its
+-- number of rows at the last refresh, and the duration of the refresh.
 create table if not exists rowferry.link_tracking (
     link        text        not null,
     schema_name text        not null,
@@ -289,7 +290,7 @@ create table if not exists rowferry.link_tracking (
 );
 do $rowferry$
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if not exists (
         select
         from pg_attribute as a
@@ -445,7 +446,7 @@ exception
 end
 $rowferry$;
 
--- What stands between the options that something has and those that it is to have, as ALTER ... OPTIONS takes it.
+-- The difference between existing and wanted options, as ALTER ... OPTIONS takes it.
 create or replace function pg_temp.option_changes(found text[], names text[], texts text[])
 returns text
 language sql as $rowferry$
@@ -509,14 +510,15 @@ begin
     where o.text is not null;
     -- Nothing that runs later in this transaction needs a secret.
     perform set_config(s.setting, '', true) from unnest(array['rowferry.link_north_password']::text[]) as s (setting);
-    -- Who runs this imports the foreign tables; the role that imports will read them.
+    -- The role that runs this script imports the foreign tables; the importer's role will read them.
     foreach who in array array['rowferry_importer', current_user]::name[] loop
         if not exists (
             select from pg_user_mappings as m where m.srvname = 'north' and m.usename = who
         ) then
             execute format('create user mapping for %I server %I', who, 'north');
         end if;
-        -- A value that this role may not see counts as another, and is set again. A secret that was not told now stays.
+        -- A value that this role may not see counts as different, and is set again. A secret that is not given now
+        -- stays.
         changes := pg_temp.option_changes(
             (
                 select array_agg(o.option_name || '=' || coalesce(o.option_value, e'\x01'))
@@ -528,7 +530,7 @@ begin
             texts
         );
         if changes is not null then
-            -- The statement may hold a password: what is raised anew quotes it neither in a message nor in a log.
+            -- The statement may contain a password: the new error quotes it neither in a message nor in a log.
             begin
                 execute format('alter user mapping for %I server %I options (%s)', who, 'north', changes);
             exception

@@ -18,13 +18,13 @@
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 -- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
@@ -294,7 +294,8 @@ create table if not exists rowferry.run_lock (
     constraint run_lock_pkey primary key (job)
 );
 
--- Who has applied what: one row for each inbox and table, committed with the rows themselves. Names are the source's.
+-- One row for each inbox and table, with the last applied bundle, committed together with its rows. Names are the
+-- source's.
 create table if not exists rowferry.import_tracking (
     inbox       text        not null,
     schema_name text        not null,
@@ -313,13 +314,13 @@ create table if not exists rowferry.import_tracking (
     constraint import_tracking_pkey primary key (inbox, schema_name, table_name)
 );
 
--- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the columns
--- that were written with their numbers, and the transaction that wrote this row. If one of them differs later, the table
--- was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry that did not
--- note it, or where an operator vouches for the table.
+-- The table that a row is about, and how it was left: its oid, its files and those of its partitions, its rows, the
+-- columns that were written with their numbers, and the transaction that wrote this row. If one of them differs later,
+-- the table was dropped, swapped, emptied or restored from outside, or a column of it was. Null in a row of a Rowferry
+-- that did not note it, or if an operator has confirmed the table.
 do $rowferry$
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if 2 > (
         select count(*) from pg_attribute
         where attrelid = to_regclass('rowferry' || '.import_tracking')
@@ -366,9 +367,9 @@ begin
 end
 $rowferry$;
 
--- What was noted of each table that is read over a link, to be compared with the next time: the largest value of its
--- watermark, and all that makes its rows what they are (columns, key, expressions, filter, way of knowing what changed). Of a materialized view that is refreshed: how many rows
--- it held, and how long that took.
+-- One row for each table that is read over a link, to compare with at the next sync: the largest value of its
+-- watermark, and the definition of its rows (columns, key, expressions, filter, capture). For a materialized view: its
+-- number of rows at the last refresh, and the duration of the refresh.
 create table if not exists rowferry.link_tracking (
     link        text        not null,
     schema_name text        not null,
@@ -385,7 +386,7 @@ create table if not exists rowferry.link_tracking (
 );
 do $rowferry$
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if not exists (
         select
         from pg_attribute as a

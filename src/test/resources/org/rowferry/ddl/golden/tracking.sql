@@ -12,13 +12,13 @@
 -- READ COMMITTED, whatever the server's default: a statement that waited for a lock must see what it waited for.
 begin isolation level read committed, read write;
 
--- Who waits for a lock has everybody else waiting behind him: five seconds at most, then run it again later.
+-- A session that waits for a lock blocks all later sessions. Give up after 5 seconds; run the script again later.
 set local lock_timeout = '5s';
--- Every name below is qualified; what is not is PostgreSQL's own.
+-- Names without a schema are PostgreSQL's own.
 set local search_path = pg_catalog, pg_temp;
 -- A backslash in a name is a backslash.
 set local standard_conforming_strings = on;
--- 'already exists, skipping' is no news in a script that may be run twice.
+-- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
 -- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
@@ -245,9 +245,9 @@ from rowferry.server_identity() as s
 where not exists (select from rowferry.incarnation);
 
 -- The registry: one row for each base table that is captured. A table is known by its oid, so renaming it is harmless;
--- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export of the table
--- is then a full one. What transactions below purged_to changed was noted once and is purged. The recorder is the digest
--- of the body of the function that its triggers call; the traces are those that Rowferry's own scripts left last.
+-- the names are those that it had last. The id is renewed whenever capture had a hole, and the next export then sends
+-- the table in full. The rows of transactions below purged_to are purged. The recorder is the digest of the body of the
+-- function that its triggers call; the traces are those that Rowferry's own scripts left.
 create table if not exists rowferry.capture (
     table_oid    oid         not null,
     schema_name  text        not null,
@@ -309,12 +309,12 @@ create table if not exists rowferry.export_bundle (
 );
 alter table rowferry.export_bundle add column if not exists row_xid xid;
 
--- Who has got what: one row for each target and table, with the bundle that held the table last, and the one that held
--- it in full. Name, triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows
--- of the columns are those of the time: where they differ from the table as it is, the rows that were shipped may be no
--- longer its rows, and no trigger has seen it. So it is with the partitions; the bundle of drift_number was the last that made up for what became of
--- them. Of a table that no trigger watches, the largest value of its watermark is noted, and digests of its rows and
--- keys. Like that of its target, a row knows the transaction that wrote it.
+-- One row for each target and table, with the last bundle of the table, and the last one that had it in full. Name,
+-- triggers, shape (columns, key, expressions, filter), labels of enums, file node and the catalog's rows of the columns
+-- are those of the time: where they differ from the table as it is, the rows that were shipped may be no longer its
+-- rows, and no trigger has seen it. The same holds for the partitions; the bundle of drift_number was the last one that
+-- corrected their changes. For a table without triggers, the row has the largest value of its watermark, and digests of
+-- its rows and keys. Like the row of its target, a row has the id of the transaction that wrote it.
 create table if not exists rowferry.export_tracking (
     target       text        not null,
     table_oid    oid         not null,
@@ -454,8 +454,8 @@ begin
 end
 $rowferry$;
 
--- What the newest life knows its own row by. The second update reads what the first one wrote: the transaction that counts
--- is the innermost, of which no function tells.
+-- Stores the transaction that writes the row of the newest incarnation. The second update reads the row of the first
+-- one, because no function returns the id of the innermost subtransaction.
 do $rowferry$
 declare
     newest constant integer := (
@@ -820,7 +820,7 @@ as $rowferry$
 -- Writes:    nothing
 -- Called by: rowferry generate exporter, rowferry export, rowferry status
 declare
-    -- What pg_trigger.tgtype is made of.
+    -- The bits of pg_trigger.tgtype.
     for_each_row  constant integer := 1;
     on_insert     constant integer := 4;
     on_delete     constant integer := 8;
