@@ -38,7 +38,7 @@ final class Purge {
             journal.step("purged");
             if (purged > 0) {
                 journal.say("purged " + purged + " captured changes of " + table.name()
-                        + " that every target has had for " + retain.toDays() + " days");
+                        + " that every target was sent and that are older than 'retain'");
             }
         }
     }

@@ -17,7 +17,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
-/** What is missing before a bundle's tables; one export makes all of it again. */
+/** The missing bundles before a bundle's tables. One export sends all their changes again. */
 final class Gaps {
     private static final String BEHIND = "the bundle begins at position ";
 
@@ -94,8 +94,8 @@ final class Gaps {
         return Optional.of(
                 elsewhere
                         ? failure.hint(
-                                "Or take the change of into:, rename: or set: back. What was written before stays as"
-                                        + " it is: delete it when you like. They stand in ",
+                                "Or take the change of into:, rename: or set: back. Rows that were written before stay"
+                                        + " as they are: delete them when you like. The keys are in ",
                                 Mention.IMPORTER_FILE,
                                 ".")
                         : failure);
@@ -107,7 +107,7 @@ final class Gaps {
                 + (others.isEmpty() ? "" : "; they are of no use for " + others + " either");
     }
 
-    /** What is made reaches over the whole bundle: it is refused for the tables, too, that it would fit. */
+    /** The new export covers the whole bundle, so the bundle is refused even for tables that it would fit. */
     private String arguments() {
         String full = Stream.concat(inFull.stream(), fullHere.stream())
                 .map(TableName::argument)

@@ -133,7 +133,7 @@ final class ImportRun {
             return verdict.due();
         } catch (Failure failure) {
             throw failure.family() == Family.BUNDLE && verdict.isOfALifeThatIsOver()
-                    ? failure.hint("That life is over. This takes all of its files out of the way: "
+                    ? failure.hint("The incarnation has ended. Take all of its files out of the way: "
                             + takingOut.computeIfAbsent(
                                     verified.manifest().incarnation().id(), this::takingOut))
                     : failure;
@@ -179,7 +179,7 @@ final class ImportRun {
         }
     }
 
-    /** What makes the work of one bundle whole: a transaction, or a savepoint within one. */
+    /** The unit that makes the work of one bundle atomic: a transaction, or a savepoint within one. */
     private interface Scope {
         Result run(Supplier<Result> work);
     }

@@ -23,11 +23,11 @@ final class LinkErrors {
         String state = SqlErrors.state(e);
         return switch (state) {
             case "55P03", "40P01", "40001" ->
-                new Failure(Family.BUSY, "another session of the source stood in the way, " + what)
+                new Failure(Family.BUSY, "lock timeout, deadlock or serialization conflict on the source, " + what)
                         .because(e)
                         .hint("Run the same command again.");
             case "42501" ->
-                new Failure(Family.SOURCE, "a right is missing on the source, " + what)
+                new Failure(Family.SOURCE, "permission denied on the source, " + what)
                         .because(e)
                         .hint("Have the owner of what it names grant it to the role that the link comes as.");
             case "57014" ->
@@ -42,7 +42,7 @@ final class LinkErrors {
                                 Invocation.ofTargetOwner("generate fdw target", ""));
             default ->
                 state.startsWith("08") || state.startsWith("57P")
-                        ? new Failure(Family.SOURCE, "the source is not there, " + what)
+                        ? new Failure(Family.SOURCE, "cannot reach the source, " + what)
                                 .because(e)
                                 .hint(
                                         "See that it runs and lets this server in, and that no idle_in_transaction_session_timeout or"

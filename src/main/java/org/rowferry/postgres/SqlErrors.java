@@ -84,12 +84,12 @@ final class SqlErrors {
                                 "Nothing was changed. If it may take longer, say so where the time is limited; the statement"
                                         + " was: " + abridged(sql));
             case "55P03" ->
-                new Failure(Family.BUSY, "a lock on " + endpoint + " was not to be had in time: " + text(e))
+                new Failure(Family.BUSY, "could not get a lock on " + endpoint + " within lock_timeout: " + text(e))
                         .because(e)
                         .hint(
                                 "Find who holds it, and run the same command again: select l.relation::regclass, l.mode, a.pid, a.usename, a.state, a.query, p.gid as prepared from pg_locks l left join pg_stat_activity a using (pid) left join pg_locks t on l.pid is null and t.pid is null and t.locktype = 'transactionid' and t.virtualtransaction = l.virtualtransaction left join pg_prepared_xacts p on p.transaction = t.transactionid where l.granted and l.relation is not null and l.mode <> 'AccessShareLock';");
             case "40P01", "40001" ->
-                new Failure(Family.BUSY, "another session of " + endpoint + " stood in the way: " + text(e))
+                new Failure(Family.BUSY, "deadlock or serialization conflict on " + endpoint + ": " + text(e))
                         .because(e)
                         .hint("Run the same command again.");
             case "42501" -> withoutRight(e, sql);
@@ -111,7 +111,7 @@ final class SqlErrors {
 
     private Failure withoutRight(SQLException e, String sql) {
         boolean hides = server(e).filter(MissingRight::isOfRowSecurity).isPresent();
-        String what = hides ? "row security would hide rows on " : "a right is missing on ";
+        String what = hides ? "row security would hide rows on " : "permission denied on ";
         Failure failure = new Failure(side, what + endpoint + ": " + text(e)).because(e);
         MissingRight right = new MissingRight(endpoint, side, inquiry);
         if (hides) {

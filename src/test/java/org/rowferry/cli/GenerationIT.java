@@ -19,7 +19,7 @@ class GenerationIT {
 
             assertThat(answer.code()).isEqualTo(ExitCode.SOURCE.number());
             assertThat(answer.text())
-                    .startsWith("rowferry: a right is missing on rowferry_test_clerk@")
+                    .startsWith("rowferry: permission denied on rowferry_test_clerk@")
                     .contains("name that role with --source " + source.url().replaceFirst("//[^@]*@", "//OWNER@"));
         }
     }

@@ -259,7 +259,7 @@ class SyncIT {
         source.execute(
                 "update public.synthese set geom = 'moved', date_update = now(); revoke select on public.synthese from "
                         + SyncStage.READER);
-        Ran denied = stage.sync().assertRefused(ExitCode.SOURCE, "a right is missing on the source");
+        Ran denied = stage.sync().assertRefused(ExitCode.SOURCE, "permission denied on the source");
         assertThat(denied.out()).isEmpty();
         assertThat(mirrored()).isEqualTo(before);
 
@@ -450,7 +450,7 @@ class SyncIT {
                 stage.link("there", other, "- { table: public.t, capture: snapshot }\n"));
         stage.makeForeignTables();
         stage.drop(source);
-        Ran ran = stage.sync().assertRefused(ExitCode.SOURCE, "link gone: the source is not there");
+        Ran ran = stage.sync().assertRefused(ExitCode.SOURCE, "link gone: cannot reach the source");
         assertThat(ran.out()).contains("there: synced");
         assertThat(stage.target().value("select a from public.t")).isEqualTo("1");
     }
