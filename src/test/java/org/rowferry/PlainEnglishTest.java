@@ -20,8 +20,9 @@ class PlainEnglishTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> top = Files.list(Path.of(""));
-                Stream<Path> rest =
-                        Stream.of("docs", "exporter", "importer").map(Path::of).flatMap(PlainEnglishTest::below)) {
+                Stream<Path> rest = Stream.of("docs", "exporter", "importer", "ddl-templates", "src/main/java")
+                        .map(Path::of)
+                        .flatMap(PlainEnglishTest::below)) {
             return Stream.concat(top, rest)
                     .filter(Files::isRegularFile)
                     .filter(file -> !Prose.of(file).isEmpty())
@@ -85,6 +86,6 @@ class PlainEnglishTest {
     @Test
     void allKindsOfFiles_areRead() throws IOException {
         assertThat(files().stream().map(file -> file.toString().replaceFirst(".*\\.", "")))
-                .contains("md", "yaml", "sql");
+                .contains("md", "yaml", "sql", "java");
     }
 }

@@ -49,7 +49,7 @@ final class Archive {
 
     /**
      * Writes one member from a stream of exactly so many bytes, which may be more than memory holds; all other sinks
-     * wait. What the stream throws that is no IOException breaks the archive too.
+     * wait. Any other exception of the stream breaks the archive too.
      */
     synchronized void member(String name, long length, InputStream in) {
         MessageDigest sha256 = Sha256.digest();

@@ -242,7 +242,7 @@ public final class BundleReader implements AutoCloseable {
     /** Reads what is left, and checks the digest of every member, the counts, and that nothing but a signature follows. */
     public Verified finish() {
         while (next().isPresent()) {
-            // What a section holds is digested when it is left behind.
+            // The rest of a section is digested when the next one begins.
         }
         String last = members.next();
         if (!last.equals(Checklist.MEMBER)) {

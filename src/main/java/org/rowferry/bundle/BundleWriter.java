@@ -15,7 +15,7 @@ import org.rowferry.schema.TableName;
  */
 public final class BundleWriter implements AutoCloseable {
     private static final int PART_SIZE = 8 << 20;
-    /** What the parts of all sinks that are open at once may take. */
+    /** The most bytes for the parts of all open sinks together. */
     private static final int ALL_PARTS = 16 << 20;
 
     private final Archive archive;

@@ -9,8 +9,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The compressing end of a bundle, which ends its stream only when told that all is there. Both compressors end theirs
- * whenever they are closed, which would make a short stream look whole, so the valve is shut first. That holds for a
- * close from above as well: a tar closes what is beneath it when a write fails.
+ * whenever they are closed, which would make a short stream look whole, so the valve is shut first. The same holds for
+ * a close from above: after a failed write, a tar closes the stream beneath it.
  */
 final class CompressedOutput extends FilterOutputStream {
     private static final int ZSTD_LEVEL = 3;
@@ -51,13 +51,13 @@ final class CompressedOutput extends FilterOutputStream {
         out.write(bytes, offset, length);
     }
 
-    /** Ends the stream and hands all of it on. What is beneath stays open. */
+    /** Ends the stream and writes all of it. The stream beneath stays open. */
     void finish() throws IOException {
         out.close();
         valve.flush();
     }
 
-    /** Frees the compressor and leaves the stream without an end. What is beneath stays open. */
+    /** Frees the compressor and leaves the stream without an end. The stream beneath stays open. */
     @Override
     public void close() throws IOException {
         valve.shut();
@@ -105,7 +105,7 @@ final class CompressedOutput extends FilterOutputStream {
 
         @Override
         public void close() {
-            // What is beneath belongs to the caller.
+            // The stream beneath belongs to the caller.
         }
     }
 }

@@ -2,7 +2,7 @@ package org.rowferry.bundle;
 
 import java.util.Locale;
 
-/** What of a table travels as records, in the order in which it comes. */
+/** The parts of a table that are sent as records, in their order. */
 public enum Content {
     /** The changed keys. */
     IDS,

@@ -2,7 +2,7 @@ package org.rowferry.bundle;
 
 import java.util.Locale;
 
-/** What a bundle holds of a table. */
+/** The two ways in which a bundle contains a table. */
 public enum Kind {
     /** All rows as of the bundle's snapshot. */
     FULL,

@@ -55,7 +55,7 @@ final class Layout {
         List<Content> contents = shipped.contents();
         Optional<Content> content = place.series().map(Series::content);
         int next = content.map(contents::indexOf).orElse(-1) + 1;
-        // What has begun ends what came before it.
+        // A member of the next content ends the content before it.
         Optional.ofNullable(more.remove(shipped.table().name())).ifPresent(before -> possible.remove(before.member()));
         if (content.isPresent()) {
             allow(place.next());

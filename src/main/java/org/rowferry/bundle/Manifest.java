@@ -11,7 +11,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
- * What a bundle says of itself.
+ * The description of a bundle, at its beginning.
  *
  * @param tool the program that made it, with its version
  * @param to the bundle's own position and snapshot

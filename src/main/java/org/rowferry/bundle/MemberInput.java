@@ -110,7 +110,7 @@ final class MemberInput {
         bound(next.get(), Checklist.MOST_SIGNATURE_BYTES);
         byte[] scrap = new byte[4 << 10];
         while (tar.read(scrap, 0, scrap.length) >= 0) {
-            // What it holds is for readers that know a key.
+            // Only a reader with a key can use its content.
         }
         return tar.next();
     }

@@ -3,7 +3,7 @@ package org.rowferry.bundle;
 import java.util.Optional;
 
 /**
- * What a member is for.
+ * The purpose of a member.
  *
  * @param series the parts that it is one of; empty for a table's {@code columns.csv}
  */

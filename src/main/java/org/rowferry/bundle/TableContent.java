@@ -11,7 +11,7 @@ import org.rowferry.schema.Point;
 import org.rowferry.schema.Table;
 
 /**
- * What a bundle says of one table.
+ * One table of a bundle, as its manifest describes it.
  *
  * @param from where the window of the changes begins; a full has none
  * @param reason why a full was shipped; empty for changes

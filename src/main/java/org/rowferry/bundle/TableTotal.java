@@ -3,7 +3,7 @@ package org.rowferry.bundle;
 import org.rowferry.schema.TableName;
 
 /**
- * What a bundle holds of one table, counted.
+ * The counts of one table in a bundle.
  *
  * @param keys the keys that changed; a full has none
  * @param allKeys all keys that the table has; few bundles hold them

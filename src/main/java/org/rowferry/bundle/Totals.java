@@ -4,7 +4,7 @@ import java.util.List;
 import org.rowferry.schema.TableName;
 
 /**
- * What a whole bundle holds, counted.
+ * The counts of a whole bundle.
  *
  * @param tables one for each table of the manifest, in its order
  * @param fileBytes the bytes of the file, compressed

@@ -38,8 +38,8 @@ public record Attribute(int number, String writer) {
     }
 
     /**
-     * Returns whether the table may have been a child or a partition for a while: the row of a column was written anew. What
-     * else the row says by now proves nothing, since a second change hides the first.
+     * Returns whether the table may have been a child or a partition for a while: the catalog's row of a column was
+     * written again. The other values of that row prove nothing, since a second change hides the first.
      */
     public static boolean mayHaveBeenChild(List<Attribute> before, List<Attribute> now) {
         Map<Integer, String> writers = before.stream().collect(Collectors.toMap(Attribute::number, Attribute::writer));

@@ -29,8 +29,8 @@ public sealed interface CaptureMethod {
     }
 
     /**
-     * Columns grow with every change: rows count as changed that come up to the largest value seen, less an overlap, or
-     * that have no value in any of them.
+     * Columns grow with every change: rows count as changed that are at or above the largest value seen minus an
+     * overlap, or that have no value in any of them.
      *
      * @param columns one or more, of which the largest counts
      * @param deletes how rows that are gone become known
@@ -57,7 +57,7 @@ public sealed interface CaptureMethod {
      * @param number for columns of numbers
      */
     record Overlap(Duration time, long number) {
-        /** What counts where a configuration says nothing. */
+        /** The method if a configuration names none. */
         public static final Overlap USUAL = new Overlap(Duration.ofMinutes(10), 1_000);
     }
 

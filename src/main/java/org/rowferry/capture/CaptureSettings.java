@@ -14,7 +14,7 @@ import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
 
 /**
- * What a table's entry in a configuration says of how the table is read.
+ * How a table is read, as its entry in a configuration says.
  *
  * @param key the columns that tell its rows apart, where the operator says so; else its primary key, or a unique index
  * @param selection what is shipped of it

@@ -34,14 +34,14 @@ public final class Expressions {
     public Expressions(Session session, SourceTable table) {
         this.session = session;
         this.base = table.name();
-        // Of the table's own name, by which an expression may call its columns.
+        // It has the table's own name, because an expression may qualify its columns with it.
         Identifier temporary = new Identifier("pg_temp");
         this.trial = new TableName(temporary, base.name());
         this.view = new TableName(temporary, new Identifier("rowferry_expression"));
     }
 
     /**
-     * What a check has found out.
+     * The result of a check.
      *
      * @param uses the columns that the expressions read
      * @param types the type of each transformed column
@@ -156,7 +156,7 @@ public final class Expressions {
         return "(\n" + expression + "\n)";
     }
 
-    /** What stands in two kinds of brackets cannot close either of them by itself. */
+    /** An expression inside two kinds of brackets cannot close both of them. */
     private static String inBrackets(String expression) {
         return "array[\n" + expression + "\n]";
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened to a table's partitions that no trigger saw.
+ * The changes of a table's partitions that no trigger saw.
  *
  * @param arrived the oids of partitions whose rows are to be shipped, whatever was captured of them
  * @param rowsMayHaveGone rows may have gone with a partition, or with a truncation of one

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rowferry.schema.Sha256;
 
-/** What makes a table's rows what they are, as one text; where it changes, rows that were shipped before no longer fit. */
+/**
+ * The definition of a table's shipped rows, as one text. If it changes, rows that were shipped before no longer fit.
+ */
 public record Shape(Map<String, String> parts) {
     /** A part that an older Rowferry did not note. */
     private static final String GENERATED = "the expressions of its generated columns";
@@ -60,8 +62,8 @@ public record Shape(Map<String, String> parts) {
     }
 
     /**
-     * Says what has changed since a shape had that text; nothing if it is this one's too. What was not noted then, since
-     * Rowferry was older, is not compared.
+     * Says what has changed since a shape had that text; nothing if it is this one's too. Parts that an older Rowferry
+     * did not store are not compared.
      */
     public Optional<String> changedSince(String earlier) {
         Map<String, String> before = lines(earlier);

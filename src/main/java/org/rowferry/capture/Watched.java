@@ -3,7 +3,7 @@ package org.rowferry.capture;
 import java.util.Optional;
 
 /**
- * What is noted of a watched table when it is read, to be compared with the next time.
+ * The state of a watched table when it was read, to compare with at the next time.
  *
  * @param mark the largest value of its watermark, as the server prints it; empty where it has none
  * @param rows the digest of the rows that changes are looked for in

@@ -45,9 +45,9 @@ final class WatermarkColumns {
     }
 
     /**
-     * What values are measured in. The largest that may be the mark is bounded, by the server's clock or by what no
-     * sequence comes to: one beyond that, such as {@code infinity}, would hide all that changes from then on. A lower mark
-     * does no harm, for rows beyond it are read every time.
+     * The unit of the values. The largest that may be the mark is bounded, by the server's clock or by what no sequence
+     * comes to: one beyond that, such as {@code infinity}, would hide all that changes from then on. A lower mark does
+     * no harm, for rows beyond it are read every time.
      */
     private enum Unit {
         DATE("date", "current_date"),

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 
-/** The rows whose watermark comes up to the one of before, less the overlap, as the session's transaction sees them. */
+/**
+ * The rows whose watermark is at or above the previous one minus the overlap, as the session's transaction sees them.
+ */
 final class WatermarkWindow implements ChangedRows {
     private final Session session;
     private final SourceTable table;

@@ -9,7 +9,8 @@ import org.rowferry.schema.Snapshot;
  * The captured changes of one table whose transactions are visible now and were not visible in a snapshot of before.
  *
  * <p>'Now' is the snapshot of the session's transaction: MVCC hides the captured rows of transactions that it does not
- * see. What was not visible before is found by transaction id, so that reading costs what the window holds.
+ * see. Rows that were not visible before are found by transaction id, so that the cost of reading depends only on the
+ * window.
  */
 public final class Window implements ChangedRows {
     /** Up to so many keys are always looked up one by one. */
@@ -88,7 +89,7 @@ public final class Window implements ChangedRows {
             return;
         }
         KeyCheck check = new KeyCheck(session, captured);
-        // What came with a partition was captured nowhere, and a key without a value is found by no other.
+        // No trigger captured the rows of a new partition, and no other condition finds a key that is null.
         if (arrived.isEmpty()) {
             check.ofRows(rows(captured()));
         } else {

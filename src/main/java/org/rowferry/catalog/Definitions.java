@@ -6,7 +6,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 
 /**
- * What the values of some columns hang on and no trigger watches, each in words that are compared and never read.
+ * Definitions that change the values of some columns without a trigger, each as a text that is only compared.
  *
  * @param columns their names, numbers and types; a column that was dropped and added again has another number
  * @param generated the expressions of those that are generated; no file shows another one of a virtual column

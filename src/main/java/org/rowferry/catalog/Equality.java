@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.rowferry.schema.Identifier;
 
 /**
- * What makes two values of a column the same key: the equality of its type's default btree operator class.
+ * The operator that makes two values of a column the same key: the equality of its type's default btree operator class.
  *
  * @param operator as SQL, qualified, so that no {@code search_path} decides what is equal
  * @param belowDomain the type below the column's domain, as SQL; empty where the column has none. Operators of all enums

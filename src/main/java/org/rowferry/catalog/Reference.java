@@ -8,7 +8,8 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /**
- * A foreign key as those see it who write the table that it leads to: what becomes of rows that refer to one that goes.
+ * A foreign key seen from the referenced table: the effect on referencing rows when a referenced row is deleted or
+ * updated.
  *
  * @param definition the constraint as the server prints it
  * @param operators for each column the operator as SQL by which a parent's value, on its left, equals a child's
@@ -42,7 +43,7 @@ public record Reference(
         }
     }
 
-    /** What is done to the rows that refer to a value that is no longer there. */
+    /** The action on referencing rows when the referenced value is deleted or changed. */
     public enum Action {
         NO_ACTION,
         RESTRICT,

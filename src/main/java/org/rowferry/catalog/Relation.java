@@ -11,7 +11,7 @@ import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
 /**
- * What the catalog says of one table.
+ * One table, as the catalog describes it.
  *
  * @param columns those that are shipped: no dropped ones, and of the generated ones none but a key's
  * @param stored all that are stored, in the table's order
@@ -37,7 +37,7 @@ public record Relation(
     }
 
     /**
-     * What makes a table special.
+     * The special properties of a table.
      *
      * @param inherits it is a child or a parent of inheritance, other than of partitions
      * @param root the partitioned table at the top, where it is a partition

@@ -1,6 +1,6 @@
 package org.rowferry.catalog;
 
-/** What stands behind a name, by the letter of {@code pg_class.relkind}. */
+/** The kind of a relation, by the letter of {@code pg_class.relkind}. */
 public enum RelationKind {
     TABLE("r", "a table"),
     PARTITIONED_TABLE("p", "a partitioned table"),

@@ -14,7 +14,7 @@ import org.rowferry.report.Journal;
 import org.rowferry.report.Shown;
 import org.rowferry.report.Surroundings;
 
-/** What the operator sees: results on standard output, all else on standard error; progress where a terminal is. */
+/** The output for the operator: results on standard output, all else on standard error, progress only on a terminal. */
 final class Console implements Journal {
     private static final Duration SHOWN_AT_LEAST = Duration.ofSeconds(1);
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(15);

@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private final Wiring wiring;
 
-    @Option(names = "--keep", description = "Leaves the servers running, and prints how to connect and how to stop them.")
+    @Option(
+            names = "--keep",
+            description = "Leaves the servers running, and prints how to connect and how to stop them.")
     private boolean keep;
 
     DemoCommand(Wiring wiring) {

@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
 /** Renders materialized views over foreign tables. */
 @Command(
         name = "mirror",
-        description =
-                "Creates on a target a materialized view, with indexes, of each table with 'mirror: view'.",
+        description = "Creates on a target a materialized view, with indexes, of each table with 'mirror: view'.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",

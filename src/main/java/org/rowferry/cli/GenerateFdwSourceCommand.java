@@ -54,9 +54,8 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
     @Option(
             names = "--give-up-after",
             paramLabel = "TIME",
-            description =
-                    "How long a silent target delays the purge, such as '90 days'. Default: 30 days. After that"
-                            + " time it reads its tables in full.")
+            description = "How long a silent target delays the purge, such as '90 days'. Default: 30 days. After that"
+                    + " time it reads its tables in full.")
     private @Nullable String giveUpAfter;
 
     @Option(

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Renders what a target reads its links' sources through. */
 @Command(
         name = "target",
-        description = "Creates on a target, for each link: extension, foreign server, user mapping, schema, foreign tables.",
+        description =
+                "Creates on a target, for each link: extension, foreign server, user mapping, schema, foreign tables.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",

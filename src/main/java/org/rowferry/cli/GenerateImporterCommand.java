@@ -53,14 +53,13 @@ final class GenerateImporterCommand implements Callable<Integer> {
             description = "The role that runs the imports. Default: rowferry_importer, if it exists on the target.")
     private @Nullable String importerRole;
 
-    @Option(
-            names = "--indexes",
-            description = "Also creates the source's indexes, besides those of the keys.")
+    @Option(names = "--indexes", description = "Also creates the source's indexes, besides those of the keys.")
     private boolean indexes;
 
     @Option(
             names = "--foreign-keys",
-            description = "Also creates the source's foreign keys between these tables, without actions such as CASCADE.")
+            description =
+                    "Also creates the source's foreign keys between these tables, without actions such as CASCADE.")
     private boolean foreignKeys;
 
     @Parameters(

@@ -85,7 +85,7 @@ final class Generation {
                 .findFirst();
     }
 
-    /** What a configuration says of one side. */
+    /** The settings of one side in a configuration. */
     private record Known(
             Endpoint endpoint, Identifier schema, Duration retain, Function<TableName, Optional<Key>> keys) {}
 

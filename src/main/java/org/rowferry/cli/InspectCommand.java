@@ -62,8 +62,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Shows at most N keys and N rows of a table. Default: " + SHOWN
-                    + ", or all with --csv.")
+            description = "Shows at most N keys and N rows of a table. Default: " + SHOWN + ", or all with --csv.")
     private @Nullable Long limit;
 
     InspectCommand(Wiring wiring) {
@@ -126,7 +125,7 @@ final class InspectCommand implements Callable<Integer> {
                 limit == null ? (csv ? Long.MAX_VALUE : SHOWN) : limit);
     }
 
-    /** What is shown, in the order in which it is shown; every digest and count was checked before. */
+    /** The values to show, in their order. Every digest and count was checked before. */
     private record Report(
             String tool,
             String source,

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.rowferry.postgres.Database;
 
 /**
- * What Ctrl-C and SIGTERM set off: the servers' statements are cancelled, the work unwinds as it does after any failure,
- * and the process ends with a code of its own.
+ * The reaction to Ctrl-C and SIGTERM: the servers' statements are cancelled, the work unwinds as after any failure, and
+ * the process ends with a code of its own.
  */
 final class Interruption {
     private static final long SECONDS_TO_UNWIND = 20;

@@ -27,7 +27,10 @@ final class Links {
     @Mixin
     private ChosenLinks chosen = new ChosenLinks();
 
-    @Option(names = "--target", paramLabel = "URL", description = "The target database, if another role than the importer connects.")
+    @Option(
+            names = "--target",
+            paramLabel = "URL",
+            description = "The target database, if another role than the importer connects.")
     private @Nullable String target;
 
     @Option(

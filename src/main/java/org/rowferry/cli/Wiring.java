@@ -12,7 +12,7 @@ import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 
 /**
- * What every command is given.
+ * The objects that every command needs.
  *
  * @param journal hears what a run does; the console, or a test between it and the console
  * @param environment the variables that connections are completed from

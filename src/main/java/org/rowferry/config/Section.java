@@ -16,7 +16,7 @@ import org.rowferry.report.Failure;
 /**
  * A map of the configuration, asked for its keys by the room whose settings it holds.
  *
- * <p>What is wrong with a key is noted, and a stand-in returned, so that one run finds all problems;
+ * <p>A problem of a key is recorded, and a stand-in value returned, so that one run finds all problems;
  * {@link Configuration#finish} then throws. A key that was never asked for is unknown.
  */
 public final class Section {

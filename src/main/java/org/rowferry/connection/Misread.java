@@ -3,7 +3,7 @@ package org.rowferry.connection;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
-/** Failures about a connection text. What they quote of it is never a password, nor what may be a part of one. */
+/** Failures about a connection text. They never quote a password, or a part of the text that may belong to one. */
 final class Misread {
     private static final String QUOTING =
             "Put a value with blanks in single quotes, and write ' and \\ in it as \\' and \\\\.";

@@ -53,7 +53,7 @@ enum Parameter {
     GSSDELEGATION(Treatment.IGNORED, "PGGSSDELEGATION"),
     MIN_PROTOCOL_VERSION(Treatment.IGNORED, "PGMINPROTOCOLVERSION"),
     MAX_PROTOCOL_VERSION(Treatment.IGNORED, "PGMAXPROTOCOLVERSION"),
-    /** Of Unix-domain sockets alone. */
+    /** Only for Unix-domain sockets. */
     REQUIREPEER(Treatment.IGNORED, "PGREQUIREPEER"),
 
     SSLCRL(Treatment.REFUSED, "PGSSLCRL"),
@@ -69,7 +69,7 @@ enum Parameter {
     OAUTH_CLIENT_SECRET(Treatment.REFUSED),
     OAUTH_SCOPE(Treatment.REFUSED);
 
-    /** What becomes of a parameter when the driver is asked to connect. */
+    /** How a parameter is treated when the driver connects. */
     enum Treatment {
         USED,
         /** The driver has no such setting, and neither rows nor security depend on it. */

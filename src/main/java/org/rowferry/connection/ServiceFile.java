@@ -18,7 +18,7 @@ import org.rowferry.report.Failure;
  * <p>The driver reads such files too, but wants its own property names in them, not libpq's.
  */
 final class ServiceFile {
-    /** What libpq was compiled with, by Debian's, Red Hat's and PostgreSQL's own builds. */
+    /** The folders that libpq is compiled with, in the builds of Debian, Red Hat and PostgreSQL. */
     private static final List<String> SYSTEM_FOLDERS =
             List.of("/etc/postgresql-common", "/etc/sysconfig/pgsql", "/usr/local/pgsql/etc");
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * All that is said about a connection, by libpq's precedence: the text, then the service that it names, then the
- * environment. What the text leaves empty stays empty, and means the default.
+ * environment. An empty value in the text stays empty, and means the default.
  */
 final class Settings {
     private final Map<Parameter, Setting> settings = new EnumMap<>(Parameter.class);

@@ -145,7 +145,7 @@ final class UriText {
         return at < text.length() && text.charAt(at) == c;
     }
 
-    /** What is empty is not given, so that the service or the environment may give it. */
+    /** An empty part counts as missing, so that the service or the environment may supply it. */
     private void put(Parameter parameter, String encoded, String part) {
         if (!encoded.isEmpty()) {
             values.put(parameter, Percent.decode(encoded, part));

@@ -9,7 +9,7 @@ import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
 
 /**
- * What a target gets of one table of a source.
+ * One table of a source as a target gets it.
  *
  * @param key the key that the operator says the table has, where he does; one of no columns where it may do without
  * @param columns the columns that arrive, with the types that they arrive as; empty where nobody selects any

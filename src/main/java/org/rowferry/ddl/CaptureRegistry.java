@@ -12,7 +12,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
-/** What a source has of Rowferry's capture, table by table. */
+/** The captured tables of a source. */
 public final class CaptureRegistry {
     private final Session session;
     private final Identifier schema;

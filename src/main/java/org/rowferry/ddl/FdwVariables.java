@@ -16,7 +16,7 @@ import org.rowferry.schema.Literal;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
-/** What the templates may say about foreign servers, foreign tables, materialized views of them, and who reads them. */
+/** The variables of templates for foreign servers, foreign tables, materialized views and their readers. */
 final class FdwVariables {
     private FdwVariables() {}
 

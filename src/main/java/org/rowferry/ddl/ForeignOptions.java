@@ -3,7 +3,7 @@ package org.rowferry.ddl;
 import org.rowferry.schema.Identifier;
 
 /**
- * What the script for a target's foreign tables needs to know besides them.
+ * The options of the script for a target's foreign tables.
  *
  * @param schema the schema that Rowferry keeps its own tables in
  * @param importerRole the role that reads them

@@ -1,6 +1,6 @@
 package org.rowferry.ddl;
 
-/** What becomes of a source's incarnation when its tracking is generated. */
+/** How a source's incarnation changes when its tracking is generated. */
 public enum IncarnationChange {
     /** Begins the first one where there is none. */
     NONE,

@@ -7,7 +7,7 @@ import org.rowferry.postgres.Session;
 
 /** Tells what hangs on what on a source, and which extension brought it. */
 final class SourceObjects {
-    /** What can be made on a target, and what is there anyhow. */
+    /** The catalogs of objects that can be created on a target, or that exist there anyway. */
     private static final Set<String> MADE = Set.of("pg_type", "pg_collation", "pg_constraint");
 
     private final Session session;
@@ -40,7 +40,7 @@ final class SourceObjects {
     }
 
     /**
-     * Returns what an index or a constraint needs beside its own table or domain. What stands in {@code pg_catalog} comes
+     * Returns what an index or a constraint needs beside its own table or domain. An object in {@code pg_catalog} comes
      * with the server, whether pg_depend knows that it does or not.
      */
     List<Need> needs(String catalog, long oid) {

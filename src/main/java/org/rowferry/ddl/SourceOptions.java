@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.rowferry.schema.Identifier;
 
 /**
- * What the scripts for a source have in common.
+ * The common options of the scripts for a source.
  *
  * @param schema the schema that Rowferry keeps its own tables in
  * @param captureRole the role that owns the trigger functions, where there is one: who runs the script must be a member

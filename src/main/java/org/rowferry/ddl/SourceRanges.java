@@ -19,7 +19,7 @@ final class SourceRanges {
     record Need(String catalog, long oid) {}
 
     /**
-     * What was found of a range type.
+     * The definition of a range type, as far as a script can create it.
      *
      * @param handmade why no script can make it, in words
      * @param leftOut what the target's type does not get, in words

@@ -97,7 +97,7 @@ public final class SourceTables {
         NONE,
         /** The one that it has, where it is captured. */
         OF_CAPTURE,
-        /** That one, or the one that it will have. */
+        /** The same, or the one that the table will have. */
         OF_CAPTURE_TO_COME
     }
 

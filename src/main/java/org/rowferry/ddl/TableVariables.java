@@ -13,7 +13,7 @@ import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
-/** What the templates may say about a table, and about each of its columns. */
+/** The variables of templates for a table and for each of its columns. */
 final class TableVariables {
     private TableVariables() {}
 

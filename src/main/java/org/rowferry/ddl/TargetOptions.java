@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.rowferry.schema.Identifier;
 
 /**
- * What the script for a target needs to know besides the tables.
+ * The options of the script for a target.
  *
  * @param schema the schema that Rowferry keeps its own tables in
  * @param importerRole the role that imports, where there is one

@@ -9,7 +9,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
 
-/** What the templates may say about that which stands around a target's tables. */
+/** The variables of templates for the types, indexes and foreign keys of a target's tables. */
 final class TargetVariables {
     private static final List<String> KINDS = List.of(
             "extension", "packagedCollation", "ownCollation", "enum", "domain", "composite", "range", "handmade");

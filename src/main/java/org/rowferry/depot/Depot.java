@@ -6,8 +6,8 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.schema.StreamName;
 
 /**
- * A place where bundles lie; {@code toString} names it as the operator does. What goes wrong with it is a {@link
- * org.rowferry.report.Failure} of the family DEPOT.
+ * A place where bundles lie; {@code toString} names it as the operator does. Its failures are a
+ * {@link org.rowferry.report.Failure} of the family DEPOT.
  */
 public interface Depot {
     /** Lists the bundles, by stream and then by ascending position. Whatever else lies there is ignored. */

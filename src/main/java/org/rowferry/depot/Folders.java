@@ -22,7 +22,7 @@ import java.util.Set;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
-/** What the file system says, worded for the operator, and the making last of a folder's entries. */
+/** Turns errors of the file system into failures for the operator, and makes a folder's entries durable. */
 final class Folders {
     /** A bundle's readers read its rows: the owner, and the group that ships them. The umask may take from it. */
     static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-r-----");

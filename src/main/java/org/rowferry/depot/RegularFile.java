@@ -62,7 +62,7 @@ final class RegularFile extends InputStream {
         FileChannel channel = channel(file, most);
         boolean opened = false;
         try {
-            // Of what cannot be read by position, as of a pipe, this fails.
+            // This fails for a file that cannot be read by position, such as a pipe.
             channel.position(0);
             RegularFile regular = new RegularFile(channel, before);
             opened = true;

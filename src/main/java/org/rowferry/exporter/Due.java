@@ -42,7 +42,7 @@ final class Due {
         this.since = since;
     }
 
-    /** What a bundle holds of one table. */
+    /** The content of one table in a bundle. */
     sealed interface Content {
         ShippedTable shipped();
 
@@ -66,7 +66,7 @@ final class Due {
     }
 
     /**
-     * What changed since a point, and what no trigger saw of its partitions; both may be empty.
+     * The changes since a point, and the changes of partitions that no trigger saw. Both may be empty.
      *
      * @param allKeys all keys come along, since rows may have gone unseen
      */
@@ -223,7 +223,7 @@ final class Due {
                 : Optional.empty();
     }
 
-    /** What a watched table was like is noted of the last bundle alone. */
+    /** The state of a watched table is stored only for the last bundle. */
     private static Optional<String> unnoted(TableState state, Point from) {
         return from.position().equals(state.shipped().position())
                 ? Optional.empty()

@@ -214,7 +214,7 @@ public final class ExportStatus {
                 new CaptureSettings(settings.key(table), Selection.EVERYTHING, CaptureMethod.TRIGGERS));
     }
 
-    /** What tracking knows of a table. */
+    /** A table's state in the tracking. */
     private record Known(
             Snapshot snapshot,
             Watched watched,
@@ -270,7 +270,7 @@ public final class ExportStatus {
                 foreseen.trouble().isEmpty() ? look.trouble() : foreseen.trouble());
     }
 
-    /** What the table itself tells. */
+    /** A table's state in the catalog. */
     private record Look(String capture, Optional<Long> waiting, String trouble) {}
 
     private Look look(Session session, Entry entry, Optional<Known> known) {

@@ -23,7 +23,7 @@ import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
-/** What was exported to one target, as the source itself remembers it. */
+/** The bundles that one target was sent, as the source stores them. */
 final class ExportTracking {
     private static final Watched NOT_WATCHED = new Watched(Optional.empty(), "", "");
 

@@ -19,7 +19,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
- * What the exporter's configuration says.
+ * The settings of the exporter's configuration.
  *
  * @param source the source database
  * @param schema Rowferry's own schema on the source
@@ -48,7 +48,7 @@ public record ExporterSettings(
         IGNORE
     }
 
-    /** What becomes of a target's other tables while this one cannot be exported. */
+    /** How a target's other tables are treated while this one cannot be exported. */
     public enum WhenBroken {
         /** They wait for it. */
         HOLD,

@@ -13,7 +13,7 @@ import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.TableName;
 
-/** What keeps tables of one target from being exported: all of it is told at once. */
+/** The reasons why tables of one target cannot be exported. All are reported at once. */
 final class Faults {
     private final List<Fault> faults = new ArrayList<>();
 

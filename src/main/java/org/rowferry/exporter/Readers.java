@@ -102,7 +102,7 @@ final class Readers implements AutoCloseable {
             done = true;
         } finally {
             if (!done) {
-                // What they are reading is of no use any more.
+                // The rows that they still read are no longer needed.
                 others.forEach(Session::close);
             }
             stop(threads);

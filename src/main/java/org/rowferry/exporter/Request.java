@@ -6,7 +6,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
 
 /**
- * What is asked of an export beyond what is due.
+ * Wishes for an export, beyond the due content.
  *
  * @param everythingFull ships every table in full
  * @param full ships these tables in full
@@ -18,7 +18,7 @@ public record Request(boolean everythingFull, Set<TableName> full, Optional<Posi
         full = Set.copyOf(full);
     }
 
-    /** What a nightly run asks: nothing beyond what is due. */
+    /** A nightly run has no wishes. */
     public static Request due() {
         return new Request(false, Set.of(), Optional.empty(), false);
     }

@@ -11,7 +11,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
 
 /**
- * What tracking knows of one table for one target.
+ * The tracking's state of one table for one target.
  *
  * @param name what it was called when it was shipped last
  * @param shipped the point up to which its changes were shipped

@@ -48,7 +48,7 @@ record FanIn(List<Inbox> inboxes) {
         }
     }
 
-    /** What another inbox writes to the same table. */
+    /** An entry of another inbox that writes the same table. */
     record Other(StreamName inbox, Entry entry) {}
 
     /** Returns what other inboxes write to a table of the target. */

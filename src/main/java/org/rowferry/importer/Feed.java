@@ -20,8 +20,8 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /**
- * What brings rows to tables of the target, an inbox or another: writes what it brings and notes that, in the transaction
- * that is open.
+ * A source of rows for tables of the target, such as an inbox. It writes the rows and their tracking in the open
+ * transaction.
  */
 public final class Feed {
     private final Session session;

@@ -17,10 +17,9 @@ import org.rowferry.schema.Literal;
 /**
  * Keeps foreign keys of the target from deleting or changing rows that the bundle leaves as they are.
  *
- * <p>Whatever ON DELETE and ON UPDATE did on the source, capture has noted, so the bundle holds it: what they would do
- * here beyond that is damage. It is found before it happens: for the values that go, as rows are deleted or updated, the
- * rows that will refer to them once the bundle is applied, which are those that it does not decide on and those that it
- * brings.
+ * <p>Capture has recorded the effects of ON DELETE and ON UPDATE on the source, so the bundle contains them. Any
+ * further effect on the target is damage. Before rows are deleted or updated, this class looks for rows that will still
+ * reference a removed value afterwards: existing rows that the bundle does not touch, and rows that it adds.
  */
 final class ForeignKeyActions {
     private final Session session;

@@ -24,7 +24,7 @@ import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
-/** What was applied from one inbox, as the target itself remembers it. */
+/** The bundles that were applied from one inbox, as the target stores them. */
 final class ImportTracking {
     /** The layout of Rowferry's schema that this version reads and writes. */
     private static final long LAYOUT = 1;

@@ -20,7 +20,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
- * What the importer's configuration says.
+ * The settings of the importer's configuration.
  *
  * @param target the target database
  * @param schema Rowferry's own schema on the target
@@ -164,7 +164,7 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
         MERGE
     }
 
-    /** What becomes of a column that the target lacks. */
+    /** How a column is treated that the target does not have. */
     public enum OnNewColumn {
         /** The bundle is refused. */
         STOP,
@@ -174,7 +174,7 @@ public record ImporterSettings(Endpoint target, Identifier schema, Duration lock
         ADD
     }
 
-    /** What becomes of the target's own triggers while rows are written. */
+    /** How the target's own triggers are treated while rows are written. */
     public enum Triggers {
         FIRE,
         DISABLE

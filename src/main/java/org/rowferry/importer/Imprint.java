@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What tells the table that tracking was written for from any other of its name, and shows that it was emptied or
- * rewritten.
+ * The marks by which a table is recognized as the one that the tracking was written for, and not emptied or rewritten
+ * since.
  *
  * @param oid the table's
  * @param files of the table and of all that inherit from it, as {@link Stored#files} has them

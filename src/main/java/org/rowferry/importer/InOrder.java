@@ -52,8 +52,8 @@ final class InOrder {
     }
 
     /**
-     * What helps the first of many helps those that come after it; a hint is told once. Who wants something else has a
-     * reason of its own, as a bundle may that was made to help.
+     * One hint helps the first of many refused bundles and all after it, so it is printed once. A bundle with another
+     * hint has a reason of its own, such as one that was made to help.
      */
     private Result withTheHintThatHelps(Result.Refused refused) {
         Failure failure = refused.failure();

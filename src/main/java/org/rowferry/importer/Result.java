@@ -9,7 +9,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
-/** What became of one bundle in an inbox. */
+/** The result of one bundle in an inbox. */
 public sealed interface Result {
     BundleName bundle();
 
@@ -64,7 +64,7 @@ public sealed interface Result {
         }
     }
 
-    /** What applying did to the target's rows; an equal row is left alone where rows are merged. */
+    /** The counts of rows that were written on the target. A merge does not write equal rows. */
     record Written(long deleted, long updated, long inserted) {
         Written plus(Written more) {
             return new Written(deleted + more.deleted, updated + more.updated, inserted + more.inserted);

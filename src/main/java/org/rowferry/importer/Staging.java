@@ -26,8 +26,8 @@ final class Staging {
     }
 
     /**
-     * Writes records into a table of the target, or into a temporary one of its own, and returns how many rows the server
-     * took. What the server refuses bears the target's name.
+     * Writes records into a table of the target, or into a temporary one of its own, and returns how many rows the
+     * server took. An error of the server names the target's table.
      */
     long write(Records records, TargetTable table, String destination, String columns) {
         try {

@@ -132,8 +132,8 @@ final class TablesApply {
     }
 
     /**
-     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them. What
-     * foreign keys would do is looked at when those rows are gone, and before any row goes that others refer to.
+     * Tables that are replaced are referred to by none, so their rows can go before all others and come after them. The
+     * effects of foreign keys are checked after those deletes, and before any referenced row is deleted.
      */
     private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
         parentsFirst.forEach(TableApply::clear);

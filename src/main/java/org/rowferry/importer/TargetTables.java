@@ -101,7 +101,7 @@ final class TargetTables {
         return inbox.entry(content.table().name()).orElseThrow();
     }
 
-    /** What arrives would not be what is written, and nobody would be told. */
+    /** The written rows would differ from the sent ones, and nobody would know. */
     private void refuseRewriters(Relation relation, Entry entry) {
         TableName name = relation.name();
         List<Identifier> rules = catalog.rules(relation.oid());

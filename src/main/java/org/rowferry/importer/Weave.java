@@ -16,12 +16,12 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 
 /**
- * Writes tables that foreign keys tie together, each knot of them in one statement.
+ * Writes tables that foreign keys connect, each group of them in one statement.
  *
- * <p>No order of statements would do. A child that goes over from a parent that goes to one that comes must be updated
- * after the one insert and before the other delete; among tables that refer to each other, or to themselves, not even
- * that is an order; and an insert before a delete would break unique keys of the target's own. The server checks foreign
- * keys when a statement ends, so one statement does all of it.
+ * <p>No order of statements fits. If a child moves from a deleted parent to a new parent, its UPDATE must run after the
+ * INSERT of the new parent and before the DELETE of the old one. Tables that reference each other, or themselves, have
+ * no valid order at all. An insert before a delete would violate the target's own unique keys. The server checks
+ * foreign keys when a statement ends, so one statement does everything.
  */
 final class Weave {
     private static final long MANY = 100_000;

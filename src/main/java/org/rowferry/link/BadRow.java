@@ -143,7 +143,7 @@ final class BadRow {
                 : failure;
     }
 
-    /** What a value that no expression made does not fit is the type of a foreign table's column. */
+    /** A value without an expression can only fail to fit the type of the foreign table's column. */
     private Failure unplaced(Failure failure) {
         return new Failure(failure.family(), String.valueOf(failure.getMessage()))
                 .because(failure)

@@ -42,7 +42,7 @@ final class Due {
     }
 
     /**
-     * What is read of one table.
+     * The rows to read of one table.
      *
      * @param full why it is read whole; empty where its changes are
      * @param from where those begin

@@ -98,7 +98,7 @@ public enum FdwOption {
     IMPORT_GENERATED(13, OptionValue.FLAG, IMPORT),
     IMPORT_NOT_NULL(13, OptionValue.FLAG, IMPORT);
 
-    /** What an option stands at, and where a link's configuration has those. */
+    /** The object that has an option, and the key of a link's configuration for it. */
     public enum Scope {
         SERVER("the server's 'options'"),
         USER("'user'"),
@@ -113,7 +113,7 @@ public enum FdwOption {
         }
     }
 
-    /** What libpq takes and postgres_fdw does not, and why. */
+    /** The options of libpq that postgres_fdw does not take, and the reasons. */
     private static final Map<String, String> NOT_TAKEN = Map.ofEntries(
             Map.entry("client_encoding", "postgres_fdw sets it to the target's own"),
             Map.entry("fallback_application_name", "postgres_fdw sets it itself; application_name is for you"),
@@ -144,8 +144,8 @@ public enum FdwOption {
     }
 
     /**
-     * Returns the options that stand below a key as the server is to be told them, in their order. What is unknown, out
-     * of place, secret or no value of its option is a problem of the section.
+     * Returns the options that stand below a key as the server is to be told them, in their order. An option that is
+     * unknown, at the wrong place or secret, or has a wrong value, is a problem of the section.
      */
     static Map<String, String> read(Section section, String key, Scope scope) {
         Map<String, String> options = new LinkedHashMap<>();

@@ -18,7 +18,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
- * What the importer's configuration says, with the links that it reads from besides its inboxes.
+ * The settings of the importer's configuration, with its links.
  *
  * @param importer all of it but the links
  */

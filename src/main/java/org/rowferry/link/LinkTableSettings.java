@@ -17,7 +17,7 @@ import org.rowferry.schema.TableName;
 
 /** Reads a link's list of tables. */
 final class LinkTableSettings {
-    /** What is said of writing rows and of what changed, where a view is refreshed as a whole. */
+    /** Settings without a meaning for a view, because a view is always refreshed completely. */
     private static final List<String> OF_TABLES =
             List.of("apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes");
 

@@ -13,7 +13,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
-/** What was noted of a link's tables when they were read last, as the target itself remembers it. */
+/** The state of a link's tables at their last sync, as the target stores it. */
 final class LinkTracking {
     private final Session session;
     private final Identifier schema;
@@ -26,7 +26,7 @@ final class LinkTracking {
     }
 
     /**
-     * What was noted of one table.
+     * The stored state of one table.
      *
      * @param mark the largest value of its watermark; empty where it has none
      * @param shape what makes its rows what they are, in words that differ where they do
@@ -67,7 +67,7 @@ final class LinkTracking {
     }
 
     /**
-     * What was noted of a materialized view.
+     * The stored state of a materialized view.
      *
      * @param rows how many it held
      * @param took how long it took

@@ -1,6 +1,6 @@
 package org.rowferry.link;
 
-/** What a link makes of a table of the source. */
+/** The kind of object that a link maintains for a table of the source. */
 public enum Mirror {
     /** A table of the target, which follows it as it would follow bundles. */
     TABLE,

@@ -21,7 +21,7 @@ import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
 
 /**
- * What a materialized view holds of a foreign table.
+ * The query of a materialized view over a foreign table.
  *
  * @param key what tells its rows apart, by its own names
  */

@@ -16,7 +16,7 @@ interface OptionValue {
         default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
     };
 
-    /** What libpq writes as 1 and 0. */
+    /** A flag that libpq writes as 1 and 0. */
     OptionValue BIT = text -> switch (text.toLowerCase(Locale.ROOT)) {
         case "1", "true", "on", "yes" -> "1";
         case "0", "false", "off", "no" -> "0";

@@ -13,7 +13,7 @@ import org.rowferry.schema.TableName;
 
 /** Reads the keys of a source's tables from its catalog, over foreign tables that nobody else ever sees. */
 public final class RemoteKeys {
-    /** What is read of the source's catalog, with the columns' types on this side. */
+    /** The tables of the source's catalog to read, with the types of their columns on this side. */
     private static final Map<String, String> CATALOG = Map.of(
             "pg_namespace", "oid oid, nspname name",
             "pg_class", "oid oid, relname name, relnamespace oid",

@@ -21,7 +21,7 @@ import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
 /**
- * What a source with Rowferry's schema shows of itself and of the tables that triggers watch, at one snapshot.
+ * The state of a source with Rowferry's schema, and of its captured tables, at one snapshot.
  *
  * @param captures by the source's names, of the link's tables alone
  */

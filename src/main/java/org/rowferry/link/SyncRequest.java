@@ -4,7 +4,7 @@ import java.util.Set;
 import org.rowferry.schema.TableName;
 
 /**
- * What is asked of a sync beyond what is due.
+ * Wishes for a sync, beyond the due content.
  *
  * @param everythingFull reads every table whole
  * @param full reads these tables whole

@@ -26,7 +26,7 @@ final class ViewRefresh {
         this.tracking = new LinkTracking(session, schema, link.name());
     }
 
-    /** What the catalog says of a view. */
+    /** A view, as the catalog describes it. */
     private record State(boolean populated, boolean unique) {}
 
     /** Refreshes the view of a table, and notes that. */

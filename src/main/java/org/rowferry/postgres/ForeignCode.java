@@ -20,7 +20,7 @@ final class ForeignCode {
     /** A name in the quotes of whatever language the server speaks. */
     private static final Pattern QUOTED = Pattern.compile("[\"»«„“]\\s*([^\"»«„“”]+?)\\s*[\"»«“”]");
 
-    /** What the server did not find: a quoted name, or a function before its bracket. */
+    /** The name that the server did not find: a quoted one, or a function before its bracket. */
     private static final Pattern MISSING = Pattern.compile(QUOTED + "|(?:^|[\\s.])([^\\s(.]+)\\(");
 
     /** No such relation; no such function or operator; no such type or collation. */

@@ -9,7 +9,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
 
-/** What a server is, or how it is set, where that is why it refuses what a role may do elsewhere. */
+/** States and settings of a server that make it refuse an action which the role may do elsewhere. */
 final class ServerState {
     private ServerState() {}
 

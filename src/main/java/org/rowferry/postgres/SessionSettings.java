@@ -31,7 +31,7 @@ final class SessionSettings {
             Map.entry("default_transaction_deferrable", "off"),
             Map.entry("default_transaction_isolation", "read committed"),
             Map.entry("exit_on_error", "off"),
-            // What is committed here is counted on by files that are out, or done away with.
+            // Published or deleted files depend on transactions that are committed here.
             Map.entry("synchronous_commit", "on"),
             Map.entry("work_mem", "64MB"),
             Map.entry("temp_buffers", "64MB"),

@@ -16,7 +16,10 @@ public final class TableLocks {
         this.session = session;
     }
 
-    /** What is locked out; each mode with those it waits for (PostgreSQL's documentation, 'Table-Level Locks'). */
+    /**
+     * The lock modes that conflict; each mode with those that it waits for (PostgreSQL's documentation, 'Table-Level
+     * Locks').
+     */
     public enum Mode {
         /** Those who truncate, rewrite or drop. */
         ACCESS_SHARE("access share", "AccessExclusiveLock"),

@@ -1,5 +1,5 @@
 /**
- * What the operator is told: failures with their hints, the steps of a run, its progress.
+ * Reports to the operator: failures with their hints, the steps of a run, its progress.
  *
  * <p>Leans on nothing; every room may lean on it. Must never see a database, a file or a verb.
  */

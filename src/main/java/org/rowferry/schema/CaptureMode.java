@@ -2,7 +2,7 @@ package org.rowferry.schema;
 
 import java.util.Locale;
 
-/** What a table's capture triggers fire for. */
+/** The events for which a table's capture triggers fire. */
 public enum CaptureMode {
     /** Each statement, with all its rows at once: the cheaper, for ordinary tables. */
     STATEMENT,

@@ -25,8 +25,8 @@ public record Identifier(String name) implements Comparable<Identifier> {
     }
 
     /**
-     * Reads a name as it is written in SQL: {@code city}, {@code "Order No"}. What is not quoted is folded to lower case,
-     * as the server folds it.
+     * Reads a name as it is written in SQL: {@code city}, {@code "Order No"}. A name without quotes is folded to lower
+     * case, as the server does it.
      *
      * @throws IllegalArgumentException if the text is not one identifier
      */

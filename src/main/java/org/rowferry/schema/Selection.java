@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one target gets of a table.
+ * The part of a table that one target gets.
  *
  * @param columns the columns; empty for all. Those of the key come along anyhow
  * @param transform the SQL expressions over the table's columns that are shipped instead of a column

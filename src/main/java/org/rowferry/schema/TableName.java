@@ -12,8 +12,8 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
     }
 
     /**
-     * Reads a name as it is written in SQL: {@code public.orders}, {@code public."Order-Lines"}. What is not quoted is
-     * folded to lower case, as the server folds it.
+     * Reads a name as it is written in SQL: {@code public.orders}, {@code public."Order-Lines"}. A name without quotes
+     * is folded to lower case, as the server does it.
      *
      * @throws IllegalArgumentException if the text is not two identifiers with a dot between them
      */

@@ -6,7 +6,7 @@ import org.rowferry.connection.Endpoint;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Family;
 
-/** What the demo is given by the command line: a voice, the verbs, and databases that Ctrl-C cancels. */
+/** The objects that the command line gives to the demo: a voice, the verbs, and databases that Ctrl-C cancels. */
 public interface Stage {
     void say(String line);
 
