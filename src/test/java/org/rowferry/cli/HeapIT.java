@@ -38,26 +38,26 @@ final class HeapIT {
                 "wide",
                 "create table shop.wide (id int primary key, a text, b text, c text, d text, e text, f numeric);"
                         + " insert into shop.wide select i, md5(i::text), repeat('wide ', 30), md5((i + 1)::text), null, repeat(md5((i * 7)::text), 3), i"
-                        + " from generate_series(1, 300000) i");
+                        + " from generate_series(1, 150000) i");
         ferry.source().execute("update shop.wide set f = f + 1, e = md5(e) where id % 3 > 0");
         ferryAndCompare("wide");
     }
 
     @Test
-    void rowsOfAHundredMegabytes_areFerriedInFullAndAsChanges() throws SQLException {
+    void rowsLargerThanTheHeap_areFerriedInFullAndAsChanges() throws SQLException {
         ferried(
                 "heavy",
                 "create table shop.heavy (id int primary key, body text, bytes bytea, tree jsonb, small text);"
-                        + " insert into shop.heavy select i, repeat(line || E'\"\\n\\\\, é', 15000 * i), null, null, 'small'"
-                        + " from generate_series(1, 2) i, (select string_agg(md5(j::text), ',') as line from generate_series(1, 100) j) l;"
+                        + " insert into shop.heavy select 2, repeat(line || E'\"\\n\\\\, é', 21000), null, null, 'small'"
+                        + " from (select string_agg(md5(j::text), ',') as line from generate_series(1, 100) j) l;"
                         + " insert into shop.heavy select 3, null, convert_to(left(body, 45000000), 'UTF8'),"
-                        + " jsonb_build_array(left(body, 9000000), null, 'quoted \"twice\"'), '' from shop.heavy where id = 1;"
+                        + " jsonb_build_array(left(body, 9000000), null, 'quoted \"twice\"'), '' from shop.heavy where id = 2;"
                         + " insert into shop.heavy values (4, 'small', null, '{}', null);"
                         + " insert into shop.heavy select i, (select string_agg(md5((i * j)::text) || E'\"\\n', ',') from generate_series(1, 500) j),"
                         + " null, null, nullif(E'\\\\.', '') from generate_series(10, 60) i");
         ferry.source()
                 .execute(
-                        "update shop.heavy set small = null, body = body || id where id in (1, 4);"
+                        "update shop.heavy set small = null, body = body || id where id = 4;"
                                 + " update shop.heavy set id = 9 where id = 2; update shop.heavy set small = 'still here' where id = 3");
         ferryAndCompare("heavy");
     }
@@ -66,8 +66,7 @@ final class HeapIT {
     @Test
     void largeRowsOfAView_areFerried() throws SQLException {
         ferry.source()
-                .execute("create view shop.made as select i as id, repeat(repeat('\"' || i, 50), 400000) as body"
-                        + " from generate_series(1, 2) i");
+                .execute("create view shop.made as select 1 as id, repeat(repeat('\"' || 1, 50), 400000) as body");
         write("{table: shop.made, key: [id], capture: snapshot}", "shop.made");
         generateTarget("shop.made");
         ferryAndCompare("made");
@@ -79,7 +78,7 @@ final class HeapIT {
                 "parted",
                 "create table shop.parted (id int primary key, body text) partition by list (id);"
                         + " create table shop.only_part partition of shop.parted default;"
-                        + " insert into shop.parted select i, repeat(line || E'\"\\n\\\\, é', 20000) from generate_series(1, 2) i,"
+                        + " insert into shop.parted select 2, repeat(line || E'\"\\n\\\\, é', 20000) from"
                         + " (select string_agg(md5(j::text), ',') as line from generate_series(1, 100) j) l;"
                         + " insert into shop.parted values (3, 'small')");
         ferry.source().execute("update shop.parted set body = body || id where id > 1");
