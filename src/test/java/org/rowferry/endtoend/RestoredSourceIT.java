@@ -1,5 +1,6 @@
 package org.rowferry.endtoend;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -282,6 +283,8 @@ class RestoredSourceIT {
     }
 
     private Path dump(String options) throws Exception {
+        assumeTrue(
+                majorOf("pg_dump") >= superuser.server().major(), "pg_dump is older than the server, which it then refuses");
         Path dump = folder.resolve(superuser.name() + options.hashCode());
         run(concat(List.of("pg_dump", "-Fc", "-f", dump.toString()), options, superuser.url()));
         return dump;
@@ -317,6 +320,13 @@ class RestoredSourceIT {
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return process.waitFor();
+    }
+
+    private static int majorOf(String program) throws Exception {
+        assumeTrue(isInstalled(program), program + " is not installed");
+        Process process = new ProcessBuilder(program, "--version").start();
+        String version = new String(process.getInputStream().readAllBytes(), US_ASCII);
+        return Integer.parseInt(version.replaceAll("(?s)\\D*(\\d+).*", "$1"));
     }
 
     private static boolean isInstalled(String program) {
