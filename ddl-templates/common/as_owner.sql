@@ -1,6 +1,6 @@
--- The owner of the schema {{schemaComment}} may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema {{schemaComment}} may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do {{quote}}
 declare
     own_role constant name := (
@@ -24,7 +24,7 @@ security definer
 as {{quote}}
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 {{quote}};

@@ -5,8 +5,9 @@ returns table (foreign_table text, fault text, mend text)
 language sql
 stable
 as {{quote}}
-    -- Purpose:   Names all that foreign tables have beside columns. A source that lies about the type of a column can have
-    --            an import add it, and it would be evaluated with the rights of whoever reads or writes the table.
+    -- Purpose:   Names all that foreign tables have beside columns. A source that lies about the type of a column can
+    --            have an import add it, and it would be evaluated with the rights of each role that reads or writes the
+    --            table.
     -- Reads:     The catalog. "remotes" holds the source's table of each foreign table, null where any will do.
     -- Writes:    Nothing.
     -- Called by: rowferry generate fdw target; rowferry generate fdw mirror; rowferry sync.

@@ -22,14 +22,14 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as {{quote}}
--- Purpose:   notes what a link's target has applied, and purges what nobody needs any more.
+-- Purpose:   records the position that a link's target has applied, and purges rows that no target needs any more.
 -- Reads:     {{schemaComment}}.capture, {{schemaComment}}.incarnation
--- Writes:    {{schemaComment}}.link_reader, {{schemaComment}}.export_target, {{schemaComment}}.export_bundle, {{schemaComment}}.export_tracking,
---            {{schemaComment}}.capture, shadow tables
+-- Writes:    {{schemaComment}}.link_reader, {{schemaComment}}.export_target, {{schemaComment}}.export_bundle,
+--            {{schemaComment}}.export_tracking, {{schemaComment}}.capture, shadow tables
 -- Called by: rowferry sync, through the view of this name
 declare
     retain constant interval := make_interval(secs => {{retainSeconds}});
-    -- The login role: SET ROLE changes nothing of it. A role that may act as the owner may tell of any target.
+    -- The login role: SET ROLE does not change it. A role that may act as the owner may report for every target.
     is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
     -- As words of a command, for a shell.
     lent   constant text := (
@@ -42,7 +42,7 @@ declare
     noted   oid[];
     base    oid;
 begin
-    -- The name of a target that bundles are made for has no slash; nobody speaks for those here.
+    -- The name of a target with bundles has no slash; no role reports for such a target here.
     if strpos(new.target, '/') = 0 then
         raise exception 'the target % is none that reads over a link', new.target;
     end if;
@@ -102,7 +102,7 @@ begin
     from unnest(new.keys, new.rows) as told (keys, rows);
 
     with told as (
-        -- The registry's own facts are not taken from the told ones.
+        -- The registry's own values are used, not the reported ones.
         select c.table_oid, c.schema_name, c.table_name, w.capture_id, w.kind, w.keys, w.rows
         from unnest(new.capture_ids, new.kinds, new.keys, new.rows) as w (capture_id, kind, keys, rows)
         join {{schema}}.capture as c on c.id = w.capture_id

@@ -30,7 +30,7 @@ begin
 {{^recreate}}
             raise exception 'the materialized view % is there, and has another definition: %',
                 {{regclass}}, pg_get_viewdef(to_regclass({{regclass}}))
-                using hint = 'Make it anew, without rows until it is refreshed:'
+                using hint = 'Create it again, without rows until it is refreshed:'
                     ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
 {{/recreate}}
         end if;

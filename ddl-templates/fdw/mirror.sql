@@ -1,14 +1,14 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate fdw mirror
 --
--- Makes materialized views of foreign tables, with their indexes and without rows; the first refresh brings those:
+-- Creates materialized views of foreign tables, with their indexes, without rows until their first refresh:
 {{#mirrors}}
 --     {{comment}} of {{foreignComment}}{{keyNote}}
 {{/mirrors}}
 -- They belong to the role {{importerComment}}, which refreshes them.
 --
--- May be run twice: what is there stays as it is, and a view of another definition is {{^recreate}}refused{{/recreate}}{{#recreate}}made anew{{/recreate}}. One transaction; run it
--- with psql -X -f, as a member of that role that may create in these schemas.
+-- You may run it twice: existing objects stay as they are. A view with another definition is {{^recreate}}refused{{/recreate}}{{#recreate}}created again{{/recreate}}. It is one
+-- transaction. Run it with psql -X -f, as a member of that role that may create objects in these schemas.
 
 {{> /common/begin}}
 {{/printed}}

@@ -6,15 +6,15 @@
 --     {{comment}}{{shadowNote}}
 {{/tables}}
 {{#schema}}
--- and, in the schema {{schemaComment}}, what it must know of the source and of what is captured. There it also tells what it has
--- applied, so that it is purged.
+-- and, in the schema {{schemaComment}}, the state of the source and of its capture. The role also reports there which changes
+-- were applied, so that they are purged.
 {{/schema}}
 {{^schema}}
--- Nothing is installed: rights are all that changes.
+-- It only grants rights, and installs nothing.
 {{/schema}}
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the owner of the tables,
--- who may create roles where the role is not there yet. It has no password until you give it one: \password.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the owner of the
+-- tables. If the role does not exist, the owner must be allowed to create roles. Set its password with: \password.
 
 {{> /common/begin}}
 {{/printed}}

@@ -1,20 +1,20 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate fdw target
 --
--- Makes foreign tables, through postgres_fdw, for
+-- Creates foreign tables, with postgres_fdw, for
 {{#servers}}
 --     {{serverComment}}, in the schema {{localSchemaComment}}
 {{/servers}}
 -- and lets the role {{importerComment}} read them. It is for PostgreSQL {{major}}.
 --
--- May be run twice: what is there stays, options that differ are set to what they are here, and foreign tables that are
--- missing are imported. One transaction, during which the sources are connected to; run it with psql -X -f, as a role
--- that may use the foreign data wrapper and may create in these schemas.
+-- You may run it twice: existing objects stay, options that differ are set as here, and missing foreign tables are imported.
+-- It is one transaction, which connects to the sources. Run it with psql -X -f, as a role that may use the foreign data
+-- wrapper and may create objects in these schemas.
 
 {{> /common/begin}}
 {{#secrets}}
 
--- {{variableComment}} holds the {{optionComment}} for {{serverComment}}; without it a user mapping keeps what it has.
+-- {{variableComment}} holds the {{optionComment}} for {{serverComment}}; without it a user mapping keeps its secret.
 \set rowferry_secret `printf %s "${{variable}}"`
 select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gset
 {{/secrets}}

@@ -1,5 +1,5 @@
--- Before anything is made anew here: capture that somebody has altered by hand since this was run last may have had a hole,
--- and what was altered would no longer show.
+-- This runs before objects are created again: capture that somebody altered by hand since the last run may have had a
+-- hole, and the alteration would no longer show.
 update {{schema}}.capture as c
 set id = gen_random_uuid()
 where {{schema}}.capture_altered(c.traces, c.shadow_name) <> '{}';

@@ -41,7 +41,7 @@ begin
         );
     end loop;
 
-    -- Objects that were made anew here are known.
+    -- The traces of objects that this script created are stored.
     update {{schema}}.capture as c
     set traces = {{schema}}.capture_traces(c.shadow_name)
     where c.traces is distinct from {{schema}}.capture_traces(c.shadow_name);

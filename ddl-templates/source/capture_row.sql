@@ -1,6 +1,6 @@
--- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
--- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
--- its id; the table may have been renamed since.
+-- The new id of a new row shows that there may have been a hole, so the next export sends this table in full. The base
+-- table is still locked: no change without a record can be committed after this row. An existing row keeps its id; the
+-- table may have been renamed since.
 insert into {{schema}}.capture as c
     (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
 select

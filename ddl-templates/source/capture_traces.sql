@@ -4,10 +4,10 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
-    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
-    --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
-    --            keeps it from becoming a child. An object that was altered and put back bears another transaction.
-    --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
+    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote
+    --            it: the functions, and of the shadow table its row type, which goes by its name, its columns, and the
+    --            trigger that keeps it from becoming a child. An object that was altered and changed back has another
+    --            transaction. VACUUM FULL of the shadow table and GRANT on it write none of these rows.
     -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.capture_altered, rowferry generate tracking, rowferry generate exporter
@@ -41,8 +41,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
-    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing where
-    --            they are: nobody else has altered a function or the shadow table since.
+    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing
+    --            where they are: nobody else has altered a function or the shadow table since.
     -- Reads:     {{schemaComment}}.capture_traces
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry sync, rowferry generate tracking, rowferry generate exporter

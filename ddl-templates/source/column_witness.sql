@@ -5,8 +5,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
     -- Purpose:   returns for each column of a table its number and the transaction that wrote its row in the catalog. A
-    --            table that becomes a child or a partition, and is taken out again, has these rows written anew, and
-    --            they say what they said before.
+    --            table that becomes a child or a partition, and is taken out again, has these rows written again with
+    --            the same values.
     -- Reads:     pg_attribute
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry sync

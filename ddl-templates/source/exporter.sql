@@ -1,17 +1,17 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate exporter
 --
--- Notes from now on which rows change in
+-- From now on, records the keys of the rows that change in
 {{#tables}}
 --     {{comment}}
 {{/tables}}
 --
--- Each gets a shadow table and a function of the same name in the schema {{schemaComment}}, and five triggers. Writers
--- wait while the triggers are made; readers do not, unless triggers that are broken must go first.
+-- Each table gets a shadow table and a function of the same name in the schema {{schemaComment}}, and five triggers.
+-- Writers wait while the triggers are created. Readers wait only if broken triggers must be dropped first.
 --
--- May be run twice: capture that is whole stays as it is and is not locked. Capture that is not is made anew, and the
--- next export of that table is a full one. One transaction; run it with psql -X -f, as the owner of the tables and of
--- the schema.
+-- You may run it twice: capture without a fault stays as it is, and its table is not locked. Capture with a fault is made
+-- again, and the next export sends that table in full. It is one transaction. Run it with psql -X -f, as the owner of the
+-- tables and of the schema.
 
 {{> /common/begin}}
 {{/printed}}

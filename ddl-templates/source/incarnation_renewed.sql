@@ -35,8 +35,8 @@ where strpos(t.target, '/') = 0;
 update {{schema}}.export_bundle set row_xid = null where row_xid is not null;
 update {{schema}}.export_tracking set row_xid = null where row_xid is not null;
 
--- The registry knows tables by oids, which a dump gives anew: then the table is the one that has the triggers, and what
--- bears the oid now is another one.
+-- The registry knows tables by their oids, and a restored dump has new oids. So the table is the one with the triggers,
+-- and the table with the old oid is another one.
 do {{quote}}
 declare
     found  record;

@@ -2,7 +2,7 @@ do {{quote}}
 declare
     wrong record;
 begin
-    -- The operator says that this key tells the rows apart, and no index vouches for it. Each export checks it anew.
+    -- The operator says that this key is unique, and no index ensures it. Each export checks it again.
     select format('%s', row({{#key}}b.{{name}}{{comma}}{{/key}})) as key, count(*) as number
     into wrong
     from {{table}} as b

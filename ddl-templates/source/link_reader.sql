@@ -1,5 +1,6 @@
--- The roles that read over links, how many targets each may speak for, and for how long what one of these last told may
--- hold back the purge. A target belongs to the role that first tells of it; one of an older version, to the next that does.
+-- The roles that read over links, for how many targets each may report, and how long the last report of one of them may
+-- delay the purge. A target belongs to the role that reports it first; a target of an older version, to the next role
+-- that does.
 create table if not exists {{schema}}.link_reader (
     reader        name     not null,
     targets       integer  not null,
@@ -8,7 +9,7 @@ create table if not exists {{schema}}.link_reader (
 );
 alter table {{schema}}.export_target add column if not exists reader name;
 
--- Which transactions were over at which time, by this server's own clock: what a reader tells may be a lie.
+-- The finished transactions at a time of this server's own clock, because the report of a reader may be a lie.
 create table if not exists {{schema}}.purge_clock (
     seen_at     timestamptz not null,
     incarnation uuid        not null,

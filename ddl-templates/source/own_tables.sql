@@ -4,7 +4,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
-    -- Purpose:   tells the oids of the tables that say who this source is and what it has exported; a dump makes new ones.
+    -- Purpose:   returns the oids of the tables with the identity of this source and its exports; a restored dump has
+    --            new ones.
     -- Reads:     pg_class
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.is_restored(), rowferry generate tracking
@@ -22,15 +23,16 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as {{quote}}
-    -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
+    -- Purpose:   tells whether this schema was restored from a dump since its incarnation began: then it knows less
+    --            than was exported.
     -- Reads:     {{schemaComment}}.incarnation, {{schemaComment}}.export_target, {{schemaComment}}.export_bundle,
     --            {{schemaComment}}.export_tracking, pg_class
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.identity_fault(), rowferry generate tracking; a link's role may not read all of it
 
-    -- Tables that were dropped and made again have other oids. Where they were emptied and filled again, a transaction has
-    -- written the row that does not stand in it: VACUUM, be it FREEZE or FULL, leaves that as it is. A row alone may have
-    -- been put back by hand.
+    -- Tables that were dropped and made again have other oids. If they were emptied and filled again, the transaction
+    -- that wrote a row differs from the one stored in it. VACUUM, also with FREEZE or FULL, does not change it. A row
+    -- alone may have been put back by hand.
     select coalesce(
         i.own_tables <> {{schema}}.own_tables()
             or (
@@ -68,7 +70,7 @@ as {{quote}}
     limit 1;
 {{quote}};
 
--- It runs with the owner's rights, for those who export and those who read over links.
+-- It runs with the owner's rights, for the exporter's role and the reader roles.
 revoke all on function {{schema}}.is_restored() from public;
 do {{quote}}
 declare

@@ -7,8 +7,8 @@ create or replace procedure {{schema}}.prepare_capture(
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as {{quote}}
--- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
---            Afterwards the registry holds the table if and only if nothing is left to do.
+-- Purpose:   leaves capture without a fault as it is, and removes any other, so that it is made again. Afterwards the
+--            registry has the table if and only if nothing is left to do.
 -- Reads:     {{schemaComment}}.capture, pg_class, pg_inherits, pg_trigger
 -- Writes:    {{schemaComment}}.capture, the triggers of the table, shadow tables that do not fit
 -- Called by: rowferry generate exporter
@@ -25,7 +25,7 @@ begin
         return;
     end if;
 
-    -- The table, and where it is partitioned all that hangs under it, at any depth.
+    -- The table, and all its partitions at any depth.
     tree := array(
         with recursive below (member) as (
             select base::oid
@@ -34,16 +34,17 @@ begin
         )
         select b.member from below as b
     );
-    -- A partition's own triggers miss what is written through the table, and the server would clone none beside them.
+    -- A partition's own triggers miss rows that are written through the table, and the server would clone none beside
+    -- them.
     select c.table_oid into other from {{schema}}.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
     if other is not null then
         raise exception 'the partition % of % is captured on its own', other, base
             using hint = 'Take capture off that one, then run this again. ' || {{schema}}.reset_hint(other::text);
     end if;
 
-    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
-    -- takes partitions with it. To drop a trigger takes the stronger one; it is asked for at once, since two who raise a
-    -- lock block each other.
+    -- No writer may come in between: the lock waits for writers, and is held until the new triggers exist. It includes
+    -- partitions. DROP TRIGGER needs a stronger lock, which is taken at once, because two sessions that raise a lock
+    -- block each other.
     if exists (select from pg_trigger as t where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_')) then
         execute format('lock table %s in access exclusive mode', base);
     else

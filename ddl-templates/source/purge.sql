@@ -3,8 +3,8 @@ returns void
 language sql
 set search_path = pg_catalog, pg_temp
 as {{quote}}
-    -- Purpose:   forgets the bundles of a target that nobody will ask for. The newest that is older than is to be retained
-    --            stays, for a purge goes by its snapshot, and so do all after it.
+    -- Purpose:   deletes the entries of old bundles of a target. The newest one that is older than the retained time
+    --            stays, because the purge uses its snapshot. All later ones stay too.
     -- Reads:     {{schemaComment}}.export_tracking
     -- Writes:    {{schemaComment}}.export_bundle
     -- Called by: rowferry export; what a link tells of what was applied
@@ -22,15 +22,15 @@ returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as {{quote}}
--- Purpose:   deletes captured rows that every target of the table has, once they are older than is to be retained, and
---            returns how many. The registry is told in the same transaction, so that no window begins where rows are
+-- Purpose:   deletes captured rows that every target of the table has, if they are older than the retained time, and
+--            returns their number. The same transaction updates the registry, so that no window begins where rows are
 --            missing.
 -- Reads:     {{schemaComment}}.export_target, {{schemaComment}}.export_tracking, {{schemaComment}}.export_bundle,
 --            {{schemaComment}}.incarnation, {{schemaComment}}.link_reader
 -- Writes:    {{schemaComment}}.capture, {{schemaComment}}.purge_clock, the table's shadow table
 -- Called by: rowferry export; what a link tells of what was applied
 declare
-    -- A span that goes back beyond the calendar would stop each purge with an error.
+    -- A time before the beginning of the calendar would stop each purge with an error.
     longest constant interval := '36500 days';
     life    constant uuid := (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1);
     oldest  bigint;
@@ -53,9 +53,9 @@ begin
         ))
     );
 
-    -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
-    -- target has no such bundle. One that reads over a link holds back nothing that was over longer ago than its reader is
-    -- waited for, whatever it told.
+    -- The lowest xmin of all targets, each at its newest bundle that is older than the retained time; 0 if a target has
+    -- no such bundle. A target that reads over a link delays the purge only for the waiting time of its reader,
+    -- whatever it reported.
     select min(greatest(coalesce(old.xmin, 0), age.oldest_xid)) into oldest
     from {{schema}}.export_tracking as t
     left join lateral (

@@ -1,5 +1,5 @@
--- The function runs with its owner's rights, so that whoever writes the table needs none of his own. A trigger does not
--- ask for EXECUTE when it fires.
+-- The function runs with its owner's rights, so that a role that writes the table needs none. A trigger does not ask
+-- for EXECUTE when it fires.
 revoke all on function {{shadow}}() from public;
 {{#captureRole}}
 grant insert on {{shadow}} to {{captureRole}};

@@ -1,16 +1,16 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate reset
 --
--- Takes capture off, whole, whatever state it is in:
+-- Removes capture, in whatever state it is, from
 {{#tables}}
 --     {{comment}}
 {{/tables}}
 --
--- Triggers, function and shadow table go, and with them what was noted and not yet exported. The table itself and its
--- rows stay; it is locked for a moment while its triggers are dropped.
+-- Drops triggers, function and shadow table, with all captured changes that were not exported yet. The table itself and its
+-- rows stay. It is locked for a moment while its triggers are dropped.
 --
--- May be run twice: what is gone is not missed. One transaction; run it with psql -X -f, as the owner of the tables and
--- of the schema {{schemaComment}}.
+-- You may run it twice. It is one transaction. Run it with psql -X -f, as the owner of the tables and of the schema
+-- {{schemaComment}}.
 
 {{> /common/begin}}
 {{/printed}}

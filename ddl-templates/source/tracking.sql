@@ -1,10 +1,11 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate tracking
 --
--- Makes the schema {{schemaComment}} of a source: who this source is, which tables are captured, and which target was
--- sent what. No table outside of the schema is touched.
+-- Creates the schema {{schemaComment}} of a source, with the identity of the source, the captured tables, and the bundles
+-- of each target. It changes no table outside the schema.
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the schema's owner.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the schema's
+-- owner.
 
 {{> /common/begin}}
 {{/printed}}

@@ -16,7 +16,7 @@ create table if not exists {{schema}}.import_bundle (
 );
 do {{quote}}
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if 2 > (
         select count(*) from pg_attribute
         where attrelid = to_regclass({{schemaLiteral}} || '.import_bundle') and attname in ('digest', 'passed')

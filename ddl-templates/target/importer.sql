@@ -1,21 +1,21 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate importer
 --
--- Makes the tables that bundles are imported into, with columns, types, NOT NULL and key, no defaults and no sequences:
+-- Creates the tables for imports, with columns, types, NOT NULL and key, without defaults and sequences:
 {{#tables}}
 --     {{comment}}
 {{/tables}}
--- and the schema {{schemaComment}}, which remembers what was imported.
+-- and the schema {{schemaComment}}, which stores the applied bundles.
 {{#leavesOut}}
 --
--- The source has, and this leaves out:
+-- The script leaves out these objects of the source:
 {{#leftOut}}
 --     {{what}}
 {{/leftOut}}
 {{/leavesOut}}
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as a role that may create in
--- these schemas.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as a role that may
+-- create objects in these schemas.
 
 {{> /common/begin}}
 {{/printed}}

@@ -1,15 +1,15 @@
 -- Made by Rowferry 0.0.0: rowferry generate exporter
 --
--- Notes from now on which rows change in
+-- From now on, records the keys of the rows that change in
 --     public.order_lines
 --     public.orders
 --
--- Each gets a shadow table and a function of the same name in the schema rowferry, and five triggers. Writers
--- wait while the triggers are made; readers do not, unless triggers that are broken must go first.
+-- Each table gets a shadow table and a function of the same name in the schema rowferry, and five triggers.
+-- Writers wait while the triggers are created. Readers wait only if broken triggers must be dropped first.
 --
--- May be run twice: capture that is whole stays as it is and is not locked. Capture that is not is made anew, and the
--- next export of that table is a full one. One transaction; run it with psql -X -f, as the owner of the tables and of
--- the schema.
+-- You may run it twice: capture without a fault stays as it is, and its table is not locked. Capture with a fault is made
+-- again, and the next export sends that table in full. It is one transaction. Run it with psql -X -f, as the owner of the
+-- tables and of the schema.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -44,9 +44,9 @@ begin
 end
 $rowferry$;
 
--- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema rowferry may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do $rowferry$
 declare
     own_role constant name := (
@@ -70,7 +70,7 @@ security definer
 as $rowferry$
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 $rowferry$;
@@ -312,8 +312,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   returns for each column of a table its number and the transaction that wrote its row in the catalog. A
-    --            table that becomes a child or a partition, and is taken out again, has these rows written anew, and
-    --            they say what they said before.
+    --            table that becomes a child or a partition, and is taken out again, has these rows written again with
+    --            the same values.
     -- Reads:     pg_attribute
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry sync
@@ -331,10 +331,10 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
-    --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
-    --            keeps it from becoming a child. An object that was altered and put back bears another transaction.
-    --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
+    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote
+    --            it: the functions, and of the shadow table its row type, which goes by its name, its columns, and the
+    --            trigger that keeps it from becoming a child. An object that was altered and changed back has another
+    --            transaction. VACUUM FULL of the shadow table and GRANT on it write none of these rows.
     -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
     -- Writes:    nothing
     -- Called by: rowferry.capture_altered, rowferry generate tracking, rowferry generate exporter
@@ -368,8 +368,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing where
-    --            they are: nobody else has altered a function or the shadow table since.
+    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing
+    --            where they are: nobody else has altered a function or the shadow table since.
     -- Reads:     rowferry.capture_traces
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry sync, rowferry generate tracking, rowferry generate exporter
@@ -377,8 +377,8 @@ as $rowferry$
     from (select rowferry.capture_traces(shadow_name)) as t (found);
 $rowferry$;
 
--- Before anything is made anew here: capture that somebody has altered by hand since this was run last may have had a hole,
--- and what was altered would no longer show.
+-- This runs before objects are created again: capture that somebody altered by hand since the last run may have had a
+-- hole, and the alteration would no longer show.
 update rowferry.capture as c
 set id = gen_random_uuid()
 where rowferry.capture_altered(c.traces, c.shadow_name) <> '{}';
@@ -573,8 +573,8 @@ create or replace procedure rowferry.prepare_capture(
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $rowferry$
--- Purpose:   leaves capture that is whole as it is, and takes off what there is of any other, for it to be made anew.
---            Afterwards the registry holds the table if and only if nothing is left to do.
+-- Purpose:   leaves capture without a fault as it is, and removes any other, so that it is made again. Afterwards the
+--            registry has the table if and only if nothing is left to do.
 -- Reads:     rowferry.capture, pg_class, pg_inherits, pg_trigger
 -- Writes:    rowferry.capture, the triggers of the table, shadow tables that do not fit
 -- Called by: rowferry generate exporter
@@ -591,7 +591,7 @@ begin
         return;
     end if;
 
-    -- The table, and where it is partitioned all that hangs under it, at any depth.
+    -- The table, and all its partitions at any depth.
     tree := array(
         with recursive below (member) as (
             select base::oid
@@ -600,16 +600,17 @@ begin
         )
         select b.member from below as b
     );
-    -- A partition's own triggers miss what is written through the table, and the server would clone none beside them.
+    -- A partition's own triggers miss rows that are written through the table, and the server would clone none beside
+    -- them.
     select c.table_oid into other from rowferry.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
     if other is not null then
         raise exception 'the partition % of % is captured on its own', other, base
             using hint = 'Take capture off that one, then run this again. ' || rowferry.reset_hint(other::text);
     end if;
 
-    -- No writer may slip in between: the lock waits for those who write, and is held until the new triggers are there. It
-    -- takes partitions with it. To drop a trigger takes the stronger one; it is asked for at once, since two who raise a
-    -- lock block each other.
+    -- No writer may come in between: the lock waits for writers, and is held until the new triggers exist. It includes
+    -- partitions. DROP TRIGGER needs a stronger lock, which is taken at once, because two sessions that raise a lock
+    -- block each other.
     if exists (select from pg_trigger as t where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_')) then
         execute format('lock table %s in access exclusive mode', base);
     else
@@ -766,8 +767,8 @@ begin
 end
 $rowferry$;
 
--- The function runs with its owner's rights, so that whoever writes the table needs none of his own. A trigger does not
--- ask for EXECUTE when it fires.
+-- The function runs with its owner's rights, so that a role that writes the table needs none. A trigger does not ask
+-- for EXECUTE when it fires.
 revoke all on function rowferry."public.order_lines"() from public;
 grant insert on rowferry."public.order_lines" to rowferry_capture;
 -- A function's new owner must be able to create in its schema: for this transaction, which nobody else sees.
@@ -815,9 +816,9 @@ begin
 end
 $rowferry$;
 
--- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
--- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
--- its id; the table may have been renamed since.
+-- The new id of a new row shows that there may have been a hole, so the next export sends this table in full. The base
+-- table is still locked: no change without a record can be committed after this row. An existing row keeps its id; the
+-- table may have been renamed since.
 insert into rowferry.capture as c
     (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
 select
@@ -1001,8 +1002,8 @@ begin
 end
 $rowferry$;
 
--- The function runs with its owner's rights, so that whoever writes the table needs none of his own. A trigger does not
--- ask for EXECUTE when it fires.
+-- The function runs with its owner's rights, so that a role that writes the table needs none. A trigger does not ask
+-- for EXECUTE when it fires.
 revoke all on function rowferry."public.orders"() from public;
 grant insert on rowferry."public.orders" to rowferry_capture;
 -- A function's new owner must be able to create in its schema: for this transaction, which nobody else sees.
@@ -1054,9 +1055,9 @@ begin
 end
 $rowferry$;
 
--- A new row says by its new id that there may have been a hole, so that the next export ships this table in full. The
--- base table is still locked: no change that was not noted can be committed after this row. A row that is there keeps
--- its id; the table may have been renamed since.
+-- The new id of a new row shows that there may have been a hole, so the next export sends this table in full. The base
+-- table is still locked: no change without a record can be committed after this row. An existing row keeps its id; the
+-- table may have been renamed since.
 insert into rowferry.capture as c
     (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
 select
@@ -1146,7 +1147,7 @@ begin
         );
     end loop;
 
-    -- Objects that were made anew here are known.
+    -- The traces of objects that this script created are stored.
     update rowferry.capture as c
     set traces = rowferry.capture_traces(c.shadow_name)
     where c.traces is distinct from rowferry.capture_traces(c.shadow_name);

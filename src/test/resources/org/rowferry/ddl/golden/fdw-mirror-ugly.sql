@@ -1,11 +1,11 @@
 -- Made by Rowferry 0.0.0: rowferry generate fdw mirror
 --
--- Makes materialized views of foreign tables, with their indexes and without rows; the first refresh brings those:
+-- Creates materialized views of foreign tables, with their indexes, without rows until their first refresh:
 --     "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" of "My Schema"."Order-Lines"
 -- They belong to the role "The 'Importer'", which refreshes them.
 --
--- May be run twice: what is there stays as it is, and a view of another definition is made anew. One transaction; run it
--- with psql -X -f, as a member of that role that may create in these schemas.
+-- You may run it twice: existing objects stay as they are. A view with another definition is created again. It is one
+-- transaction. Run it with psql -X -f, as a member of that role that may create objects in these schemas.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.

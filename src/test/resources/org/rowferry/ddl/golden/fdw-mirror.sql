@@ -1,12 +1,12 @@
 -- Made by Rowferry 0.0.0: rowferry generate fdw mirror
 --
--- Makes materialized views of foreign tables, with their indexes and without rows; the first refresh brings those:
+-- Creates materialized views of foreign tables, with their indexes, without rows until their first refresh:
 --     public.places of north.places
 --     public.totals of north.totals, without a key: readers wait while it is refreshed
 -- They belong to the role rowferry_importer, which refreshes them.
 --
--- May be run twice: what is there stays as it is, and a view of another definition is refused. One transaction; run it
--- with psql -X -f, as a member of that role that may create in these schemas.
+-- You may run it twice: existing objects stay as they are. A view with another definition is refused. It is one
+-- transaction. Run it with psql -X -f, as a member of that role that may create objects in these schemas.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -131,7 +131,7 @@ begin
         if pg_get_viewdef(to_regclass('public.places')) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
             raise exception 'the materialized view % is there, and has another definition: %',
                 'public.places', pg_get_viewdef(to_regclass('public.places'))
-                using hint = 'Make it anew, without rows until it is refreshed:'
+                using hint = 'Create it again, without rows until it is refreshed:'
                     ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
         end if;
         drop view pg_temp.rowferry_mirror;
@@ -226,7 +226,7 @@ begin
         if pg_get_viewdef(to_regclass('public.totals')) <> pg_get_viewdef('pg_temp.rowferry_mirror'::regclass) then
             raise exception 'the materialized view % is there, and has another definition: %',
                 'public.totals', pg_get_viewdef(to_regclass('public.totals'))
-                using hint = 'Make it anew, without rows until it is refreshed:'
+                using hint = 'Create it again, without rows until it is refreshed:'
                     ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
         end if;
         drop view pg_temp.rowferry_mirror;

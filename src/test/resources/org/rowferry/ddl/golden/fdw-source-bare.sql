@@ -2,10 +2,10 @@
 --
 -- Lets the role rowferry_reader read, from another server and through postgres_fdw, these tables and no others:
 --     public.orders
--- Nothing is installed: rights are all that changes.
+-- It only grants rights, and installs nothing.
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the owner of the tables,
--- who may create roles where the role is not there yet. It has no password until you give it one: \password.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the owner of the
+-- tables. If the role does not exist, the owner must be allowed to create roles. Set its password with: \password.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.

@@ -3,11 +3,11 @@
 -- Lets the role "The 'Reader'" read, from another server and through postgres_fdw, these tables and no others:
 --     "My Schema"."Order-Lines" and its shadow table "Row's ""Ferry"""."My Schema.Order-Lines"
 --     "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" and its shadow table "Row's ""Ferry"""."My Schema.a name of 63 bytes, which is as long as a na~951689a8"
--- and, in the schema "Row's ""Ferry""", what it must know of the source and of what is captured. There it also tells what it has
--- applied, so that it is purged.
+-- and, in the schema "Row's ""Ferry""", the state of the source and of its capture. The role also reports there which changes
+-- were applied, so that they are purged.
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the owner of the tables,
--- who may create roles where the role is not there yet. It has no password until you give it one: \password.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the owner of the
+-- tables. If the role does not exist, the owner must be allowed to create roles. Set its password with: \password.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -123,9 +123,9 @@ $rowferry$;
 grant select on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Reader'";
 
 
--- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema "Row's ""Ferry""" may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do $rowferry$
 declare
     own_role constant name := (
@@ -149,7 +149,7 @@ security definer
 as $rowferry$
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 $rowferry$;
@@ -357,8 +357,9 @@ cross join lateral (
     select array_agg(b.member order by b.member) as members from below as b
 ) as tree;
 
--- The roles that read over links, how many targets each may speak for, and for how long what one of these last told may
--- hold back the purge. A target belongs to the role that first tells of it; one of an older version, to the next that does.
+-- The roles that read over links, for how many targets each may report, and how long the last report of one of them may
+-- delay the purge. A target belongs to the role that reports it first; a target of an older version, to the next role
+-- that does.
 create table if not exists "Row's ""Ferry""".link_reader (
     reader        name     not null,
     targets       integer  not null,
@@ -367,7 +368,7 @@ create table if not exists "Row's ""Ferry""".link_reader (
 );
 alter table "Row's ""Ferry""".export_target add column if not exists reader name;
 
--- Which transactions were over at which time, by this server's own clock: what a reader tells may be a lie.
+-- The finished transactions at a time of this server's own clock, because the report of a reader may be a lie.
 create table if not exists "Row's ""Ferry""".purge_clock (
     seen_at     timestamptz not null,
     incarnation uuid        not null,
@@ -399,14 +400,14 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
--- Purpose:   notes what a link's target has applied, and purges what nobody needs any more.
+-- Purpose:   records the position that a link's target has applied, and purges rows that no target needs any more.
 -- Reads:     "Row's ""Ferry""".capture, "Row's ""Ferry""".incarnation
--- Writes:    "Row's ""Ferry""".link_reader, "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking,
---            "Row's ""Ferry""".capture, shadow tables
+-- Writes:    "Row's ""Ferry""".link_reader, "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle,
+--            "Row's ""Ferry""".export_tracking, "Row's ""Ferry""".capture, shadow tables
 -- Called by: rowferry sync, through the view of this name
 declare
     retain constant interval := make_interval(secs => 1209600);
-    -- The login role: SET ROLE changes nothing of it. A role that may act as the owner may tell of any target.
+    -- The login role: SET ROLE does not change it. A role that may act as the owner may report for every target.
     is_owner constant boolean := pg_has_role(session_user, current_user, 'member');
     -- As words of a command, for a shell.
     lent   constant text := (
@@ -419,7 +420,7 @@ declare
     noted   oid[];
     base    oid;
 begin
-    -- The name of a target that bundles are made for has no slash; nobody speaks for those here.
+    -- The name of a target with bundles has no slash; no role reports for such a target here.
     if strpos(new.target, '/') = 0 then
         raise exception 'the target % is none that reads over a link', new.target;
     end if;
@@ -479,7 +480,7 @@ begin
     from unnest(new.keys, new.rows) as told (keys, rows);
 
     with told as (
-        -- The registry's own facts are not taken from the told ones.
+        -- The registry's own values are used, not the reported ones.
         select c.table_oid, c.schema_name, c.table_name, w.capture_id, w.kind, w.keys, w.rows
         from unnest(new.capture_ids, new.kinds, new.keys, new.rows) as w (capture_id, kind, keys, rows)
         join "Row's ""Ferry""".capture as c on c.id = w.capture_id
@@ -537,7 +538,7 @@ begin
 end
 $rowferry$;
 
--- The reader speaks for one target, or as many as it is given.
+-- The reader reports for one target, or for as many as it was granted.
 insert into "Row's ""Ferry""".link_reader as r (reader, targets, give_up_after)
 select w.reader, coalesce(3::integer, w.targets), coalesce(make_interval(secs => 7776000), '30 days')
 from (
@@ -548,7 +549,7 @@ from (
 on conflict (reader) do update
 set targets = coalesce(3::integer, r.targets),
     give_up_after = coalesce(make_interval(secs => 7776000), r.give_up_after);
--- Those that an older version let tell.
+-- The grants of an older version.
 insert into "Row's ""Ferry""".link_reader (reader, targets, give_up_after)
 select r.rolname, greatest(1, (select count(*) from "Row's ""Ferry""".export_target where strpos(target, '/') > 0)), '30 days'
 from pg_class as c
@@ -557,7 +558,7 @@ join pg_roles as r on r.oid = g.grantee
 where c.oid = to_regclass(format('%I.link_applied', 'Row''s "Ferry"')) and g.privilege_type = 'INSERT'
     and g.grantee <> c.relowner
 on conflict (reader) do nothing;
--- The functions that the views call read these as whoever asks.
+-- The functions that the views call read these with the rights of the caller.
 grant usage on schema "Row's ""Ferry""" to "The 'Reader'";
 grant select
     on "Row's ""Ferry""".link_source, "Row's ""Ferry""".link_capture, "Row's ""Ferry""".link_applied, "Row's ""Ferry""".incarnation, "Row's ""Ferry""".capture,

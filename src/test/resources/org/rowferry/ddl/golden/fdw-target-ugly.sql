@@ -1,13 +1,13 @@
 -- Made by Rowferry 0.0.0: rowferry generate fdw target
 --
--- Makes foreign tables, through postgres_fdw, for
+-- Creates foreign tables, with postgres_fdw, for
 --     "North's ""$1""", in the schema "My Schema"
 --     north, in the schema north
 -- and lets the role "The 'Importer'" read them. It is for PostgreSQL 13.
 --
--- May be run twice: what is there stays, options that differ are set to what they are here, and foreign tables that are
--- missing are imported. One transaction, during which the sources are connected to; run it with psql -X -f, as a role
--- that may use the foreign data wrapper and may create in these schemas.
+-- You may run it twice: existing objects stay, options that differ are set as here, and missing foreign tables are imported.
+-- It is one transaction, which connects to the sources. Run it with psql -X -f, as a role that may use the foreign data
+-- wrapper and may create objects in these schemas.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -17,11 +17,11 @@
 begin isolation level read committed, read write;
 
 
--- ROWFERRY_NORTH_1_PASSWORD holds the password for "North's ""$1"""; without it a user mapping keeps what it has.
+-- ROWFERRY_NORTH_1_PASSWORD holds the password for "North's ""$1"""; without it a user mapping keeps its secret.
 \set rowferry_secret `printf %s "$ROWFERRY_NORTH_1_PASSWORD"`
 select set_config('rowferry.link_north_1_password', :'rowferry_secret', true) as rowferry_secret \gset
 
--- ROWFERRY_NORTH_PASSWORD holds the password for north; without it a user mapping keeps what it has.
+-- ROWFERRY_NORTH_PASSWORD holds the password for north; without it a user mapping keeps its secret.
 \set rowferry_secret `printf %s "$ROWFERRY_NORTH_PASSWORD"`
 select set_config('rowferry.link_north_password', :'rowferry_secret', true) as rowferry_secret \gset
 
@@ -45,9 +45,9 @@ begin
 end
 $rowferry1$;
 
--- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema rowferry may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do $rowferry1$
 declare
     own_role constant name := (
@@ -71,7 +71,7 @@ security definer
 as $rowferry1$
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 $rowferry1$;
@@ -264,7 +264,7 @@ create table if not exists rowferry.import_bundle (
 );
 do $rowferry1$
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if 2 > (
         select count(*) from pg_attribute
         where attrelid = to_regclass('rowferry' || '.import_bundle') and attname in ('digest', 'passed')
@@ -313,8 +313,9 @@ returns table (foreign_table text, fault text, mend text)
 language sql
 stable
 as $rowferry1$
-    -- Purpose:   Names all that foreign tables have beside columns. A source that lies about the type of a column can have
-    --            an import add it, and it would be evaluated with the rights of whoever reads or writes the table.
+    -- Purpose:   Names all that foreign tables have beside columns. A source that lies about the type of a column can
+    --            have an import add it, and it would be evaluated with the rights of each role that reads or writes the
+    --            table.
     -- Reads:     The catalog. "remotes" holds the source's table of each foreign table, null where any will do.
     -- Writes:    Nothing.
     -- Called by: rowferry generate fdw target; rowferry generate fdw mirror; rowferry sync.

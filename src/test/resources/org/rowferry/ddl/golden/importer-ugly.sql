@@ -1,16 +1,16 @@
 -- Made by Rowferry 0.0.0: rowferry generate importer
 --
--- Makes the tables that bundles are imported into, with columns, types, NOT NULL and key, no defaults and no sequences:
+-- Creates the tables for imports, with columns, types, NOT NULL and key, without defaults and sequences:
 --     "My Schema"."Order-Lines"
 --     "My Schema"."Spans"
 --     "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
--- and the schema "Row's ""Ferry""", which remembers what was imported.
+-- and the schema "Row's ""Ferry""", which stores the applied bundles.
 --
--- The source has, and this leaves out:
+-- The script leaves out these objects of the source:
 --     the index "x?y" of "My Schema"."Order-Lines", which is on a generated column
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as a role that may create in
--- these schemas.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as a role that may
+-- create objects in these schemas.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -39,9 +39,9 @@ begin
 end
 $rowferry1$;
 
--- The owner of the schema "Row's ""Ferry""" may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema "Row's ""Ferry""" may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do $rowferry1$
 declare
     own_role constant name := (
@@ -65,7 +65,7 @@ security definer
 as $rowferry1$
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 $rowferry1$;
@@ -385,7 +385,7 @@ create table if not exists "Row's ""Ferry""".import_bundle (
 );
 do $rowferry1$
 begin
-    -- Asked for first: ALTER TABLE locks readers out, and takes the owner.
+    -- Checked first: ALTER TABLE blocks readers, and needs the owner.
     if 2 > (
         select count(*) from pg_attribute
         where attrelid = to_regclass('"Row''s ""Ferry"""' || '.import_bundle') and attname in ('digest', 'passed')

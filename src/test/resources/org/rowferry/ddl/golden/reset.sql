@@ -1,14 +1,14 @@
 -- Made by Rowferry 0.0.0: rowferry generate reset
 --
--- Takes capture off, whole, whatever state it is in:
+-- Removes capture, in whatever state it is, from
 --     public.order_lines
 --     public.orders
 --
--- Triggers, function and shadow table go, and with them what was noted and not yet exported. The table itself and its
--- rows stay; it is locked for a moment while its triggers are dropped.
+-- Drops triggers, function and shadow table, with all captured changes that were not exported yet. The table itself and its
+-- rows stay. It is locked for a moment while its triggers are dropped.
 --
--- May be run twice: what is gone is not missed. One transaction; run it with psql -X -f, as the owner of the tables and
--- of the schema rowferry.
+-- You may run it twice. It is one transaction. Run it with psql -X -f, as the owner of the tables and of the schema
+-- rowferry.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -36,9 +36,9 @@ begin
     end if;
 end
 $rowferry$;
--- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema rowferry may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do $rowferry$
 declare
     own_role constant name := (
@@ -62,7 +62,7 @@ security definer
 as $rowferry$
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 $rowferry$;

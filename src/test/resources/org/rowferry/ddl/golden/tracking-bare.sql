@@ -1,9 +1,10 @@
 -- Made by Rowferry 0.0.0: rowferry generate tracking
 --
--- Makes the schema rowferry of a source: who this source is, which tables are captured, and which target was
--- sent what. No table outside of the schema is touched.
+-- Creates the schema rowferry of a source, with the identity of the source, the captured tables, and the bundles
+-- of each target. It changes no table outside the schema.
 --
--- May be run twice: what is there stays as it is. One transaction; run it with psql -X -f, as the schema's owner.
+-- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the schema's
+-- owner.
 
 \set ON_ERROR_STOP on
 -- The context of an error would be the whole script.
@@ -32,9 +33,9 @@ begin
 end
 $rowferry$;
 
--- The owner of the schema rowferry may have put code on what stands there, such as a trigger, a default or a view. So a
--- script touches it with the rights of that owner and no others, whoever runs it. SET ROLE would not do: such code could
--- set it back, which it cannot in a procedure that is SECURITY DEFINER.
+-- The owner of the schema rowferry may have put code on its objects, such as a trigger, a default or a view.
+-- So a script uses them only with the rights of that owner, whoever runs it. SET ROLE is not enough: such code could
+-- set the role back, which is impossible in a SECURITY DEFINER procedure.
 do $rowferry$
 declare
     own_role constant name := (
@@ -58,7 +59,7 @@ security definer
 as $rowferry$
 begin
     execute script;
-    -- A trigger that waited for the commit would run with the rights of who runs the script.
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
     set constraints all immediate;
 end
 $rowferry$;
@@ -309,8 +310,9 @@ alter table rowferry.export_tracking
     add column if not exists attributes text[] not null default '{}',
     add column if not exists row_xid xid;
 
--- The roles that read over links, how many targets each may speak for, and for how long what one of these last told may
--- hold back the purge. A target belongs to the role that first tells of it; one of an older version, to the next that does.
+-- The roles that read over links, for how many targets each may report, and how long the last report of one of them may
+-- delay the purge. A target belongs to the role that reports it first; a target of an older version, to the next role
+-- that does.
 create table if not exists rowferry.link_reader (
     reader        name     not null,
     targets       integer  not null,
@@ -319,7 +321,7 @@ create table if not exists rowferry.link_reader (
 );
 alter table rowferry.export_target add column if not exists reader name;
 
--- Which transactions were over at which time, by this server's own clock: what a reader tells may be a lie.
+-- The finished transactions at a time of this server's own clock, because the report of a reader may be a lie.
 create table if not exists rowferry.purge_clock (
     seen_at     timestamptz not null,
     incarnation uuid        not null,
@@ -333,7 +335,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   tells the oids of the tables that say who this source is and what it has exported; a dump makes new ones.
+    -- Purpose:   returns the oids of the tables with the identity of this source and its exports; a restored dump has
+    --            new ones.
     -- Reads:     pg_class
     -- Writes:    nothing
     -- Called by: rowferry.is_restored(), rowferry generate tracking
@@ -351,15 +354,16 @@ stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   tells whether this schema came out of a dump since its life began: then it remembers less than was done.
+    -- Purpose:   tells whether this schema was restored from a dump since its incarnation began: then it knows less
+    --            than was exported.
     -- Reads:     rowferry.incarnation, rowferry.export_target, rowferry.export_bundle,
     --            rowferry.export_tracking, pg_class
     -- Writes:    nothing
     -- Called by: rowferry.identity_fault(), rowferry generate tracking; a link's role may not read all of it
 
-    -- Tables that were dropped and made again have other oids. Where they were emptied and filled again, a transaction has
-    -- written the row that does not stand in it: VACUUM, be it FREEZE or FULL, leaves that as it is. A row alone may have
-    -- been put back by hand.
+    -- Tables that were dropped and made again have other oids. If they were emptied and filled again, the transaction
+    -- that wrote a row differs from the one stored in it. VACUUM, also with FREEZE or FULL, does not change it. A row
+    -- alone may have been put back by hand.
     select coalesce(
         i.own_tables <> rowferry.own_tables()
             or (
@@ -397,7 +401,7 @@ as $rowferry$
     limit 1;
 $rowferry$;
 
--- It runs with the owner's rights, for those who export and those who read over links.
+-- It runs with the owner's rights, for the exporter's role and the reader roles.
 revoke all on function rowferry.is_restored() from public;
 do $rowferry$
 declare
@@ -480,8 +484,8 @@ returns void
 language sql
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   forgets the bundles of a target that nobody will ask for. The newest that is older than is to be retained
-    --            stays, for a purge goes by its snapshot, and so do all after it.
+    -- Purpose:   deletes the entries of old bundles of a target. The newest one that is older than the retained time
+    --            stays, because the purge uses its snapshot. All later ones stay too.
     -- Reads:     rowferry.export_tracking
     -- Writes:    rowferry.export_bundle
     -- Called by: rowferry export; what a link tells of what was applied
@@ -499,15 +503,15 @@ returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $rowferry$
--- Purpose:   deletes captured rows that every target of the table has, once they are older than is to be retained, and
---            returns how many. The registry is told in the same transaction, so that no window begins where rows are
+-- Purpose:   deletes captured rows that every target of the table has, if they are older than the retained time, and
+--            returns their number. The same transaction updates the registry, so that no window begins where rows are
 --            missing.
 -- Reads:     rowferry.export_target, rowferry.export_tracking, rowferry.export_bundle,
 --            rowferry.incarnation, rowferry.link_reader
 -- Writes:    rowferry.capture, rowferry.purge_clock, the table's shadow table
 -- Called by: rowferry export; what a link tells of what was applied
 declare
-    -- A span that goes back beyond the calendar would stop each purge with an error.
+    -- A time before the beginning of the calendar would stop each purge with an error.
     longest constant interval := '36500 days';
     life    constant uuid := (select i.id from rowferry.incarnation as i order by i.ordinal desc limit 1);
     oldest  bigint;
@@ -530,9 +534,9 @@ begin
         ))
     );
 
-    -- The lowest xmin among the targets, each taken at its newest bundle that is older than is to be retained; 0 where a
-    -- target has no such bundle. One that reads over a link holds back nothing that was over longer ago than its reader is
-    -- waited for, whatever it told.
+    -- The lowest xmin of all targets, each at its newest bundle that is older than the retained time; 0 if a target has
+    -- no such bundle. A target that reads over a link delays the purge only for the waiting time of its reader,
+    -- whatever it reported.
     select min(greatest(coalesce(old.xmin, 0), age.oldest_xid)) into oldest
     from rowferry.export_tracking as t
     left join lateral (
@@ -680,8 +684,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   returns for each column of a table its number and the transaction that wrote its row in the catalog. A
-    --            table that becomes a child or a partition, and is taken out again, has these rows written anew, and
-    --            they say what they said before.
+    --            table that becomes a child or a partition, and is taken out again, has these rows written again with
+    --            the same values.
     -- Reads:     pg_attribute
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry sync
@@ -699,10 +703,10 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote it: the
-    --            functions, and of the shadow table its row type, which goes by its name, its columns, and the trigger that
-    --            keeps it from becoming a child. An object that was altered and put back bears another transaction.
-    --            VACUUM FULL of the shadow table and GRANT on it write none of these rows.
+    -- Purpose:   returns the rows of the catalog that captured changes hang on, each with the transaction that wrote
+    --            it: the functions, and of the shadow table its row type, which goes by its name, its columns, and the
+    --            trigger that keeps it from becoming a child. An object that was altered and changed back has another
+    --            transaction. VACUUM FULL of the shadow table and GRANT on it write none of these rows.
     -- Reads:     pg_proc, pg_class, pg_type, pg_trigger, pg_attribute
     -- Writes:    nothing
     -- Called by: rowferry.capture_altered, rowferry generate tracking, rowferry generate exporter
@@ -736,8 +740,8 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
-    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing where
-    --            they are: nobody else has altered a function or the shadow table since.
+    -- Purpose:   returns the traces of a capture where they are not those that Rowferry's own scripts left, and nothing
+    --            where they are: nobody else has altered a function or the shadow table since.
     -- Reads:     rowferry.capture_traces
     -- Writes:    nothing
     -- Called by: rowferry export, rowferry sync, rowferry generate tracking, rowferry generate exporter
@@ -745,8 +749,8 @@ as $rowferry$
     from (select rowferry.capture_traces(shadow_name)) as t (found);
 $rowferry$;
 
--- Before anything is made anew here: capture that somebody has altered by hand since this was run last may have had a hole,
--- and what was altered would no longer show.
+-- This runs before objects are created again: capture that somebody altered by hand since the last run may have had a
+-- hole, and the alteration would no longer show.
 update rowferry.capture as c
 set id = gen_random_uuid()
 where rowferry.capture_altered(c.traces, c.shadow_name) <> '{}';
@@ -975,7 +979,7 @@ begin
         );
     end loop;
 
-    -- Objects that were made anew here are known.
+    -- The traces of objects that this script created are stored.
     update rowferry.capture as c
     set traces = rowferry.capture_traces(c.shadow_name)
     where c.traces is distinct from rowferry.capture_traces(c.shadow_name);
