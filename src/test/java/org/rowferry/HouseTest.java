@@ -38,6 +38,7 @@ class HouseTest {
         "depot",
         "capture",
         "exporter",
+        "apply",
         "importer",
         "link",
         "cli"
@@ -116,16 +117,22 @@ class HouseTest {
             "the two sides meet in the bundle alone");
 
     @ArchTest
+    static final ArchRule apply_leansOnCatalog = room(
+            "apply",
+            rooms("report", "schema", "config", "connection", "postgres", "catalog"),
+            "rows get into a target in the same way, whether a bundle or a link brings them");
+
+    @ArchTest
     static final ArchRule importer_leansOnTheTargetSide = room(
             "importer",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "bundle", "depot"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "apply", "bundle", "depot"),
             "the two sides meet in the bundle alone, and a target may hold a bundle and nothing else");
 
     @ArchTest
     static final ArchRule link_leansOnBothEnds = room(
             "link",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "bundle", "importer"),
-            "what comes over a link needs no file, and no end of the link runs the other's job");
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "apply"),
+            "a link needs no file: it is the importer's sibling, and neither knows the other");
 
     @ArchTest
     static final ArchRule statements_areSentByPostgresAlone = only(

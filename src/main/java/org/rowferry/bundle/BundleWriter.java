@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /**

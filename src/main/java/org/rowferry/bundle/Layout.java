@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /**

@@ -20,6 +20,7 @@ import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Key;
+import org.rowferry.schema.Kind;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;

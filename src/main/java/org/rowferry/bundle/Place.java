@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import java.util.Optional;
+import org.rowferry.schema.Content;
 
 /**
  * The purpose of a member.

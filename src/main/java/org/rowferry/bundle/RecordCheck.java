@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import java.util.List;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Column;
+import org.rowferry.schema.Content;
 
 /**
  * Checks the records of one content of one table as their bytes go by, chunk by chunk: CSV as the server writes it, text

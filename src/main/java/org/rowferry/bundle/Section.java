@@ -1,5 +1,6 @@
 package org.rowferry.bundle;
 
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /** Records of one content of one table that lie together in a bundle; a table whose members are apart has several. */

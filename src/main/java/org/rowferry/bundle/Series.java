@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import java.util.Comparator;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /**

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Kind;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Table;
 

@@ -23,7 +23,6 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 import org.rowferry.bundle.BundleReader;
-import org.rowferry.bundle.Content;
 import org.rowferry.bundle.Limits;
 import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableContent;
@@ -31,6 +30,7 @@ import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Shell;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 

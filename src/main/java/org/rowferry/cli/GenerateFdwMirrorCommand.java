@@ -57,7 +57,7 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         List<Link> chosen = links.chosen(settings);
         refuseTablesThatAreNone(chosen);
         try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
-            chosen.forEach(link -> new PlainTables(session, settings.importer().schema(), link).require());
+            chosen.forEach(link -> new PlainTables(session, settings.target().schema(), link).require());
             List<Mirror> mirrors = chosen.stream()
                     .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream()
                             .filter(this::isAsked)

@@ -90,8 +90,7 @@ final class GenerateFdwTargetCommand implements Callable<Integer> {
         return generation
                 .scripts()
                 .fdwTarget(
-                        new ForeignOptions(
-                                settings.importer().schema(), links.importerRole(settings), ofMajor, reimport),
+                        new ForeignOptions(settings.target().schema(), links.importerRole(settings), ofMajor, reimport),
                         chosen.stream()
                                 .map(link -> Links.server(link, ofMajor, schema))
                                 .toList());

@@ -134,7 +134,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
             TargetPlan plan = new TargetPlans(session, side.schema()).plan(arriving, indexes, foreignKeys);
             return generation
                     .importer(wiring)
-                    .map(settings -> new Placements(settings.feeds()).of(plan))
+                    .map(file -> new Placements(file.links().feeds()).of(plan))
                     .orElse(plan);
         }
     }

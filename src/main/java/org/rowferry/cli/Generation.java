@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rowferry.apply.TargetSettings;
 import org.rowferry.config.Configuration;
 import org.rowferry.config.Section;
 import org.rowferry.connection.Endpoint;
@@ -15,8 +16,6 @@ import org.rowferry.ddl.Script;
 import org.rowferry.ddl.Scripts;
 import org.rowferry.ddl.Templates;
 import org.rowferry.exporter.ExporterSettings;
-import org.rowferry.importer.ImporterSettings;
-import org.rowferry.link.LinkSettings;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -64,8 +63,9 @@ final class Generation {
     /** Names the target, from an option or a configuration, and the schema that Rowferry has there. */
     Side target(Wiring wiring, @Nullable String option) {
         return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
-            ImporterSettings settings = LinkSettings.read(root, environment).importer();
-            return new Known(settings.target(), settings.schema(), ExporterSettings.RETAIN, table -> Optional.empty());
+            TargetSettings settings = ImporterFile.read(root, environment).target();
+            return new Known(
+                    settings.endpoint(), settings.schema(), ExporterSettings.RETAIN, table -> Optional.empty());
         });
     }
 
@@ -75,8 +75,8 @@ final class Generation {
     }
 
     /** Returns the importer's settings, where a configuration holds them. */
-    Optional<LinkSettings> importer(Wiring wiring) {
-        return config("target").map(config -> wiring.settings(config, LinkSettings::read));
+    Optional<ImporterFile> importer(Wiring wiring) {
+        return config("target").map(config -> wiring.settings(config, ImporterFile::read));
     }
 
     private Optional<Path> config(String key) {

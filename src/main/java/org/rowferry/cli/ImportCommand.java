@@ -8,19 +8,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.rowferry.bundle.Kind;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.Written;
 import org.rowferry.depot.Depots;
 import org.rowferry.importer.Consent;
 import org.rowferry.importer.Importer;
 import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.importer.Result;
-import org.rowferry.link.LinkSettings;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Kind;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import picocli.CommandLine.Command;
@@ -72,10 +73,10 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         quiet.applyTo(wiring.console());
-        LinkSettings all = wiring.settings(config, LinkSettings::read);
-        ImporterSettings settings = all.importer();
-        Database target = wiring.database(settings.target(), Family.TARGET);
-        Importer importer = new Importer(target, settings, all.feeds(), wiring.journal());
+        ImporterFile file = wiring.settings(config, ImporterFile::read);
+        ImporterSettings settings = file.importer();
+        Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
+        Importer importer = new Importer(target, settings, file.links().feeds(), wiring.journal());
         List<Throwable> bugs = new ArrayList<>();
         for (Inbox inbox : chosen(settings)) {
             try {
@@ -149,7 +150,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isNews(Result.Line line) {
+    private static boolean isNews(AppliedTable line) {
         return line.kind() == Kind.FULL
                 || line.keys() > 0
                 || line.rows() > 0
@@ -157,8 +158,8 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     /** Words what was done to one table. */
-    static String line(Result.Line line) {
-        Result.Written written = line.written();
+    static String line(AppliedTable line) {
+        Written written = line.written();
         String into = line.into().equals(line.table()) ? "" : " into " + line.into();
         String ignored = columns(", left out: ", line.ignored());
         String emptied =

@@ -43,6 +43,7 @@ final class Links {
     LinkSettings settings(Generation generation, Wiring wiring) {
         return generation
                 .importer(wiring)
+                .map(ImporterFile::links)
                 .orElseThrow(() -> new Failure(Family.USAGE, "no configuration with the key target: is named")
                         .hint("Name the importer's: --config ", Mention.IMPORTER_FILE));
     }
@@ -57,7 +58,7 @@ final class Links {
 
     Identifier importerRole(LinkSettings settings) {
         return new Identifier(
-                importerRole == null ? settings.importer().target().user() : importerRole);
+                importerRole == null ? settings.target().endpoint().user() : importerRole);
     }
 
     static ForeignServer server(Link link, int major, Optional<WholeSchema> whole) {

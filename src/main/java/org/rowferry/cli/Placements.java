@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rowferry.apply.Feed;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.ddl.Placement;
 import org.rowferry.ddl.TargetPlan;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /**
  * Plans a target's tables as the entries of the importer's configuration have them.
  *
- * @param feeds the inboxes, and the links as if they were some
+ * @param feeds the inboxes and the links
  */
-record Placements(List<Inbox> feeds) {
+record Placements(List<Feed> feeds) {
     Placements {
         feeds = List.copyOf(feeds);
     }
@@ -35,10 +35,10 @@ record Placements(List<Inbox> feeds) {
                 .orElse(plan);
     }
 
-    private Map<TableName, Placement> placements(Inbox inbox, List<TableName> tables) {
+    private Map<TableName, Placement> placements(Feed feed, List<TableName> tables) {
         Map<TableName, Placement> placements = new LinkedHashMap<>();
         for (TableName table : tables) {
-            Optional<Placement> placement = inbox.entry(table).map(this::placement);
+            Optional<Placement> placement = feed.entry(table).map(this::placement);
             if (placement.isPresent() || !isNamed(table)) {
                 placements.put(table, placement.orElseGet(() -> Placement.asItIs(table)));
             }
@@ -51,8 +51,8 @@ record Placements(List<Inbox> feeds) {
     }
 
     /** A column that not all inboxes set stands empty in the rows of the others, and can be no part of the key. */
-    private Placement placement(Entry entry) {
-        List<Entry> feeding = feeds.stream()
+    private Placement placement(FeedEntry entry) {
+        List<FeedEntry> feeding = feeds.stream()
                 .flatMap(inbox -> inbox.tables().stream())
                 .filter(other -> other.into().equals(entry.into()))
                 .toList();
@@ -64,10 +64,10 @@ record Placements(List<Inbox> feeds) {
         return new Placement(entry.into(), entry.rename(), constants, telling);
     }
 
-    private static String type(Identifier column, List<Entry> feeding) {
+    private static String type(Identifier column, List<FeedEntry> feeding) {
         Set<String> types = feeding.stream()
                 .flatMap(entry -> Optional.ofNullable(entry.set().get(column)).stream())
-                .map(Entry::typeOf)
+                .map(FeedEntry::typeOf)
                 .collect(Collectors.toSet());
         return types.size() == 1 ? types.iterator().next() : "text";
     }

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.bundle.Content;
 import org.rowferry.report.Shown;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 

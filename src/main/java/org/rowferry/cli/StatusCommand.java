@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.rowferry.apply.TableStatus;
 import org.rowferry.config.Configuration;
 import org.rowferry.ddl.CaptureRegistry;
 import org.rowferry.depot.Depots;
@@ -54,8 +55,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         boolean ofTarget = Configuration.read(config).root().text("target").isPresent();
         if (ofTarget) {
-            LinkSettings settings = wiring.settings(config, LinkSettings::read);
-            printFeeds(inboxes(settings.importer()), links(settings));
+            ImporterFile file = wiring.settings(config, ImporterFile::read);
+            printFeeds(inboxes(file.importer()), links(file.links()));
         } else {
             printTargets(targets());
         }
@@ -74,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private List<ImportStatus.InboxStatus> inboxes(ImporterSettings settings) {
-        Database target = wiring.database(settings.target(), Family.TARGET);
+        Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
         return new ImportStatus(
                         target,
                         settings,
@@ -84,7 +85,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private List<LinkStatus.OfLink> links(LinkSettings settings) {
-        return new LinkStatus(wiring.database(settings.importer().target(), Family.TARGET), settings).read();
+        return new LinkStatus(wiring.database(settings.target().endpoint(), Family.TARGET), settings).read();
     }
 
     private void printTargets(List<ExportStatus.TargetStatus> targets) {
@@ -160,7 +161,7 @@ final class StatusCommand implements Callable<Integer> {
                         .orElse("not refreshed yet");
     }
 
-    private static String line(ImportStatus.TableStatus table) {
+    private static String line(TableStatus table) {
         String into = table.into().equals(table.table()) ? "" : " into " + table.into();
         String ignored = table.ignored().isEmpty() ? "" : ", left out: " + String.join(", ", table.ignored());
         return table.table() + into + ": "

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.importer.Result;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.Written;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.Mirror;
@@ -60,12 +61,8 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         quiet.applyTo(wiring.console());
-        LinkSettings settings = wiring.settings(config, LinkSettings::read);
-        Sync sync = new Sync(
-                wiring.database(settings.importer().target(), Family.TARGET),
-                settings,
-                "rowferry " + Version.number(),
-                wiring.journal());
+        LinkSettings settings = wiring.settings(config, ImporterFile::read).links();
+        Sync sync = new Sync(wiring.database(settings.target().endpoint(), Family.TARGET), settings, wiring.journal());
         FirstFailure failures = new FirstFailure(wiring);
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
@@ -119,8 +116,8 @@ final class SyncCommand implements Callable<Integer> {
 
         /** A table that is read whole every time may be the same every time. */
         private boolean isNews(Line table) {
-            Result.Line line = table.line();
-            Result.Written written = line.written();
+            AppliedTable line = table.line();
+            Written written = line.written();
             return !table.full().isEmpty()
                     || line.keys() + written.deleted() + written.updated() + written.inserted() > 0
                     || !line.ignored().isEmpty()

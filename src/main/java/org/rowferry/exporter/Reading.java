@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
-import org.rowferry.bundle.Content;
 import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.RowSink;
 import org.rowferry.capture.ShippedRows;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.Content;
 
 /** Reads what a bundle holds of one table, in the order in which the bundle has it. */
 final class Reading {

@@ -11,7 +11,6 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
-import org.rowferry.schema.Literal;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.StreamName;
@@ -21,11 +20,18 @@ final class AppliedBundles {
     private final Session session;
     private final Identifier schema;
     private final StreamName inbox;
+    private final TrackingSql sql;
 
     AppliedBundles(Session session, Identifier schema, StreamName inbox) {
         this.session = session;
         this.schema = schema;
         this.inbox = inbox;
+        this.sql = new TrackingSql(schema, inbox);
+    }
+
+    /** Returns the SQL by which an operator corrects what is remembered. */
+    TrackingSql sql() {
+        return sql;
     }
 
     /**
@@ -134,14 +140,7 @@ final class AppliedBundles {
      * @param when the condition under which that helps, the begin of a sentence
      */
     Failure undo(Failure failure, String when, StreamName stream, UUID incarnation, Position position) {
-        return failure.hint(when + ", run as the owner on the target: " + forgetFrom(incarnation, position))
+        return failure.hint(when + ", run as the owner on the target: " + sql.forgetFrom(incarnation, position))
                 .hint("Then run on the source: ", Invocation.ofExporter("export", "--target " + stream + " --full"));
-    }
-
-    private String forgetFrom(UUID incarnation, Position position) {
-        String of = " where inbox = " + new Literal(inbox.name()) + " and incarnation = "
-                + new Literal(incarnation.toString());
-        return "delete from " + schema + ".import_tracking" + of + "; delete from " + schema + ".import_bundle" + of
-                + " and number >= " + position + ";";
     }
 }

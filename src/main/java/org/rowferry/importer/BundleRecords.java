@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rowferry.apply.Records;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Section;
 import org.rowferry.postgres.Session;

@@ -4,15 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import org.rowferry.apply.Delivery;
+import org.rowferry.apply.Standing;
 import org.rowferry.bundle.BundleName;
-import org.rowferry.bundle.Kind;
-import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
-import org.rowferry.importer.ImporterSettings.Inbox;
-import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.TableName;
@@ -23,17 +19,15 @@ import org.rowferry.schema.TableName;
  */
 final class Forecast {
     private final Session session;
-    private final Feed feed;
-    private final Inbox inbox;
+    private final InboxTarget target;
     private final Verification verification;
     private final Map<TableName, Standing> standings;
 
-    Forecast(Session session, Feed feed, Inbox inbox, Verification verification) {
+    Forecast(Session session, InboxTarget target, Verification verification) {
         this.session = session;
-        this.feed = feed;
-        this.inbox = inbox;
+        this.target = target;
         this.verification = verification;
-        this.standings = new HashMap<>(feed.standings());
+        this.standings = new HashMap<>(target.applier().standings());
     }
 
     /** Returns what would become of each bundle; tables that would be applied are not listed. */
@@ -58,33 +52,14 @@ final class Forecast {
     }
 
     private Result judge(BundleName name, Verified verified) {
-        Manifest manifest = verified.manifest();
-        List<TableContent> due = new Verdict(verified, inbox, feed.tracking(), standings, Consent.NONE).due();
+        List<TableContent> due = new Verdict(verified, target.feed(), target.bundles(), standings, Consent.NONE).due();
         if (due.isEmpty()) {
             return new Result.AlreadyApplied(name);
         }
-        feed.foresee(manifest, due, standings).forEach(table -> stand(manifest, table));
-        return new Result.Applied(name, List.of(), manifest.leftOut());
-    }
-
-    private void stand(Manifest manifest, TargetTable table) {
-        TableName name = table.content().table().name();
-        Optional<Imprint> imprint = table.content().kind() == Kind.FULL
-                ? Optional.empty()
-                : Optional.ofNullable(standings.get(name)).flatMap(Standing::imprint);
-        // The entry of the configuration: that of the table leaves out what an import would add.
-        boolean added = inbox.entry(name)
-                .filter(entry -> entry.onNewColumn() == OnNewColumn.ADD)
-                .isPresent();
-        standings.put(
-                name,
-                new Standing(
-                        manifest.target(),
-                        manifest.incarnation().id(),
-                        manifest.to(),
-                        table.entry().mapping(),
-                        added ? Set.of() : Set.copyOf(table.ignored()),
-                        Set.copyOf(table.columns()),
-                        imprint));
+        Delivery delivery = new BundleDelivery(verified, due).delivery();
+        Map<TableName, Standing> after = target.applier().foresee(delivery, standings);
+        target.lost().refuse(target.applier().losses(delivery, standings), standings);
+        standings.putAll(after);
+        return new Result.Applied(name, List.of(), verified.manifest().leftOut());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.rowferry.apply.Standing;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;

@@ -5,16 +5,17 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.DeliveryOutcome;
+import org.rowferry.apply.Standing;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
-import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.Depot;
@@ -26,6 +27,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Shell;
+import org.rowferry.schema.TableName;
 
 /**
  * One import from one inbox: for each bundle verify, apply and track, move.
@@ -36,11 +38,10 @@ import org.rowferry.report.Shell;
  */
 final class ImportRun {
     private final Session session;
-    private final Feed feed;
+    private final InboxTarget target;
     private final Inbox inbox;
     private final Depot depot;
     private final Journal journal;
-    private final ImportTracking tracking;
     private final Verification verification;
     private final Consent consent;
     private final Passing passing;
@@ -48,16 +49,15 @@ final class ImportRun {
     /** The command for each life that is over: it looks into every file that waits. */
     private final Map<UUID, String> takingOut = new HashMap<>();
 
-    ImportRun(Session session, Feed feed, Inbox inbox, Depot depot, Consent consent, Journal journal) {
+    ImportRun(Session session, InboxTarget target, Inbox inbox, Depot depot, Consent consent, Journal journal) {
         this.session = session;
-        this.feed = feed;
+        this.target = target;
         this.inbox = inbox;
         this.depot = depot;
         this.consent = consent;
         this.journal = journal;
-        this.tracking = feed.tracking();
         this.verification = new Verification(depot, inbox.limits());
-        this.passing = new Passing(tracking);
+        this.passing = new Passing(target.applier(), target.bundles());
     }
 
     void run(Consumer<Result> results) {
@@ -100,7 +100,7 @@ final class ImportRun {
                 })
                 .tryAll(depot.list().stream().map(Entry::name).toList());
         if (!refused.get()) {
-            feed.requireContinuity();
+            target.lost().require();
         }
         passing.alarm().ifPresent(alarm -> {
             throw alarm;
@@ -128,7 +128,8 @@ final class ImportRun {
     }
 
     private List<TableContent> due(Verified verified) {
-        Verdict verdict = new Verdict(verified, inbox, tracking, tracking.standings(), consent);
+        Verdict verdict = new Verdict(
+                verified, target.feed(), target.bundles(), target.applier().standings(), consent);
         try {
             return verdict.due();
         } catch (Failure failure) {
@@ -166,14 +167,16 @@ final class ImportRun {
     }
 
     private Result apply(BundleName name, InputStream file, Verified verified, List<TableContent> due) {
-        Manifest manifest = verified.manifest();
+        BundleDelivery bundle = new BundleDelivery(verified, due);
+        Map<TableName, Standing> standings = target.applier().standings();
         try (BundleReader reader = verification.again(name, file, verified)) {
-            List<Result.Line> lines = feed.apply(
-                    manifest, due, Optional.of(verified.totals()), new BundleRecords(reader, session, journal));
-            tracking.bundles().record(verified, name);
+            DeliveryOutcome outcome =
+                    target.applier().apply(bundle.delivery(), new BundleRecords(reader, session, journal));
+            List<AppliedTable> tables = bundle.applied(outcome, target.lost(), standings);
+            target.bundles().record(verified, name);
             passing.end();
             journal.step("tracked");
-            return new Result.Applied(name, lines, manifest.leftOut());
+            return new Result.Applied(name, tables, verified.manifest().leftOut());
         } catch (IOException e) {
             throw Verification.unreadable(name, e);
         }

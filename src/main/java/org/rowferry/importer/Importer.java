@@ -2,27 +2,30 @@ package org.rowferry.importer;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.rowferry.apply.Applier;
+import org.rowferry.apply.Feed;
 import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Identifier;
 
 /** Imports into one target, from one inbox at a time. */
 public final class Importer {
     private final Database target;
     private final ImporterSettings settings;
-    private final List<Inbox> feeds;
+    private final List<Feed> feeds;
     private final Journal journal;
 
     /** Makes an importer for a target that nothing but its inboxes feeds. */
     public Importer(Database target, ImporterSettings settings, Journal journal) {
-        this(target, settings, settings.inboxes(), journal);
+        this(target, settings, settings.feeds(), journal);
     }
 
     /** @param feeds all that feed the target, the inboxes among them */
-    public Importer(Database target, ImporterSettings settings, List<Inbox> feeds, Journal journal) {
+    public Importer(Database target, ImporterSettings settings, List<Feed> feeds, Journal journal) {
         this.target = target;
         this.settings = settings;
         this.feeds = List.copyOf(feeds);
@@ -39,13 +42,14 @@ public final class Importer {
      *     one bundle alone comes as a result
      */
     public void run(Inbox inbox, Depot depot, Consent consent, boolean dryRun, Consumer<Result> results) {
+        Identifier schema = settings.target().schema();
         try (Session session = target.connect("import " + inbox.name())) {
-            session.waitForLocks(settings.lockTimeout());
-            ImportTracking.requireLayout(session, settings.schema(), inbox.tables());
-            RunLock lock = RunLock.take(session, settings.schema(), "import of inbox " + inbox.name());
+            session.waitForLocks(settings.target().lockTimeout());
+            Applier.requireLayout(session, schema, inbox.tables());
+            RunLock lock = RunLock.take(session, schema, "import of inbox " + inbox.name());
             journal.step("locked");
-            Feed feed = new Feed(session, settings.schema(), feeds, inbox, journal);
-            ImportRun run = new ImportRun(session, feed, inbox, depot, consent, journal);
+            InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
+            ImportRun run = new ImportRun(session, tables, inbox, depot, consent, journal);
             if (dryRun) {
                 run.rehearse(results);
             } else {

@@ -1,27 +1,77 @@
 package org.rowferry.importer;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.rowferry.importer.Continuity.Loss;
-import org.rowferry.importer.ImporterSettings.Inbox;
+import org.rowferry.apply.Applier;
+import org.rowferry.apply.Feed;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.Loss;
+import org.rowferry.apply.Standing;
+import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.TableName;
 
-/** Words which tables of a feed are not what was left here any more, and how all of them come back. */
-record LostTables(Inbox feed, Map<TableName, Loss> losses, Map<TableName, Standing> standings) {
-    LostTables {
-        losses = Map.copyOf(losses);
-        standings = Map.copyOf(standings);
+/** Refuses tables of an inbox that are not as it left them, and words how all of them come back. */
+final class LostTables {
+    private final Session session;
+    private final Applier applier;
+    private final Feed feed;
+    private final TrackingSql sql;
+
+    LostTables(Session session, Applier applier, Feed feed, TrackingSql sql) {
+        this.session = session;
+        this.applier = applier;
+        this.feed = feed;
+        this.sql = sql;
+    }
+
+    /** Returns why a table would take no changes: it is not as the inbox left it, or cannot be looked at. */
+    Optional<Failure> trouble(FeedEntry entry) {
+        try {
+            require(List.of(entry));
+            return Optional.empty();
+        } catch (Failure failure) {
+            if (!session.isUsable()) {
+                throw failure;
+            }
+            return Optional.of(failure);
+        }
+    }
+
+    /**
+     * Refuses to go on where tables of the inbox are not as it left them, or cannot be looked at.
+     *
+     * @throws Failure of the family GAP that names all of them
+     */
+    void require() {
+        require(feed.tables());
+    }
+
+    private void require(List<FeedEntry> entries) {
+        Map<TableName, Standing> standings = applier.standings();
+        applier.requirePresent(entries.stream()
+                .filter(entry -> standings.containsKey(entry.table()))
+                .toList());
+        refuse(applier.losses(entries, standings), standings);
+    }
+
+    /** Refuses tables that were lost, where there are any. */
+    void refuse(Map<TableName, Loss> losses, Map<TableName, Standing> standings) {
+        if (!losses.isEmpty()) {
+            throw failure(losses, standings);
+        }
     }
 
     /**
      * The bundle that helps must reach over those that are refused meanwhile, so it begins where the target is. One table
      * with other rows than the tracking says shows that it is not of the same dump, whatever the others look like.
      */
-    Failure failure(ImportTracking tracking) {
+    Failure failure(Map<TableName, Loss> losses, Map<TableName, Standing> standings) {
         Standing last = standings.entrySet().stream()
                 .filter(standing -> feed.names().contains(standing.getKey()))
                 .map(Map.Entry::getValue)
@@ -30,7 +80,9 @@ record LostTables(Inbox feed, Map<TableName, Loss> losses, Map<TableName, Standi
         String tables =
                 losses.keySet().stream().sorted().map(TableName::argument).collect(Collectors.joining(" "));
         Failure failure = new Failure(
-                        Family.GAP, words() + "; changes on top of that would make a table that the source never had")
+                        Family.GAP,
+                        losses.values().stream().map(Loss::toString).sorted().collect(Collectors.joining("; "))
+                                + "; changes on top of that would make a table that the source never had")
                 .hint(
                         "Have the source ship all rows: ",
                         Invocation.ofExporter(
@@ -40,16 +92,7 @@ record LostTables(Inbox feed, Map<TableName, Loss> losses, Map<TableName, Standi
         return losses.values().stream().allMatch(Loss::restored)
                 ? failure.hint(
                         "If rows and tracking came out of one dump, and nothing was changed since, keep the rows."
-                                + " Run on the target: " + tracking.adopt(losses.keySet()))
+                                + " Run on the target: " + sql.adopt(losses.keySet()))
                 : failure;
-    }
-
-    /** Returns the failure of a feed that looked before it read, and reads such a table whole the next time. */
-    Failure whileRead() {
-        return new Failure(Family.BUSY, "while it was read, " + words()).hint("Run the same command again.");
-    }
-
-    private String words() {
-        return losses.values().stream().map(Loss::toString).sorted().collect(Collectors.joining("; "));
     }
 }

@@ -2,6 +2,7 @@ package org.rowferry.importer;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.rowferry.apply.Applier;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -14,20 +15,21 @@ import org.rowferry.report.Invocation;
 final class Passing {
     private static final long MANY = 3;
 
-    private final ImportTracking tracking;
+    private final Applier applier;
+    private final AppliedBundles bundles;
     private boolean counted;
 
-    Passing(ImportTracking tracking) {
-        this.tracking = tracking;
+    Passing(Applier applier, AppliedBundles bundles) {
+        this.applier = applier;
+        this.bundles = bundles;
     }
 
     /** Notes a bundle that the tables are beyond, in a transaction. */
     void note(Manifest manifest) {
-        AppliedBundles bundles = tracking.bundles();
         if (!counted
                 && bundles.applied(manifest.incarnation().id(), manifest.to().position())
                         .isEmpty()) {
-            tracking.standings().values().stream()
+            applier.standings().values().stream()
                     .filter(standing ->
                             standing.incarnation().equals(manifest.incarnation().id()))
                     .map(standing -> standing.point().position())
@@ -45,10 +47,7 @@ final class Passing {
 
     /** Returns what is to be told of the tables. */
     Optional<Failure> alarm() {
-        return tracking.bundles()
-                .reaching()
-                .filter(reaching -> reaching.passed() >= MANY)
-                .map(this::alarm);
+        return bundles.reaching().filter(reaching -> reaching.passed() >= MANY).map(this::alarm);
     }
 
     private Failure alarm(AppliedBundles.Reaching reaching) {
@@ -57,12 +56,11 @@ final class Passing {
                         reaching.passed() + " imports in a row brought nothing but bundles from before "
                                 + reaching.file() + ", which was applied here at " + reaching.applied())
                 .hint("The source's last bundle is shown by: ", Invocation.ofExporter("status", ""));
-        return tracking.bundles()
-                .undo(
-                        failure,
-                        "If it is older than that one, somebody else made that file",
-                        reaching.stream(),
-                        reaching.incarnation(),
-                        reaching.number());
+        return bundles.undo(
+                failure,
+                "If it is older than that one, somebody else made that file",
+                reaching.stream(),
+                reaching.incarnation(),
+                reaching.number());
     }
 }

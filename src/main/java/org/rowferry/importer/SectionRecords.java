@@ -1,10 +1,11 @@
 package org.rowferry.importer;
 
-import org.rowferry.bundle.Content;
+import org.rowferry.apply.Records;
 import org.rowferry.bundle.Section;
 import org.rowferry.postgres.CopyIn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /** The records of a bundle's member, whose bytes go to the server as they are: nothing on the way reads them. */

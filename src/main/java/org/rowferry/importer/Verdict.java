@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.rowferry.bundle.Kind;
+import org.rowferry.apply.Feed;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.Standing;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.report.Mention;
+import org.rowferry.schema.Kind;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
@@ -29,26 +30,21 @@ import org.rowferry.schema.TableName;
  */
 final class Verdict {
     private final Manifest manifest;
-    private final ImportTracking tracking;
+    private final AppliedBundles bundles;
     private final Forgery forgery;
-    private final Inbox inbox;
+    private final Feed feed;
     private final Gaps gaps;
     private final Map<TableName, Standing> standings;
 
     /**
-     * @param inbox the tables that may be written, and where to
+     * @param feed the tables that may be written, and where to
      * @param standings where the tables stand, or will when the bundles before this one are applied
      */
-    Verdict(
-            Verified verified,
-            Inbox inbox,
-            ImportTracking tracking,
-            Map<TableName, Standing> standings,
-            Consent consent) {
+    Verdict(Verified verified, Feed feed, AppliedBundles bundles, Map<TableName, Standing> standings, Consent consent) {
         this.manifest = verified.manifest();
-        this.inbox = inbox;
-        this.tracking = tracking;
-        this.forgery = new Forgery(verified, tracking.bundles(), consent, inbox.name());
+        this.feed = feed;
+        this.bundles = bundles;
+        this.forgery = new Forgery(verified, bundles, consent, feed.name());
         this.gaps = new Gaps(manifest.target());
         this.standings = Map.copyOf(standings);
     }
@@ -60,17 +56,17 @@ final class Verdict {
      */
     List<TableContent> due() {
         forgery.refuseOtherRows();
-        if (isPast() || wasPassed(inbox.names())) {
+        if (isPast() || wasPassed(feed.names())) {
             return List.of();
         }
-        refuseStrangers(inbox.names());
+        refuseStrangers(feed.names());
         forgery.refuseAnotherLife(standings.values());
-        refuseTablesThatDiffer(inbox.names());
+        refuseTablesThatDiffer(feed.names());
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
             Optional<Standing> standing = standing(content);
             if (applies(content, standing)) {
-                inbox.entry(content.table().name()).ifPresent(entry -> requireMapping(content, entry, standing));
+                feed.entry(content.table().name()).ifPresent(entry -> requireMapping(content, entry, standing));
                 due.add(content);
             }
         }
@@ -86,7 +82,7 @@ final class Verdict {
     /** A later bundle may have reached over this one, and over a time when the two sides named other tables. */
     private boolean isPast() {
         List<TableContent> named = manifest.tables().stream()
-                .filter(content -> inbox.names().contains(content.table().name()))
+                .filter(content -> feed.names().contains(content.table().name()))
                 .toList();
         return !named.isEmpty()
                 && named.stream().allMatch(this::isPast)
@@ -118,8 +114,7 @@ final class Verdict {
         return !named.isEmpty()
                 && standings.keySet().containsAll(named)
                 && isOfALifeThatIsOver()
-                && tracking.bundles()
-                        .lastOf(manifest.incarnation().id())
+                && bundles.lastOf(manifest.incarnation().id())
                         .filter(last -> last.compareTo(manifest.to().position()) >= 0)
                         .isPresent();
     }
@@ -138,7 +133,7 @@ final class Verdict {
     }
 
     /** The rows that changes are about stand where the configuration of before has put them. */
-    private void requireMapping(TableContent content, Entry entry, Optional<Standing> standing) {
+    private void requireMapping(TableContent content, FeedEntry entry, Optional<Standing> standing) {
         standing.filter(before ->
                         content.kind() == Kind.CHANGES && !before.mapping().equals(entry.mapping()))
                 .ifPresent(before -> gaps.wantsFullElsewhere(
@@ -201,7 +196,7 @@ final class Verdict {
     }
 
     private Failure stranger(TableContent content, Standing standing) {
-        String what = tracking.bundles().knows(manifest.incarnation().id())
+        String what = bundles.knows(manifest.incarnation().id())
                 ? " comes from an older incarnation of the source, "
                 : " comes from another source, ";
         return new Failure(
@@ -209,14 +204,14 @@ final class Verdict {
                         "the bundle" + what + manifest.incarnation().id() + ", while "
                                 + content.table().name() + " follows " + standing.incarnation())
                 .hint("Take the file out of the inbox; if its tables are to follow that source from now on, first: "
-                        + tracking.forget(standing.incarnation()));
+                        + bundles.sql().forget(standing.incarnation()));
     }
 
     /** Returns whether the bundle comes from a life of the source that is over: a later one is followed here. */
     boolean isOfALifeThatIsOver() {
         UUID life = manifest.incarnation().id();
-        return tracking.bundles().knows(life)
-                && tracking.standings().values().stream()
+        return bundles.knows(life)
+                && standings.values().stream()
                         .noneMatch(standing -> standing.incarnation().equals(life));
     }
 
@@ -232,8 +227,7 @@ final class Verdict {
     }
 
     private void refuseForkOfHistory(Point claimed) {
-        tracking.bundles()
-                .applied(manifest.incarnation().id(), claimed.position())
+        bundles.applied(manifest.incarnation().id(), claimed.position())
                 .map(AppliedBundles.Known::snapshot)
                 .filter(applied -> !applied.equals(claimed.snapshot()))
                 .ifPresent(applied -> {
@@ -250,13 +244,12 @@ final class Verdict {
                 .hint(
                         "Run as the owner on the source, and the next export ships every table in full: ",
                         Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
-        return tracking.bundles()
-                .undo(
-                        failure,
-                        "If it was not, and somebody else made the file of that position",
-                        manifest.target(),
-                        manifest.incarnation().id(),
-                        applied.position());
+        return bundles.undo(
+                failure,
+                "If it was not, and somebody else made the file of that position",
+                manifest.target(),
+                manifest.incarnation().id(),
+                applied.position());
     }
 
     private void refuseTablesThatDiffer(Set<TableName> configured) {

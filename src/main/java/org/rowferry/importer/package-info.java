@@ -1,7 +1,8 @@
 /**
- * Applying one bundle after the other to a target: positions, staging, tracking.
+ * One bundle after the other out of an inbox: files, positions, and the verdict on each.
  *
- * <p>Leans on bundle, depot, postgres, schema, config and report. Must never see the exporter, capture or the source.
+ * <p>Leans on apply, bundle, depot, catalog, postgres, schema, config and report. Must never see the exporter, capture, a link
+ * or the source.
  */
 @NullMarked
 package org.rowferry.importer;

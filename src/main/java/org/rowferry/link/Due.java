@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rowferry.bundle.Content;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.Records;
+import org.rowferry.apply.Standing;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.KeyCheck;
@@ -13,11 +15,9 @@ import org.rowferry.capture.Watch;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.catalog.Catalog;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.Records;
-import org.rowferry.importer.Standing;
 import org.rowferry.link.LinkTracking.Noted;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -95,7 +95,7 @@ final class Due {
         if (standing.ignored().isEmpty()) {
             return Optional.empty();
         }
-        Entry entry = table.table().entry();
+        FeedEntry entry = table.table().entry();
         return new Catalog(session)
                 .find(entry.into())
                 .flatMap(target -> standing.ignored().stream()

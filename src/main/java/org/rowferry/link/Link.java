@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rowferry.apply.Feed;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.connection.Endpoint;
 import org.rowferry.connection.PasswordFile;
@@ -90,6 +91,16 @@ public record Link(
     /** Returns the tables that are mirrored so. */
     public List<LinkTable> tables(Mirror mirror) {
         return tables.stream().filter(table -> table.mirror() == mirror).toList();
+    }
+
+    /** Returns this link as a feed of the tables that rows are written to. */
+    Feed feed() {
+        return feed(tables(Mirror.TABLE));
+    }
+
+    /** Returns this link as a feed of some of its tables. */
+    Feed feed(List<LinkTable> some) {
+        return new Feed(name, some.stream().map(LinkTable::entry).toList());
     }
 
     /** Returns the source's shadow table of a table. */

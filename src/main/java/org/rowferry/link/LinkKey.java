@@ -3,10 +3,10 @@ package org.rowferry.link;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.KeyIndex;
-import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -27,7 +27,7 @@ final class LinkKey {
     }
 
     /** Constants are of the target alone, and renamed columns go by the source's names. */
-    private Optional<Key> ofTarget(Entry entry) {
+    private Optional<Key> ofTarget(FeedEntry entry) {
         Map<Identifier, Identifier> sources =
                 entry.rename().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
         return catalog.find(entry.into())

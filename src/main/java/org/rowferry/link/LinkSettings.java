@@ -4,26 +4,28 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rowferry.apply.FanIn;
+import org.rowferry.apply.Feed;
+import org.rowferry.apply.TargetSettings;
 import org.rowferry.config.Durations;
 import org.rowferry.config.Section;
-import org.rowferry.importer.ImporterSettings;
-import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.link.FdwOption.Scope;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 /**
- * The settings of the importer's configuration, with its links.
+ * The settings of the target and of its links in the importer's configuration.
  *
- * @param importer all of it but the links
+ * @param inboxes the feeds that are no links
  */
-public record LinkSettings(ImporterSettings importer, List<Link> links) {
+public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link> links) {
     public LinkSettings {
+        inboxes = List.copyOf(inboxes);
         links = List.copyOf(links);
     }
 
@@ -31,28 +33,17 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
         return links.stream().filter(link -> link.name().equals(name)).findFirst();
     }
 
-    /** Returns whatever writes tables of the target: the inboxes, and of each link the tables that are no views. */
-    public List<Inbox> feeds() {
-        return Stream.concat(importer.inboxes().stream(), links.stream().map(LinkSettings::feed))
-                .toList();
-    }
-
-    /** Returns a link as what feeds the tables that are no views. */
-    static Inbox feed(Link link) {
-        return feed(link, link.tables(Mirror.TABLE));
-    }
-
-    private static Inbox feed(Link link, List<LinkTable> tables) {
-        return new Inbox(link.name(), "", tables.stream().map(LinkTable::entry).toList());
+    /** Returns all that write tables of the target: the inboxes, and of each link the tables that are no views. */
+    public List<Feed> feeds() {
+        return Stream.concat(inboxes.stream(), links.stream().map(Link::feed)).toList();
     }
 
     /**
-     * Reads the whole file; problems are left with the configuration, which raises them all at once.
+     * Reads the links; problems are left with the configuration, which raises them all at once.
      *
-     * @param environment the variables that connections are completed from
+     * @param inboxes the feeds that are no links
      */
-    public static LinkSettings read(Section root, Map<String, String> environment) {
-        ImporterSettings importer = ImporterSettings.read(root, environment);
+    public static LinkSettings read(Section root, TargetSettings target, List<Feed> inboxes) {
         List<Link> links = new ArrayList<>();
         root.sections("links").forEach((name, section) -> {
             try {
@@ -61,11 +52,20 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
                 root.problem("links." + name, String.valueOf(e.getMessage()));
             }
         });
-        refuseNamesThatMeanTwo(root, importer, links);
-        importer.refuseLinksThatCollide(
-                root, links.stream().map(LinkSettings::whole).toList());
-        refuseViewsThatAreFed(root, importer, links);
-        return new LinkSettings(importer, links);
+        refuseNamesThatMeanTwo(root, inboxes, links);
+        refuseCollisions(root, inboxes, links.stream().map(LinkSettings::whole).toList());
+        refuseViewsThatAreFed(root, inboxes, links);
+        return new LinkSettings(target, inboxes, links);
+    }
+
+    /** Notes a problem for every link that would delete the rows of an inbox, or of another link. */
+    private static void refuseCollisions(Section root, List<Feed> inboxes, List<Feed> links) {
+        new FanIn(Stream.concat(inboxes.stream(), links.stream()).toList())
+                .collisions().stream()
+                        .filter(collision -> links.contains(collision.feed()))
+                        .forEach(collision -> root.problem(
+                                "links." + collision.feed().name() + ".tables",
+                                collision.fedBy(inboxes.contains(collision.before()) ? "inbox" : "link")));
     }
 
     private static Link link(StreamName name, Section section) {
@@ -116,14 +116,13 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
     }
 
     /** Tracking goes by the name, and so do the variables that passwords come from. */
-    private static void refuseNamesThatMeanTwo(Section root, ImporterSettings importer, List<Link> links) {
-        Set<StreamName> inboxes = new HashSet<>();
-        importer.inboxes().forEach(inbox -> inboxes.add(inbox.name()));
+    private static void refuseNamesThatMeanTwo(Section root, List<Feed> inboxes, List<Link> links) {
+        Set<StreamName> names = inboxes.stream().map(Feed::name).collect(Collectors.toSet());
         Set<String> variables = new LinkedHashSet<>();
         Set<TableName> places = new HashSet<>();
         for (Link link : links) {
             String path = "links." + link.name();
-            if (inboxes.contains(link.name())) {
+            if (names.contains(link.name())) {
                 root.problem(path, "is the name of an inbox, too; tracking goes by the name, so give it another");
             }
             if (!variables.add(link.plainName())) {
@@ -144,8 +143,8 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
     }
 
     /** A materialized view holds what its query says, and nobody else's rows. */
-    private static void refuseViewsThatAreFed(Section root, ImporterSettings importer, List<Link> links) {
-        List<Inbox> feeding = new ArrayList<>(importer.inboxes());
+    private static void refuseViewsThatAreFed(Section root, List<Feed> inboxes, List<Link> links) {
+        List<Feed> feeding = new ArrayList<>(inboxes);
         links.forEach(link -> feeding.add(whole(link)));
         for (Link link : links) {
             for (LinkTable table : link.tables()) {
@@ -165,7 +164,7 @@ public record LinkSettings(ImporterSettings importer, List<Link> links) {
     }
 
     /** With its views, which take a place on the target, too. */
-    private static Inbox whole(Link link) {
-        return feed(link, link.tables());
+    private static Feed whole(Link link) {
+        return link.feed(link.tables());
     }
 }

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.rowferry.importer.Feed;
-import org.rowferry.importer.ImportStatus;
-import org.rowferry.importer.ImportStatus.TableStatus;
+import org.rowferry.apply.TableStatus;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 
@@ -50,13 +48,13 @@ public final class LinkStatus {
             return List.of();
         }
         try (Session session = target.connect("status")) {
-            Feed.requireLayout(session, settings.importer().schema());
+            LinkTracking.requireLayout(session, settings.target().schema());
             return settings.links().stream().map(link -> link(session, link)).toList();
         }
     }
 
     private OfLink link(Session session, Link link) {
-        LinkTracking tracking = new LinkTracking(session, settings.importer().schema(), link.name());
+        LinkTracking tracking = new LinkTracking(session, settings.target().schema(), link.name());
         return new OfLink(
                 link.name().toString(),
                 link.tables(Mirror.TABLE).stream()
@@ -69,7 +67,7 @@ public final class LinkStatus {
 
     private OfTable table(Session session, Link link, LinkTable table) {
         return new OfTable(
-                ImportStatus.table(session, settings.importer().schema(), link.name(), table.entry()),
+                TableStatus.read(session, settings.target().schema(), link.name(), table.entry()),
                 table.capture().method().words());
     }
 

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.CaptureSettings;
-import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -19,7 +19,7 @@ import org.rowferry.schema.TableName;
  * @param indexes what follows {@code create index on …} for each further index of a materialized view
  */
 public record LinkTable(
-        Entry entry,
+        FeedEntry entry,
         CaptureSettings capture,
         Mirror mirror,
         Map<String, String> options,

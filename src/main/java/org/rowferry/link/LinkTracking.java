@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.rowferry.apply.Applier;
 import org.rowferry.capture.Attribute;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -23,6 +25,12 @@ final class LinkTracking {
         this.session = session;
         this.schema = schema;
         this.link = link;
+    }
+
+    /** Refuses a target that {@code generate fdw target} has not seen, or one of another version. */
+    static void requireLayout(Session session, Identifier schema) {
+        Invocation generate = Invocation.ofTargetOwner("generate fdw target", "");
+        Applier.requireLayout(session, schema, failure -> failure.hint("Run as the owner: ", generate));
     }
 
     /**

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.Expressions;
 import org.rowferry.config.DidYouMean;
-import org.rowferry.importer.ImporterSettings.Entry;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -44,11 +44,11 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
         Optional<Key> key = table.capture().key().or(() -> new RemoteKeys(session, link).find(table));
         refuseWhatIsMissing(link, table, there);
         List<Identifier> ofKey = key.map(Key::columns).orElse(List.of());
-        Entry entry = table.entry();
+        FeedEntry entry = table.entry();
         List<Column> columns = new ArrayList<>();
         entry.set()
                 .forEach((name, constant) ->
-                        columns.add(new Column(name, new Literal(constant) + "::" + Entry.typeOf(constant))));
+                        columns.add(new Column(name, new Literal(constant) + "::" + FeedEntry.typeOf(constant))));
         there.stream()
                 .filter(column -> selection.wants(column) || ofKey.contains(column))
                 .forEach(column -> columns.add(new Column(
@@ -64,7 +64,7 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
                         .toList())));
     }
 
-    private static Identifier named(Entry entry, Identifier column) {
+    private static Identifier named(FeedEntry entry, Identifier column) {
         return entry.rename().getOrDefault(column, column);
     }
 
@@ -108,7 +108,7 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
                 });
     }
 
-    private static void refuseNamesThatStandTwice(Link link, Entry entry, List<Column> columns) {
+    private static void refuseNamesThatStandTwice(Link link, FeedEntry entry, List<Column> columns) {
         Set<Identifier> names = new HashSet<>();
         for (Column column : columns) {
             if (!names.add(column.name())) {

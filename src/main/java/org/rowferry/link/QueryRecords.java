@@ -1,8 +1,8 @@
 package org.rowferry.link;
 
-import org.rowferry.bundle.Content;
-import org.rowferry.importer.Records;
+import org.rowferry.apply.Records;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /**

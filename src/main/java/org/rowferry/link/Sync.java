@@ -3,13 +3,13 @@ package org.rowferry.link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.rowferry.importer.Feed;
-import org.rowferry.importer.ImporterSettings;
+import org.rowferry.apply.Applier;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Identifier;
 
 /** Brings what links feed up to date, one link at a time. */
 public final class Sync {
@@ -18,13 +18,11 @@ public final class Sync {
 
     private final Database target;
     private final LinkSettings settings;
-    private final String tool;
     private final Journal journal;
 
-    public Sync(Database target, LinkSettings settings, String tool, Journal journal) {
+    public Sync(Database target, LinkSettings settings, Journal journal) {
         this.target = target;
         this.settings = settings;
-        this.tool = tool;
         this.journal = journal;
     }
 
@@ -43,13 +41,13 @@ public final class Sync {
     }
 
     private void locked(Link link, SyncRequest request, SyncReport report) {
-        ImporterSettings importer = settings.importer();
+        Identifier schema = settings.target().schema();
         try (Session session = connect(link)) {
-            Feed.requireLayout(session, importer.schema());
-            RunLock lock = RunLock.take(session, importer.schema(), "sync of link " + link.name());
+            LinkTracking.requireLayout(session, schema);
+            RunLock lock = RunLock.take(session, schema, "sync of link " + link.name());
             journal.step("locked");
             // Before anything is read: reading may evaluate it.
-            new PlainTables(session, importer.schema(), link).require();
+            new PlainTables(session, schema, link).require();
             tables(session, link, request, report);
             if (!request.dryRun()) {
                 views(session, link, report);
@@ -60,27 +58,25 @@ public final class Sync {
 
     private Session connect(Link link) {
         Session session = target.connect("sync " + link.name());
-        session.waitForLocks(settings.importer().lockTimeout());
+        session.waitForLocks(settings.target().lockTimeout());
         link.statementTimeout().ifPresent(most -> session.giveUpAfter(most.plus(GRACE)));
         return session;
     }
 
     private void tables(Session session, Link link, SyncRequest request, SyncReport report) {
-        ImporterSettings importer = settings.importer();
-        Feed feed = new Feed(session, importer.schema(), settings.feeds(), LinkSettings.feed(link), journal);
-        new SyncRun(session, importer.schema(), link, feed, tool, journal)
-                .run(request)
-                .ifPresent(cut -> {
-                    report.tables(cut.lines());
-                    if (link.readsShadowTables() && !request.dryRun()) {
-                        tell(link, cut);
-                    }
-                });
+        Identifier schema = settings.target().schema();
+        Applier applier = new Applier(session, schema, settings.feeds(), link.feed(), journal);
+        new SyncRun(session, schema, link, applier, journal).run(request).ifPresent(cut -> {
+            report.tables(cut.lines());
+            if (link.readsShadowTables() && !request.dryRun()) {
+                tell(link, cut);
+            }
+        });
     }
 
     /** One that fails does not keep the others from being refreshed; the first failure is what is told. */
     private void views(Session session, Link link, SyncReport report) {
-        ViewRefresh refresh = new ViewRefresh(session, settings.importer().schema(), link);
+        ViewRefresh refresh = new ViewRefresh(session, settings.target().schema(), link);
         List<Failure> failures = new ArrayList<>();
         for (LinkTable table : link.tables(Mirror.VIEW)) {
             if (session.isUsable()) {

@@ -2,7 +2,7 @@ package org.rowferry.link;
 
 import java.time.Duration;
 import java.util.List;
-import org.rowferry.importer.Result;
+import org.rowferry.apply.AppliedTable;
 import org.rowferry.schema.TableName;
 
 /** Hears what became of a link, as soon as it is committed: what comes after it may fail. */
@@ -18,7 +18,7 @@ public interface SyncReport {
      *
      * @param full why it was read whole; empty where its changes were
      */
-    record Line(Result.Line line, String full) {}
+    record Line(AppliedTable line, String full) {}
 
     /**
      * One materialized view.

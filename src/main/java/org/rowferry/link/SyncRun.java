@@ -1,6 +1,6 @@
 package org.rowferry.link;
 
-import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,14 +10,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.Origin;
-import org.rowferry.bundle.TableContent;
-import org.rowferry.importer.Feed;
-import org.rowferry.importer.MissedRows;
-import org.rowferry.importer.Records;
-import org.rowferry.importer.Result;
-import org.rowferry.importer.Standing;
+import org.rowferry.apply.Applier;
+import org.rowferry.apply.Delivery;
+import org.rowferry.apply.DeliveryOutcome;
+import org.rowferry.apply.Loss;
+import org.rowferry.apply.Records;
+import org.rowferry.apply.Standing;
+import org.rowferry.apply.TableDelivery;
 import org.rowferry.link.LinkTracking.Noted;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -35,11 +34,8 @@ import org.rowferry.schema.TableName;
  * keeps one REPEATABLE READ transaction on the source. So all tables are read at one snapshot of the source's.
  */
 final class SyncRun {
-    /** A source that is read without anything of Rowferry's has no lives to tell apart. */
+    /** The incarnation of a source that is read without Rowferry's schema, which has no other. */
     private static final Incarnation ONLY = new Incarnation(new UUID(0, 0), List.of());
-
-    /** Tells nothing, since what was read before is compared by its words. */
-    private static final String NO_FINGERPRINT = "0".repeat(64);
 
     /** How often tables may get other files while they are read, one time after the other. */
     private static final int ATTEMPTS = 3;
@@ -47,17 +43,15 @@ final class SyncRun {
     private final Session session;
     private final Link link;
     private final Planner planner;
-    private final Feed feed;
-    private final String tool;
+    private final Applier applier;
     private final Journal journal;
     private final LinkTracking tracking;
 
-    SyncRun(Session session, Identifier schema, Link link, Feed feed, String tool, Journal journal) {
+    SyncRun(Session session, Identifier schema, Link link, Applier applier, Journal journal) {
         this.session = session;
         this.link = link;
         this.planner = new Planner(session, schema, link);
-        this.feed = feed;
-        this.tool = tool;
+        this.applier = applier;
         this.journal = journal;
         this.tracking = new LinkTracking(session, schema, link.name());
     }
@@ -116,32 +110,46 @@ final class SyncRun {
         }
     }
 
-    /** A table whose keys show that its changes were not all of them is read whole, in the same transaction. */
+    /** A table whose keys show that rows of it are missing is read whole, in the same transaction. */
     private Optional<Cut> attempt(List<Planned> planned, SyncRequest request) {
         Set<TableName> missed = new HashSet<>();
-        while (true) {
-            try {
-                return session.savepoint(() -> apply(planned, request, missed));
-            } catch (MissedRows rows) {
-                journal.say("link " + link.name() + ": " + rows.getMessage()
-                        + "; it is read whole, since rows were written with a watermark that was passed already");
-                missed.add(rows.table());
-            } catch (Failure failure) {
-                if (!mayBeMoved()) {
-                    throw failure;
+        try {
+            while (true) {
+                Attempt attempt = session.savepoint(() -> apply(planned, request, missed), Attempt::isKept);
+                if (!(attempt.outcome() instanceof DeliveryOutcome.RowsMissing rows)) {
+                    return attempt.cut();
                 }
-                return Optional.empty();
+                journal.say("link " + link.name() + ": " + rows.into() + " has " + rows.held()
+                        + " rows, and the source " + rows.keys()
+                        + "; it is read whole, since rows were written with a watermark that was passed already");
+                missed.add(rows.delivery().name());
             }
+        } catch (Failure failure) {
+            if (!mayBeMoved()) {
+                throw failure;
+            }
+            return Optional.empty();
         }
     }
 
-    private Optional<Cut> apply(List<Planned> planned, SyncRequest request, Set<TableName> missed) {
-        Map<TableName, Standing> standings = feed.standings();
+    /**
+     * One reading of all tables.
+     *
+     * @param cut empty where the outcome is another one, or the snapshot cannot be trusted
+     */
+    private record Attempt(DeliveryOutcome outcome, Optional<Cut> cut) {
+        boolean isKept() {
+            return outcome instanceof DeliveryOutcome.Applied;
+        }
+    }
+
+    private Attempt apply(List<Planned> planned, SyncRequest request, Set<TableName> missed) {
+        Map<TableName, Standing> standings = applier.standings();
         Map<TableName, Noted> noted = tracking.noted();
         Optional<RemoteState> state = RemoteState.read(session, link);
         Point to = new Point(next(standings), state.map(RemoteState::snapshot).orElseGet(this::ownSnapshot));
         Incarnation incarnation = state.map(RemoteState::incarnation).orElse(ONLY);
-        Due due = new Due(session, incarnation, to, request, unfit(missed));
+        Due due = new Due(session, incarnation, to, request, unfit(standings, missed));
         List<Planned> tables = planned.stream().map(table -> now(table, state)).toList();
         List<Due.Reading> readings = tables.stream()
                 .map(this::settled)
@@ -150,25 +158,43 @@ final class SyncRun {
                         Optional.ofNullable(noted.get(table.name())),
                         Optional.ofNullable(standings.get(table.name()))))
                 .toList();
-        List<TableContent> contents = readings.stream().map(SyncRun::content).toList();
         List<Records> records =
                 readings.stream().flatMap(reading -> reading.records().stream()).toList();
-        Manifest manifest =
-                new Manifest(tool, new Origin("", "", ""), incarnation, link.name(), to, Instant.EPOCH, contents);
-        List<Result.Line> lines = feed.apply(
-                manifest,
-                contents,
-                Optional.empty(),
-                records.stream().map(this::settled).iterator());
+        Delivery delivery = new Delivery(
+                link.name(),
+                incarnation.id(),
+                to,
+                readings.stream().map(SyncRun::delivery).toList(),
+                List.of());
+        DeliveryOutcome outcome =
+                applier.apply(delivery, records.stream().map(this::settled).iterator());
+        if (outcome instanceof DeliveryOutcome.NotAsLeft notAsLeft) {
+            throw whileRead(notAsLeft.losses().values());
+        }
+        return outcome instanceof DeliveryOutcome.Applied applied
+                ? new Attempt(outcome, noted(new Cut(to, incarnation, tables, lines(readings, applied)), readings))
+                : new Attempt(outcome, Optional.empty());
+    }
+
+    private Optional<Cut> noted(Cut cut, List<Due.Reading> readings) {
         readings.forEach(reading -> tracking.note(reading.table().name(), reading.noted()));
+        return moved() ? Optional.empty() : Optional.of(cut);
+    }
+
+    private static List<SyncReport.Line> lines(List<Due.Reading> readings, DeliveryOutcome.Applied applied) {
         Map<TableName, String> reasons = readings.stream()
                 .collect(Collectors.toMap(
                         reading -> reading.table().name(),
                         reading -> reading.full().orElse("")));
-        List<SyncReport.Line> results = lines.stream()
+        return applied.tables().stream()
                 .map(line -> new SyncReport.Line(line, reasons.getOrDefault(line.table(), "")))
                 .toList();
-        return moved() ? Optional.empty() : Optional.of(new Cut(to, incarnation, tables, results));
+    }
+
+    /** The link looked before it read, and reads such a table whole the next time. */
+    private static Failure whileRead(Collection<Loss> losses) {
+        String words = losses.stream().map(Loss::toString).sorted().collect(Collectors.joining("; "));
+        return new Failure(Family.BUSY, "while it was read, " + words).hint("Run the same command again.");
     }
 
     /** Comes before each table is looked at, and again before its rows are read: one owner's code may have run between. */
@@ -178,9 +204,10 @@ final class SyncRun {
     }
 
     /** Says why changes would not do, whatever the source shows: they go on top of what was left here. */
-    private Map<TableName, String> unfit(Set<TableName> missed) {
+    private Map<TableName, String> unfit(Map<TableName, Standing> standings, Set<TableName> missed) {
         Map<TableName, String> unfit = new HashMap<>();
-        feed.losses().forEach((table, why) -> unfit.put(table, "the target's table " + why));
+        applier.losses(link.feed().tables(), standings)
+                .forEach((table, loss) -> unfit.put(table, "the target's table " + loss.why()));
         missed.forEach(table -> unfit.put(table, "changes of it had been missed"));
         return unfit;
     }
@@ -234,15 +261,14 @@ final class SyncRun {
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    private static TableContent content(Due.Reading reading) {
+    private static TableDelivery delivery(Due.Reading reading) {
         Planned table = reading.table();
-        if (reading.full().isPresent()) {
-            return TableContent.full(table.shape(), reading.full().get(), NO_FINGERPRINT)
-                    .withholding(table.shipped().withheld());
-        }
-        TableContent changes = TableContent.changes(
-                        table.shape(), reading.from().orElseThrow(), NO_FINGERPRINT)
-                .withholding(table.shipped().withheld());
-        return table.bringsAllKeys() ? changes.withAllKeys() : changes;
+        boolean full = reading.full().isPresent();
+        return new TableDelivery(
+                table.shape(),
+                full ? Optional.empty() : Optional.of(reading.from().orElseThrow()),
+                !full && table.bringsAllKeys(),
+                table.shipped().withheld(),
+                Optional.empty());
     }
 }

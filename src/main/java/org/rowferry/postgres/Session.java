@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
 import org.postgresql.PGStatement;
@@ -222,13 +223,20 @@ public final class Session implements AutoCloseable {
      * nested, which is why a savepoint that was rolled back to is released too: it would hide those around it.
      */
     public <T> T savepoint(Supplier<T> work) {
+        return savepoint(work, result -> true);
+    }
+
+    /** Does the same, and undoes the work, too, when it returns a result that is not to be kept. */
+    public <T> T savepoint(Supplier<T> work, Predicate<T> kept) {
         execute("savepoint rowferry");
         boolean done = false;
         try {
             T result = work.get();
-            settle();
-            execute("release savepoint rowferry");
-            done = true;
+            if (kept.test(result)) {
+                settle();
+                execute("release savepoint rowferry");
+                done = true;
+            }
             return result;
         } finally {
             if (!done && isUsable()) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.Content;
 
 /** Invariant 6: completeness is proved by digests and counts, never by 'it decompresses'. */
 final class BundleDamageTest {

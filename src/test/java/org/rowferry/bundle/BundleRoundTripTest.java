@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Column;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;

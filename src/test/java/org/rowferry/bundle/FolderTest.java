@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 final class FolderTest {

@@ -18,6 +18,7 @@ import org.rowferry.report.Journal;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
+import org.rowferry.schema.Kind;
 import org.rowferry.schema.NamedType;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;

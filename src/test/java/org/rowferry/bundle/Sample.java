@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Column;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Key;

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.rowferry.importer.ImporterSettings.Apply;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.OnNewColumn;
-import org.rowferry.importer.ImporterSettings.Triggers;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Apply;
+import org.rowferry.apply.FeedEntry.OnNewColumn;
+import org.rowferry.apply.FeedEntry.Triggers;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -15,37 +15,37 @@ import org.rowferry.schema.TableName;
 final class Entries {
     private Entries() {}
 
-    static Entry into(Entry entry, TableName into) {
-        return new Entry(
+    static FeedEntry into(FeedEntry entry, TableName into) {
+        return new FeedEntry(
                 entry.table(), into, entry.rename(), entry.set(), entry.apply(), entry.onNewColumn(), entry.triggers());
     }
 
-    static Entry renaming(Entry entry, String column, String name) {
+    static FeedEntry renaming(FeedEntry entry, String column, String name) {
         Map<Identifier, Identifier> rename = new LinkedHashMap<>(entry.rename());
         rename.put(new Identifier(column), new Identifier(name));
-        return new Entry(
+        return new FeedEntry(
                 entry.table(), entry.into(), rename, entry.set(), entry.apply(), entry.onNewColumn(), entry.triggers());
     }
 
-    static Entry setting(Entry entry, String column, String constant) {
+    static FeedEntry setting(FeedEntry entry, String column, String constant) {
         Map<Identifier, String> set = new LinkedHashMap<>(entry.set());
         set.put(new Identifier(column), constant);
-        return new Entry(
+        return new FeedEntry(
                 entry.table(), entry.into(), entry.rename(), set, entry.apply(), entry.onNewColumn(), entry.triggers());
     }
 
-    static Entry applying(Entry entry, Apply apply) {
-        return new Entry(
+    static FeedEntry applying(FeedEntry entry, Apply apply) {
+        return new FeedEntry(
                 entry.table(), entry.into(), entry.rename(), entry.set(), apply, entry.onNewColumn(), entry.triggers());
     }
 
-    static Entry onNewColumn(Entry entry, OnNewColumn onNewColumn) {
-        return new Entry(
+    static FeedEntry onNewColumn(FeedEntry entry, OnNewColumn onNewColumn) {
+        return new FeedEntry(
                 entry.table(), entry.into(), entry.rename(), entry.set(), entry.apply(), onNewColumn, entry.triggers());
     }
 
-    static Entry keeping(Entry entry, Identifier... columns) {
-        return new Entry(
+    static FeedEntry keeping(FeedEntry entry, Identifier... columns) {
+        return new FeedEntry(
                 entry.table(),
                 entry.into(),
                 entry.rename(),
@@ -56,8 +56,8 @@ final class Entries {
                 Set.of(columns));
     }
 
-    static Entry triggers(Entry entry, Triggers triggers) {
-        return new Entry(
+    static FeedEntry triggers(FeedEntry entry, Triggers triggers) {
+        return new FeedEntry(
                 entry.table(),
                 entry.into(),
                 entry.rename(),

@@ -12,9 +12,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.FeedEntry.Apply;
+import org.rowferry.apply.Written;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -73,7 +75,7 @@ class EntriesIT {
         execute("delete from <into> where <own> = <constant 9> and <key> = 1;"
                 + " update <into> set <town> = 'else' where <own> = <constant 9> and <key> = 2;"
                 + " insert into <into> (<own>, <key>, no) values (<constant 9>, 77, 1)");
-        assertThat(applied(exportFull()).written()).isEqualTo(new Result.Written(1, 1, 1));
+        assertThat(applied(exportFull()).written()).isEqualTo(new Written(1, 1, 1));
         assertThat(names.arrived(ferry, "9")).isEqualTo(names.sent(ferry));
     }
 
@@ -81,13 +83,13 @@ class EntriesIT {
     void applyMerge_leavesEqualRowsAloneWhereAutoReplacesThem() {
         execute("alter table <into> drop column note");
         ferry.source().writer().execute(names.in("update <table> set <city> = <city>"));
-        assertThat(applied(ferry.export()).written()).isEqualTo(new Result.Written(10, 0, 10));
+        assertThat(applied(ferry.export()).written()).isEqualTo(new Written(10, 0, 10));
 
         ferry.setEntries(Entries.applying(names.entry("9"), Apply.MERGE));
         ferry.source()
                 .writer()
                 .execute(names.in("update <table> set <city> = <city>; delete from <table> where <key> = 1"));
-        assertThat(applied(ferry.export()).written()).isEqualTo(new Result.Written(1, 0, 0));
+        assertThat(applied(ferry.export()).written()).isEqualTo(new Written(1, 0, 0));
         execute("alter table <into> add column note text; update <into> set note = 'theirs' where <own> = 'other'");
     }
 
@@ -96,7 +98,7 @@ class EntriesIT {
         ferry.setEntries(Entries.applying(names.entry("9"), Apply.REPLACE));
         execute("update <into> set note = 'lost' where <own> = <constant 9>");
         ferry.source().writer().execute(names.in("update <table> set <city> = 'moved' where <key> < 4"));
-        assertThat(applied(ferry.export()).written()).isEqualTo(new Result.Written(3, 0, 3));
+        assertThat(applied(ferry.export()).written()).isEqualTo(new Written(3, 0, 3));
         assertThat(value("select string_agg(note, ' ' order by <key>) from <into> where <own> = <constant 9>"))
                 .isEqualTo("ours ours ours lost lost lost lost lost lost lost");
         assertThat(names.arrived(ferry, "9")).isEqualTo(names.sent(ferry));
@@ -123,7 +125,7 @@ class EntriesIT {
         change();
         List<List<String>> before = names.arrived(ferry, "9");
         Result.Applied applied = (Result.Applied) ferry.rehearse().get(0);
-        assertThat(applied.tables().get(0).written()).isEqualTo(new Result.Written(0, 3, 0));
+        assertThat(applied.tables().get(0).written()).isEqualTo(new Written(0, 3, 0));
         assertThat(applied.tables().get(0).into()).isEqualTo(names.into());
         assertThat(names.arrived(ferry, "9")).isEqualTo(before);
         ferry.importAll();
@@ -229,7 +231,7 @@ class EntriesIT {
         return ferry.export(new Request(true, Set.of(), Optional.empty(), false));
     }
 
-    private Result.Line applied(Outcome outcome) {
+    private AppliedTable applied(Outcome outcome) {
         ferry.ship(((Outcome.Exported) outcome).file());
         List<Result> results = ferry.importAll();
         assertThat(results).singleElement().isInstanceOf(Result.Applied.class);

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Apply;
+import org.rowferry.apply.TargetSettings;
+import org.rowferry.apply.Written;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.ImporterSettings;
-import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
@@ -80,7 +83,7 @@ class FanInIT {
                 1,
                 "delete from <table> where <key> < 4; update <table> set <city> = 'moved' where <key> = 4;"
                         + " insert into <table> values (20, 1, 'new')");
-        assertThat(arrives(1)).isEqualTo(new Result.Written(4, 0, 2));
+        assertThat(arrives(1)).isEqualTo(new Written(4, 0, 2));
     }
 
     @Test
@@ -137,7 +140,7 @@ class FanInIT {
                 .owner()
                 .execute(names.in(
                         "delete from <into>;" + " alter table <into> alter column <own> type integer using null"));
-        List<ImporterSettings.Entry> entries = new ArrayList<>();
+        List<FeedEntry> entries = new ArrayList<>();
         for (String constant : List.of("7", "07", "8")) {
             entries.add(Entries.setting(names.entry("9"), names.own().name(), constant));
         }
@@ -160,7 +163,7 @@ class FanInIT {
     }
 
     /** Imports what waits from one source, and sees that the target has just that, beside what it had of the others. */
-    private Result.Written arrives(int source) {
+    private Written arrives(int source) {
         List<List<List<String>>> before = all();
         List<Result> results = importing(source);
         assertThat(results).isNotEmpty().allMatch(Result.Applied.class::isInstance);
@@ -201,7 +204,7 @@ class FanInIT {
     }
 
     /** Returns the settings of all inboxes, the one that is imported first. */
-    private ImporterSettings settings(int source, List<ImporterSettings.Entry> entries) {
+    private ImporterSettings settings(int source, List<FeedEntry> entries) {
         List<Inbox> inboxes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Inbox inbox = new Inbox(
@@ -209,6 +212,7 @@ class FanInIT {
             inboxes.add(i == source ? 0 : inboxes.size(), inbox);
         }
         return new ImporterSettings(
-                ferries.get(source).target().endpoint(), Source.SCHEMA, Duration.ofMillis(200), inboxes);
+                new TargetSettings(ferries.get(source).target().endpoint(), Source.SCHEMA, Duration.ofMillis(200)),
+                inboxes);
     }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.TargetSettings;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Compression;
 import org.rowferry.ddl.IncarnationChange;
@@ -56,7 +58,7 @@ final class Ferry implements AutoCloseable {
     private final Path folder;
     private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
-    private List<ImporterSettings.Entry> imported;
+    private List<FeedEntry> imported;
     private Journal importJournal = JOURNAL;
     private Consent consent = Consent.NONE;
 
@@ -64,7 +66,7 @@ final class Ferry implements AutoCloseable {
         this.source = source;
         this.target = target;
         this.cargo = cargo;
-        this.imported = cargo.tables().stream().map(ImporterSettings.Entry::of).toList();
+        this.imported = cargo.tables().stream().map(FeedEntry::of).toList();
         try {
             this.folder = Files.createTempDirectory("rowferry-ferry");
         } catch (IOException e) {
@@ -180,13 +182,13 @@ final class Ferry implements AutoCloseable {
     List<Result> importAll(ImporterSettings settings, boolean dryRun) {
         ImporterSettings.Inbox from = settings.inboxes().get(0);
         List<Result> results = new ArrayList<>();
-        new Importer(new Database(settings.target(), Family.TARGET), settings, importJournal)
+        new Importer(new Database(settings.target().endpoint(), Family.TARGET), settings, importJournal)
                 .run(from, Depots.at(from.from(), importJournal), consent, dryRun, results::add);
         return results;
     }
 
     /** Has imports go by these entries, one for each table, instead of writing each table as it is on the source. */
-    void setEntries(ImporterSettings.Entry... entries) {
+    void setEntries(FeedEntry... entries) {
         imported = List.of(entries);
     }
 
@@ -208,7 +210,8 @@ final class Ferry implements AutoCloseable {
 
     ImporterSettings importerSettings() {
         return new ImporterSettings(
-                target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), List.of(inboxOf(new StreamName("shop"))));
+                new TargetSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200)),
+                List.of(inboxOf(new StreamName("shop"))));
     }
 
     /** Returns the inbox of this ferry under a name. */

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.exporter.Outcome;
-import org.rowferry.importer.ImporterSettings;
-import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.TestDatabase;
 
@@ -55,7 +55,7 @@ class GeneratedKeysIT {
     @BeforeEach
     void begin() {
         ferry.begin();
-        ferry.setEntries(TABLES.stream().map(ImporterSettings.Entry::of).toArray(ImporterSettings.Entry[]::new));
+        ferry.setEntries(TABLES.stream().map(FeedEntry::of).toArray(FeedEntry[]::new));
     }
 
     @AfterAll
@@ -117,8 +117,8 @@ class GeneratedKeysIT {
     @Test
     void changesOfAGeneratedKey_areMerged() {
         ferry.setEntries(TABLES.stream()
-                .map(table -> Entries.applying(ImporterSettings.Entry.of(table), Apply.MERGE))
-                .toArray(ImporterSettings.Entry[]::new));
+                .map(table -> Entries.applying(FeedEntry.of(table), Apply.MERGE))
+                .toArray(FeedEntry[]::new));
         fill();
         ferry.importAllOf(ferry.export());
         change();
@@ -132,15 +132,12 @@ class GeneratedKeysIT {
                 + " (source integer, label text, name text, v integer, primary key (source, label));"
                 + " grant select, insert, update, delete on made.elsewhere to ferry_importer;"
                 + " insert into made.elsewhere values (2, 'Z', 'another''s', 1)");
-        ImporterSettings.Entry codes = Entries.setting(
-                Entries.renaming(
-                        Entries.into(ImporterSettings.Entry.of(CODES), TableName.of("made", "elsewhere")),
-                        "code",
-                        "label"),
+        FeedEntry codes = Entries.setting(
+                Entries.renaming(Entries.into(FeedEntry.of(CODES), TableName.of("made", "elsewhere")), "code", "label"),
                 "source",
                 "1");
-        ferry.setEntries(Stream.concat(Stream.of(codes), TABLES.stream().skip(1).map(ImporterSettings.Entry::of))
-                .toArray(ImporterSettings.Entry[]::new));
+        ferry.setEntries(Stream.concat(Stream.of(codes), TABLES.stream().skip(1).map(FeedEntry::of))
+                .toArray(FeedEntry[]::new));
         fill();
         ferry.importAllOf(ferry.export());
         change();

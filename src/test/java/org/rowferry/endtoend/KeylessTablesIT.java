@@ -11,14 +11,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings;
-import org.rowferry.importer.ImporterSettings.Apply;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
@@ -75,8 +75,8 @@ class KeylessTablesIT {
         BOTH_WAYS.close();
     }
 
-    private static ImporterSettings.Entry entry(TableName table) {
-        return ImporterSettings.Entry.of(table);
+    private static FeedEntry entry(TableName table) {
+        return FeedEntry.of(table);
     }
 
     /** Ships a full of all, then a bundle that brings nothing of the table without a key, then one that brings it again. */

@@ -1,7 +1,7 @@
 package org.rowferry.endtoend;
 
 import java.util.List;
-import org.rowferry.importer.ImporterSettings.Entry;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
@@ -85,8 +85,8 @@ enum Naming {
     }
 
     /** Returns the entry of an inbox that sets one of the constants. */
-    Entry entry(String number) {
-        Entry entry = Entries.into(Entry.of(table()), into());
+    FeedEntry entry(String number) {
+        FeedEntry entry = Entries.into(FeedEntry.of(table()), into());
         return Entries.setting(Entries.renaming(entry, city, town), own, constant(number));
     }
 

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -225,7 +225,7 @@ class PositionsIT {
         BundleName old = bundle();
         ferry.renewIncarnation();
         TableName left = TableName.of("yard", "Order-Lines");
-        ferry.setEntries(ImporterSettings.Entry.of(left));
+        ferry.setEntries(FeedEntry.of(left));
         ferry.ship(file(ferry.exportTo(Ferry.TARGET, List.of(left), Request.due())));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Deletes;
 import org.rowferry.capture.CaptureMethod.Overlap;
@@ -20,7 +21,6 @@ import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
@@ -174,7 +174,7 @@ class ReplacedFunctionIT {
                 .owner()
                 .execute("create table masked.\"Names' view\" (id integer primary key, name text, at timestamptz);"
                         + " grant select, insert, update, delete on masked.\"Names' view\" to ferry_importer");
-        ferry.setEntries(ImporterSettings.Entry.of(NAMES));
+        ferry.setEntries(FeedEntry.of(NAMES));
         ferry.setEntry(new Entry(
                 NAMES,
                 OnRewrite.FULL,

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.OnNewColumn;
+import org.rowferry.apply.Written;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -75,9 +77,9 @@ class TargetDriftIT {
         write("update <table> set <rating> = 1, len = 9 where id < 3; delete from <table> where id = 5;"
                 + " insert into <table> values (6, 'six', 6, 6)");
         export();
-        Result.Line line = applied();
+        AppliedTable line = applied();
         assertThat(line.ignored()).containsExactly(rating);
-        assertThat(line.written()).isEqualTo(new Result.Written(3, 0, 3));
+        assertThat(line.written()).isEqualTo(new Written(3, 0, 3));
         assertThat(rows(ferry.target().superuser(), ""))
                 .isEqualTo(rows(ferry.source().superuser(), rating.name()))
                 .hasSize(5);
@@ -123,7 +125,7 @@ class TargetDriftIT {
 
     @Test
     void columnThatIsAddedByARoleWithoutTheOwnersRight_isRefusedWithWhatToGrant() {
-        ferry.setEntries(Entries.onNewColumn(Entry.of(table), OnNewColumn.ADD));
+        ferry.setEntries(Entries.onNewColumn(FeedEntry.of(table), OnNewColumn.ADD));
         source("alter table <table> add column <rating> integer");
         export();
         refused(
@@ -159,7 +161,7 @@ class TargetDriftIT {
         target("alter table <table> drop column id");
         exportFull();
         for (OnNewColumn way : OnNewColumn.values()) {
-            ferry.setEntries(Entries.onNewColumn(Entry.of(table), way));
+            ferry.setEntries(Entries.onNewColumn(FeedEntry.of(table), way));
             refused(Family.TARGET, "it has no column id integer", in("alter table <table> add column id integer;"));
         }
     }
@@ -212,7 +214,7 @@ class TargetDriftIT {
                 "it has no column " + rating + " character varying(20)",
                 in("alter table <table> rename column <title> to <rating>;"),
                 in("rename: { <rating>: <title> } in /etc/rowferry/importer.yaml"));
-        ferry.setEntries(Entries.renaming(Entry.of(table), rating.name(), title.name()));
+        ferry.setEntries(Entries.renaming(FeedEntry.of(table), rating.name(), title.name()));
         applied();
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(5);
     }
@@ -236,7 +238,7 @@ class TargetDriftIT {
         applied();
         write("update <table> set len = len where id < 3");
         export();
-        assertThat(applied().written()).isEqualTo(new Result.Written(2, 0, 2));
+        assertThat(applied().written()).isEqualTo(new Written(2, 0, 2));
         assertThat(value("select count(" + column + ") from <table>")).isEqualTo("5");
     }
 
@@ -292,12 +294,12 @@ class TargetDriftIT {
     }
 
     private void ignore() {
-        ferry.setEntries(Entries.onNewColumn(Entry.of(table), OnNewColumn.IGNORE));
+        ferry.setEntries(Entries.onNewColumn(FeedEntry.of(table), OnNewColumn.IGNORE));
     }
 
     private void add() {
         ferry.target().superuser().execute("grant ferry_target_owner to ferry_importer");
-        ferry.setEntries(Entries.onNewColumn(Entry.of(table), OnNewColumn.ADD));
+        ferry.setEntries(Entries.onNewColumn(FeedEntry.of(table), OnNewColumn.ADD));
     }
 
     private void source(String sql) {
@@ -322,7 +324,7 @@ class TargetDriftIT {
     }
 
     /** Applies what waits. */
-    private Result.Line applied() {
+    private AppliedTable applied() {
         List<Result> results = ferry.importAll();
         assertThat(results).isNotEmpty().allMatch(Result.Applied.class::isInstance);
         return ((Result.Applied) results.get(results.size() - 1)).tables().get(0);

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.Written;
 import org.rowferry.exporter.Outcome;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.Triggers;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -83,7 +85,7 @@ class TargetTriggersIT {
 
     @Test
     void triggersThatFire_doWhatTheyDo() {
-        ferry.setEntries(Entries.triggers(Entry.of(table), Triggers.FIRE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.FIRE));
         applied();
         assertThat(value("select count(*) from <table> where updated = '2000-01-01'"))
                 .isEqualTo("5");
@@ -92,7 +94,7 @@ class TargetTriggersIT {
 
         write("update <table> set title = 'other' where id = 1; delete from <table> where id = 2");
         execute("truncate shop.heard");
-        assertThat(applied().written()).as("triggers have the rows merged").isEqualTo(new Result.Written(1, 1, 0));
+        assertThat(applied().written()).as("triggers have the rows merged").isEqualTo(new Written(1, 1, 0));
         assertThat(value("select string_agg(what, ', ' order by what) from shop.heard"))
                 .isEqualTo("always DELETE, always UPDATE, late UPDATE");
     }
@@ -106,7 +108,7 @@ class TargetTriggersIT {
                 "delete from <table> where id > 3"
             })
     void rowsThatATriggerWritesBesideWhatArrives_areNoticed(String sql) {
-        ferry.setEntries(Entries.triggers(Entry.of(table), Triggers.FIRE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.FIRE));
         applied();
         execute("create function shop.beside() returns trigger language plpgsql security definer as 'begin " + sql
                 + "; return null; end'; create trigger beside after update of title on <table> for each statement execute"
@@ -114,7 +116,7 @@ class TargetTriggersIT {
         write("update <table> set title = 'other' where id = 1");
         refusedToWrite(" rows are in " + table + ", but 5 by what was there and was written", "\\d " + table);
         execute("drop trigger beside on <table>");
-        assertThat(applied().written()).isEqualTo(new Result.Written(0, 1, 0));
+        assertThat(applied().written()).isEqualTo(new Written(0, 1, 0));
     }
 
     @Test
@@ -124,7 +126,7 @@ class TargetTriggersIT {
         assertThat(before).hasSize(5);
         arrives();
         write("update <table> set title = title; delete from <table> where id = 2; insert into <table> values (9)");
-        assertThat(arrives().written()).as("nothing has the rows merged").isEqualTo(new Result.Written(5, 0, 5));
+        assertThat(arrives().written()).as("nothing has the rows merged").isEqualTo(new Written(5, 0, 5));
         write("truncate <table>; insert into <table> values (1, 'alone', '1999-12-31')");
         arrives();
         assertThat(value("select count(*) from shop.heard")).isEqualTo("0");
@@ -193,7 +195,7 @@ class TargetTriggersIT {
 
     @Test
     void roleThatHasNotTheOwnersRight_isToldWhatToGrant() {
-        ferry.setEntries(Entries.triggers(Entry.of(table), Triggers.DISABLE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.DISABLE));
         refused(
                 "the triggers of " + table
                         + " cannot be disabled by ferry_importer: the table's owner is ferry_target_owner",
@@ -252,7 +254,7 @@ class TargetTriggersIT {
     /** Gives the importer the owner's right, and has it disable the triggers. */
     private void disable() {
         ferry.target().superuser().execute("grant ferry_target_owner to ferry_importer");
-        ferry.setEntries(Entries.triggers(Entry.of(table), Triggers.DISABLE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.DISABLE));
     }
 
     private void write(String sql) {
@@ -260,13 +262,13 @@ class TargetTriggersIT {
         ferry.ship(((Outcome.Exported) ferry.export()).file());
     }
 
-    private Result.Line arrives() {
-        Result.Line line = applied();
+    private AppliedTable arrives() {
+        AppliedTable line = applied();
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).isNotEmpty();
         return line;
     }
 
-    private Result.Line applied() {
+    private AppliedTable applied() {
         List<Result> results = ferry.importAll();
         assertThat(results).singleElement().isInstanceOf(Result.Applied.class);
         return ((Result.Applied) results.get(0)).tables().get(0);

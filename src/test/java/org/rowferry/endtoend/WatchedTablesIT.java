@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.bundle.Compression;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Deletes;
@@ -26,7 +27,6 @@ import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
@@ -221,7 +221,7 @@ class WatchedTablesIT {
         ExporterSettings.Target to = target(new Entry(
                 FAR, OnRewrite.FULL, new CaptureSettings(Optional.empty(), Selection.EVERYTHING, CaptureMethod.WHOLE)));
         Outcome outcome = ferry.export(to, Request.due());
-        ferry.setEntries(ImporterSettings.Entry.of(FAR));
+        ferry.setEntries(FeedEntry.of(FAR));
         ferry.importAllOf(outcome);
 
         assertThat(ferry.target().superuser().query("select * from seen.far"))
@@ -459,10 +459,9 @@ class WatchedTablesIT {
     void aTargetThatMerges_refusesRowsWithoutAKey() {
         write("insert into seen.lines values (1, 'x', 1)");
         ferry.setEntries(CARGO.tables().stream()
-                .map(ImporterSettings.Entry::of)
-                .map(entry ->
-                        entry.table().equals(LINES) ? Entries.applying(entry, ImporterSettings.Apply.MERGE) : entry)
-                .toArray(ImporterSettings.Entry[]::new));
+                .map(FeedEntry::of)
+                .map(entry -> entry.table().equals(LINES) ? Entries.applying(entry, FeedEntry.Apply.MERGE) : entry)
+                .toArray(FeedEntry[]::new));
         assertThat(ferry.refusalOf(ferry.export()))
                 .hasMessage("seen.lines cannot be merged: rows of seen.lines come without a key");
     }

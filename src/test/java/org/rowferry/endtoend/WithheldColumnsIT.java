@@ -12,12 +12,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
-import org.rowferry.importer.ImporterSettings;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
@@ -60,7 +61,7 @@ class WithheldColumnsIT {
     @Test
     void columnThatIsWithheldFromNowOn_isEmptiedAndSaidOnce() {
         take("id", "name");
-        Result.Line line = shipped();
+        AppliedTable line = shipped();
         assertThat(line.left().emptied()).containsExactlyInAnyOrder(secret, new Identifier("level"));
         assertThat(count("<secret> is not null or level <> -1 or own <> 'own'")).isEqualTo("0");
         assertThat(count("name = 'name ' || id")).isEqualTo("5");
@@ -92,7 +93,7 @@ class WithheldColumnsIT {
     @Test
     void columnWhoseNewNameWasTakenOutOfTheConfiguration_isEmptiedAllTheSame() {
         goByAnotherName();
-        ferry.setEntries(ImporterSettings.Entry.of(table));
+        ferry.setEntries(FeedEntry.of(table));
         take("id", "name", "level");
         assertThat(shipped().left().emptied()).containsExactly(new Identifier("by another"));
         assertThat(count("\"by another\" is not null")).isEqualTo("0");
@@ -100,7 +101,7 @@ class WithheldColumnsIT {
 
     private void goByAnotherName() {
         target("alter table <t> rename column <secret> to \"by another\"");
-        ferry.setEntries(Entries.renaming(ImporterSettings.Entry.of(table), secret.name(), "by another"));
+        ferry.setEntries(Entries.renaming(FeedEntry.of(table), secret.name(), "by another"));
         ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
         assertThat(count("\"by another\" is not null")).isEqualTo("3");
     }
@@ -135,7 +136,7 @@ class WithheldColumnsIT {
         assertThat(failure.hints().get(0)).endsWith(in("alter table <t> drop column <secret>, drop column level;"));
         assertThat(failure.hints().get(1)).contains("keep: [");
 
-        ImporterSettings.Entry usual = ImporterSettings.Entry.of(table);
+        FeedEntry usual = FeedEntry.of(table);
         ferry.setEntries(Entries.keeping(usual, secret, new Identifier("levle")));
         assertThat(refused())
                 .hasMessageContaining("the entry keeps the column levle")
@@ -157,7 +158,7 @@ class WithheldColumnsIT {
         take("id", "name");
         Outcome full = ferry.export(new Request(true, Set.of(), Optional.empty(), false));
         assertThat(ferry.refusalOf(full)).hasMessageContaining("may hold what came in them before: " + secret);
-        ferry.setEntries(Entries.keeping(ImporterSettings.Entry.of(table), secret, new Identifier("level")));
+        ferry.setEntries(Entries.keeping(FeedEntry.of(table), secret, new Identifier("level")));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
     }
 
@@ -180,7 +181,7 @@ class WithheldColumnsIT {
                 new Entry(table, OnRewrite.FULL, CaptureSettings.of(new Selection(names, Map.of(), Optional.empty()))));
     }
 
-    private Result.Line shipped() {
+    private AppliedTable shipped() {
         ferry.ship(((Outcome.Exported) ferry.export()).file());
         List<Result> results = ferry.importAll();
         assertThat(results).singleElement().isInstanceOf(Result.Applied.class);

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Apply;
+import org.rowferry.apply.FeedEntry.OnNewColumn;
+import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.cli.ImporterFile;
 import org.rowferry.config.Configuration;
-import org.rowferry.importer.ImporterSettings.Apply;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.OnNewColumn;
-import org.rowferry.importer.ImporterSettings.Triggers;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -26,13 +27,13 @@ class ImporterSettingsTest {
 
     @Test
     void name_standsForAnEntryThatChangesNothing() throws IOException {
-        assertThat(entries("- public.orders")).containsExactly(Entry.of(TableName.of("public", "orders")));
-        assertThat(entries("- table: public.orders")).containsExactly(Entry.of(TableName.of("public", "orders")));
+        assertThat(entries("- public.orders")).containsExactly(FeedEntry.of(TableName.of("public", "orders")));
+        assertThat(entries("- table: public.orders")).containsExactly(FeedEntry.of(TableName.of("public", "orders")));
     }
 
     @Test
     void entry_saysAllThatIsWritten() throws IOException {
-        List<Entry> entries = entries("""
+        List<FeedEntry> entries = entries("""
                 - table: public."Order-Lines"
                   into: crm."Lines of ""all"
                   rename: { City: town, '"Line No"': '"group"' }
@@ -42,7 +43,7 @@ class ImporterSettingsTest {
                   triggers: disable
                 """);
         assertThat(entries)
-                .containsExactly(new Entry(
+                .containsExactly(new FeedEntry(
                         TableName.of("public", "Order-Lines"),
                         TableName.of("crm", "Lines of \"all"),
                         Map.of(
@@ -124,9 +125,10 @@ class ImporterSettingsTest {
                 .startsWith("inboxes.three.tables: crm.c is fed by the inbox two already");
     }
 
-    private List<Entry> entries(String tables) throws IOException {
+    private List<FeedEntry> entries(String tables) throws IOException {
         Configuration configuration = configuration(tables);
-        ImporterSettings settings = ImporterSettings.read(configuration.root(), Map.of());
+        ImporterSettings settings =
+                ImporterFile.read(configuration.root(), Map.of()).importer();
         configuration.finish();
         return settings.inboxes().get(0).tables();
     }
@@ -134,7 +136,7 @@ class ImporterSettingsTest {
     private List<String> problems(String... tables) {
         Failure failure = catchThrowableOfType(Failure.class, () -> {
             Configuration configuration = configuration(tables);
-            ImporterSettings.read(configuration.root(), Map.of());
+            ImporterFile.read(configuration.root(), Map.of()).importer();
             configuration.finish();
         });
         return failure == null

@@ -1,4 +1,4 @@
-/** What the importer's settings and its rules of types promise. */
+/** The promises of the importer's settings and of its verdict on a bundle. */
 @NullMarked
 package org.rowferry.importer;
 

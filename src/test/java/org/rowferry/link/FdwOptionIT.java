@@ -125,7 +125,7 @@ class FdwOptionIT {
     private static Link link(Scope scope, Map<String, String> options) {
         Map<String, String> none = Map.of();
         LinkTable table = new LinkTable(
-                org.rowferry.importer.ImporterSettings.Entry.of(TABLE),
+                org.rowferry.apply.FeedEntry.of(TABLE),
                 org.rowferry.capture.CaptureSettings.USUAL,
                 Mirror.TABLE,
                 scope == Scope.TABLE ? options : none,

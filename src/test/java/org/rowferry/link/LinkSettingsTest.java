@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.FeedEntry.Apply;
+import org.rowferry.apply.FeedEntry.OnNewColumn;
 import org.rowferry.capture.CaptureMethod.Deletes;
 import org.rowferry.capture.CaptureMethod.Overlap;
 import org.rowferry.capture.CaptureMethod.Watermark;
 import org.rowferry.capture.CaptureSettings;
+import org.rowferry.cli.ImporterFile;
 import org.rowferry.config.Configuration;
-import org.rowferry.importer.ImporterSettings.Apply;
-import org.rowferry.importer.ImporterSettings.Entry;
-import org.rowferry.importer.ImporterSettings.OnNewColumn;
 import org.rowferry.link.FdwOption.Scope;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
@@ -46,7 +47,7 @@ class LinkSettingsTest {
                         Map.of(),
                         Optional.empty(),
                         List.of(new LinkTable(
-                                Entry.of(TableName.of("public", "observations")),
+                                FeedEntry.of(TableName.of("public", "observations")),
                                 CaptureSettings.USUAL,
                                 Mirror.TABLE,
                                 Map.of(),
@@ -105,7 +106,7 @@ class LinkSettingsTest {
         Identifier name = new Identifier("name");
         assertThat(link.tables().get(0))
                 .isEqualTo(new LinkTable(
-                        new Entry(
+                        new FeedEntry(
                                 TableName.of("app", "Order-Lines"),
                                 TableName.of("crm", "lines"),
                                 Map.of(name, new Identifier("title")),
@@ -236,7 +237,7 @@ class LinkSettingsTest {
                         target: postgresql://u@h/d
                         links: { north: { tables: [a.b] } }
                         """));
-        assertThat(LinkSettings.read(configuration.root(), Map.of()).importer().inboxes())
+        assertThat(ImporterFile.read(configuration.root(), Map.of()).importer().inboxes())
                 .isEmpty();
         configuration.finish();
     }
@@ -254,7 +255,8 @@ class LinkSettingsTest {
 
     private LinkSettings read(String links) throws IOException {
         Configuration configuration = configuration(links);
-        LinkSettings settings = LinkSettings.read(configuration.root(), Map.of());
+        LinkSettings settings =
+                ImporterFile.read(configuration.root(), Map.of()).links();
         configuration.finish();
         return settings;
     }

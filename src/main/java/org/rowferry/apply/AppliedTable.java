@@ -1,0 +1,44 @@
+package org.rowferry.apply;
+
+import java.util.List;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Kind;
+import org.rowferry.schema.TableName;
+
+/**
+ * One table that was applied.
+ *
+ * @param ignored the columns, by the source's names, that arrived and the target did not take
+ * @param keys the keys that arrived
+ * @param rows the rows that arrived
+ */
+public record AppliedTable(
+        FeedEntry entry, List<Identifier> ignored, Kind kind, long keys, long rows, Written written, Left left) {
+    public AppliedTable {
+        ignored = List.copyOf(ignored);
+    }
+
+    /**
+     * How applying left a table.
+     *
+     * @param rows the feed's own that it holds
+     * @param written the columns, by the target's names, that the feed writes
+     * @param emptied those that it wrote before and is not sent any more
+     */
+    public record Left(long rows, List<Identifier> written, List<Identifier> emptied) {
+        public Left {
+            written = List.copyOf(written);
+            emptied = List.copyOf(emptied);
+        }
+    }
+
+    /** Returns the table's name on the source. */
+    public TableName table() {
+        return entry.table();
+    }
+
+    /** Returns the table that its rows were written to. */
+    public TableName into() {
+        return entry.into();
+    }
+}

@@ -1,0 +1,136 @@
+package org.rowferry.apply;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Writes what a feed delivers into the target's tables and tracks it, in the transaction that is open. */
+public final class Applier {
+    private final Session session;
+    private final FanIn all;
+    private final Feed own;
+    private final Journal journal;
+    private final ImportTracking tracking;
+
+    /**
+     * Opens the tables of one feed.
+     *
+     * @param schema Rowferry's own on the target
+     * @param all all that feed the target, this one among them
+     */
+    public Applier(Session session, Identifier schema, List<Feed> all, Feed own, Journal journal) {
+        this.session = session;
+        this.all = new FanIn(all);
+        this.own = own;
+        this.journal = journal;
+        this.tracking = new ImportTracking(session, schema, own.name());
+    }
+
+    /** Refuses a target that has no tracking, or one of another version; {@code mended} adds how it is made. */
+    public static void requireLayout(Session session, Identifier schema, UnaryOperator<Failure> mended) {
+        ImportTracking.requireLayout(session, schema, mended);
+    }
+
+    /** Refuses a target that {@code generate importer} has not made for these entries. */
+    public static void requireLayout(Session session, Identifier schema, Collection<FeedEntry> entries) {
+        requireLayout(
+                session, schema, failure -> TargetScript.hinted(failure, entries, new Catalog(session).currentRole()));
+    }
+
+    /** Returns where each table stands, by the source's name. */
+    public Map<TableName, Standing> standings() {
+        return tracking.standings();
+    }
+
+    /** Refuses tables that are missing or cannot be looked at. */
+    public void requirePresent(Collection<FeedEntry> entries) {
+        new Presence(session).require(entries);
+    }
+
+    /**
+     * Returns the tables of these entries that are not as this feed left them, by the source's names; a table that is
+     * missing is left out.
+     *
+     * @param standings where the tables stand
+     */
+    public Map<TableName, Loss> losses(Collection<FeedEntry> entries, Map<TableName, Standing> standings) {
+        return new Continuity(session).losses(entries, standings);
+    }
+
+    /** Returns the same of the tables that changes arrive for: on top of other rows they would make a table that nobody has. */
+    public Map<TableName, Loss> losses(Delivery delivery, Map<TableName, Standing> standings) {
+        List<FeedEntry> entries = delivery.tables().stream()
+                .filter(table -> !table.isFull())
+                .flatMap(table -> own.entry(table.name()).stream())
+                .toList();
+        return losses(entries, standings);
+    }
+
+    /**
+     * Asks of the tables all that applying the delivery asks, and changes nothing.
+     *
+     * @param standings where the tables will stand then
+     * @return where the tables of the delivery will stand after it
+     */
+    public Map<TableName, Standing> foresee(Delivery delivery, Map<TableName, Standing> standings) {
+        Map<TableName, Standing> after = new HashMap<>();
+        for (TargetTable table : targets(delivery, standings).foresee(delivery.tables())) {
+            TableName name = table.delivery().name();
+            after.put(name, after(delivery, table, Optional.ofNullable(standings.get(name))));
+        }
+        return after;
+    }
+
+    private Standing after(Delivery delivery, TargetTable table, Optional<Standing> before) {
+        // The entry of the configuration: that of the table leaves out what an import would add.
+        boolean added = own.entry(table.delivery().name())
+                .filter(entry -> entry.onNewColumn() == FeedEntry.OnNewColumn.ADD)
+                .isPresent();
+        return new Standing(
+                delivery.stream(),
+                delivery.incarnation(),
+                delivery.to(),
+                table.entry().mapping(),
+                added ? Set.of() : Set.copyOf(table.ignored()),
+                Set.copyOf(table.columns()),
+                table.isFull() ? Optional.empty() : before.flatMap(Standing::imprint));
+    }
+
+    /**
+     * Applies a delivery.
+     *
+     * @param records those of its tables, and maybe of others
+     * @throws Failure if it cannot be applied; the transaction is to be rolled back then
+     */
+    public DeliveryOutcome apply(Delivery delivery, Iterator<Records> records) {
+        Map<TableName, Standing> standings = tracking.standings();
+        TargetTables targets = targets(delivery, standings);
+        TablesApply apply = new TablesApply(session, targets, journal);
+        apply.lock(delivery.tables());
+        List<TargetTable> tables = targets.find(delivery.tables());
+        Map<TableName, Loss> losses = losses(delivery, standings);
+        if (!losses.isEmpty()) {
+            return new DeliveryOutcome.NotAsLeft(losses);
+        }
+        DeliveryOutcome outcome = apply.apply(tables, records);
+        if (outcome instanceof DeliveryOutcome.Applied applied) {
+            tracking.record(delivery, applied.tables());
+        }
+        return outcome;
+    }
+
+    private TargetTables targets(Delivery delivery, Map<TableName, Standing> standings) {
+        return new TargetTables(session, all, own, standings, delivery.types());
+    }
+}

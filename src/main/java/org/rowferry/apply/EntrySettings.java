@@ -1,0 +1,83 @@
+package org.rowferry.apply;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.rowferry.apply.FeedEntry.Apply;
+import org.rowferry.apply.FeedEntry.OnNewColumn;
+import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.config.Section;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Reads an inbox's list of tables, and what any other list says of a table of the target. */
+public final class EntrySettings {
+    private EntrySettings() {}
+
+    /** Notes a problem for a list that names none, or one of them twice, on either side. */
+    public static List<FeedEntry> read(Section inbox, String key) {
+        List<FeedEntry> entries = new ArrayList<>();
+        Set<TableName> tables = new HashSet<>();
+        Set<TableName> intos = new HashSet<>();
+        for (Section section : inbox.entries(key, "table")) {
+            read(section).ifPresent(entry -> {
+                entries.add(entry);
+                if (!tables.add(entry.table())) {
+                    inbox.problem(key, entry.table() + " is named twice");
+                } else if (!intos.add(entry.into())) {
+                    inbox.problem(
+                            key,
+                            "two tables go into " + entry.into()
+                                    + ", where an inbox feeds a table once; an inbox of its own may feed it, too");
+                }
+            });
+        }
+        if (entries.isEmpty()) {
+            inbox.problem(key, "names no table");
+        }
+        return entries;
+    }
+
+    /** Reads one entry; nothing, after a problem was noted, where it is none. */
+    public static Optional<FeedEntry> read(Section section) {
+        Optional<TableName> table = section.required("table").value("table", TableName::parse);
+        Optional<TableName> into = section.value("into", TableName::parse);
+        Map<Identifier, Identifier> rename = new LinkedHashMap<>();
+        names(section, "rename", (from, to) -> rename.put(from, Identifier.parse(to)));
+        Map<Identifier, String> set = new LinkedHashMap<>();
+        names(section, "set", set::put);
+        Apply apply = section.choice("apply", Apply.class, Apply.AUTO);
+        OnNewColumn onNewColumn = section.choice("on-new-column", OnNewColumn.class, OnNewColumn.STOP);
+        Optional<Triggers> triggers =
+                section.text("triggers").map(text -> section.choice("triggers", Triggers.class, Triggers.FIRE));
+        Set<Identifier> keep = new HashSet<>();
+        section.texts("keep").forEach(name -> named(section, "keep", () -> keep.add(Identifier.parse(name))));
+        return table.flatMap(name -> {
+            try {
+                return Optional.of(
+                        new FeedEntry(name, into.orElse(name), rename, set, apply, onNewColumn, triggers, keep));
+            } catch (IllegalArgumentException e) {
+                section.problem("rename", String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static void names(Section section, String key, BiConsumer<Identifier, String> named) {
+        section.values(key)
+                .forEach((name, text) -> named(section, key, () -> named.accept(Identifier.parse(name), text)));
+    }
+
+    private static void named(Section section, String key, Runnable parsing) {
+        try {
+            parsing.run();
+        } catch (IllegalArgumentException e) {
+            section.problem(key, String.valueOf(e.getMessage()));
+        }
+    }
+}

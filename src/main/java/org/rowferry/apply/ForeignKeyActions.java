@@ -1,0 +1,187 @@
+package org.rowferry.apply;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.rowferry.catalog.Reference;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Literal;
+
+/**
+ * Keeps foreign keys of the target from deleting or changing rows that the bundle leaves as they are.
+ *
+ * <p>Capture has recorded the effects of ON DELETE and ON UPDATE on the source, so the bundle contains them. Any
+ * further effect on the target is damage. Before rows are deleted or updated, this class looks for rows that will still
+ * reference a removed value afterwards: existing rows that the bundle does not touch, and rows that it adds.
+ */
+final class ForeignKeyActions {
+    private final Session session;
+    private final Staging staging;
+    private final Collection<TableApply> all;
+
+    /** Expects all tables of the bundle, with those that are replaced cleared. */
+    ForeignKeyActions(Session session, Staging staging, Collection<TableApply> all) {
+        this.session = session;
+        this.staging = staging;
+        this.all = List.copyOf(all);
+    }
+
+    /**
+     * Looks at tables that are about to be written. One whose update would set off a foreign key is rewritten instead,
+     * where deleting and inserting its rows sets off none.
+     *
+     * @throws Failure of the family TARGET if rows would be deleted or changed that are not the bundle's to change
+     */
+    void look(List<TableApply> pending) {
+        pending.forEach(this::lookAtDeletion);
+        pending.forEach(this::lookAtUpdate);
+    }
+
+    private void lookAtDeletion(TableApply parent) {
+        if (parent.deletion().isEmpty()) {
+            return;
+        }
+        for (Reference reference : parent.table().references()) {
+            if (reference.onDelete().writes()) {
+                parent.merge()
+                        .valuesThatGo(reference)
+                        .flatMap(values -> stillReferredTo(reference, values, ""))
+                        .ifPresent(values -> {
+                            throw refused(reference, reference.onDelete(), "deletes", values);
+                        });
+            }
+        }
+    }
+
+    private void lookAtUpdate(TableApply parent) {
+        for (Reference reference : parent.table().references()) {
+            if (parent.update().isPresent() && reference.onUpdate().writes()) {
+                parent.merge()
+                        .valuesThatChange(reference)
+                        .flatMap(values -> stillReferredTo(reference, values, unlessInStep(reference)))
+                        .ifPresent(values -> rewrite(parent, reference, values));
+            }
+        }
+    }
+
+    private static void rewrite(TableApply parent, Reference reference, List<String> values) {
+        if (!parent.canBeRewritten()) {
+            throw refused(reference, Reference.Action.SET_NULL, "changes", values);
+        }
+        parent.rewrite();
+    }
+
+    /** A row that has the new value already, equal to the old one by the operator alone, is only written once more. */
+    private static String unlessInStep(Reference reference) {
+        return reference.onUpdate() == Reference.Action.CASCADE
+                ? " where row(" + texts(reference, "c.c") + ") is distinct from row(" + texts(reference, "o.n") + ")"
+                : "";
+    }
+
+    /** Returns one of the values that rows will still refer to, where there is one. */
+    private Optional<List<String>> stillReferredTo(Reference reference, String values, String condition) {
+        String temporary = "rowferry_gone_" + reference.oid();
+        staging.create(temporary, values);
+        boolean any =
+                session.one("select exists (select from pg_temp." + temporary + ") as any", row -> row.flag("any"));
+        if (!any) {
+            return Optional.empty();
+        }
+        requireReadable(reference);
+        staging.analyze(temporary);
+        return session.first(
+                "select array[" + texts(reference, "o.o") + "] as value from pg_temp." + temporary + " as o join ("
+                        + referring(reference) + ") as c on "
+                        + reference.match(numbered(reference, "o.o"), numbered(reference, "c.c")) + condition
+                        + " limit 1",
+                row -> row.texts("value"));
+    }
+
+    /** Asks for the columns {@code c0, c1, …} of all rows that there will be in the table that refers. */
+    private String referring(Reference reference) {
+        List<Identifier> columns = reference.child().columns();
+        List<String> conditions = new ArrayList<>();
+        List<String> queries = new ArrayList<>();
+        for (TableApply apply : all) {
+            if (reference.child().kin().contains(apply.table().relation().oid())) {
+                apply.merge()
+                        .decidesOn("c")
+                        .ifPresent(decides -> conditions.add("not (" + decides + isAmong(apply, reference) + ")"));
+                apply.merge().coming(columns).ifPresent(queries::add);
+            }
+        }
+        String staying = IntStream.range(0, columns.size())
+                .mapToObj(i -> "c." + columns.get(i) + " as c" + i)
+                .collect(Collectors.joining(", "));
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        return Stream.concat(
+                        Stream.of("select " + staying + " from "
+                                + reference.child().only() + " as c" + where),
+                        queries.stream())
+                .collect(Collectors.joining(" union all "));
+    }
+
+    /** A bundle that brings one partition decides on no row of another. */
+    private static String isAmong(TableApply apply, Reference reference) {
+        long oid = apply.table().relation().oid();
+        return oid == reference.child().oid()
+                ? ""
+                : " and c.tableoid in (select relid from pg_partition_tree(" + oid + "))";
+    }
+
+    private void requireReadable(Reference reference) {
+        if (!reference.child().readable()) {
+            String role = session.one("select format('%I', current_user) as role", row -> row.text("role"));
+            throw new Failure(
+                            Family.TARGET,
+                            "rows of " + reference.parent().name() + " go, and the foreign key " + reference.name()
+                                    + " may delete or change rows of "
+                                    + reference.child().name() + " for it, which "
+                                    + role + " may not read")
+                    .hint("Run on the target: grant usage on schema "
+                            + reference.child().name().schema() + " to " + role + "; grant select on "
+                            + reference.child().name() + " to " + role + ";");
+        }
+    }
+
+    private static Failure refused(Reference reference, Reference.Action action, String does, List<String> values) {
+        String child = reference.child().name().toString();
+        String parent = reference.parent().name().toString();
+        String condition = IntStream.range(0, values.size())
+                .mapToObj(i -> reference.child().columns().get(i) + " = " + new Literal(values.get(i)))
+                .collect(Collectors.joining(" and "));
+        return new Failure(
+                        Family.TARGET,
+                        "the foreign key " + reference.name() + " would "
+                                + (action == Reference.Action.CASCADE ? "delete" : "change") + " rows of " + child
+                                + " that the source does not: they refer to "
+                                + listed(reference.parent().columns()) + "=("
+                                + String.join(", ", values) + ") of " + parent + ", which it " + does)
+                .hint("See the rows with: select * from " + child + " where " + condition + ";")
+                .hint("Where " + child + " is shipped too, take off the filter that keeps rows of " + parent
+                        + " back, or put it on both; where it is the target's own, delete or change these rows first.")
+                .hint("Or let the foreign key refuse instead of acting: " + reference.withoutActions())
+                .hint("Or do without it: alter table " + child + " drop constraint " + reference.name() + ";");
+    }
+
+    private static String listed(List<Identifier> columns) {
+        return columns.stream().map(Identifier::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static List<String> numbered(Reference reference, String prefix) {
+        return IntStream.range(0, reference.operators().size())
+                .mapToObj(i -> prefix + i)
+                .toList();
+    }
+
+    private static String texts(Reference reference, String prefix) {
+        return numbered(reference, prefix).stream().map(name -> name + "::text").collect(Collectors.joining(", "));
+    }
+}

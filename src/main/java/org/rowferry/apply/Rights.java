@@ -1,0 +1,80 @@
+package org.rowferry.apply;
+
+import java.util.List;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Relation;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** The rights that the role that imports needs, which the server would ask for only while rows are written. */
+final class Rights {
+    private final Session session;
+
+    Rights(Session session) {
+        this.session = session;
+    }
+
+    /** Refuses tables that the role may not write, and a database where it may not keep what waits to be merged. */
+    void require(List<TargetTable> tables) {
+        Identifier role = new Catalog(session).currentRole();
+        for (TargetTable table : tables) {
+            List<String> missing = missing(table);
+            if (!missing.isEmpty()) {
+                throw missing(role, table.name(), String.join(", ", missing));
+            }
+        }
+        if (tables.stream().anyMatch(table -> !table.isFull())) {
+            requireTemporary(role);
+        }
+    }
+
+    /** Refuses a table that the role may not read. */
+    void requireToRead(Relation table) {
+        boolean may = session.one(
+                "select has_any_column_privilege(?::oid, 'select') as may", row -> row.flag("may"), table.oid());
+        if (!may) {
+            throw missing(new Catalog(session).currentRole(), table.name(), "select");
+        }
+    }
+
+    private static Failure missing(Identifier role, TableName table, String rights) {
+        return new Failure(
+                        Family.TARGET,
+                        "permission denied for table " + table + ": " + role + " has no right to " + rights)
+                .hint("Run on the target, as the table's owner: grant " + rights + " on " + table + " to " + role
+                        + ";");
+    }
+
+    private List<String> missing(TargetTable table) {
+        boolean merged = table.isFull() || table.mustMerge();
+        return session.query(
+                """
+                select word from unnest(array['select', 'insert', 'update', 'delete']) with ordinality as r (word, place)
+                where not case word when 'delete' then has_table_privilege(?::oid, 'delete')
+                    when 'update' then has_any_column_privilege(?::oid, 'update') or not ?::boolean
+                    else has_any_column_privilege(?::oid, word) end
+                order by place""",
+                row -> row.text("word"),
+                table.relation().oid(),
+                table.relation().oid(),
+                merged,
+                table.relation().oid());
+    }
+
+    private void requireTemporary(Identifier role) {
+        session.first(
+                        "select format('%I', current_database()) as name"
+                                + " where not has_database_privilege(current_database(), 'temporary')",
+                        row -> row.text("name"))
+                .ifPresent(database -> {
+                    throw new Failure(
+                                    Family.TARGET,
+                                    "permission denied to create temporary tables in database " + database)
+                            .hint("Run on the target, as the database's owner: grant temporary on database " + database
+                                    + " to " + role + ";");
+                });
+    }
+}

@@ -1,0 +1,59 @@
+package org.rowferry.apply;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.schema.Content;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Kind;
+import org.rowferry.schema.Point;
+import org.rowferry.schema.Table;
+import org.rowferry.schema.TableName;
+
+/**
+ * One table of a delivery, by the source's names.
+ *
+ * @param from the point where its changes begin; empty where all rows arrive
+ * @param allKeys all keys of the source's table arrive with the changes, and rows with other keys are to go
+ * @param withheld the columns that the source's table has and this target is not sent
+ * @param announced how many records arrive; empty where nobody knows, and all records of each content arrive at once
+ */
+public record TableDelivery(
+        Table table, Optional<Point> from, boolean allKeys, List<Identifier> withheld, Optional<Announced> announced) {
+    public TableDelivery {
+        withheld = List.copyOf(withheld);
+    }
+
+    /** How many records of one table arrive. */
+    public record Announced(long keys, long allKeys, long rows) {}
+
+    public TableName name() {
+        return table.name();
+    }
+
+    public Kind kind() {
+        return from.isPresent() ? Kind.CHANGES : Kind.FULL;
+    }
+
+    boolean isFull() {
+        return from.isEmpty();
+    }
+
+    /** Returns whether no column tells the rows apart. */
+    boolean isWithoutKey() {
+        return table.key().isNone();
+    }
+
+    /** Returns the kinds of records that arrive. */
+    Set<Content> contents() {
+        Set<Content> contents = EnumSet.of(Content.ROWS);
+        if (!isFull()) {
+            contents.add(Content.IDS);
+        }
+        if (allKeys) {
+            contents.add(Content.KEYS);
+        }
+        return contents;
+    }
+}

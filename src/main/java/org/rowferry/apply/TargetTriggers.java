@@ -1,0 +1,79 @@
+package org.rowferry.apply;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Trigger;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
+
+/**
+ * The target's own triggers that are disabled while rows are written. It happens in the bundle's transaction and under
+ * the lock that it has anyhow, so that nobody else ever sees a table without them, and readers wait for nothing.
+ */
+final class TargetTriggers {
+    private final Session session;
+    private final List<Trigger> before;
+
+    private TargetTriggers(Session session, List<Trigger> before) {
+        this.session = session;
+        this.before = before;
+    }
+
+    /** Refuses tables whose triggers cannot be disabled, as their entries say. */
+    static void requireOwners(Catalog catalog, List<TargetTable> tables) {
+        tables.stream()
+                .filter(table -> table.entry()
+                        .triggers()
+                        .filter(Triggers.DISABLE::equals)
+                        .isPresent())
+                .filter(table ->
+                        catalog.triggers(table.relation().oid()).stream().anyMatch(Trigger::isEnabled))
+                .forEach(table -> requireOwner(catalog, table));
+    }
+
+    /** Disables the triggers of the tables whose entries say so. */
+    static TargetTriggers disable(Session session, List<TargetTable> tables) {
+        Catalog catalog = new Catalog(session);
+        List<Trigger> all = new ArrayList<>();
+        for (TargetTable table : tables) {
+            if (table.entry().triggers().filter(Triggers.DISABLE::equals).isPresent()) {
+                List<Trigger> own = catalog.triggers(table.relation().oid());
+                if (own.stream().anyMatch(Trigger::isEnabled)) {
+                    requireOwner(catalog, table);
+                    all.addAll(own);
+                }
+            }
+        }
+        all.stream()
+                .filter(Trigger::isEnabled)
+                .forEach(trigger -> session.execute(trigger.put(Trigger.State.DISABLED)));
+        return new TargetTriggers(session, all);
+    }
+
+    private static void requireOwner(Catalog catalog, TargetTable table) {
+        catalog.ownerToAsk(table.relation().oid()).ifPresent(owner -> {
+            throw new Failure(
+                            Family.TARGET,
+                            "the triggers of " + table.name() + " cannot be disabled by " + catalog.currentRole()
+                                    + ": the table's owner is " + owner)
+                    .hint("Run as an administrator of the target: alter table " + table.name() + " owner to "
+                            + catalog.currentRole() + ";")
+                    .hint("Or, which gives it all that " + owner + " owns: grant " + owner + " to "
+                            + catalog.currentRole() + ";")
+                    .hint("Or say triggers: fire at the table's entry in ", Mention.IMPORTER_FILE, ".");
+        });
+    }
+
+    /**
+     * Gives each trigger the state that it had, those that were disabled among them: what is done to a partitioned table
+     * is done to its partitions, too, so parents come first. Called when no constraint waits to be checked, since ALTER
+     * TABLE refuses a table with events that are pending.
+     */
+    void restore() {
+        before.forEach(trigger -> session.execute(trigger.put(trigger.state())));
+    }
+}

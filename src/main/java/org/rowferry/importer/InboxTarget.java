@@ -1,0 +1,23 @@
+package org.rowferry.importer;
+
+import java.util.List;
+import org.rowferry.apply.Applier;
+import org.rowferry.apply.Feed;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Journal;
+import org.rowferry.schema.Identifier;
+
+/** The target as one inbox sees it: the tables that it feeds, the bundles that were applied, and the tables that were lost. */
+record InboxTarget(Feed feed, Applier applier, AppliedBundles bundles, LostTables lost) {
+    /**
+     * Opens it.
+     *
+     * @param schema Rowferry's own on the target
+     * @param all all that feed the target, this one among them
+     */
+    static InboxTarget open(Session session, Identifier schema, List<Feed> all, Feed feed, Journal journal) {
+        Applier applier = new Applier(session, schema, all, feed, journal);
+        AppliedBundles bundles = new AppliedBundles(session, schema, feed.name());
+        return new InboxTarget(feed, applier, bundles, new LostTables(session, applier, feed, bundles.sql()));
+    }
+}
