@@ -1,11 +1,12 @@
 package org.rowferry.capture;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
+import org.rowferry.capture.CaptureFacts.Registered;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Equality;
 import org.rowferry.catalog.KeyIndex;
@@ -46,26 +47,36 @@ public final class Captures {
      */
     public CapturedTable find(TableName name, Optional<Key> asked) {
         Relation base = require(name);
+        return of(base, asked, facts(List.of(base)));
+    }
+
+    /** Reads what is to be known of the capture of some tables. */
+    CaptureFacts facts(Collection<Relation> bases) {
+        return CaptureFacts.read(session, schema, bases);
+    }
+
+    /** Returns the capture of a table of which the facts are known; refuses as {@link #find} does. */
+    static CapturedTable of(Relation base, Optional<Key> asked, CaptureFacts facts) {
         base.traits().root().ifPresent(root -> {
-            throw partition(name, root);
+            throw partition(base.name(), root);
         });
-        Entry entry = entry(base.oid()).orElseThrow(() -> notCaptured(base));
+        Registered registered = facts.registered(base).orElseThrow(() -> notCaptured(base));
         refuseRowSecurity(base);
-        fault(base.oid()).ifPresent(what -> {
-            throw broken(name, what);
+        registered.fault().ifPresent(what -> {
+            throw broken(base.name(), what);
         });
-        RowKey key = key(base, entry, asked);
-        TableName shadow = new TableName(schema, new Identifier(entry.shadow()));
+        RowKey key = key(base, registered.key(), asked, facts);
         return new CapturedTable(
                 base.keyedBy(key.key()),
                 key,
-                shadow,
-                entry.id(),
-                triggers(base.oid(), shadow),
-                altered(base.oid()),
-                attributes(base),
-                partitions(base),
-                entry.purgedTo());
+                registered.shadow(),
+                registered.id(),
+                registered.triggers(),
+                registered.altered(),
+                // Row triggers fire whatever table a statement names, so that those tables need no witness.
+                base.kind() == RelationKind.PARTITIONED_TABLE ? List.of() : registered.attributes(),
+                facts.partitions(base),
+                registered.purgedTo());
     }
 
     /** Returns a table, captured or not. */
@@ -86,8 +97,7 @@ public final class Captures {
         }
     }
 
-    private RowKey key(Relation base, Entry entry, Optional<Key> asked) {
-        Key captured = new Key(entry.key().stream().map(Identifier::new).toList());
+    private static RowKey key(Relation base, Key captured, Optional<Key> asked, CaptureFacts facts) {
         asked.filter(key -> !Set.copyOf(key.columns()).equals(Set.copyOf(captured.columns())))
                 .ifPresent(key -> {
                     throw broken(
@@ -102,7 +112,7 @@ public final class Captures {
                             "it was made for the key " + captured.columns() + ", which is no key of the table any more")
                     .hint("Or say 'key: " + captured.columns() + "' in the configuration, if it tells the rows apart.");
         }
-        List<Equality> equalities = catalog.equalities(base.oid(), captured);
+        List<Equality> equalities = facts.equalities(base);
         if (equalities.size() < captured.columns().size()) {
             throw broken(base.name(), "a type in its key " + captured.columns() + " has no equality any more");
         }
@@ -112,7 +122,7 @@ public final class Captures {
                         .map(operators -> by(operators, equalities))
                         .orElse(equalities),
                 index.isPresent(),
-                index.isPresent() || catalog.isIndexed(base.oid(), captured));
+                index.isPresent() || facts.isIndexed(base));
     }
 
     /** An index may go by another equality than its types do elsewhere; rows are looked up by the index. */
@@ -124,72 +134,6 @@ public final class Captures {
                         equalities.get(i).belowDomain(),
                         equalities.get(i).byImage()))
                 .toList();
-    }
-
-    private Optional<Entry> entry(long oid) {
-        return session.first(
-                "select shadow_name, key_columns, mode, id, coalesce(purged_to::text, '0') as purged_to from " + schema
-                        + ".capture where table_oid = ?::oid",
-                row -> new Entry(
-                        row.text("shadow_name"),
-                        row.texts("key_columns"),
-                        row.text("mode"),
-                        UUID.fromString(row.text("id")),
-                        Long.parseLong(row.text("purged_to"))),
-                oid);
-    }
-
-    /** VACUUM leaves the transaction of a row as it is, be it FREEZE or FULL; renaming the table does not touch the rows. */
-    private List<String> triggers(long oid, TableName shadow) {
-        return session.query("""
-                select t.oid || ':' || t.xmin as trigger from pg_trigger t
-                where t.tgrelid in (?::oid, to_regclass(?)) and not t.tgisinternal and t.tgname like 'rowferry\\_%'
-                    and t.tgname <> 'rowferry_no_child'
-                order by t.oid""", row -> row.text("trigger"), oid, shadow.toString());
-    }
-
-    /** Returns the rows in the catalog of functions and shadow table, where they are not those that our scripts left. */
-    private List<String> altered(long oid) {
-        return session.one(
-                "select " + schema + ".capture_altered(traces, shadow_name) as altered from " + schema
-                        + ".capture where table_oid = ?::oid",
-                row -> row.texts("altered"),
-                oid);
-    }
-
-    /** Row triggers fire whatever table a statement names, so that those tables need no witness. */
-    private List<Attribute> attributes(Relation base) {
-        return base.kind() == RelationKind.PARTITIONED_TABLE
-                ? List.of()
-                : session
-                        .one(
-                                "select " + schema + ".column_witness(?::oid) as columns",
-                                row -> row.texts("columns"),
-                                base.oid())
-                        .stream()
-                        .map(Attribute::parse)
-                        .toList();
-    }
-
-    /** Returns the leaves: what is between them and the root holds no rows. */
-    List<Partition> partitions(Relation base) {
-        if (base.kind() != RelationKind.PARTITIONED_TABLE) {
-            return List.of();
-        }
-        return session.query(
-                """
-                select c.oid::bigint as oid, c.relfilenode::bigint as file_node,
-                    (select coalesce(string_agg(t.oid || ':' || t.xmin, ' ' order by t.oid), '') from pg_trigger t
-                    where t.tgrelid = c.oid and t.tgname like 'rowferry\\_%') as triggers
-                from pg_partition_tree(?::oid) p join pg_class c on c.oid = p.relid
-                where p.isleaf order by c.oid""",
-                row -> new Partition(row.number("oid"), row.number("file_node"), row.text("triggers")), base.oid());
-    }
-
-    /** Asks the function that {@code generate exporter} asks too, so that both agree on what holds. */
-    private Optional<String> fault(long oid) {
-        return session.one(
-                "select " + schema + ".capture_fault(?::oid) as fault", row -> row.optionalText("fault"), oid);
     }
 
     private Failure missing(TableName name) {
@@ -233,7 +177,4 @@ public final class Captures {
     static Invocation generate(TableName name) {
         return Invocation.ofSourceOwner("generate exporter", name.argument());
     }
-
-    /** A row of the registry. */
-    private record Entry(String shadow, List<String> key, String mode, UUID id, long purgedTo) {}
 }

@@ -1,6 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.ColumnDefinitions;
 import org.rowferry.catalog.Definitions;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Session;
@@ -23,10 +25,24 @@ import org.rowferry.schema.Selection;
 public final class ShippedTables {
     private final Session session;
     private final Catalog catalog;
+    private final Set<Long> known;
+    private final ColumnDefinitions definitions;
 
     public ShippedTables(Session session) {
+        this(session, Set.of(), ColumnDefinitions.NONE);
+    }
+
+    private ShippedTables(Session session, Set<Long> known, ColumnDefinitions definitions) {
         this.session = session;
         this.catalog = new Catalog(session);
+        this.known = known;
+        this.definitions = definitions;
+    }
+
+    /** Reads at once what the columns of many tables hang on, so that nothing more is asked of those without expressions. */
+    public ShippedTables knowing(Collection<SourceTable> sources) {
+        Set<Long> oids = sources.stream().map(source -> source.base().oid()).collect(Collectors.toSet());
+        return new ShippedTables(session, oids, catalog.definitions(oids));
     }
 
     /**
@@ -46,11 +62,16 @@ public final class ShippedTables {
                 .toList();
         Set<Identifier> read = Stream.concat(columns.stream().map(Column::name), checked.uses().stream())
                 .collect(Collectors.toSet());
-        Definitions definitions = catalog.definitions(
-                source.base().oid(),
-                read,
-                types.values().stream().map(Expressions.Type::oid).toList());
-        return new ShippedTable(source, selection, columns, definitions, checked.functions());
+        return new ShippedTable(
+                source, selection, columns, definitions(source, read, types.values()), checked.functions());
+    }
+
+    private Definitions definitions(SourceTable source, Set<Identifier> columns, Collection<Expressions.Type> made) {
+        long oid = source.base().oid();
+        List<Long> types = made.stream().map(Expressions.Type::oid).toList();
+        return known.contains(oid) && types.isEmpty()
+                ? definitions.of(oid, columns, types)
+                : catalog.definitions(oid, columns, types);
     }
 
     private static Predicate<Column> wanted(SourceTable source, Selection selection) {

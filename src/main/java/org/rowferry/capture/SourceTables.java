@@ -1,6 +1,8 @@
 package org.rowferry.capture;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rowferry.capture.CaptureMethod.Triggers;
 import org.rowferry.capture.CaptureMethod.Watermark;
@@ -22,12 +24,29 @@ public final class SourceTables {
     private final Session session;
     private final Captures captures;
     private final Catalog catalog;
+    private final Map<TableName, Relation> known;
+    private final CaptureFacts facts;
 
     /** Reads the registry of captured tables in {@code schema}, Rowferry's own. */
     public SourceTables(Session session, Identifier schema) {
+        this(session, new Captures(session, schema), Map.of(), CaptureFacts.NONE);
+    }
+
+    private SourceTables(Session session, Captures captures, Map<TableName, Relation> known, CaptureFacts facts) {
         this.session = session;
-        this.captures = new Captures(session, schema);
+        this.captures = captures;
         this.catalog = new Catalog(session);
+        this.known = known;
+        this.facts = facts;
+    }
+
+    /**
+     * Reads the catalog of many tables at once, so that to find one of them sends nothing more where triggers watch it. One
+     * that is missing, or hidden from this role, is found out by itself.
+     */
+    public SourceTables knowing(Collection<TableName> names) {
+        Map<TableName, Relation> found = catalog.find(names);
+        return new SourceTables(session, captures, found, captures.facts(found.values()));
     }
 
     /**
@@ -36,12 +55,14 @@ public final class SourceTables {
      * @throws Failure of the family SOURCE if it is missing, or cannot be read so
      */
     public SourceTable find(TableName name, CaptureSettings settings) {
+        Relation base = Optional.ofNullable(known.get(name)).orElseGet(() -> captures.require(name));
+        boolean isKnown = facts.know(base);
         return settings.method() instanceof Triggers
-                ? captures.find(name, settings.key())
-                : watched(captures.require(name), settings);
+                ? Captures.of(base, settings.key(), isKnown ? facts : captures.facts(List.of(base)))
+                : watched(base, settings, isKnown ? facts.partitions(base) : CaptureFacts.partitions(session, base));
     }
 
-    private WatchedTable watched(Relation base, CaptureSettings settings) {
+    private WatchedTable watched(Relation base, CaptureSettings settings, List<Partition> partitions) {
         if (base.kind() == RelationKind.OTHER || base.traits().temporary()) {
             throw new Failure(Family.SOURCE, base.name() + " is not a table or view that others can read")
                     .hint("Take it out of the configuration.");
@@ -57,7 +78,7 @@ public final class SourceTables {
             new WatermarkColumns(session, base, watermark);
         }
         return new WatchedTable(
-                base.keyedBy(key.key()), key, captures.partitions(base), settings.method(), definition(base, settings));
+                base.keyedBy(key.key()), key, partitions, settings.method(), definition(base, settings));
     }
 
     /** Digests of all rows show another definition by themselves. */

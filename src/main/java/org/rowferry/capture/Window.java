@@ -1,6 +1,8 @@
 package org.rowferry.capture;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Snapshot;
@@ -18,11 +20,15 @@ public final class Window implements ChangedRows {
 
     private static final long BLOCK = 8192;
 
+    /** A statement on so many tables is planned well within a second. */
+    private static final int AT_ONCE = 100;
+
     private final Session session;
     private final CapturedTable captured;
     private final List<String> halves;
     private final String changed;
     private final List<Long> arrived;
+    private final Optional<Captured> seen;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
     public Window(Session session, CapturedTable captured, Snapshot from) {
@@ -35,35 +41,83 @@ public final class Window implements ChangedRows {
      * @param arrived the partitions' oids
      */
     public Window(Session session, CapturedTable captured, Snapshot from, List<Long> arrived) {
-        this(session, captured, notVisibleIn(from), List.copyOf(arrived));
+        this(session, captured, notVisibleIn(from), List.copyOf(arrived), Optional.empty());
     }
 
-    private Window(Session session, CapturedTable captured, List<String> halves, List<Long> arrived) {
+    private Window(
+            Session session, CapturedTable captured, List<String> halves, List<Long> arrived, Optional<Captured> seen) {
         this.session = session;
         this.captured = captured;
         this.halves = halves;
         this.changed = String.join(" or ", halves);
         this.arrived = arrived;
+        this.seen = seen;
+    }
+
+    /** The captured rows of a window, as far as they decide what a bundle holds. */
+    public enum Captured {
+        NONE,
+        KEYS,
+        /** One row lacks a value of its key, as it may where nothing forbids it. */
+        INCOMPLETE_KEY,
+        TRUNCATED
     }
 
     @Override
     public Window in(Session other) {
-        return new Window(other, captured, halves, arrived);
+        return new Window(other, captured, halves, arrived, seen);
+    }
+
+    /** Returns the same window, of which it is known what was captured in it. */
+    public Window knowing(Captured rows) {
+        return new Window(session, captured, halves, arrived, Optional.of(rows));
     }
 
     @Override
     public boolean isEmpty() {
-        return arrived.isEmpty() && !exists("true");
+        return arrived.isEmpty() && whatWasCaptured() == Captured.NONE;
     }
 
     /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
     public boolean isTruncated() {
-        return exists("k1 is null");
+        return whatWasCaptured() == Captured.TRUNCATED;
     }
 
-    /** Returns whether a captured key lacks a value, as that of a row may where nothing forbids it. */
+    /** Returns whether a captured key lacks a value. */
     public boolean holdsIncompleteKey() {
-        return !captured.key().unique() && exists("(" + captured.key().isIncomplete() + ")");
+        return whatWasCaptured() == Captured.INCOMPLETE_KEY;
+    }
+
+    /** Returns the same window, of which it is known what was captured in it: that is asked for once. */
+    public Window look() {
+        return knowing(whatWasCaptured());
+    }
+
+    /**
+     * Returns what was captured in each of some windows of one session, asked for by one statement for a hundred of them.
+     */
+    public static List<Captured> lookAt(Session session, List<Window> windows) {
+        List<Captured> found = new ArrayList<>();
+        for (int from = 0; from < windows.size(); from += AT_ONCE) {
+            List<Window> some = windows.subList(from, Math.min(from + AT_ONCE, windows.size()));
+            String each = some.stream().map(Window::rowsAsSql).collect(Collectors.joining(", "));
+            session.one("select array[" + each + "] as captured", row -> row.texts("captured")).stream()
+                    .map(Captured::valueOf)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private Captured whatWasCaptured() {
+        return seen.orElseGet(() -> lookAt(session, List.of(this)).get(0));
+    }
+
+    private String rowsAsSql() {
+        String incomplete =
+                captured.key().unique() ? "false" : exists("(" + captured.key().isIncomplete() + ")");
+        return "case when not (" + exists("true") + ") then '" + Captured.NONE + "' when " + exists("k1 is null")
+                + " then '" + Captured.TRUNCATED + "' when " + incomplete + " then '" + Captured.INCOMPLETE_KEY
+                + "' else '" + Captured.KEYS + "' end";
     }
 
     /** Returns how many rows were captured, keys that changed twice counted twice. */
@@ -164,11 +218,10 @@ public final class Window implements ChangedRows {
     }
 
     /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */
-    private boolean exists(String condition) {
-        String either = halves.stream()
+    private String exists(String condition) {
+        return halves.stream()
                 .map(half -> "exists (select from " + captured.shadow() + " where " + half + " and " + condition + ")")
                 .collect(Collectors.joining(" or "));
-        return session.one("select " + either + " as found", row -> row.flag("found"));
     }
 
     /**

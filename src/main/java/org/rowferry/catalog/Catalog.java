@@ -1,6 +1,8 @@
 package org.rowferry.catalog;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,34 +33,23 @@ public final class Catalog {
     }
 
     public Optional<Relation> find(long oid) {
-        return session.first(
-                """
-                select n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
-                    c.relfilenode::bigint as file_node,
-                    c.relkind <> 'p' and not c.relispartition
-                        and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
-                    rn.nspname as root_schema, r.relname as root_name,
-                    row_security_active(c.oid) as row_security
-                from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
-                left join pg_namespace rn on rn.oid = r.relnamespace
-                where c.oid = ?::oid""",
-                row -> new Relation(
-                        oid,
-                        TableName.of(row.text("nspname"), row.text("relname")),
-                        RelationKind.of(row.text("relkind")),
-                        columns(oid, List.of("")),
-                        columns(oid, List.of("", "s")),
-                        generated(oid).keySet(),
-                        KeyIndexes.of(session, oid),
-                        new Relation.Traits(
-                                row.flag("inherits"),
-                                row.optionalText("root_schema")
-                                        .map(schema -> TableName.of(schema, row.text("root_name"))),
-                                row.flag("temporary"),
-                                row.flag("row_security")),
-                        row.number("file_node")),
-                oid);
+        return Optional.ofNullable(Relations.of(session, List.of(oid)).get(oid));
+    }
+
+    /**
+     * Returns many tables by as many queries as one. One that is missing is left out, and so is one of a schema that this
+     * role may not use: {@link #find(TableName)} tells the two apart.
+     */
+    public Map<TableName, Relation> find(Collection<TableName> names) {
+        Map<TableName, Long> oids = Relations.oids(session, names);
+        Map<Long, Relation> found = Relations.of(session, oids.values());
+        Map<TableName, Relation> relations = new HashMap<>();
+        oids.forEach((name, oid) -> {
+            if (found.containsKey(oid)) {
+                relations.put(name, found.get(oid));
+            }
+        });
+        return relations;
     }
 
     /**
@@ -194,59 +185,14 @@ public final class Catalog {
                 name.name().name());
     }
 
-    /**
-     * Returns the equality of each of the key's columns, in its order; a column whose type has none is left out.
-     *
-     * <p>The class is found as the server finds it for GROUP BY: that of the type, of what is below a domain, of a type
-     * that it is stored like (text for varchar), or of all arrays, enums, ranges or composites. The fourth support function
-     * of a btree class says that equal values have one image, for texts if the collation is deterministic; that of bpchar
-     * says so too, though blanks at the end tell no two apart.
-     */
+    /** Returns the equality of each of the key's columns, in its order; a column whose type has none is left out. */
     public List<Equality> equalities(long oid, Key key) {
-        return session.query(
-                """
-                with recursive below (place, name, type, coll, depth) as (
-                    select k.place, a.attname, a.atttypid, a.attcollation, 0
-                    from unnest(?::text[]) with ordinality as k (name, place)
-                    join pg_attribute a on a.attrelid = ?::oid and a.attname = k.name and a.attnum > 0 and not a.attisdropped
-                    union all
-                    select b.place, b.name, t.typbasetype, b.coll, b.depth + 1
-                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd'),
-                -- Made out first: the planner would look for them once for each operator class.
-                own as materialized (
-                    select b.place, b.name, b.type, b.coll, b.depth, t.typtype, t.typelem, t.typlen
-                    from below b join pg_type t on t.oid = b.type and t.typtype <> 'd')
-                select distinct on (b.place) b.name, format('operator(%I.%s)', n.nspname, o.oprname) as operator,
-                    case when b.depth > 0 then format_type(b.type, -1) end as below_domain,
-                    b.type <> 'bpchar'::regtype and case p.proname
-                        when 'btequalimage' then true
-                        when 'btvarstrequalimage' then coalesce(c.collisdeterministic, true)
-                        else false end as by_image
-                from own b
-                join pg_opclass oc on oc.opcdefault and oc.opcmethod = (select oid from pg_am where amname = 'btree')
-                join pg_type i on i.oid = oc.opcintype and (
-                    i.oid = b.type
-                    or exists (
-                        select from pg_cast s
-                        where s.castsource = b.type and s.casttarget = i.oid and s.castmethod = 'b' and s.castcontext = 'i')
-                    or i.typname = case b.typtype
-                        when 'e' then 'anyenum' when 'r' then 'anyrange' when 'm' then 'anymultirange' when 'c' then 'record'
-                        else case when b.typelem <> 0 and b.typlen = -1 then 'anyarray' end end)
-                join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
-                    and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
-                left join pg_amproc f on f.amprocfamily = oc.opcfamily and f.amprocnum = 4
-                    and f.amproclefttype = oc.opcintype and f.amprocrighttype = oc.opcintype
-                left join pg_proc p on p.oid = f.amproc
-                left join pg_collation c on c.oid = b.coll
-                order by b.place, (i.oid = b.type) desc, i.typispreferred desc, i.oid""",
-                row -> new Equality(
-                        new Identifier(row.text("name")),
-                        row.text("operator"),
-                        row.optionalText("below_domain"),
-                        row.flag("by_image")),
-                names(key),
-                oid);
+        return equalities(Map.of(oid, key)).getOrDefault(oid, List.of());
+    }
+
+    /** Returns the same of the keys of many tables, by one query. */
+    public Map<Long, List<Equality>> equalities(Map<Long, Key> keys) {
+        return Equalities.of(session, keys);
     }
 
     /** Returns columns of a table, in their order here, each with its type, or what is below that where it is a domain. */
@@ -268,17 +214,18 @@ public final class Catalog {
 
     /** Returns whether an index finds rows by a column of the key. */
     public boolean isIndexed(long oid, Key key) {
-        return session.one("""
-                select exists (
-                    select from pg_index i
-                    join pg_class c on c.oid = i.indexrelid
-                    join pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
-                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = any (?)
-                    where i.indrelid = ?::oid and i.indisvalid and i.indpred is null) as indexed""", row -> row.flag("indexed"), names(key), oid);
+        return indexed(Map.of(oid, key)).contains(oid);
     }
 
-    private static String[] names(Key key) {
-        return key.columns().stream().map(Identifier::name).toArray(String[]::new);
+    /** Returns the tables of which an index finds rows by a column of their keys. */
+    public Set<Long> indexed(Map<Long, Key> keys) {
+        return new HashSet<>(session.query("""
+                select distinct k.oid::bigint as oid
+                from unnest(?::oid[], ?::text[]) as k (oid, name)
+                join pg_index i on i.indrelid = k.oid and i.indisvalid and i.indpred is null
+                join pg_class c on c.oid = i.indexrelid
+                join pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
+                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] and a.attname = k.name""", row -> row.number("oid"), KeyParts.oids(keys), KeyParts.names(keys)));
     }
 
     /**
@@ -287,29 +234,11 @@ public final class Catalog {
      * @param moreTypes oids of types that come in besides those of the columns
      */
     public Definitions definitions(long oid, Collection<Identifier> columns, Collection<Long> moreTypes) {
-        return Definitions.of(session, oid, columns, moreTypes);
+        return ColumnDefinitions.of(session, List.of(oid), moreTypes).of(oid, columns, moreTypes);
     }
 
-    private List<Column> columns(long oid, List<String> generated) {
-        return session.query(
-                """
-                select a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull and not exists (
-                        -- Those below may lack what the table has, or be foreign.
-                        with recursive below (member) as (
-                            select a.attrelid
-                            union
-                            select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
-                        select from below b
-                        join pg_class d on d.oid = b.member
-                        join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
-                        where d.relkind = 'f' or not m.attnotnull or exists (
-                            select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
-                                and not n.convalidated and n.conkey = array[m.attnum])) as holds_no_null
-                from pg_attribute a
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated::text = any (?)
-                order by a.attnum""",
-                row -> Column.of(row.text("attname"), row.text("type"), row.flag("holds_no_null")),
-                oid,
-                generated.toArray(String[]::new));
+    /** Returns what the values of the columns of many tables hang on, by as many queries as of one. */
+    public ColumnDefinitions definitions(Collection<Long> oids) {
+        return ColumnDefinitions.of(session, oids, List.of());
     }
 }

@@ -1,6 +1,7 @@
 package org.rowferry.catalog;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -17,13 +18,19 @@ public final class KeyColumns {
      * @throws Failure of the family SOURCE if a column is not there, or of a type whose values are never equal
      */
     public static List<Equality> equalities(Catalog catalog, Relation base, Key key) {
+        return equalities(catalog, base, key, () -> catalog.equalities(base.oid(), key));
+    }
+
+    /** Returns the same where it is known by which operators the values are equal, or how to find out. */
+    public static List<Equality> equalities(
+            Catalog catalog, Relation base, Key key, Supplier<List<Equality>> ofTheKey) {
         Relation keyed = base.keyedBy(key);
         for (Identifier column : key.columns()) {
             if (keyed.column(column).isEmpty()) {
                 throw catalog.generated(base.oid()).containsKey(column) ? virtual(base, column) : missing(base, column);
             }
         }
-        List<Equality> equalities = catalog.equalities(base.oid(), key);
+        List<Equality> equalities = ofTheKey.get();
         List<Identifier> equal = equalities.stream().map(Equality::column).toList();
         key.columns().stream()
                 .filter(column -> !equal.contains(column))

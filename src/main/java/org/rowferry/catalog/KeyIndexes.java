@@ -1,6 +1,7 @@
 package org.rowferry.catalog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,37 +10,41 @@ import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 
-/** Reads the unique indexes of a table that can be its key: they are valid, of all rows, and of columns that hold no null. */
+/** Reads the unique indexes of tables that can be their keys: they are valid, of all rows, and of columns that hold no null. */
 final class KeyIndexes {
     private KeyIndexes() {}
 
-    /** Returns the keys of a table, its primary key first. */
-    static List<KeyIndex> of(Session session, long oid) {
+    /** Returns the keys of each table, its primary key first. */
+    static Map<Long, List<KeyIndex>> of(Session session, Long[] oids) {
         Map<Long, List<KeyColumn>> byIndex = new LinkedHashMap<>();
-        for (KeyColumn column : columns(session, oid)) {
+        for (KeyColumn column : columns(session, oids)) {
             byIndex.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
-        return byIndex.values().stream()
+        Map<Long, List<KeyIndex>> keys = new HashMap<>();
+        byIndex.values().stream()
                 .filter(columns ->
                         columns.stream().allMatch(column -> column.operator().isPresent()))
-                .map(columns -> new KeyIndex(
-                        new Key(columns.stream().map(KeyColumn::name).toList()),
-                        columns.stream()
-                                .flatMap(column -> column.operator().stream())
-                                .toList(),
-                        columns.stream().map(KeyColumn::belowDomain).toList(),
-                        columns.get(0).primary()))
-                .toList();
+                .forEach(columns -> keys.computeIfAbsent(columns.get(0).table(), table -> new ArrayList<>())
+                        .add(key(columns)));
+        return keys;
+    }
+
+    private static KeyIndex key(List<KeyColumn> columns) {
+        return new KeyIndex(
+                new Key(columns.stream().map(KeyColumn::name).toList()),
+                columns.stream().flatMap(column -> column.operator().stream()).toList(),
+                columns.stream().map(KeyColumn::belowDomain).toList(),
+                columns.get(0).primary());
     }
 
     /**
      * Strategy 3 of a btree operator family is equality (PostgreSQL's documentation, 'Index Method Strategies'). A key
      * WITHOUT OVERLAPS has a GiST index, and rows whose ranges do not overlap are not equal either.
      */
-    private static List<KeyColumn> columns(Session session, long oid) {
+    private static List<KeyColumn> columns(Session session, Long[] oids) {
         return session.query(
                 """
-                select i.indexrelid::bigint as index, i.indisprimary, a.attname,
+                select i.indrelid::bigint as table, i.indexrelid::bigint as index, i.indisprimary, a.attname,
                     case on_.nspname when 'pg_catalog' then o.oprname
                         else format('operator(%I.%s)', on_.nspname, o.oprname) end as operator,
                     (with recursive below (type, depth) as (
@@ -57,7 +62,7 @@ final class KeyIndexes {
                 left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
                 left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
-                where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+                where i.indrelid = any (?::oid[]) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
                     and part.place <= i.indnkeyatts
                     and not exists (
                         select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
@@ -67,15 +72,21 @@ final class KeyIndexes {
                                 and not v.convalidated and v.conkey = array[n.attnum])))
                 order by i.indisprimary desc, i.indexrelid, part.place""",
                 row -> new KeyColumn(
+                        row.number("table"),
                         row.number("index"),
                         row.flag("indisprimary"),
                         new Identifier(row.text("attname")),
                         row.optionalText("operator"),
                         row.optionalText("below_domain")),
-                oid);
+                (Object) oids);
     }
 
     /** One column of one unique index. */
     private record KeyColumn(
-            long index, boolean primary, Identifier name, Optional<String> operator, Optional<String> belowDomain) {}
+            long table,
+            long index,
+            boolean primary,
+            Identifier name,
+            Optional<String> operator,
+            Optional<String> belowDomain) {}
 }

@@ -1,8 +1,13 @@
 package org.rowferry.exporter;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
@@ -28,6 +33,7 @@ final class Due {
     private final Map<Long, TableState> states;
     private final Request request;
     private final Optional<Point> since;
+    private final Map<Long, Window.Captured> seen;
 
     Due(
             Session session,
@@ -35,11 +41,43 @@ final class Due {
             Map<Long, TableState> states,
             Request request,
             Optional<Point> since) {
+        this(session, incarnation, states, request, since, Map.of());
+    }
+
+    private Due(
+            Session session,
+            Incarnation incarnation,
+            Map<Long, TableState> states,
+            Request request,
+            Optional<Point> since,
+            Map<Long, Window.Captured> seen) {
         this.session = session;
         this.incarnation = incarnation;
         this.states = states;
         this.request = request;
         this.since = since;
+        this.seen = seen;
+    }
+
+    /** Looks at once at what was captured of many tables, so that nothing more is asked of most of them. */
+    Due knowing(Collection<ShippedTable> tables) {
+        List<Window> windows = new ArrayList<>();
+        List<Long> oids = new ArrayList<>();
+        for (ShippedTable table : tables) {
+            TableState state = states.get(table.source().base().oid());
+            if (state != null && table.source() instanceof CapturedTable captured) {
+                windows.add(new Window(session, captured, from(state).snapshot()));
+                oids.add(captured.base().oid());
+            }
+        }
+        List<Window.Captured> found = Window.lookAt(session, windows);
+        Map<Long, Window.Captured> known = new HashMap<>();
+        IntStream.range(0, found.size()).forEach(i -> known.put(oids.get(i), found.get(i)));
+        return new Due(session, incarnation, states, request, since, known);
+    }
+
+    private Point from(TableState state) {
+        return since.orElse(state.shipped());
     }
 
     /** The content of one table in a bundle. */
@@ -113,7 +151,7 @@ final class Due {
         if (state == null) {
             return new Full(shipped, now, "it was not shipped to this target before");
         }
-        Point from = since.orElse(state.shipped());
+        Point from = from(state);
         Optional<String> reason = unfit(shipped, state, from);
         if (reason.isPresent()) {
             return new Full(shipped, now, reason.get());
@@ -131,7 +169,7 @@ final class Due {
     }
 
     private Content captured(ShippedTable shipped, CapturedTable captured, Point from, PartitionDrift drift) {
-        Window window = new Window(session, captured, from.snapshot(), drift.arrived());
+        Window window = window(captured, from, drift);
         if (window.isTruncated()) {
             return new Full(shipped, Optional.empty(), "it was truncated");
         }
@@ -139,6 +177,13 @@ final class Due {
             return new Full(shipped, Optional.empty(), "a row had no value in its key for a while");
         }
         return new Changes(shipped, Optional.empty(), from, window, drift, drift.rowsMayHaveGone());
+    }
+
+    private Window window(CapturedTable captured, Point from, PartitionDrift drift) {
+        Window window = new Window(session, captured, from.snapshot(), drift.arrived());
+        return Optional.ofNullable(seen.get(captured.base().oid()))
+                .map(window::knowing)
+                .orElseGet(window::look);
     }
 
     private static Content watched(

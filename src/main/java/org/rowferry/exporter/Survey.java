@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Expressions;
 import org.rowferry.capture.Expressions.Checked;
+import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.SourceTables;
@@ -33,6 +34,15 @@ final class Survey {
 
     /** A table of the target, found and checked before anything was begun. */
     record Planned(Entry entry, SourceTable source, Checked checked) {
+        /** Returns the same as the source has it now. */
+        Planned with(SourceTables sources) {
+            return new Planned(entry, sources.find(entry.table(), entry.capture()), checked);
+        }
+
+        Ready shippedBy(ShippedTables tables) {
+            return new Ready(entry, tables.of(source, entry.selection(), checked));
+        }
+
         /** Returns whether a view or a foreign table may be read for it, if only by a function that an expression calls. */
         boolean mayReadViews() {
             return entry.selection().hasExpressions()
@@ -55,14 +65,19 @@ final class Survey {
         }
     }
 
+    /** A table of which is known how a target gets it. */
+    private record Ready(Entry entry, ShippedTable shipped) {}
+
     /** Finds the tables that no fault is known of; no transaction is open. */
     List<Planned> plan(List<Entry> entries) {
-        return each(
-                entries.stream().filter(entry -> !faults.isOf(entry.table())).toList(), entry -> entry, entry -> {
-                    SourceTable source = sources.find(entry.table(), entry.capture());
-                    ShippedTables.requireColumns(source, entry.selection());
-                    return new Planned(entry, source, new Expressions(session, source).check(entry.selection()));
-                });
+        List<Entry> wanted =
+                entries.stream().filter(entry -> !faults.isOf(entry.table())).toList();
+        SourceTables found = together(sources, () -> sources.knowing(names(wanted)));
+        return each(wanted, entry -> entry, entry -> {
+            SourceTable source = found.find(entry.table(), entry.capture());
+            ShippedTables.requireColumns(source, entry.selection());
+            return new Planned(entry, source, new Expressions(session, source).check(entry.selection()));
+        });
     }
 
     /** Locks each table by itself and returns those that could be locked, in the transaction that is open. */
@@ -73,17 +88,51 @@ final class Survey {
         });
     }
 
-    /** Reads the catalog again, in the transaction that is open, and decides what the bundle holds of each table. */
+    /**
+     * Reads the catalog again, in the transaction that is open, and decides what the bundle holds of each table. What all
+     * need to know is read of all at once, step by step; a table that has to be asked for more is so by itself.
+     */
     List<Due.Content> due(List<Planned> planned, Due due) {
-        ShippedTables shipped = new ShippedTables(session);
-        return each(
-                planned,
-                Planned::entry,
-                table -> session.savepoint(() -> {
-                    Entry entry = table.entry();
-                    SourceTable source = sources.find(entry.table(), entry.capture());
-                    return due.of(shipped.of(source, entry.selection(), table.checked()), entry.onRewrite());
-                }));
+        List<Entry> entries = planned.stream().map(Planned::entry).toList();
+        SourceTables sourcesNow = together(sources, () -> session.savepoint(() -> sources.knowing(names(entries))));
+        List<Planned> found = eachApart(planned, Planned::entry, table -> table.with(sourcesNow));
+        ShippedTables shipped = together(
+                new ShippedTables(session),
+                () -> session.savepoint(() -> new ShippedTables(session).knowing(sources(found))));
+        List<Ready> ready = eachApart(found, Planned::entry, table -> table.shippedBy(shipped));
+        Due dueNow = together(
+                due,
+                () -> session.savepoint(
+                        () -> due.knowing(ready.stream().map(Ready::shipped).toList())));
+        return eachApart(
+                ready,
+                Ready::entry,
+                table -> dueNow.of(table.shipped(), table.entry().onRewrite()));
+    }
+
+    private static List<TableName> names(List<Entry> entries) {
+        return entries.stream().map(Entry::table).toList();
+    }
+
+    private static List<SourceTable> sources(List<Planned> planned) {
+        return planned.stream().map(Planned::source).toList();
+    }
+
+    /** Returns what was read of all tables together; where that fails, each is read by itself, and its failure names it. */
+    private <T> T together(T oneByOne, Supplier<T> all) {
+        try {
+            return all.get();
+        } catch (Failure failure) {
+            if (!session.isUsable()) {
+                throw failure;
+            }
+            return oneByOne;
+        }
+    }
+
+    /** Does the work on each table so that a failure of one leaves the transaction to the others. */
+    private <T, R> List<R> eachApart(List<T> all, Function<T, Entry> entry, Function<T, R> work) {
+        return each(all, entry, one -> session.savepoint(() -> work.apply(one)));
     }
 
     private <T, R> List<R> each(List<T> all, Function<T, Entry> entry, Function<T, R> work) {

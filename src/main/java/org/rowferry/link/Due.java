@@ -136,7 +136,7 @@ final class Due {
         if (reason.isPresent()) {
             return whole(table, captured, reason.get(), from, now);
         }
-        Window window = new Window(session, captured, from.orElseThrow().snapshot());
+        Window window = new Window(session, captured, from.orElseThrow().snapshot()).look();
         if (window.isTruncated()) {
             return whole(table, captured, "it was truncated", from, now);
         }

@@ -33,6 +33,7 @@ public final class Session implements AutoCloseable {
     private final BooleanSupplier cancelled;
     private SessionSettings settings = new SessionSettings();
     private boolean trusted = true;
+    private int savepointsToBegin;
 
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
@@ -220,7 +221,8 @@ public final class Session implements AutoCloseable {
 
     /**
      * Does work in a savepoint of the transaction that is open: keeps it when it returns, undoes it when it throws. May be
-     * nested, which is why a savepoint that was rolled back to is released too: it would hide those around it.
+     * nested, which is why a savepoint that was rolled back to is released too: it would hide those around it. It begins
+     * with the first statement of the work: work that sends none costs none.
      */
     public <T> T savepoint(Supplier<T> work) {
         return savepoint(work, result -> true);
@@ -228,18 +230,22 @@ public final class Session implements AutoCloseable {
 
     /** Does the same, and undoes the work, too, when it returns a result that is not to be kept. */
     public <T> T savepoint(Supplier<T> work, Predicate<T> kept) {
-        execute("savepoint rowferry");
+        savepointsToBegin++;
         boolean done = false;
         try {
             T result = work.get();
             if (kept.test(result)) {
                 settle();
-                execute("release savepoint rowferry");
+                if (savepointsToBegin == 0) {
+                    execute("release savepoint rowferry");
+                }
                 done = true;
             }
             return result;
         } finally {
-            if (!done && isUsable()) {
+            if (savepointsToBegin > 0) {
+                savepointsToBegin--;
+            } else if (!done && isUsable()) {
                 execute("rollback to savepoint rowferry");
                 settle();
                 execute("release savepoint rowferry");
@@ -264,6 +270,7 @@ public final class Session implements AutoCloseable {
     public Optional<String> complaint(String sql) {
         try {
             return untrusted().savepoint(() -> {
+                beginSavepoints();
                 try (Statement statement = unparsed()) {
                     statement.execute(sql);
                     return Optional.empty();
@@ -387,6 +394,7 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> T run(String sql, Call<T> call) {
+        beginSavepoints();
         if (cancelled.getAsBoolean()) {
             throw errors.cancelled();
         }
@@ -396,6 +404,13 @@ public final class Session implements AutoCloseable {
             throw errors.running(e, sql);
         } catch (Row.UncheckedSqlException e) {
             throw errors.running(e.driver(), sql);
+        }
+    }
+
+    private void beginSavepoints() {
+        while (savepointsToBegin > 0) {
+            savepointsToBegin--;
+            execute("savepoint rowferry");
         }
     }
 

@@ -20,6 +20,8 @@ final class Values {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof String[] texts) {
                 statement.setArray(i + 1, connection.createArrayOf("text", texts));
+            } else if (values[i] instanceof Long[] numbers) {
+                statement.setArray(i + 1, connection.createArrayOf("int8", numbers));
             } else if (values[i] instanceof Optional<?> optional) {
                 statement.setObject(i + 1, optional.orElse(null));
             } else {

@@ -1,0 +1,140 @@
+package org.rowferry.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.postgres.Row;
+import org.rowferry.postgres.Session;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
+
+/** Reads many relations by as many queries as one. */
+final class Relations {
+    private final Session session;
+    private final Map<Long, List<FoundColumn>> columns;
+    private final Map<Long, List<KeyIndex>> keys;
+
+    private Relations(Session session, Long[] oids) {
+        this.session = session;
+        this.columns = columns(oids);
+        this.keys = KeyIndexes.of(session, oids);
+    }
+
+    /** A column that is not dropped; {@code generated} as in pg_attribute. */
+    private record FoundColumn(Column column, String generated) {
+        boolean isStored() {
+            return !generated.equals("v");
+        }
+    }
+
+    /**
+     * Returns the oids of tables by their names. A name in a schema that this role may not use is left out, as is one that
+     * stands in no schema of pg_namespace: looking it up may fail, and would fail for all of them.
+     */
+    static Map<TableName, Long> oids(Session session, Collection<TableName> names) {
+        List<TableName> wanted = List.copyOf(names);
+        Map<TableName, Long> oids = new HashMap<>();
+        session.query(
+                """
+                select w.place, to_regclass(w.name)::oid::bigint as oid
+                from unnest(?::text[], ?::text[]) with ordinality as w (schema, name, place)
+                join pg_namespace n on n.nspname = w.schema
+                where has_schema_privilege(n.oid, 'usage')""",
+                row -> row.number("oid") > 0
+                        ? oids.put(wanted.get((int) row.number("place") - 1), row.number("oid"))
+                        : null,
+                wanted.stream().map(name -> name.schema().name()).toArray(String[]::new),
+                wanted.stream().map(TableName::toString).toArray(String[]::new));
+        return oids;
+    }
+
+    /** Returns the relations that have these oids. */
+    static Map<Long, Relation> of(Session session, Collection<Long> oids) {
+        if (oids.isEmpty()) {
+            return Map.of();
+        }
+        Long[] wanted = oids.toArray(Long[]::new);
+        return new Relations(session, wanted).read(wanted);
+    }
+
+    private Map<Long, Relation> read(Long[] oids) {
+        return session.query("""
+                        select c.oid::bigint as oid, n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
+                            c.relfilenode::bigint as file_node,
+                            c.relkind <> 'p' and not c.relispartition
+                                and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
+                            rn.nspname as root_schema, r.relname as root_name,
+                            row_security_active(c.oid) as row_security
+                        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
+                        left join pg_namespace rn on rn.oid = r.relnamespace
+                        where c.oid = any (?::oid[])""", this::relation, (Object) oids).stream()
+                .collect(Collectors.toMap(Relation::oid, relation -> relation));
+    }
+
+    private Relation relation(Row row) {
+        long oid = row.number("oid");
+        List<FoundColumn> all = columns.getOrDefault(oid, List.of());
+        return new Relation(
+                oid,
+                TableName.of(row.text("nspname"), row.text("relname")),
+                RelationKind.of(row.text("relkind")),
+                all.stream()
+                        .filter(column -> column.generated().isEmpty())
+                        .map(FoundColumn::column)
+                        .toList(),
+                all.stream()
+                        .filter(FoundColumn::isStored)
+                        .map(FoundColumn::column)
+                        .toList(),
+                computed(all),
+                keys.getOrDefault(oid, List.of()),
+                new Relation.Traits(
+                        row.flag("inherits"),
+                        row.optionalText("root_schema").map(schema -> TableName.of(schema, row.text("root_name"))),
+                        row.flag("temporary"),
+                        row.flag("row_security")),
+                row.number("file_node"));
+    }
+
+    private static Set<Identifier> computed(List<FoundColumn> columns) {
+        return columns.stream()
+                .filter(column -> !column.generated().isEmpty())
+                .map(column -> column.column().name())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Long, List<FoundColumn>> columns(Long[] oids) {
+        Map<Long, List<FoundColumn>> found = new LinkedHashMap<>();
+        session.query(
+                """
+                select a.attrelid::bigint as table, a.attname, format_type(a.atttypid, a.atttypmod) as type, a.attgenerated,
+                    a.attnotnull and not exists (
+                        -- Those below may lack what the table has, or be foreign.
+                        with recursive below (member) as (
+                            select a.attrelid
+                            union
+                            select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
+                        select from below b
+                        join pg_class d on d.oid = b.member
+                        join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
+                        where d.relkind = 'f' or not m.attnotnull or exists (
+                            select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
+                                and not n.convalidated and n.conkey = array[m.attnum])) as holds_no_null
+                from pg_attribute a
+                where a.attrelid = any (?::oid[]) and a.attnum > 0 and not a.attisdropped
+                order by a.attrelid, a.attnum""",
+                row -> found.computeIfAbsent(row.number("table"), table -> new ArrayList<>())
+                        .add(new FoundColumn(
+                                Column.of(row.text("attname"), row.text("type"), row.flag("holds_no_null")),
+                                row.text("attgenerated"))),
+                (Object) oids);
+        return found;
+    }
+}
