@@ -20,7 +20,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
 
-/** What registry and catalog say of the capture of some tables, read by as many queries as for one. */
+/** The registry's rows of some tables, and the catalog's that their capture depends on, read by as many queries as for one. */
 final class CaptureFacts {
     /** Read of no table. */
     static final CaptureFacts NONE = new CaptureFacts(Set.of(), Map.of(), Map.of(), Map.of(), Set.of());

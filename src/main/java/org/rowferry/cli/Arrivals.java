@@ -89,8 +89,11 @@ record Arrivals(List<Target> targets, Optional<StreamName> asked) {
 
     private static Arrival arrival(Session session, Identifier schema, TableName table, CaptureSettings settings) {
         Selection selection = settings.selection();
-        Optional<Relation> base = new Catalog(session).find(table);
-        if (base.isEmpty() || (selection.names().isEmpty() && selection.where().isEmpty())) {
+        Optional<Relation> base =
+                selection.names().isEmpty() && selection.where().isEmpty()
+                        ? Optional.empty()
+                        : new Catalog(session).find(table);
+        if (base.isEmpty()) {
             return Arrival.whole(table, settings.toldKey());
         }
         SourceTable source = new SourceTables(session, schema).whole(base.get(), settings);

@@ -45,9 +45,10 @@ final class GenerateExporterCommand implements Callable<Integer> {
             if (generation.applies()) {
                 found.requireInstalled();
             }
+            SourceTables known = found.knowing(tables, source::told);
             List<CapturedTable> captured = tables.stream()
                     .distinct()
-                    .map(table -> found.captured(table, source.told(table)))
+                    .map(table -> known.captured(table, source.told(table)))
                     .toList();
             generation.conclude(
                     wiring, generation.scripts().exporter(options, captured), session, "capture of " + tables);

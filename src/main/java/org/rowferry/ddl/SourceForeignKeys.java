@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,7 +21,8 @@ final class SourceForeignKeys {
 
     SourceForeignKeys(Session session, List<Arriving> arriving) {
         arriving.forEach(table -> tables.put(table.base().oid(), table));
-        arriving.forEach(table -> found.addAll(read(session, table.base())));
+        Map<Long, List<Found>> read = read(session);
+        arriving.forEach(table -> found.addAll(read.getOrDefault(table.base().oid(), List.of())));
     }
 
     /** Returns the source's unique indexes that the foreign keys refer to. */
@@ -47,9 +49,11 @@ final class SourceForeignKeys {
     }
 
     /** A partition's copies of its root's foreign keys are left to the root. */
-    private static List<Found> read(Session session, Relation base) {
-        return session.query("""
-                select k.conname, k.confrelid::bigint as parent, k.conindid::bigint as index,
+    private Map<Long, List<Found>> read(Session session) {
+        Map<Long, List<Found>> read = new HashMap<>();
+        session.query(
+                """
+                select k.conrelid::bigint as child, k.conname, k.confrelid::bigint as parent, k.conindid::bigint as index,
                     n.nspname, p.relname, k.confmatchtype = 'f' as is_full, k.condeferrable, k.condeferred,
                     k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) as holds,
                     coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) as period,
@@ -61,7 +65,14 @@ final class SourceForeignKeys {
                         join pg_attribute a on a.attrelid = k.confrelid and a.attnum = c.attnum
                         order by c.place) as parent_columns
                 from pg_constraint k join pg_class p on p.oid = k.confrelid join pg_namespace n on n.oid = p.relnamespace
-                where k.conrelid = ?::oid and k.contype = 'f' and k.conparentid = 0 order by k.conname""", row -> Found.of(base, row), base.oid());
+                where k.conrelid = any (?::oid[]) and k.contype = 'f' and k.conparentid = 0 order by k.conname""",
+                row -> read.computeIfAbsent(row.number("child"), child -> new ArrayList<>())
+                        .add(Found.of(
+                                Objects.requireNonNull(tables.get(row.number("child")))
+                                        .base(),
+                                row)),
+                (Object) tables.keySet().toArray(Long[]::new));
+        return read;
     }
 
     /** A foreign key as the source has it. */

@@ -1,7 +1,13 @@
 package org.rowferry.ddl;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
@@ -20,14 +26,36 @@ final class SourceIndexes {
         this.leftOut = leftOut;
     }
 
-    /** Returns the indexes of a table that are wanted by their oid, without the one that its key makes. */
-    List<TargetIndex> of(Arriving table, LongPredicate wanted) {
-        Relation base = table.base();
-        long made = madeByTheKey(base, table.table().key());
-        return session
-                .query(
-                        """
-                        select i.indexrelid::bigint as oid, c.relname, i.indisvalid,
+    /** Returns the indexes of tables that are wanted by their oid, without those that their keys make. */
+    List<TargetIndex> of(List<Arriving> tables, LongPredicate wanted) {
+        Map<Long, Arriving> byOid = new HashMap<>();
+        tables.forEach(table -> byOid.put(table.base().oid(), table));
+        Map<Long, List<Found>> found = read(byOid);
+        Map<Long, List<SourceObjects.Need>> needs = new SourceObjects(session)
+                .needs(
+                        "pg_class",
+                        found.values().stream()
+                                .flatMap(List::stream)
+                                .map(Found::oid)
+                                .filter(wanted::test)
+                                .toList());
+        return tables.stream()
+                .flatMap(table -> found.getOrDefault(table.base().oid(), List.of()).stream()
+                        .filter(index -> wanted.test(index.oid())
+                                && travels(index, table, needs.getOrDefault(index.oid(), List.of())))
+                        .map(index ->
+                                new TargetIndex(table.base().name(), index.name(), index.statement(table.base()))))
+                .toList();
+    }
+
+    private Map<Long, List<Found>> read(Map<Long, Arriving> tables) {
+        Map<Long, List<Found>> found = new HashMap<>();
+        Map<Long, Key> keys = new HashMap<>();
+        tables.forEach((oid, table) -> keys.put(oid, table.table().key()));
+        Set<Long> made = madeByTheKeys(keys);
+        session.query(
+                """
+                        select i.indrelid::bigint as table, i.indexrelid::bigint as oid, c.relname, i.indisvalid,
                             case when k.contype = 'u' and k.condeferrable then pg_get_constraintdef(k.oid) end as constraint,
                             i.indisunique and not i.indisexclusion as is_unique,
                             substr(pg_get_indexdef(i.indexrelid), length(format(
@@ -50,8 +78,9 @@ final class SourceIndexes {
                         join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
                         left join pg_constraint k on k.conindid = i.indexrelid and k.conrelid = i.indrelid
                             and k.contype in ('p', 'u', 'x')
-                        where i.indrelid = ?::oid order by c.relname""",
-                        row -> new Found(
+                        where i.indrelid = any (?::oid[]) and i.indexrelid <> all (?::oid[]) order by c.relname""",
+                row -> found.computeIfAbsent(row.number("table"), table -> new ArrayList<>())
+                        .add(new Found(
                                 row.number("oid"),
                                 new Identifier(row.text("relname")),
                                 row.flag("indisvalid"),
@@ -60,35 +89,43 @@ final class SourceIndexes {
                                         .toList(),
                                 row.optionalText("constraint"),
                                 row.flag("is_unique"),
-                                row.text("definition")),
-                        base.oid())
-                .stream()
-                .filter(index -> index.oid() != made && wanted.test(index.oid()) && travels(index, table))
-                .map(index -> new TargetIndex(base.name(), index.name(), index.statement(base)))
-                .toList();
+                                row.text("definition"))),
+                keys.keySet().toArray(Long[]::new),
+                made.toArray(Long[]::new));
+        return found;
     }
 
-    private long madeByTheKey(Relation base, Key key) {
-        return session.one(
+    /** Returns the index that each key makes by itself on a target: the first that is on just its columns, in their order. */
+    private Set<Long> madeByTheKeys(Map<Long, Key> keys) {
+        Map<Long, List<Identifier>> first = new HashMap<>();
+        Set<Long> made = new HashSet<>();
+        session.query(
                 """
-                select coalesce((
-                    select i.indexrelid from pg_index i
-                    where i.indrelid = ?::oid and i.indisunique and i.indisvalid and i.indpred is null
-                        and i.indexprs is null and array(
-                            select a.attname::text
-                            from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
-                            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-                            where k.place <= i.indnkeyatts order by k.place) = ?::text[]
-                    order by i.indisprimary desc, i.indexrelid limit 1), 0)::bigint as oid""",
-                row -> row.number("oid"),
-                base.oid(),
-                key.columns().stream().map(Identifier::name).toArray(String[]::new));
+                select i.indrelid::bigint as table, i.indexrelid::bigint as oid, array(
+                    select a.attname::text
+                    from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
+                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+                    where k.place <= i.indnkeyatts order by k.place) as columns
+                from pg_index i
+                where i.indrelid = any (?::oid[]) and i.indisunique and i.indisvalid and i.indpred is null
+                    and i.indexprs is null
+                order by i.indisprimary desc, i.indexrelid""",
+                row -> {
+                    List<Identifier> columns =
+                            row.texts("columns").stream().map(Identifier::new).toList();
+                    long table = row.number("table");
+                    return Objects.requireNonNull(keys.get(table)).columns().equals(columns)
+                            && first.putIfAbsent(table, columns) == null
+                            && made.add(row.number("oid"));
+                },
+                (Object) keys.keySet().toArray(Long[]::new));
+        return made;
     }
 
-    private boolean travels(Found index, Arriving table) {
+    private boolean travels(Found index, Arriving table, List<SourceObjects.Need> needs) {
         String what = "the index " + index.name() + " of " + table.base().name();
         Optional<String> whyNot = table.whyNot(index.columns());
-        Optional<String> missing = types.gatherNeeds("pg_class", index.oid());
+        Optional<String> missing = types.gatherNeeds(needs);
         if (!index.valid()) {
             leftOut.add(what + ", which is not valid on the source");
         } else if (!index.isOneClause()) {

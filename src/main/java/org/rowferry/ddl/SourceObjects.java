@@ -1,6 +1,10 @@
 package org.rowferry.ddl;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rowferry.postgres.Session;
@@ -44,25 +48,33 @@ final class SourceObjects {
      * with the server, whether pg_depend knows that it does or not.
      */
     List<Need> needs(String catalog, long oid) {
-        return session.query(
+        return needs(catalog, List.of(oid)).getOrDefault(oid, List.of());
+    }
+
+    /** Returns the same of many indexes or constraints, by one query. */
+    Map<Long, List<Need>> needs(String catalog, Collection<Long> oids) {
+        Map<Long, List<Need>> needs = new HashMap<>();
+        session.query(
                 """
-                select distinct c.relname, d.refobjid::bigint as oid, x.refobjid::bigint as extension,
+                select distinct d.objid::bigint as needing, c.relname, d.refobjid::bigint as oid, x.refobjid::bigint as extension,
                     pg_describe_object(d.refclassid, d.refobjid, 0) as words
                 from pg_depend d join pg_class c on c.oid = d.refclassid
                 left join pg_depend x on x.classid = d.refclassid and x.objid = d.refobjid and x.deptype = 'e'
                 cross join lateral pg_identify_object(d.refclassid, d.refobjid, 0) as i
-                where d.classid = to_regclass(?) and d.objid = ?::oid and d.deptype in ('n', 'a')
+                where d.classid = to_regclass(?) and d.objid = any (?::oid[]) and d.deptype in ('n', 'a')
                     and coalesce(i.schema, '') not in ('pg_catalog', 'information_schema')
                     and not (d.refclassid = 'pg_class'::regclass and d.refobjid in (
                         select indrelid from pg_index where indexrelid = d.objid
                         union all select indexrelid from pg_index where indexrelid = d.refobjid))
                 order by words""",
-                row -> new Need(
-                        row.text("relname"),
-                        row.number("oid"),
-                        row.text("words"),
-                        Optional.of(row.number("extension")).filter(extension -> extension > 0)),
+                row -> needs.computeIfAbsent(row.number("needing"), needing -> new ArrayList<>())
+                        .add(new Need(
+                                row.text("relname"),
+                                row.number("oid"),
+                                row.text("words"),
+                                Optional.of(row.number("extension")).filter(extension -> extension > 0))),
                 catalog,
-                oid);
+                oids.toArray(Long[]::new));
+        return needs;
     }
 }

@@ -1,12 +1,15 @@
 package org.rowferry.ddl;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Equality;
 import org.rowferry.catalog.KeyColumns;
 import org.rowferry.catalog.KeyIndex;
 import org.rowferry.catalog.Relation;
@@ -27,12 +30,28 @@ public final class SourceTables {
     private final Session session;
     private final Identifier schema;
     private final Catalog catalog;
+    private final SourceFacts facts;
+    private Optional<Map<Long, ShadowName>> shadows = Optional.empty();
 
     /** Reads from a session on the source; {@code schema} is Rowferry's own there. */
     public SourceTables(Session session, Identifier schema) {
+        this(session, schema, SourceFacts.NONE);
+    }
+
+    private SourceTables(Session session, Identifier schema, SourceFacts facts) {
         this.session = session;
         this.schema = schema;
         this.catalog = new Catalog(session);
+        this.facts = facts;
+    }
+
+    /**
+     * Reads the catalog of many tables at once, so that most of them need no query of their own.
+     *
+     * @param told the key that the operator says a table has
+     */
+    public SourceTables knowing(Collection<TableName> names, Function<TableName, Optional<Key>> told) {
+        return new SourceTables(session, schema, SourceFacts.read(session, names, told));
     }
 
     /** Returns how the changes of a table are to be captured by the key that its indexes tell. */
@@ -50,7 +69,8 @@ public final class SourceTables {
         Relation base = require(name);
         refuseWhatTriggersMiss(base);
         Key key = key(base, told.filter(columns -> !columns.isNone()));
-        Map<Identifier, KeyColumn> columns = keyColumns(base.oid());
+        Map<Identifier, KeyColumn> columns =
+                facts.columns(base).orElseGet(() -> SourceFacts.columns(session, base.oid()));
         List<KeyColumn> keyColumns = key.columns().stream().map(columns::get).toList();
         return new CapturedTable(
                 name,
@@ -102,7 +122,7 @@ public final class SourceTables {
     }
 
     Relation require(TableName name) {
-        return catalog.find(name).orElseThrow(() -> {
+        return facts.relation(name).or(() -> catalog.find(name)).orElseThrow(() -> {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
             return like.isEmpty()
@@ -148,6 +168,9 @@ public final class SourceTables {
     }
 
     private void refuseForeignPartitions(Relation base) {
+        if (base.kind() != RelationKind.PARTITIONED_TABLE) {
+            return;
+        }
         catalog.partitions(base.oid(), RelationKind.FOREIGN_TABLE).stream()
                 .findFirst()
                 .ifPresent(partition -> {
@@ -181,16 +204,19 @@ public final class SourceTables {
     }
 
     private Key require(Relation base, Key told) {
-        KeyColumns.equalities(catalog, base, told);
+        KeyColumns.equalities(catalog, base, told, () -> equalities(base, told));
         return told;
+    }
+
+    private List<Equality> equalities(Relation base, Key key) {
+        return facts.equalities(base, key).orElseGet(() -> catalog.equalities(base.oid(), key));
     }
 
     /** A primary key comes first. A unique index may have an operator class for a type that is not equal by itself. */
     private Optional<Key> index(Relation base) {
         return base.keys().stream()
                 .map(KeyIndex::key)
-                .filter(key -> catalog.equalities(base.oid(), key).size()
-                        == key.columns().size())
+                .filter(key -> equalities(base, key).size() == key.columns().size())
                 .findFirst();
     }
 
@@ -214,35 +240,11 @@ public final class SourceTables {
         return shadowKnown(base).orElseGet(() -> ShadowName.of(base.name()));
     }
 
+    /** The registry is read once, and not before it is asked for: who makes a target's tables may have no right to it. */
     private Optional<ShadowName> shadowKnown(Relation base) {
-        return new CaptureRows(session, schema)
-                .ofOwner().stream()
-                        .filter(row -> row.table() == base.oid())
-                        .map(CaptureRows.CaptureRow::shadow)
-                        .findFirst();
-    }
-
-    private Map<Identifier, KeyColumn> keyColumns(long oid) {
-        Map<Identifier, KeyColumn> columns = new HashMap<>();
-        session.query(
-                """
-                with recursive below (name, type, typmod, coll) as (
-                    select a.attname, a.atttypid, a.atttypmod, a.attcollation
-                    from pg_attribute a where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped
-                    union all
-                    select b.name, t.typbasetype, t.typtypmod, b.coll
-                    from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
-                select b.name, format_type(b.type, b.typmod) as type,
-                    case when b.coll <> t.typcollation then format('%I.%I', n.nspname, c.collname) end as used_collation
-                from below b join pg_type t on t.oid = b.type and t.typtype <> 'd'
-                left join pg_collation c on c.oid = b.coll left join pg_namespace n on n.oid = c.collnamespace""",
-                row -> columns.put(
-                        new Identifier(row.text("name")),
-                        new KeyColumn(
-                                new Identifier(row.text("name")),
-                                row.text("type"),
-                                row.optionalText("used_collation"))),
-                oid);
-        return columns;
+        Map<Long, ShadowName> known = shadows.orElseGet(() -> new CaptureRows(session, schema)
+                .ofOwner().stream().collect(toMap(CaptureRows.CaptureRow::table, CaptureRows.CaptureRow::shadow)));
+        shadows = Optional.of(known);
+        return Optional.ofNullable(known.get(base.oid()));
     }
 }

@@ -2,6 +2,7 @@ package org.rowferry.ddl;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ final class SourceTypes {
     private final SourceObjects objects;
     private final Set<Prerequisite> found = new LinkedHashSet<>();
     private final Map<Long, Boolean> multiranges = new HashMap<>();
+    private final Map<Long, Optional<String>> collations = new HashMap<>();
+    private final Set<Long> gathered = new HashSet<>();
     private final List<String> leftOut = new ArrayList<>();
 
     SourceTypes(Session session) {
@@ -50,8 +53,18 @@ final class SourceTypes {
         return known;
     }
 
+    /** Returns a collation as it stands in SQL; 0 is none. */
+    Optional<String> nameOfCollation(long oid) {
+        return oid == 0
+                ? Optional.empty()
+                : collations.computeIfAbsent(oid, unknown -> new SourceCollations(session).nameOf(unknown));
+    }
+
     /** Gathers a collation, if somebody made it; 0 is none. */
     void gatherCollation(long oid) {
+        if (oid == 0 || !gathered.add(oid)) {
+            return;
+        }
         new SourceCollations(session).find(oid).ifPresent(collation -> {
             collation.extension().ifPresentOrElse(this::gatherExtension, () -> found.add(collation.prerequisite()));
         });
@@ -80,7 +93,11 @@ final class SourceTypes {
      * @return what a target cannot be given, in words; empty where it can be given all
      */
     Optional<String> gatherNeeds(String catalog, long oid) {
-        List<SourceObjects.Need> needs = objects.needs(catalog, oid);
+        return gatherNeeds(objects.needs(catalog, oid));
+    }
+
+    /** Gathers needs that are known, as above. */
+    Optional<String> gatherNeeds(List<SourceObjects.Need> needs) {
         Optional<String> missing = missing(needs);
         if (missing.isEmpty()) {
             needs.forEach(this::gather);

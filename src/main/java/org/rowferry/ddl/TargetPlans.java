@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,25 +50,33 @@ public final class TargetPlans {
 
     /** Returns the plan of tables of which a target may get a part, or what expressions make of it. */
     public TargetPlan plan(List<Arrival> arrivals, boolean indexes, boolean foreignKeys) {
-        List<Arriving> arriving = arrivals.stream().map(this::arriving).toList();
-        refuseRowTypes(arriving.stream().map(Arriving::base).toList());
+        List<Arriving> arriving = arriving(arrivals);
+        Long[] oids = arriving.stream().map(table -> table.base().oid()).toArray(Long[]::new);
+        refuseRowTypes(arriving, oids);
         SourceTypes types = new SourceTypes(session);
-        List<TargetTable> planned =
-                arriving.stream().map(table -> table(table, types)).toList();
+        Map<Long, List<ColumnType>> columns = columns(oids);
+        List<TargetTable> planned = arriving.stream()
+                .map(table -> table(table, columns.getOrDefault(table.base().oid(), List.of()), types))
+                .toList();
         List<String> leftOut = new ArrayList<>();
-        SourceForeignKeys keys = new SourceForeignKeys(session, arriving);
-        SourceIndexes found = new SourceIndexes(session, types, leftOut);
-        Set<Long> wanted = foreignKeys ? keys.indexes() : Set.of();
-        List<TargetIndex> made = new ArrayList<>();
-        for (Arriving table : arriving) {
-            made.addAll(found.of(table, index -> indexes || wanted.contains(index)));
-        }
-        List<TargetForeignKey> referring = foreignKeys ? keys.find(leftOut) : List.of();
+        SourceForeignKeys keys = new SourceForeignKeys(session, foreignKeys ? arriving : List.of());
+        Set<Long> wanted = keys.indexes();
+        List<TargetIndex> made = indexes || !wanted.isEmpty()
+                ? new SourceIndexes(session, types, leftOut).of(arriving, index -> indexes || wanted.contains(index))
+                : List.of();
+        List<TargetForeignKey> referring = keys.find(leftOut);
         leftOut.addAll(0, types.leftOut());
         return new TargetPlan(types.found(), planned, made, referring, leftOut);
     }
 
-    private Arriving arriving(Arrival arrival) {
+    private List<Arriving> arriving(List<Arrival> arrivals) {
+        Map<TableName, Optional<Key>> told = new HashMap<>();
+        arrivals.forEach(arrival -> told.put(arrival.table(), arrival.key()));
+        SourceTables known = tables.knowing(told.keySet(), name -> told.getOrDefault(name, Optional.empty()));
+        return arrivals.stream().map(arrival -> arriving(known, arrival)).toList();
+    }
+
+    private static Arriving arriving(SourceTables tables, Arrival arrival) {
         Relation base = tables.require(arrival.table());
         Key key = tables.key(base, arrival.key());
         Table table = arrival.columns()
@@ -77,57 +86,65 @@ public final class TargetPlans {
         return new Arriving(base, table, arrival);
     }
 
-    private TargetTable table(Arriving arriving, SourceTypes types) {
+    private static TargetTable table(Arriving arriving, List<ColumnType> ofTheSource, SourceTypes types) {
         Map<Identifier, String> collations = new HashMap<>();
         Set<Identifier> multiranges = new HashSet<>();
-        SourceCollations named = new SourceCollations(session);
-        for (ColumnType column : columns(arriving)) {
+        for (ColumnType column : columns(arriving, ofTheSource)) {
             if (types.gather(column.type())) {
                 multiranges.add(column.name());
             }
             types.gatherCollation(column.collation());
-            named.nameOf(column.collation()).ifPresent(collation -> collations.put(column.name(), collation));
+            types.nameOfCollation(column.collation()).ifPresent(collation -> collations.put(column.name(), collation));
         }
         return new TargetTable(arriving.table(), collations, multiranges, arriving.relaxed());
     }
 
-    private List<ColumnType> columns(Arriving arriving) {
-        List<ColumnType> columns = new ArrayList<>(ofTheSource(arriving));
+    private static List<ColumnType> columns(Arriving arriving, List<ColumnType> ofTheSource) {
+        List<ColumnType> columns = new ArrayList<>();
+        ofTheSource.stream().filter(column -> arriving.isAsItIs(column.name())).forEach(columns::add);
         arriving.arrival().made().forEach((column, type) -> columns.add(new ColumnType(column, type, 0)));
         return columns;
     }
 
-    private List<ColumnType> ofTheSource(Arriving arriving) {
-        return session.query(
+    private Map<Long, List<ColumnType>> columns(Long[] oids) {
+        Map<Long, List<ColumnType>> columns = new HashMap<>();
+        session.query(
                 """
-                select a.attname, a.atttypid::bigint as type,
+                select a.attrelid::bigint as table, a.attname, a.atttypid::bigint as type,
                     case when a.attcollation <> t.typcollation then a.attcollation else 0 end::bigint as used_collation
                 from pg_attribute a join pg_type t on t.oid = a.atttypid
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and a.attname = any (?)
-                order by a.attnum""",
-                row -> new ColumnType(
-                        new Identifier(row.text("attname")), row.number("type"), row.number("used_collation")),
-                arriving.base().oid(),
-                arriving.table().columnNames().stream()
-                        .filter(arriving::isAsItIs)
-                        .map(Identifier::name)
-                        .toArray(String[]::new));
+                where a.attrelid = any (?::oid[]) and a.attnum > 0 and not a.attisdropped
+                order by a.attrelid, a.attnum""",
+                row -> columns.computeIfAbsent(row.number("table"), table -> new ArrayList<>())
+                        .add(new ColumnType(
+                                new Identifier(row.text("attname")), row.number("type"), row.number("used_collation"))),
+                (Object) oids);
+        return columns;
     }
 
     /** A row type is rendered as a composite type of the table's name, which the table itself then could not have. */
-    private void refuseRowTypes(List<Relation> relations) {
-        for (Relation base : relations) {
-            for (Relation other : relations) {
-                session.first("""
-                                select a.attname from pg_attribute a
-                                join pg_type t on t.oid = a.atttypid left join pg_type e on e.oid = t.typelem
-                                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped
-                                    and ?::oid in (t.typrelid, e.typrelid) limit 1""", row -> row.text("attname"), base.oid(), other.oid())
-                        .ifPresent(column -> {
-                            throw rowType(base, new Identifier(column), other);
-                        });
-            }
-        }
+    private void refuseRowTypes(List<Arriving> arriving, Long[] oids) {
+        Map<Long, Relation> relations = new HashMap<>();
+        arriving.forEach(table -> relations.put(table.base().oid(), table.base()));
+        session.first(
+                        """
+                        select a.attrelid::bigint as table, a.attname, o.oid::bigint as other
+                        from pg_attribute a
+                        join pg_type t on t.oid = a.atttypid left join pg_type e on e.oid = t.typelem
+                        cross join lateral (values (t.typrelid), (e.typrelid)) as o (oid)
+                        where a.attrelid = any (?::oid[]) and a.attnum > 0 and not a.attisdropped
+                            and o.oid <> 0 and o.oid = any (?::oid[])
+                        order by array_position(?::oid[], a.attrelid), a.attnum limit 1""",
+                        row -> rowType(
+                                Objects.requireNonNull(relations.get(row.number("table"))),
+                                new Identifier(row.text("attname")),
+                                Objects.requireNonNull(relations.get(row.number("other")))),
+                        oids,
+                        oids,
+                        oids)
+                .ifPresent(failure -> {
+                    throw failure;
+                });
     }
 
     private static Failure rowType(Relation base, Identifier column, Relation other) {

@@ -1,0 +1,140 @@
+package org.rowferry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.testing.SentStatements;
+import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
+
+/** A command reads the facts of many tables by as many statements as those of few. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ManyTablesIT {
+    private static final int FEW = 3;
+    private static final int MANY = 30;
+
+    private Path folder;
+
+    private TestDatabase source;
+    private TestDatabase target;
+    private SentStatements statements;
+
+    @BeforeAll
+    void open(@TempDir Path temporary) {
+        folder = temporary;
+        source = Servers.oldest().newDatabase("many_source");
+        target = Servers.newest().newDatabase("many_target");
+        statements = new SentStatements();
+        source.execute("create type \"Mood\" as enum ('calm', 'o''k'); create type pair as (a \"Mood\"[], b text);");
+        for (int count : List.of(FEW, MANY)) {
+            names(count)
+                    .forEach(name -> source.execute("create table " + name
+                            + " (id bigint, \"Part\" varchar(9), mood \"Mood\", more pair, twice bigint generated always as (id * 2) stored,"
+                            + " primary key (id, \"Part\"), unique (\"Part\", id)); insert into " + name
+                            + " select g, 'p', 'calm', null from generate_series(1, 5) g;"));
+            Ferry.write(exporterYaml(count), configuration(count, "source", source, "targets", "outbox"));
+            Ferry.write(importerYaml(count), configuration(count, "target", target, "inboxes", "from"));
+            box(count).toFile().mkdir();
+            Ran.of("generate", "tracking", "--config", exporterYaml(count), "--apply")
+                    .assertOk();
+            Ran.of(generate("exporter", count, "--apply")).assertOk();
+            Ran.of(generate("importer", count, "--apply")).assertOk();
+            export(count);
+            importAll(count);
+        }
+    }
+
+    @AfterAll
+    void close() {
+        statements.close();
+        source.close();
+        target.close();
+    }
+
+    private static List<String> names(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "public.\"T" + i + " of " + count + "\"")
+                .toList();
+    }
+
+    private String exporterYaml(int count) {
+        return folder.resolve("exporter-" + count + ".yaml").toString();
+    }
+
+    private String importerYaml(int count) {
+        return folder.resolve("importer-" + count + ".yaml").toString();
+    }
+
+    private Path box(int count) {
+        return folder.resolve("box-" + count);
+    }
+
+    private String configuration(int count, String side, TestDatabase database, String streams, String box) {
+        return side + ": " + database.url() + "\nschema: ferry_" + count + "\n" + streams + ":\n  of-" + count
+                + ":\n    "
+                + box + ": " + box(count) + "\n    tables:\n"
+                + names(count).stream().map(name -> "      - '" + name + "'\n").collect(Collectors.joining());
+    }
+
+    private String[] generate(String what, int count, String... more) {
+        List<String> command = new ArrayList<>(List.of("generate", what));
+        command.addAll(names(count));
+        command.addAll(List.of("--config", exporterYaml(count)));
+        if (what.equals("importer")) {
+            command.addAll(List.of("--config", importerYaml(count)));
+        }
+        command.addAll(Arrays.asList(more));
+        return command.toArray(String[]::new);
+    }
+
+    private void export(int count) {
+        Ran.of("export", "--config", exporterYaml(count)).assertOk();
+    }
+
+    private void importAll(int count) {
+        Ran.of("import", "--config", importerYaml(count)).assertOk();
+    }
+
+    private void assertSendsAsManyForMany(String... command) {
+        long few = statements.during(() -> Ran.of(ofCount(FEW, command)).assertOk());
+        long many = statements.during(() -> Ran.of(ofCount(MANY, command)).assertOk());
+        assertThat(many)
+                .as("statements for %d tables, and %d for %d", MANY, few, FEW)
+                .isLessThanOrEqualTo(few);
+        assertThat(few).isPositive();
+    }
+
+    private String[] ofCount(int count, String... command) {
+        if (command[0].equals("generate")) {
+            return generate(command[1], count, Arrays.copyOfRange(command, 2, command.length));
+        }
+        return new String[] {command[0], "--config", exporterYaml(count)};
+    }
+
+    @Test
+    void export_thatFindsNothing_sendsAsManyStatementsForManyTables() {
+        assertSendsAsManyForMany("export");
+    }
+
+    @Test
+    void generateExporter_sendsAsManyStatementsForManyTables() {
+        assertSendsAsManyForMany("generate", "exporter");
+    }
+
+    @Test
+    void generateImporter_sendsAsManyStatementsForManyTables() {
+        assertSendsAsManyForMany("generate", "importer");
+        assertSendsAsManyForMany("generate", "importer", "--indexes", "--foreign-keys");
+    }
+}
