@@ -110,16 +110,17 @@ public final class BundleReader implements AutoCloseable {
             return reading.get();
         } catch (Failure refused) {
             throw refused;
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            throw tooLarge(name, e);
-        } catch (RuntimeException | InternalError | LinkageError e) {
-            throw new Damage(name).that(Damage.UNFORESEEN + e).because(e);
+        } catch (RuntimeException | Error e) {
+            throw unforeseen(name, e);
         }
     }
 
-    /** Returns the failure of a bundle that asked for more stack or heap than there is. */
-    public static Failure tooLarge(String name, Error e) {
-        return new Damage(name).tooLarge(e);
+    /** Returns the failure of a bundle for which something was thrown that is no {@link Failure}. */
+    public static Failure unforeseen(String name, Throwable e) {
+        Damage damage = new Damage(name);
+        return e instanceof StackOverflowError || e instanceof OutOfMemoryError
+                ? damage.tooLarge((Error) e)
+                : damage.unforeseen(e);
     }
 
     private Manifest readManifest() {

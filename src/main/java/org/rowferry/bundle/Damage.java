@@ -1,5 +1,6 @@
 package org.rowferry.bundle;
 
+import java.util.Arrays;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
@@ -41,6 +42,23 @@ record Damage(String bundle) {
                 .hint(
                         "If it is the source's own, run the same command with a larger one: ROWFERRY_HEAP=512m rowferry …;"
                                 + " if not, take the file out of the inbox.");
+    }
+
+    /** Returns the failure of a bundle that brings about an error of ours or of the JVM's while it is applied. */
+    Failure unforeseen(Throwable e) {
+        return new Failure(Family.BUNDLE, "bundle " + bundle + " " + UNFORESEEN + e + place(e))
+                .because(e)
+                .hint("If the file is the source's own, please report this line, which is a bug of Rowferry's; if not,"
+                        + " take the file out of the inbox.");
+    }
+
+    /** Names where in our own code it came up. */
+    private static String place(Throwable e) {
+        return Arrays.stream(e.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("org.rowferry."))
+                .findFirst()
+                .map(frame -> " at " + frame)
+                .orElse("");
     }
 
     /** Returns a message that may hold more of a bundle than anybody reads, cut. */

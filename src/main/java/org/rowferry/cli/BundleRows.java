@@ -94,7 +94,7 @@ final class BundleRows {
             }
             reader.finish();
         } catch (OutOfMemoryError e) {
-            throw BundleReader.tooLarge(bundle.toString(), e);
+            throw BundleReader.unforeseen(bundle.toString(), e);
         }
         printer.finish();
     }

@@ -87,13 +87,12 @@ final class ExportCommand implements Callable<Integer> {
         Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal()).withJobs(jobs);
         FirstFailure failures = new FirstFailure(wiring);
         for (Target target : chosen(settings)) {
-            try {
+            String name = "target " + target.name();
+            failures.during(name, () -> {
                 Outcome outcome = exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request());
                 print(outcome);
-                outcome.leftOut().forEach(left -> failures.goOnAfter("target " + target.name(), worded(left)));
-            } catch (Failure failure) {
-                failures.goOnAfter("target " + target.name(), failure);
-            }
+                outcome.leftOut().forEach(left -> failures.goOnAfter(name, worded(left)));
+            });
         }
         return failures.exitCode();
     }

@@ -1,14 +1,31 @@
 package org.rowferry.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.rowferry.report.Failure;
 
-/** The exit code of a command that goes on after a failure: the first one decides, and an interruption ends it all. */
+/**
+ * The exit code of a command that goes on after a failure: a bug of ours decides, else the first failure, and an
+ * interruption ends it all.
+ */
 final class FirstFailure {
     private final Wiring wiring;
+    private final List<Throwable> bugs = new ArrayList<>();
     private ExitCode code = ExitCode.OK;
 
     FirstFailure(Wiring wiring) {
         this.wiring = wiring;
+    }
+
+    /** Does the work on one of several things; whatever comes of it, Errors of the JVM included, the next one is done. */
+    void during(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (Failure failure) {
+            goOnAfter(what, failure);
+        } catch (RuntimeException | Error bug) {
+            bugs.add(bug);
+        }
     }
 
     /** Prints a failure and returns, so that what comes next is done. */
@@ -20,7 +37,16 @@ final class FirstFailure {
         code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
     }
 
+    /** Returns the code, or throws the first bug. */
     int exitCode() {
+        bugs.stream().findFirst().ifPresent(FirstFailure::rethrow);
         return code.number();
+    }
+
+    private static void rethrow(Throwable bug) {
+        if (bug instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) bug;
     }
 }

@@ -77,25 +77,8 @@ final class ImportCommand implements Callable<Integer> {
         ImporterSettings settings = file.importer();
         Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
         Importer importer = new Importer(target, settings, file.links().feeds(), wiring.journal());
-        List<Throwable> bugs = new ArrayList<>();
-        for (Inbox inbox : chosen(settings)) {
-            try {
-                run(importer, inbox);
-            } catch (Failure failure) {
-                failures.goOnAfter("inbox " + inbox.name(), failure);
-            } catch (RuntimeException | Error e) {
-                bugs.add(e);
-            }
-        }
-        bugs.stream().findFirst().ifPresent(ImportCommand::rethrow);
+        chosen(settings).forEach(inbox -> failures.during("inbox " + inbox.name(), () -> run(importer, inbox)));
         return failures.exitCode();
-    }
-
-    private static void rethrow(Throwable bug) {
-        if (bug instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) bug;
     }
 
     private List<Inbox> chosen(ImporterSettings settings) {

@@ -68,11 +68,7 @@ final class SyncCommand implements Callable<Integer> {
         refuseUnknownTables(chosen);
         for (Link link : chosen) {
             wiring.console().learn(known -> known.connected(Family.SOURCE, link.sourceUrl(Surroundings.Side.OWNER)));
-            try {
-                sync.run(link, request(), new Printed(link));
-            } catch (Failure failure) {
-                failures.goOnAfter("link " + link.name(), failure);
-            }
+            failures.during("link " + link.name(), () -> sync.run(link, request(), new Printed(link)));
         }
         return failures.exitCode();
     }

@@ -22,7 +22,7 @@ public interface Depot {
      * Opens a bundle for reading; the caller closes it. The stream begins again when it is reset, and stays the same file's
      * when another takes its name.
      *
-     * @throws org.rowferry.report.Failure of the family BUNDLE if it is no plain file
+     * @throws org.rowferry.report.Failure of the family BUNDLE if this file is not plain or cannot be opened
      */
     InputStream open(BundleName name);
 

@@ -61,8 +61,8 @@ final class FolderDepot implements Depot {
     private Optional<Stray> stray(Path file) {
         String name = file.getFileName().toString();
         boolean named = BundleName.parse(name).isPresent();
-        if (named && Files.isSymbolicLink(file)) {
-            return Optional.of(new Stray(name, 0, Stray.LINK));
+        if (named && !isFile(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(new Stray(name, 0, Files.isSymbolicLink(file) ? Stray.LINK : Stray.NO_FILE));
         }
         return !named && LOOKS_LIKE_ONE.matcher(name).matches() && isFile(file)
                 ? Optional.of(new Stray(name, file.toFile().length(), Stray.MISNAMED))
@@ -94,8 +94,20 @@ final class FolderDepot implements Depot {
             opened.put(name, file.identity());
             return file;
         } catch (IOException e) {
-            throw cannot("open " + path(name), e);
+            throw unopened(name, e);
         }
+    }
+
+    /** The folder was listed before: where it is still there, one file alone is at fault. */
+    private Failure unopened(BundleName name, IOException e) {
+        Failure failure = cannot("open bundle " + name, e);
+        return Files.isDirectory(folder)
+                ? new Failure(Family.BUNDLE, String.valueOf(failure.getMessage()))
+                        .because(e)
+                        .hint("See what lies there with 'ls -la " + folder
+                                + "', and give the user that runs Rowferry the"
+                                + " right to read it, or take it out of the folder.")
+                : failure;
     }
 
     @Override

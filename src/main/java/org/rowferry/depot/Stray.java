@@ -10,6 +10,9 @@ public record Stray(String file, long bytes, String why) {
     static final String MISNAMED =
             "no bundle has such a name, so it is left alone; rowferry inspect says which one it is";
 
+    /** A folder, a pipe or a device. */
+    static final String NO_FILE = "it is not a plain file; take it away, and put the file itself there";
+
     /** It may lead anywhere. */
     static final String LINK = "it is a link, which is not followed; put the file itself there";
 }

@@ -2,6 +2,7 @@ package org.rowferry.importer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class ImportRun {
     private final Consent consent;
     private final Passing passing;
 
+    private final List<Failure> notPutAway = new ArrayList<>();
+
     /** The command for each life that is over: it looks into every file that waits. */
     private final Map<UUID, String> takingOut = new HashMap<>();
 
@@ -70,24 +73,26 @@ final class ImportRun {
         if (!(result instanceof Result.Refused)) {
             journal.step("committed");
             archive(name);
-            journal.step("archived");
         }
         return result;
     }
 
+    /** The tracking says that it was applied, so a file that cannot be moved does not keep the next from being applied. */
     private void archive(BundleName name) {
         try {
             depot.archive(name);
+            journal.step("archived");
         } catch (Failure failure) {
-            throw failure.hint(name + " was applied; the next run finds that out and puts it away.");
+            notPutAway.add(failure.hint(name + " was applied; the next run finds that out and puts it away."));
         }
     }
 
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
     void rehearse(Consumer<Result> results) {
-        session.execute("begin isolation level read committed, read write");
-        all(name -> attempt(name, session::savepoint), results);
-        session.execute("rollback");
+        session.undone(() -> {
+            all(name -> attempt(name, session::savepoint), results);
+            return true;
+        });
     }
 
     /** A bundle that was refused has its reason told; where none was, the tables are looked at all the same. */
@@ -102,9 +107,16 @@ final class ImportRun {
         if (!refused.get()) {
             target.lost().require();
         }
-        passing.alarm().ifPresent(alarm -> {
+        passing.alarm().or(this::firstNotPutAway).ifPresent(alarm -> {
             throw alarm;
         });
+    }
+
+    private Optional<Failure> firstNotPutAway() {
+        int more = notPutAway.size() - 1;
+        return notPutAway.stream()
+                .findFirst()
+                .map(first -> more == 0 ? first : first.hint("So it is with " + more + " more; see what waits there."));
     }
 
     private void warn(Stray stray) {
@@ -120,7 +132,8 @@ final class ImportRun {
                 return scope.run(() -> due.isEmpty() ? pass(name, verified) : apply(name, file, verified, due));
             });
         } catch (Failure failure) {
-            if (!session.isUsable() || failure.family() == Family.BUSY || failure.family() == Family.DEPOT) {
+            boolean isOfAll = failure.family() == Family.BUSY || failure.family() == Family.DEPOT;
+            if (isOfAll || !session.isUsable()) {
                 throw failure;
             }
             return new Result.Refused(name, failure);

@@ -12,7 +12,10 @@ import org.rowferry.depot.Depot;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
-/** Reads bundles whole, and refuses those that are damaged or bear the name of another. */
+/**
+ * Reads bundles whole, and refuses those that are damaged or bear the name of another. Whatever reading and applying one
+ * brings about, Errors of the JVM included, is the failure of that bundle.
+ */
 final class Verification {
     private final Depot depot;
     private final Limits limits;
@@ -31,11 +34,22 @@ final class Verification {
     /** Verifies a bundle and does something with the very file that was verified. */
     Result with(BundleName name, Work work) {
         try (InputStream file = depot.open(name)) {
-            return work.on(file, verified(name, file));
+            return on(name, file, work);
         } catch (IOException e) {
             throw unreadable(name, e);
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            throw BundleReader.tooLarge(name.toString(), e);
+        } catch (Error e) {
+            throw BundleReader.unforeseen(name.toString(), e);
+        }
+    }
+
+    /** A disk that cannot be read at one place can be read at others, so that is this file's fault as well. */
+    private Result on(BundleName name, InputStream file, Work work) throws IOException {
+        try {
+            return work.on(file, verified(name, file));
+        } catch (Failure failure) {
+            throw failure.family() == Family.DEPOT ? failure.of(Family.BUNDLE) : failure;
+        } catch (RuntimeException | Error e) {
+            throw BundleReader.unforeseen(name.toString(), e);
         }
     }
 
@@ -77,7 +91,7 @@ final class Verification {
     }
 
     static Failure unreadable(BundleName name, IOException e) {
-        return new Failure(Family.DEPOT, "cannot read " + name + ": " + e.getMessage())
+        return new Failure(Family.BUNDLE, "cannot read " + name + ": " + e.getMessage())
                 .because(e)
                 .hint("See that the file is there and readable, and run the same command again.");
     }

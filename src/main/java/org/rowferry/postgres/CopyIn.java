@@ -8,10 +8,13 @@ import org.rowferry.report.Failure;
 public final class CopyIn implements AutoCloseable {
     private final org.postgresql.copy.CopyIn copy;
     private final Function<SQLException, Failure> translate;
+    private final Runnable broken;
 
-    CopyIn(org.postgresql.copy.CopyIn copy, Function<SQLException, Failure> translate) {
+    /** @param broken ends the session, when an Error of the JVM may have stopped the driver within a message */
+    CopyIn(org.postgresql.copy.CopyIn copy, Function<SQLException, Failure> translate, Runnable broken) {
         this.copy = copy;
         this.translate = translate;
+        this.broken = broken;
     }
 
     /** Sends bytes, which need not end with a row's end; some 64 KB at a time serve best. */
@@ -20,6 +23,9 @@ public final class CopyIn implements AutoCloseable {
             copy.writeToCopy(bytes, 0, length);
         } catch (SQLException e) {
             throw translate.apply(e);
+        } catch (Error e) {
+            broken.run();
+            throw e;
         }
     }
 
@@ -29,6 +35,9 @@ public final class CopyIn implements AutoCloseable {
             return copy.endCopy();
         } catch (SQLException e) {
             throw translate.apply(e);
+        } catch (Error e) {
+            broken.run();
+            throw e;
         }
     }
 

@@ -334,7 +334,8 @@ public final class Session implements AutoCloseable {
                 sql,
                 () -> new CopyIn(
                         connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql),
-                        failed -> errors.running(failed, sql)));
+                        failed -> errors.running(failed, sql),
+                        this::close));
     }
 
     /** Asks the server to cancel what this session is doing; called from another thread. */
@@ -404,6 +405,10 @@ public final class Session implements AutoCloseable {
             throw errors.running(e, sql);
         } catch (Row.UncheckedSqlException e) {
             throw errors.running(e.driver(), sql);
+        } catch (Error e) {
+            // The driver may have stopped within a message; the server takes back what is not committed.
+            close();
+            throw e;
         }
     }
 

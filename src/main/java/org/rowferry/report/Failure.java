@@ -72,6 +72,11 @@ public final class Failure extends RuntimeException {
         return new Failure(family, message, List.of(), hints, getCause());
     }
 
+    /** Returns the same failure with another exit code. */
+    public Failure of(Family other) {
+        return new Failure(other, headline, details, hints, getCause());
+    }
+
     /** Returns this failure and another in one: both messages, and all hints; one command for all tables where that can be. */
     public Failure and(Failure other) {
         List<Hint> more = new ArrayList<>(hints);

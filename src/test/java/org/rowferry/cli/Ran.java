@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 
@@ -22,10 +23,15 @@ record Ran(int code, String out, String err) {
 
     /** Runs a command likewise, while something happens at every step of it, on its own thread. */
     static Ran beside(Consumer<String> meanwhile, Map<String, String> environment, String... command) {
+        return with(console -> new Beside(console, meanwhile), environment, command);
+    }
+
+    /** Runs a command with another journal. */
+    static Ran with(UnaryOperator<Journal> journals, Map<String, String> environment, String... command) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-        Journal journal = new Beside(console, meanwhile);
+        Journal journal = journals.apply(console);
         int code = Main.run(new Wiring(console, new Interruption(), journal, environment), command);
         return new Ran(code, out.toString(), err.toString());
     }

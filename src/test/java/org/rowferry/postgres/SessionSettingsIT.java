@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +34,25 @@ class SessionSettingsIT {
             session.giveUpAfter(Duration.ofDays(36_500));
             String lock = session.one("show lock_timeout", row -> row.text("lock_timeout"));
             assertThat(lock).isEqualTo("2147483647ms");
+        }
+    }
+
+    /** What the driver had read of the server's answer by then, nobody knows. */
+    @Test
+    void errorOfTheJvmWithinAStatement_endsTheSession_andTheServerTakesTheTransactionBack() {
+        try (TestDatabase database = Servers.oldest().newDatabase("settings");
+                Session session =
+                        new Database(Endpoint.parse(database.url(), Map.of()), Family.SOURCE).connect("test")) {
+            session.execute("create table public.t (id int)");
+            assertThatThrownBy(() -> session.transaction("begin", () -> {
+                        session.execute("insert into public.t values (1)");
+                        return session.query("select id from public.t", row -> {
+                            throw new StackOverflowError();
+                        });
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+            assertThat(session.isUsable()).isFalse();
+            assertThat(database.value("select count(*) from public.t")).isEqualTo("0");
         }
     }
 
