@@ -10,6 +10,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 
@@ -66,7 +67,8 @@ final class NewColumns {
                             Family.TARGET,
                             "the column " + column.name() + " cannot be added to " + relation.name()
                                     + ": the target has no type " + column.type())
-                    .hint("Make the type there first, as the source has it: psql -c '\\dT+ " + column.type() + "'");
+                    .hint("Make the type there first, as the source has it: psql -c "
+                            + Shell.word("\\dT+ " + column.type()));
         }
     }
 

@@ -27,6 +27,7 @@ import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
+import org.rowferry.schema.TypeText;
 
 /**
  * Makes values of a manifest's JSON while it is read; what cannot be is an IllegalArgumentException or a

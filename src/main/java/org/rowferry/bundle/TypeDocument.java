@@ -16,6 +16,7 @@ import org.rowferry.schema.NamedType.Domain;
 import org.rowferry.schema.NamedType.Labels;
 import org.rowferry.schema.NamedType.Multirange;
 import org.rowferry.schema.NamedType.Range;
+import org.rowferry.schema.TypeText;
 
 /** One type in a manifest's JSON, to and fro; what cannot be is an IllegalArgumentException. */
 final class TypeDocument {

@@ -17,6 +17,7 @@ import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Selection;
@@ -90,7 +91,7 @@ public final class ShippedTables {
                                 source.name() + " has no column " + name + " that could be shipped"
                                         + DidYouMean.suffix(name.name(), there))
                         .hint("Correct the table's entry in the configuration; generated columns are computed on the"
-                                + " target. See the columns with: psql -c '\\d " + source.name() + "'");
+                                + " target. See the columns with: psql -c " + Shell.word("\\d " + source.name()));
             }
         }
         for (Identifier name : selection.transform().keySet()) {

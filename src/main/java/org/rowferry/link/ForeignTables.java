@@ -18,6 +18,7 @@ import org.rowferry.report.Invocation;
 import org.rowferry.report.Mention;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
+import org.rowferry.schema.TypeText;
 
 /**
  * Compares foreign tables with the source's tables as these are now. A foreign table goes on reading what it was made
@@ -208,7 +209,10 @@ final class ForeignTables {
         }
     }
 
-    /** Returns the columns that a table has on the source; all tables are asked for at once. */
+    /**
+     * Returns the columns that a table has on the source; all tables are asked for at once. Their types stand in statements
+     * that a hint shows, and a source may answer with any text.
+     */
     private Map<String, Remote> remoteColumns(TableName table) {
         if (remoteColumns.isEmpty()) {
             TableName columns = link.own(Link.COLUMNS);
@@ -222,7 +226,9 @@ final class ForeignTables {
                             .computeIfAbsent(
                                     TableName.of(row.text("schema_name"), row.text("table_name")),
                                     name -> new LinkedHashMap<>())
-                            .put(row.text("column_name"), new Remote(row.text("type"), row.flag("computed"))));
+                            .put(
+                                    row.text("column_name"),
+                                    new Remote(TypeText.require(row.text("type")), row.flag("computed"))));
         }
         return remoteColumns.getOrDefault(table, Map.of());
     }

@@ -8,6 +8,7 @@ import org.rowferry.postgres.Database;
 import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 
@@ -37,6 +38,13 @@ public final class Sync {
             locked(link, request, report);
         } catch (Failure failure) {
             throw TimeLimit.named(link, SourceRights.named(link, failure));
+        } catch (IllegalArgumentException e) {
+            throw new Failure(
+                            Family.SOURCE,
+                            "the source of the link " + link.name() + " answers as no PostgreSQL does: "
+                                    + e.getMessage())
+                    .because(e)
+                    .hint("Find out who runs this source before you take anything from it.");
         }
     }
 

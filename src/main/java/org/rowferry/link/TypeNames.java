@@ -55,7 +55,7 @@ final class TypeNames {
         List<Use> all = new ArrayList<>(uses.keySet());
         session.query(
                 """
-                select w.place, coalesce(format_type(t.oid, nullif(w.modifier, '')::integer), w.schema || '.' || w.name) as printed,
+                select w.place, coalesce(format_type(t.oid, nullif(w.modifier, '')::integer), format('%I.%I', w.schema, w.name)) as printed,
                     exists (
                         select from pg_depend e where e.deptype = 'e'
                             and (e.classid, e.objid) in (('pg_type'::regclass, t.oid), ('pg_class'::regclass, t.typrelid))

@@ -164,11 +164,18 @@ final class SqlErrors {
             return Advice.on(
                     new Failure(side, subject + " does not take a row: " + text(e)).because(e), e, sql, inquiry);
         }
-        Failure failure = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
-        Optional<String> hint = server(e).map(ServerErrorMessage::getHint);
-        return hint.filter(words -> state(e).equals(Raised.STATE))
-                .map(words -> failure.hint(Raised.completed(words)))
-                .orElseGet(() -> failure.hint("The statement was: " + abridged(sql)));
+        String refused = endpoint + " refused a statement: " + text(e);
+        Optional<String> hint =
+                server(e).map(ServerErrorMessage::getHint).filter(words -> state(e).equals(Raised.STATE));
+        if (owners && hint.isPresent()) {
+            return new Failure(side, refused).because(e).hint(Raised.completed(hint.get()));
+        }
+        // A job runs code of tables' owners, which may have any command to be pasted: it is told as theirs.
+        return new Failure(
+                        side,
+                        refused + hint.map(words -> "; its own hint: " + words).orElse(""))
+                .because(e)
+                .hint("The statement was: " + abridged(sql));
     }
 
     /**

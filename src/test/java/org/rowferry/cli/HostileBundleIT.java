@@ -141,11 +141,34 @@ final class HostileBundleIT {
                 "text[1]",
                 "int primary key",
                 "numeric(1); drop table t; --)",
+                "numeric(\\! reboot)",
+                "numeric(`reboot`)",
+                "geometry(Point,:x)",
                 ""
             })
     void typeThatIsMoreThanAType_isRefused(String type) {
         forge(replaced(full(Ferry.NOTES, "id", type)), "1");
         refused(ExitCode.BUNDLE, "is no type");
+    }
+
+    /** The hint has a command for a shell, and a type's name may hold what a shell takes for the end of a word. */
+    @Test
+    void typeThatTheTargetLacks_standsInAHintAsOneWordOfAShell() {
+        Ferry.write(
+                ferry.importerYaml(),
+                ferry.importer().replace("'shop.notes'", "{table: shop.notes, on-new-column: add}"));
+        String type = "\"a'; touch '/tmp/x\"";
+        Table table = new Table(
+                Ferry.NOTES,
+                List.of(
+                        Column.of("id", "bigint", true),
+                        Column.of("body", "text", false),
+                        Column.of("extra", type, false)),
+                new Key(List.of(new Identifier("id"))));
+        forge(replaced(TableContent.full(table, "it was asked for", "0".repeat(64))), "1,x,y");
+        refused(ExitCode.TARGET, "the target has no type " + type)
+                .assertSays("psql -c '\\dT+ \"a'\\''; touch '\\''/tmp/x\"'");
+        ferry.configure("1 day");
     }
 
     @Test

@@ -174,6 +174,41 @@ class LyingSourceIT {
                 .isEqualTo("1");
     }
 
+    /** Where a column's type differs, a hint has a statement with the source's type, which is pasted into psql. */
+    @ParameterizedTest
+    @ValueSource(strings = {"integer; drop table public.orders", "integer \\! reboot", "numeric(\\! reboot)"})
+    void whatASourceCallsTheTypeOfAColumn_isShownInNoStatement(String lie) {
+        stage.makeForeignTables();
+        source.execute(String.format(Locale.ROOT, """
+                alter view information_schema.columns rename to honest_columns;
+                create view information_schema.columns as
+                select table_schema, table_name, column_name, ordinal_position,
+                    case when column_name = 'note' then '%s' else data_type end::information_schema.character_data
+                        as data_type,
+                    udt_schema, udt_name, character_maximum_length, numeric_precision, numeric_scale, datetime_precision,
+                    domain_schema, domain_name, is_generated
+                from information_schema.honest_columns;
+                grant select on information_schema.columns to public""", lie));
+
+        Ran synced = stage.sync().assertRefused(ExitCode.SOURCE, "answers as no PostgreSQL does");
+
+        assertThat(synced.err().lines().filter(line -> line.startsWith("HINT: ") && line.contains("alter")))
+                .isEmpty();
+    }
+
+    @Test
+    void typeThatATargetLacks_isQuotedInTheStatementThatMakesAnother() {
+        String type = "\"odd; drop table public.orders; --\"";
+        source.execute("create type public." + type + " as enum ('a'); create type public.pair as (x public." + type
+                + "); alter table public.orders add p public.pair");
+        stage.target().execute("create type public.pair as (x int); alter table public.orders add p public.pair");
+        stage.makeForeignTables();
+
+        stage.sync()
+                .assertRefused(ExitCode.TARGET, "")
+                .assertSays("create type public.pair as (x public." + type + ");");
+    }
+
     private void assertNothingWasEvaluated() {
         assertThat(stage.target().value("select is_called from public.evaluated"))
                 .isEqualTo("f");

@@ -1,17 +1,18 @@
-package org.rowferry.bundle;
+package org.rowferry.schema;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rowferry.report.Shown;
 
 /**
- * The grammar of what {@code format_type} prints. A type out of a bundle goes into advice that is copied into a shell,
- * so that nothing else may pass for one.
+ * The grammar of what {@code format_type} prints. A type out of a bundle, or of a source over a link, goes into advice
+ * that is copied into psql, which runs a program for a backslash outside of quotes; so nothing else may pass for a type.
  *
  * <p>Quotes and brackets are walked by hand: a pattern that repeats a group takes stack for each time.
  */
-final class TypeText {
+public final class TypeText {
     /** Two quoted names of 63 bytes, each a quote, have fewer; so has every list of modifiers that is known. */
-    static final int MOST_CHARACTERS = 1_000;
+    public static final int MOST_CHARACTERS = 1_000;
 
     private static final String TIME = "(?:time|timestamp)(?:\\(\\d{1,9}\\))? with(?:out)? time zone";
     private static final String INTERVAL =
@@ -19,7 +20,8 @@ final class TypeText {
     private static final Pattern WORDS =
             Pattern.compile("double precision|(?:bit|character) varying|" + TIME + "|" + INTERVAL);
     private static final Pattern BARE = Pattern.compile("[a-z_][a-z0-9_]*");
-    private static final Pattern MODIFIER = Pattern.compile("\\([^()'\";\\p{Cntrl}]*\\)");
+    private static final Pattern MODIFIER = Pattern.compile("\\([\\p{L}\\p{N}_+., -]*\\)");
+    private static final int MOST_SHOWN = 120;
     private static final int NONE = -1;
 
     private final String text;
@@ -28,12 +30,20 @@ final class TypeText {
         this.text = text;
     }
 
-    /** Returns the text if it is a type's. */
-    static String require(String text) {
+    /**
+     * Returns the text as it is.
+     *
+     * @throws IllegalArgumentException if it is not a type's
+     */
+    public static String require(String text) {
         if (text.length() > MOST_CHARACTERS || !new TypeText(text).isType()) {
-            throw new IllegalArgumentException(Damage.show(text) + " is no type");
+            throw new IllegalArgumentException("'" + shown(text) + "' is no type");
         }
         return text;
+    }
+
+    private static String shown(String text) {
+        return Shown.line(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…");
     }
 
     private boolean isType() {
