@@ -23,6 +23,7 @@ begin
                 called, wanted[i][2], {{serverName}}, wanted[i][1]
             );
         end if;
+        call {{helpers}}.must_be_own('table', called);
     end loop;
 end
 {{quote}};

@@ -27,6 +27,7 @@ begin
         -- An older version made it.
         alter foreign table {{objectSchema}}.link_columns add column is_generated text;
     end if;
+    call {{helpers}}.must_be_own('table', format('%I.link_columns', {{objectSchemaName}}));
 end
 {{quote}};
 grant select on {{objectSchema}}.link_columns to {{importerRole}};

@@ -41,3 +41,4 @@ begin
     end if;
 end
 {{quote}};
+call {{helpers}}.must_be_own('table', {{regclass}}, {{importerRoleName}});

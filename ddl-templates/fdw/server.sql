@@ -25,3 +25,4 @@ begin
     end if;
 end
 {{quote}};
+call {{helpers}}.must_be_own('server', {{serverLiteral}});

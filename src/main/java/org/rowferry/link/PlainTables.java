@@ -71,6 +71,7 @@ public final class PlainTables {
     private Map<TableName, TableName> own() {
         Map<TableName, TableName> own = new LinkedHashMap<>();
         own.put(link.own(Link.COLUMNS), TableName.of("information_schema", "columns"));
+        Link.CATALOG.forEach(name -> own.put(link.own(Link.catalog(name)), TableName.of("pg_catalog", "pg_" + name)));
         if (link.readsShadowTables()) {
             List.of(Link.SOURCE_VIEW, Link.CAPTURE_VIEW, Link.APPLIED_VIEW)
                     .forEach(view -> own.put(link.own(view), new TableName(link.sourceSchema(), view)));

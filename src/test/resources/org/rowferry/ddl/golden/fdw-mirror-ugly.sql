@@ -137,6 +137,7 @@ begin
     end if;
 end
 $rowferry1$;
+call pg_temp.must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"', 'The ''Importer''');
 
 do $rowferry1$
 begin

@@ -141,6 +141,7 @@ begin
     end if;
 end
 $rowferry$;
+call pg_temp.must_be_own('table', 'public.places', 'rowferry_importer');
 
 do $rowferry$
 begin
@@ -236,6 +237,7 @@ begin
     end if;
 end
 $rowferry$;
+call pg_temp.must_be_own('table', 'public.totals', 'rowferry_importer');
 
 
 do $rowferry$
