@@ -6,9 +6,11 @@
 --     psql -X -c '\password rowferry_importer' -d postgresql://admin@dw/warehouse
 --
 -- rowferry.owner is the role that will run 'rowferry generate importer ... --apply' and own the tables. The default is the
--- owner of the database. 'rowferry generate importer' grants rowferry_importer SELECT and DML on those tables and on
--- Rowferry's tracking, and nothing else. You may run this script twice: existing roles stay as they are. If this role may
--- not grant a right, the script ends with an error, and the hint has the statement for a role that may.
+-- owner of the database. A second owner on this server, also in another database, needs another role: set
+-- rowferry.importer to its name too, and give it with --importer-role. 'rowferry generate importer' grants the role SELECT
+-- and DML on those tables and on Rowferry's tracking, and nothing else. You may run this script twice: existing roles stay
+-- as they are. If the admin may not grant a right, the script ends with an error, and the hint has the statement for a role
+-- that may.
 
 -- Without this, functions that somebody creates in public could run here with the rights of this role.
 set search_path = pg_catalog, pg_temp;
@@ -16,10 +18,14 @@ set search_path = pg_catalog, pg_temp;
 begin;
 
 do $role$
+declare
+    importer constant name := coalesce(nullif(current_setting('rowferry.importer', true), ''), 'rowferry_importer');
 begin
-    if not exists (select from pg_catalog.pg_roles where rolname = 'rowferry_importer') then
-        create role rowferry_importer login;
-        comment on role rowferry_importer is 'Rowferry: writes the tables that arrive, and keeps the tracking';
+    if not exists (select from pg_catalog.pg_roles where rolname = importer) then
+        execute format('create role %I login', importer);
+        execute format(
+            'comment on role %I is %L', importer, 'Rowferry: writes the tables that arrive, and keeps the tracking'
+        );
     end if;
 end
 $role$;
@@ -59,17 +65,18 @@ commit;
 -- This is a transaction of its own, because the statement in the hint needs the role to exist.
 do $database$
 declare
+    importer constant name := coalesce(nullif(current_setting('rowferry.importer', true), ''), 'rowferry_importer');
     privilege text;
 begin
     foreach privilege in array array['connect', 'temporary']
     loop
-        if not has_database_privilege('rowferry_importer', current_database(), privilege) then
-            execute format('grant %s on database %I to rowferry_importer', privilege, current_database());
-            if not has_database_privilege('rowferry_importer', current_database(), privilege) then
-                raise exception 'role rowferry_importer lacks the right % on database %', privilege, current_database()
+        if not has_database_privilege(importer, current_database(), privilege) then
+            execute format('grant %s on database %I to %I', privilege, current_database(), importer);
+            if not has_database_privilege(importer, current_database(), privilege) then
+                raise exception 'role % lacks the right % on database %', importer, privilege, current_database()
                     using hint = format(
-                        'Have the database''s owner run: grant %s on database %I to rowferry_importer; then run this again.',
-                        privilege, current_database()
+                        'Have the database''s owner run: grant %s on database %I to %I; then run this again.',
+                        privilege, current_database(), importer
                     );
             end if;
         end if;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -116,7 +117,10 @@ final class ImportRun {
         int more = notPutAway.size() - 1;
         return notPutAway.stream()
                 .findFirst()
-                .map(first -> more == 0 ? first : first.hint("So it is with " + more + " more; see what waits there."));
+                .map(first -> more == 0
+                        ? first
+                        : first.hint(
+                                "The same holds for " + more + " more; see them with: ls -la " + Shell.word(depot)));
     }
 
     private void warn(Stray stray) {

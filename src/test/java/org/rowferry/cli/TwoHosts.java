@@ -35,12 +35,20 @@ final class TwoHosts implements AutoCloseable {
     static final String ADMIN = "admin";
     static final String SOURCE_OWNER = "shop_owner";
     static final String TARGET_OWNER = "warehouse_owner";
+    static final String SECOND_OWNER = "lab_owner";
 
     private static final int NOT_AS_TOLD = 99;
     private static final Pattern TOLD = Pattern.compile("(.*?)\\s+# exit (\\d+)");
     private static final String TYPED = "a password of its own";
-    private static final List<String> MADE =
-            List.of("rowferry_capture", "rowferry_exporter", "rowferry_importer", "rowferry_reader", "shop_reader");
+    private static final List<String> MADE = List.of(
+            "rowferry_capture",
+            "rowferry_exporter",
+            "rowferry_importer",
+            "rowferry_reader",
+            "shop_reader",
+            "lab_capture",
+            "lab_exporter",
+            "lab_importer");
 
     private final Path folder;
     private final TestDatabase source;
@@ -60,7 +68,7 @@ final class TwoHosts implements AutoCloseable {
         substitute();
         String password = source.as(ADMIN).url().replaceAll("^[^:]*://[^:]*:([^@]*)@.*", "$1");
         desk.furnish(
-                Stream.of(ADMIN, SOURCE_OWNER, TARGET_OWNER)
+                Stream.of(ADMIN, SOURCE_OWNER, TARGET_OWNER, SECOND_OWNER)
                         .map(role -> "*:*:*:" + role + ":" + password)
                         .toList(),
                 TYPED);

@@ -46,6 +46,8 @@ declare
     own_role constant name := (
         select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
     );
+    strangers text;
+    advice    text;
 begin
     if not pg_has_role(own_role, 'member') then
         raise exception 'the schema % belongs to %, and % may not act as that role',
@@ -53,41 +55,6 @@ begin
             using hint = format(
                 'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
                     ' another: schema: in the configuration.', own_role);
-    end if;
-end
-$rowferry$;
-
--- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
-create or replace procedure rowferry.as_owner(script text)
-language plpgsql
-security definer
-as $rowferry$
-begin
-    execute script;
-    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
-    set constraints all immediate;
-end
-$rowferry$;
-
-do $rowferry$
-declare
-    own_role constant name := (
-        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
-    );
-    strangers text;
-    advice    text;
-begin
-    perform set_config('rowferry.schema_owner', own_role, true);
-    if own_role <> current_user then
-        begin
-            execute format('alter procedure %I.as_owner(text) owner to %I', 'rowferry', own_role);
-        exception
-            when insufficient_privilege then
-                raise exception 'the schema % belongs to %, and % may not act as that role: %',
-                    'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
-        end;
-        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
     end if;
 
     -- An object of another role in this schema is no part of it.
@@ -129,6 +96,40 @@ begin
 end
 $rowferry$;
 
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure rowferry.as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('rowferry')
+    );
+begin
+    perform set_config('rowferry.schema_owner', own_role, true);
+    begin
+        -- Another role that may create here may have created one of this name a moment ago, and would still own it.
+        execute format('alter procedure %I.as_owner(text) owner to %I', 'rowferry', own_role);
+    exception
+        when insufficient_privilege then
+            raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                'rowferry', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
+    end;
+    if own_role <> current_user then
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), 'rowferry';
+    end if;
+end
+$rowferry$;
+
 -- The schemas of all that follows.
 do $rowferry$
 begin
@@ -163,13 +164,26 @@ $rowferry$;
 -- The extension citext
 do $rowferry$
 declare
-    home constant name := (
-        select n.nspname
-        from pg_extension as e
-        join pg_namespace as n on n.oid = e.extnamespace
-        where e.extname = 'citext'
-    );
+    home     name;
+    owner    name;
+    is_other boolean;
 begin
+    -- Its owner can drop it, and with it every column of its types.
+    select n.nspname, r.rolname, not r.rolsuper and e.extowner <> d.datdba and r.rolname not in (
+        current_user, coalesce(nullif(current_setting('rowferry.schema_owner', true), ''), current_user)
+    )
+    into home, owner, is_other
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    join pg_roles as r on r.oid = e.extowner
+    join pg_database as d on d.datname = current_database()
+    where e.extname = 'citext';
+    if is_other then
+        raise exception 'the extension % is there, and belongs to %, not to %',
+            'citext', quote_ident(owner), quote_ident(current_user)
+            using hint = format('See what it is. Have its owner or a superuser run: drop extension %I;', 'citext')
+                || ' Then run this again, or have the database''s owner make the extension first.';
+    end if;
     if home is null then
         -- Needs CREATE on this database; one that is not trusted needs a superuser, who may make it before this runs.
         create extension if not exists citext with schema public;

@@ -44,6 +44,8 @@ declare
     own_role constant name := (
         select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
     );
+    strangers text;
+    advice    text;
 begin
     if not pg_has_role(own_role, 'member') then
         raise exception 'the schema % belongs to %, and % may not act as that role',
@@ -51,41 +53,6 @@ begin
             using hint = format(
                 'Run it as %I. Or, where you do not know this schema, have a superuser drop or rename it, or take'
                     ' another: schema: in the configuration.', own_role);
-    end if;
-end
-$rowferry$;
-
--- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
-create or replace procedure "Row's ""Ferry""".as_owner(script text)
-language plpgsql
-security definer
-as $rowferry$
-begin
-    execute script;
-    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
-    set constraints all immediate;
-end
-$rowferry$;
-
-do $rowferry$
-declare
-    own_role constant name := (
-        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
-    );
-    strangers text;
-    advice    text;
-begin
-    perform set_config('rowferry.schema_owner', own_role, true);
-    if own_role <> current_user then
-        begin
-            execute format('alter procedure %I.as_owner(text) owner to %I', 'Row''s "Ferry"', own_role);
-        exception
-            when insufficient_privilege then
-                raise exception 'the schema % belongs to %, and % may not act as that role: %',
-                    '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
-                    using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
-        end;
-        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
     end if;
 
     -- An object of another role in this schema is no part of it.
@@ -123,6 +90,40 @@ begin
             '"Row''s ""Ferry"""', quote_ident(own_role), strangers
             using hint = 'Drop what you do not know. What an older script made as another role, that role or a superuser gives'
                 ' to the owner: ' || advice;
+    end if;
+end
+$rowferry$;
+
+-- Not in pg_temp: an owner may lack the right to temporary tables. It is dropped below, before anybody else sees it.
+create or replace procedure "Row's ""Ferry""".as_owner(script text)
+language plpgsql
+security definer
+as $rowferry$
+begin
+    execute script;
+    -- A trigger that waits for the commit would run with the rights of the role that runs the script.
+    set constraints all immediate;
+end
+$rowferry$;
+
+do $rowferry$
+declare
+    own_role constant name := (
+        select pg_get_userbyid(n.nspowner) from pg_namespace as n where n.oid = to_regnamespace('"Row''s ""Ferry"""')
+    );
+begin
+    perform set_config('rowferry.schema_owner', own_role, true);
+    begin
+        -- Another role that may create here may have created one of this name a moment ago, and would still own it.
+        execute format('alter procedure %I.as_owner(text) owner to %I', 'Row''s "Ferry"', own_role);
+    exception
+        when insufficient_privilege then
+            raise exception 'the schema % belongs to %, and % may not act as that role: %',
+                '"Row''s ""Ferry"""', quote_ident(own_role), quote_ident(current_user), sqlerrm
+                using hint = format('Run it as %1$I, or run: grant %1$I to %2$I;', own_role, current_user);
+    end;
+    if own_role <> current_user then
+        raise warning '% acts as %, who owns the schema %', quote_ident(current_user), quote_ident(own_role), '"Row''s ""Ferry"""';
     end if;
 end
 $rowferry$;
