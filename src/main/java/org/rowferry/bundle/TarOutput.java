@@ -46,7 +46,7 @@ final class TarOutput extends OutputStream {
         out.write(new byte[padding]);
     }
 
-    /** Writes what tells readers that no member follows. */
+    /** Writes the mark that no member follows. */
     void finish() throws IOException {
         out.write(new byte[2 * TarHeader.BLOCK]);
     }

@@ -14,7 +14,7 @@ final class DroppedTables {
         this.wiring = wiring;
     }
 
-    /** Names them with the command for each, but for tables of which the command is just being run. */
+    /** Names them with the command for each, except for tables of which the command is just being run. */
     void tell(CaptureRegistry registry, Collection<TableName> except) {
         registry.dropped().stream()
                 .filter(captured -> !except.contains(captured.registered()))

@@ -2,7 +2,7 @@ package org.rowferry.cli;
 
 import picocli.CommandLine.Option;
 
-/** Whether a job tells of problems alone. */
+/** Whether a job prints only problems. */
 final class Quiet {
     @Option(names = "--quiet", description = "Prints only problems, for cron and similar jobs.")
     private boolean quiet;

@@ -70,7 +70,7 @@ final class Document {
         return node;
     }
 
-    /** Jackson tells the anchors of maps and lists alone. */
+    /** Jackson reports only the anchors of maps and lists. */
     private Node repeated(String alias, String path) {
         Node node = anchors.get(alias);
         if (node == null) {

@@ -144,7 +144,7 @@ enum Parameter {
         };
     }
 
-    /** Returns whether it tells how the server is reached, whoever the role is. */
+    /** Returns whether it belongs to the way to the server, for any role. */
     boolean isSharedByRoles() {
         return switch (this) {
             case HOSTADDR,
@@ -163,7 +163,9 @@ enum Parameter {
         return treatment;
     }
 
-    /** Returns what the environment says, if there is a variable for this and it is set, be it to nothing. */
+    /**
+     * Returns the value of the environment variable for this, if there is one and it is set. The value may be empty.
+     */
     Optional<String> in(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(variable));
     }

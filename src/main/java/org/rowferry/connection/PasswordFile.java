@@ -73,7 +73,7 @@ public final class PasswordFile {
     /**
      * Returns the password for one of several addresses.
      *
-     * @param host what the connection calls the host, be it a name or an address
+     * @param host the host as the connection calls it, a name or an address
      */
     public Optional<String> find(String host, int port, String database, String user) {
         Optional<String> password = line(host, port, database, user).map(fields -> unescaped(fields.get(4)));

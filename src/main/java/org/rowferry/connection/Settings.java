@@ -65,7 +65,7 @@ final class Settings {
         settings.putIfAbsent(parameter, new Setting(parameter, value, origin));
     }
 
-    /** Returns what was said, be it empty. */
+    /** Returns the given value, which may be empty. */
     Optional<Setting> setting(Parameter parameter) {
         return Optional.ofNullable(settings.get(parameter));
     }

@@ -24,7 +24,7 @@ record Arriving(Relation base, Table table, Arrival arrival) {
                         .toList();
     }
 
-    /** Says why what hangs on some columns cannot be had on the target. */
+    /** Says why what depends on some columns cannot be had on the target. */
     Optional<String> whyNot(List<Identifier> columns) {
         return columns.stream().filter(column -> !isAsItIs(column)).findFirst().map(this::reason);
     }

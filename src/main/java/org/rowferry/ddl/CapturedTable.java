@@ -10,7 +10,7 @@ import org.rowferry.schema.TableName;
  *
  * @param shadow the shadow table that it has, where it is captured already, else {@link ShadowName#of}
  * @param key the key's columns in the key's order
- * @param indexed whether a unique index vouches for the key; else the script checks it
+ * @param indexed whether a unique index covers the key; else the script checks it
  */
 public record CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, boolean indexed, CaptureMode mode) {
     public CapturedTable {

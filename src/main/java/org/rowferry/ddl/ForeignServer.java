@@ -16,7 +16,7 @@ import org.rowferry.schema.TableName;
  *
  * @param schema the local schema of its foreign tables
  * @param options those of the server
- * @param userOptions those of the user mappings, but for the secrets
+ * @param userOptions those of the user mappings, except for the secrets
  * @param secrets where the others come from
  * @param importOptions those of IMPORT FOREIGN SCHEMA
  * @param whole a schema of the source that is imported as it is

@@ -10,7 +10,7 @@ import org.rowferry.schema.TableName;
  * A materialized view over a foreign table.
  *
  * @param where the condition on the foreign table's rows
- * @param key what tells its rows apart, by its own names; without one, readers wait while it is refreshed
+ * @param key the columns that identify its rows, by its own names; without one, readers wait while it is refreshed
  * @param indexes what follows {@code create index on …} for each further index
  */
 public record Mirror(

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.rowferry.postgres.Session;
 
-/** Tells what hangs on what on a source, and which extension brought it. */
+/** Finds the objects of a source that an expression, an index or a type needs, and the extension of each. */
 final class SourceObjects {
     /** The catalogs of objects that can be created on a target, or that exist there anyway. */
     private static final Set<String> MADE = Set.of("pg_type", "pg_collation", "pg_constraint");

@@ -18,7 +18,7 @@ import org.rowferry.schema.Key;
 import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
-/** Reads from a source what a target is to have: tables, what they are made of, and what hangs on them. */
+/** Reads the objects of a source that a target will have: tables, their types, indexes and foreign keys. */
 public final class TargetPlans {
     private final Session session;
     private final SourceTables tables;

@@ -13,7 +13,7 @@ import org.rowferry.schema.TableName;
  * @param table the table, or the partition, that the constraint is on
  */
 public record Conflict(TableName table, Identifier constraint) {
-    /** Returns what a failure of a {@link Session} tells of; most tell of something else. */
+    /** Returns the conflict that a failure of a {@link Session} reports; most failures report none. */
     public static Optional<Conflict> in(Failure failure) {
         return failure.getCause() instanceof SQLException e ? in(e) : Optional.empty();
     }

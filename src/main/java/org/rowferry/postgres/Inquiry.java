@@ -12,7 +12,7 @@ import org.rowferry.connection.Endpoint;
 
 /**
  * Asks a server what explains a failure, in a session of its own: the transaction that failed takes no more questions.
- * Where there is no answer, the failure is told without.
+ * Without an answer, the failure is reported without it.
  */
 final class Inquiry {
     private static final String SECONDS = "5";

@@ -8,7 +8,7 @@ import org.rowferry.schema.Identifier;
 
 /**
  * The lock of one run of a job, which ends with its session, whatever ends that. Everybody who may connect may take any
- * advisory lock, so the lock alone proves nothing: the run claims the job in a table that takes a right to write, with
+ * advisory lock, so the lock alone proves nothing: the run claims the job in a table that needs a right to write, with
  * its process and a key that nobody could know before. The claim holds while that process holds that key.
  */
 public final class RunLock {

@@ -101,7 +101,7 @@ public final class TableLocks {
                         + ", with: select pg_terminate_backend(" + pid + ");");
     }
 
-    /** No session holds it: it waits for a second command, be it for ever. */
+    /** No session holds it: it waits for a second command, perhaps for ever. */
     private static Failure prepared(String locked, String gid, String role, String since) {
         return new Failure(
                         Family.BUSY,

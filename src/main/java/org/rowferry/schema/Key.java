@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The columns that tell a table's rows apart, in the order of their index, each once. */
 public record Key(List<Identifier> columns) {
-    /** The key of a table whose rows nothing tells apart. */
+    /** No columns: the table has no key. */
     public static final Key NONE = new Key(List.of());
 
     public Key {
@@ -15,7 +15,7 @@ public record Key(List<Identifier> columns) {
         }
     }
 
-    /** Returns whether nothing tells the rows apart. */
+    /** Returns whether the table has no key. */
     public boolean isNone() {
         return columns.isEmpty();
     }

@@ -21,7 +21,7 @@ public sealed interface NamedType {
         }
     }
 
-    /** A composite type, whose values are told apart by their order. */
+    /** A composite type, whose attributes are known by their order. */
     record Composite(String name, List<Attribute> attributes) implements NamedType {
         public Composite {
             attributes = List.copyOf(attributes);

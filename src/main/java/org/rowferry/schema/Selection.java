@@ -23,7 +23,7 @@ public record Selection(List<Identifier> columns, Map<Identifier, String> transf
         transform = Collections.unmodifiableMap(new LinkedHashMap<>(transform));
     }
 
-    /** Returns whether a column is wanted, be it for its values or for what an expression makes of it. */
+    /** Returns whether a column is wanted, for its values or as part of an expression. */
     public boolean wants(Identifier column) {
         return columns.isEmpty() || columns.contains(column);
     }

@@ -20,7 +20,7 @@ record Binaries(Path folder) {
     private static final String SERVER_CLASS = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
     /**
-     * Returns those of this build: the launcher tells where they are.
+     * Returns those of this build: the launcher knows where they are.
      *
      * @throws Failure if this is an installed Rowferry, which has none
      */

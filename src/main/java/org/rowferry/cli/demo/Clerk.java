@@ -62,7 +62,7 @@ final class Clerk {
         done++;
     }
 
-    /** Empties the smallest table and fills it anew. */
+    /** Empties the smallest table and fills it again. */
     void replacePromotions() {
         session.transaction(BEGIN, () -> {
             session.execute("truncate public.promotions");

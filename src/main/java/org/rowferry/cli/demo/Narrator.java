@@ -49,7 +49,7 @@ final class Narrator {
         stage.say("$ " + shell(List.of(words)));
     }
 
-    /** Prints a verb as it would be typed, runs it, and tells the time. */
+    /** Prints a verb as it would be typed, runs it, and prints the time. */
     void run(List<String> words) {
         stage.refuseInterrupted();
         stage.say("");
@@ -68,7 +68,7 @@ final class Narrator {
         }
     }
 
-    /** Does something and tells how long it took. */
+    /** Does something and prints how long it took. */
     <T> T timed(Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
