@@ -36,7 +36,7 @@ final class Constants {
                 throw new Failure(Family.TARGET, "the target has no column " + what)
                         .hint("Run on the target: alter table " + relation.name() + " add column " + column + " "
                                 + FeedEntry.typeOf(text) + ";")
-                        .hint("If such rows are there already, have them carry it, too: update "
+                        .hint("If such rows exist already, set it there too: update "
                                 + relation.name() + " set " + column + " = " + new Literal(text)
                                 + others(entry, column) + ";");
             }

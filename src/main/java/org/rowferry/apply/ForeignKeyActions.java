@@ -164,7 +164,7 @@ final class ForeignKeyActions {
                                 + " that the source does not: they refer to "
                                 + listed(reference.parent().columns()) + "=("
                                 + String.join(", ", values) + ") of " + parent + ", which it " + does)
-                .hint("See the rows with: select * from " + child + " where " + condition + ";")
+                .hint("List the rows with: select * from " + child + " where " + condition + ";")
                 .hint("Where " + child + " is shipped too, take off the filter that keeps rows of " + parent
                         + " back, or put it on both; where it is the target's own, delete or change these rows first.")
                 .hint("Or let the foreign key refuse instead of acting: " + reference.withoutActions())

@@ -17,8 +17,8 @@ final class SwapAdvice {
     /** Returns the failure with what makes room for it: a constraint that waits, or foreign keys that do not act. */
     Failure on(Failure failure, TargetTable table) {
         Failure advised =
-                failure.hint("If the source has the value only once, it goes from one row to another there. Here"
-                        + " the rows cannot be written anew for it, since foreign keys act when a row of "
+                failure.hint("If the source has the value only once, it goes from one row to another there. Here the"
+                        + " rows cannot be deleted and inserted for it, because foreign keys act when a row of "
                         + table.name()
                         + " is deleted.");
         Optional<String> waiting = Conflict.in(failure).flatMap(this::madeToWait);

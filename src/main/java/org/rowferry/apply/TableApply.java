@@ -317,7 +317,7 @@ final class TableApply {
                             Family.TARGET,
                             found + " rows are in " + table.name() + ", but " + told
                                     + " by what was there and was written")
-                    .hint("See whether a trigger on the target takes rows out or adds some: \\d " + table.name());
+                    .hint("Check whether a trigger on the target removes or adds rows: \\d " + table.name());
         }
         return told;
     }
@@ -333,7 +333,7 @@ final class TableApply {
             throw new Failure(
                             Family.TARGET,
                             found + " " + what + " " + table.name() + ", but the source announces " + announced)
-                    .hint("See whether a trigger or a rule on the target swallows or adds rows: \\d " + table.name());
+                    .hint("Check whether a trigger or a rule on the target removes or adds rows: \\d " + table.name());
         }
     }
 }

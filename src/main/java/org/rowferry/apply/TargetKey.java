@@ -122,7 +122,8 @@ final class TargetKey {
                 .hint(remedy(columns));
         return relation.primaryKey().isEmpty()
                 ? failure
-                : failure.hint("Drop its primary key if the source's table has it no more: \\d " + name + " names it.");
+                : failure.hint(
+                        "Drop its primary key if the source's table no longer has it: \\d" + " " + name + " names it.");
     }
 
     private List<Identifier> with(List<Identifier> telling) {

@@ -132,7 +132,7 @@ final class TargetTables {
                                 + " triggers: fire if what it does to them is what you want, in ",
                         Mention.IMPORTER_FILE,
                         ".")
-                .hint("To be rid of it, run on the target: " + statements);
+                .hint("To remove it, run on the target: " + statements);
     }
 
     private static String named(String what, List<Identifier> names) {

@@ -90,8 +90,8 @@ public final class Captures {
                             Family.SOURCE,
                             "row security would hide rows of " + base.name() + " from the role that exports")
                     .hint(
-                            "Export as the table's owner. bypassrls would do, but opens every table of the database. The"
-                                    + " role stands under source: in ",
+                            "Export as the table's owner. bypassrls would also work, but it opens every table of the"
+                                    + " database. The role is set under source: in ",
                             Mention.EXPORTER_FILE,
                             ".");
         }
@@ -110,7 +110,8 @@ public final class Captures {
             throw broken(
                             base.name(),
                             "it was made for the key " + captured.columns() + ", which is no key of the table any more")
-                    .hint("Or say 'key: " + captured.columns() + "' in the configuration, if it tells the rows apart.");
+                    .hint("Or set 'key: " + captured.columns()
+                            + "' in the configuration, if these columns are unique.");
         }
         List<Equality> equalities = facts.equalities(base);
         if (equalities.size() < captured.columns().size()) {

@@ -100,7 +100,7 @@ public final class ShippedTables {
                                 Family.CONFIGURATION,
                                 "the column " + name + " is in the key of " + source.name()
                                         + ", and a key is not transformed")
-                        .hint("Take " + name + " out of transform: deleted rows are known by the key that they had.");
+                        .hint("Take " + name + " out of transform: deleted rows are found by their old key.");
             }
         }
     }

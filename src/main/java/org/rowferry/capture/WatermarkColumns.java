@@ -115,8 +115,8 @@ final class WatermarkColumns {
         String types =
                 bare.stream().map(column -> column.name() + " " + column.type()).collect(Collectors.joining(", "));
         return new Failure(Family.SOURCE, "the columns of the watermark of " + table + " are not of one kind: " + types)
-                .hint("A row is known to have changed by the largest of them, so let the table have them of one type,"
-                        + " name those of one type alone, or say 'capture: snapshot'.");
+                .hint("The largest of them shows that a row has changed, so they must be of one kind: name columns of"
+                        + " one kind, or set 'capture: snapshot'.");
     }
 
     /** Returns the largest value now, as text; empty where no row has one. */

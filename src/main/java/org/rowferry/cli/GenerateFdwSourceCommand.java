@@ -94,7 +94,7 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
 
     private Reader.Telling telling() {
         if (targets != null && targets < 1) {
-            throw new Failure(Family.USAGE, "--targets " + targets + " lets the role tell nothing")
+            throw new Failure(Family.USAGE, "--targets " + targets + " lets the role report for no target")
                     .hint("Name a number from 1 on, or leave it out.");
         }
         try {

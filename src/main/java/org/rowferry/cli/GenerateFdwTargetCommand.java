@@ -99,11 +99,11 @@ final class GenerateFdwTargetCommand implements Callable<Integer> {
     private Optional<WholeSchema> wholeSchema(List<Link> chosen) {
         if (whole == null && !except.isEmpty()) {
             throw new Failure(Family.USAGE, "--except leaves tables out of a schema, and --whole names none")
-                    .hint("Say of which: --whole public --except spatial_ref_sys");
+                    .hint("Name the schema: --whole public --except spatial_ref_sys");
         }
         if (whole != null && chosen.size() > 1) {
             throw new Failure(Family.USAGE, "--whole names a schema of one source, and there are " + chosen.size())
-                    .hint("Say which: --link " + chosen.get(0).name());
+                    .hint("Name one: --link " + chosen.get(0).name());
         }
         try {
             return Optional.ofNullable(whole)

@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer =
-                "  rowferry generate importer public.orders --config exporter.yaml | psql -X -f - postgresql://importer@warehouse/dw")
+        footer = "  rowferry generate importer public.orders --config exporter.yaml | psql -X -f -"
+                + " postgresql://importer@warehouse/dw")
 final class GenerateImporterCommand implements Callable<Integer> {
     private final Wiring wiring;
 
@@ -134,7 +134,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
         if (others.size() > 1) {
             throw new Failure(Family.USAGE, "--target names more than one database: " + String.join(", ", others))
                     .hint(
-                            "Name one; a target of the exporter's configuration is told by --config ",
+                            "Name one; for a target of the exporter's configuration add --config ",
                             Mention.EXPORTER_FILE,
                             ".");
         }

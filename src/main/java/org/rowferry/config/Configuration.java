@@ -54,7 +54,7 @@ public final class Configuration {
                     .because(e);
         } catch (CharacterCodingException e) {
             throw failure(file, "is not UTF-8")
-                    .hint("If it is of an older encoding, write it anew with: iconv -f LATIN1 -t UTF-8 "
+                    .hint("If it is of an older encoding, convert it with: iconv -f LATIN1 -t UTF-8 "
                             + Shell.word(file))
                     .because(e);
         } catch (IOException e) {

@@ -126,7 +126,7 @@ public final class SourceTables {
             Failure missing = new Failure(Family.SOURCE, "the source has no table " + name);
             List<TableName> like = catalog.tablesLike(name);
             return like.isEmpty()
-                    ? missing.hint("See what there is with: psql -c '\\dt *.*'")
+                    ? missing.hint("List the tables with: psql -c '\\dt *.*'")
                     : missing.hint(
                             "Did you mean " + like.stream().map(String::valueOf).collect(joining(" or "))
                                     + "? A name with capitals is quoted: 'public.\"Orders\"'.");
@@ -139,7 +139,8 @@ public final class SourceTables {
                             Family.SOURCE,
                             base.name() + " is " + base.kind().words() + ", whose changes cannot be captured")
                     .hint(
-                            "Capture the tables that it takes its rows from, or say capture: snapshot or capture: watermark at"
+                            "Capture the tables that it takes its rows from, or say capture: snapshot or capture:"
+                                    + " watermark at"
                                     + " its entry, which need nothing from this command, in ",
                             Mention.EXPORTER_FILE,
                             ".");

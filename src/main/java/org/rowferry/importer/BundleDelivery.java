@@ -79,7 +79,7 @@ record BundleDelivery(Verified verified, List<TableContent> due) {
                                 "--target " + verified.manifest().target() + " --since "
                                         + table.from().orElseThrow().position() + " --full "
                                         + table.name().argument()))
-                .hint("If its changes become known by a watermark there, rows were written with values that were"
-                        + " passed already: let 'overlap' reach farther back.");
+                .hint("If the table has 'capture: watermark' there, rows were written with values that are too old:"
+                        + " make 'overlap' longer.");
     }
 }

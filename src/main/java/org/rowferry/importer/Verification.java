@@ -93,6 +93,6 @@ final class Verification {
     static Failure unreadable(BundleName name, IOException e) {
         return new Failure(Family.BUNDLE, "cannot read " + name + ": " + e.getMessage())
                 .because(e)
-                .hint("See that the file is there and readable, and run the same command again.");
+                .hint("Check that the file exists and is readable, and run the same command again.");
     }
 }

@@ -133,8 +133,8 @@ final class BadRow {
                         Family.CONFIGURATION,
                         what + " of " + table.name() + " fails for the row where " + found.row() + ": " + found.words())
                 .hint(
-                        "Write the expression so that it bears that row: '" + (filter ? FILTER : "transform") + "' of "
-                                + table.name() + " under links." + link.name() + " in ",
+                        "Write the expression so that it accepts that row: '" + (filter ? FILTER : "transform")
+                                + "' of " + table.name() + " under links." + link.name() + " in ",
                         Mention.IMPORTER_FILE,
                         ".");
         return table.hasKey()

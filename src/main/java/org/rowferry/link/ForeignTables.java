@@ -182,7 +182,7 @@ final class ForeignTables {
         if (!misfits.statements.isEmpty()) {
             failure = failure.hint("Run on the target: alter foreign table " + foreign + " "
                             + String.join(", ", misfits.statements) + ";")
-                    .hint("Or import it anew, as the owner: ", generate(link, " --reimport"));
+                    .hint("Or import it again, as the owner: ", generate(link, " --reimport"));
         }
         return failure.hint(
                 "A column that is not wanted: name the others under 'columns' at the table's entry in ",
@@ -241,7 +241,7 @@ final class ForeignTables {
                 columns.toString());
         if (!there) {
             throw new Failure(Family.TARGET, "the foreign table " + columns + " was made by an older version")
-                    .hint("Make it anew as the owner: ", generate(link, ""));
+                    .hint("Create it again as the owner: ", generate(link, ""));
         }
     }
 

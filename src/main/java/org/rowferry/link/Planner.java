@@ -74,7 +74,8 @@ final class Planner {
                                     "the column " + column.name() + " of " + planned.name()
                                             + " is of the type money, whose values hang on each server's locale")
                             .hint(
-                                    "Read a view on the source that casts it to numeric, or name the other columns under"
+                                    "Read a view on the source that casts it to numeric, or name the other columns"
+                                            + " under"
                                             + " 'columns' at the table's entry in ",
                                     Mention.IMPORTER_FILE,
                                     ".");
@@ -134,7 +135,7 @@ final class Planner {
                                     + told.map(asked -> ", and the link says " + asked.columns())
                                             .orElse(", which no unique index on NOT NULL columns vouches for"))
                     .hint(
-                            "If it tells the rows apart, say 'key: " + key.columns()
+                            "If these columns are unique, set 'key: " + key.columns()
                                     + "' at the table's entry under links: in ",
                             Mention.IMPORTER_FILE,
                             ".");

@@ -194,8 +194,9 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
         if (capture.rowSecurity()) {
             throw new Failure(Family.SOURCE, "row security would hide rows of " + name + " from the role that reads")
                     .hint(
-                            "Read it as the table's owner. bypassrls would do, but opens every table of the database. The"
-                                    + " role stands under user: of the link in ",
+                            "Read it as the table's owner. bypassrls would also work, but it opens every table of the"
+                                    + " database. The"
+                                    + " role is set under user: of the link in ",
                             Mention.IMPORTER_FILE,
                             ".");
         }

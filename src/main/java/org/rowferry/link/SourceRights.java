@@ -40,8 +40,9 @@ final class SourceRights {
         }
         return named.hint(
                 (hidden ? "Read" : "Where it is row security that refuses, read")
-                        + " the table as its owner. bypassrls would do, but opens every table of the database."
-                        + " The role stands under user: of the link in ",
+                        + " the table as its owner. bypassrls would also work, but it opens every table of the"
+                        + " database."
+                        + " The role is set under user: of the link in ",
                 Mention.IMPORTER_FILE,
                 ".");
     }

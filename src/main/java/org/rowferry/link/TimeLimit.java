@@ -58,7 +58,7 @@ enum TimeLimit {
         Optional<Identifier> database = Optional.ofNullable(link.options().get(FdwOption.DBNAME.keyword()))
                 .map(Identifier::new);
         return role.isEmpty()
-                ? named.hint("Set " + setting() + " to 0 on the source, for the role that the link comes as.")
+                ? named.hint("Set " + setting() + " to 0 on the source, for the link's role.")
                 : named.hint("On the source, as a superuser or as that role itself: alter role " + role.get()
                         + database.map(name -> " in database " + name).orElse("") + " set " + setting() + " = 0;");
     }

@@ -62,11 +62,11 @@ final class ViewRefresh {
                 .because(failure)
                 .hint(
                         "Write 'transform' and 'where' of " + table.entry().table() + " under links." + link.name()
-                                + " so that they bear every row, in ",
+                                + " so that they accept every row, in ",
                         Mention.IMPORTER_FILE,
                         ".")
                 .hint(
-                        "Then have the view made anew as the owner: ",
+                        "Then create the view again as the owner: ",
                         Invocation.ofTargetOwner("generate fdw mirror", "--link " + link.name()));
     }
 

@@ -29,11 +29,11 @@ final class LinkErrors {
             case "42501" ->
                 new Failure(Family.SOURCE, "permission denied on the source, " + what)
                         .because(e)
-                        .hint("Have the owner of what it names grant it to the role that the link comes as.");
+                        .hint("Have the owner of the named object grant the right to the link's role.");
             case "57014" ->
                 new Failure(Family.SOURCE, "the source gave up, " + what)
                         .because(e)
-                        .hint("Give the role that the link comes as more time there, by its statement_timeout.");
+                        .hint("Raise statement_timeout of the link's role on the source.");
             case "2F003" ->
                 new Failure(Family.SOURCE, "the source was not asked, " + what)
                         .because(e)
@@ -44,10 +44,11 @@ final class LinkErrors {
                 state.startsWith("08") || state.startsWith("57P")
                         ? new Failure(Family.SOURCE, "cannot reach the source, " + what)
                                 .because(e)
-                                .hint(
-                                        "See that it runs and lets this server in, and that no idle_in_transaction_session_timeout or"
-                                                + " transaction_timeout ends the role's sessions there; then run the same command"
-                                                + " again. Nothing is half done.")
+                                .hint("Check that it runs and accepts this server, and that no"
+                                        + " idle_in_transaction_session_timeout or"
+                                        + " transaction_timeout ends the role's sessions there; then run the"
+                                        + " same command"
+                                        + " again. Nothing is half done.")
                         : new Failure(Family.SOURCE, "the source refused a statement, " + what)
                                 .because(e)
                                 .hint(

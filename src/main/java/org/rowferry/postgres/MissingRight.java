@@ -190,15 +190,15 @@ final class MissingRight {
     Failure hiding(Failure failure, String sql) {
         if (side == Family.SOURCE) {
             return failure.hint(
-                    "Read the table as its owner. bypassrls would do, but opens every table of the database. The role"
-                            + " stands under source: in ",
+                    "Read the table as its owner. bypassrls would also work, but it opens every table of the database."
+                            + " The role is set under source: in ",
                     Mention.EXPORTER_FILE,
                     ".");
         }
         List<String> tables = inquiry.texts(HIDDEN, sql);
         return tables.isEmpty()
                 ? failure.hint(
-                        "Import as the owner of the table; the role stands under target: in ",
+                        "Import as the owner of the table; the role is set under target: in ",
                         Mention.IMPORTER_FILE,
                         ".")
                 : failure.hint("Run as the owner: "

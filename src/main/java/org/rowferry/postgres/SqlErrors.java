@@ -80,14 +80,14 @@ final class SqlErrors {
             case "57014" ->
                 new Failure(side, "a statement on " + endpoint + " was given up: " + text(e))
                         .because(e)
-                        .hint(
-                                "Nothing was changed. If it may take longer, say so where the time is limited; the statement"
-                                        + " was: " + abridged(sql));
+                        .hint("Nothing was changed. If it may take longer, raise the time limit; the statement was:"
+                                + " " + abridged(sql));
             case "55P03" ->
                 new Failure(Family.BUSY, "could not get a lock on " + endpoint + " within lock_timeout: " + text(e))
                         .because(e)
                         .hint(
-                                "Find who holds it, and run the same command again: select l.relation::regclass, l.mode, a.pid, a.usename, a.state, a.query, p.gid as prepared from pg_locks l left join pg_stat_activity a using (pid) left join pg_locks t on l.pid is null and t.pid is null and t.locktype = 'transactionid' and t.virtualtransaction = l.virtualtransaction left join pg_prepared_xacts p on p.transaction = t.transactionid where l.granted and l.relation is not null and l.mode <> 'AccessShareLock';");
+                                "Find who holds it, and run the same command again: select l.relation::regclass,"
+                                        + " l.mode, a.pid, a.usename, a.state, a.query, p.gid as prepared from pg_locks l left join pg_stat_activity a using (pid) left join pg_locks t on l.pid is null and t.pid is null and t.locktype = 'transactionid' and t.virtualtransaction = l.virtualtransaction left join pg_prepared_xacts p on p.transaction = t.transactionid where l.granted and l.relation is not null and l.mode <> 'AccessShareLock';");
             case "40P01", "40001" ->
                 new Failure(Family.BUSY, "deadlock or serialization conflict on " + endpoint + ": " + text(e))
                         .because(e)
@@ -130,10 +130,10 @@ final class SqlErrors {
     private Failure ofNoEncoding(SQLException e) {
         return new Failure(
                         side, endpoint + " holds text that is no UTF-8, of an encoding that nobody knows: " + text(e))
-                .hint(
-                        "Find the rows whose texts match '[^[:ascii:]]', and correct them; or restore a dump of the database"
-                                + " into one of the encoding that they have: createdb -T template0 -E LATIN1 "
-                                + Shell.word(endpoint.database() + "_latin1") + ", say.");
+                .hint("Find the rows whose texts match '[^[:ascii:]]', and correct them; or restore a dump of the"
+                        + " database"
+                        + " into one of the encoding that they have: createdb -T template0 -E LATIN1 "
+                        + Shell.word(endpoint.database() + "_latin1") + ", say.");
     }
 
     private Failure lackingCharacter(SQLException e) {
@@ -144,10 +144,11 @@ final class SqlErrors {
                                 Mention.EXPORTER_FILE,
                                 ".")
                 : new Failure(side, endpoint + " has no place for a character that arrives: " + text(e))
-                        .hint(
-                                "Restore a dump of the database into one that has every character: createdb -T template0 -E UTF8 "
-                                        + Shell.word(endpoint.database() + "_utf8")
-                                        + "; or replace the character for this target under 'transform' on the source.");
+                        .hint("Restore a dump of the database into one that has every character: createdb -T"
+                                + " template0 -E UTF8 "
+                                + Shell.word(endpoint.database() + "_utf8")
+                                + "; or replace the character for this target under 'transform' on the"
+                                + " source.");
     }
 
     private Failure statementFailed(SQLException e, String sql) {

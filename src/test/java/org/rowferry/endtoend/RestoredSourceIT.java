@@ -284,7 +284,8 @@ class RestoredSourceIT {
 
     private Path dump(String options) throws Exception {
         assumeTrue(
-                majorOf("pg_dump") >= superuser.server().major(), "pg_dump is older than the server, which it then refuses");
+                majorOf("pg_dump") >= superuser.server().major(),
+                "pg_dump is older than the server, which it then refuses");
         Path dump = folder.resolve(superuser.name() + options.hashCode());
         run(concat(List.of("pg_dump", "-Fc", "-f", dump.toString()), options, superuser.url()));
         return dump;
