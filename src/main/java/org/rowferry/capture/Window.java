@@ -3,6 +3,7 @@ package org.rowferry.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Snapshot;
@@ -93,23 +94,36 @@ public final class Window implements ChangedRows {
         return knowing(whatWasCaptured());
     }
 
-    /**
-     * Returns what was captured in each of some windows of one session, asked for by one statement for a hundred of them.
-     */
+    /** Returns what was captured in each of some windows of one session, by one statement for a hundred of them. */
     public static List<Captured> lookAt(Session session, List<Window> windows) {
-        List<Captured> found = new ArrayList<>();
+        return ask(session, windows, Window::rowsAsSql).stream()
+                .map(Captured::valueOf)
+                .toList();
+    }
+
+    /** Returns how many rows were captured in each of some windows of one session, keys that changed twice counted twice. */
+    public static List<Long> count(Session session, List<Window> windows) {
+        return ask(session, windows, window -> "(" + window.countAsSql() + ")").stream()
+                .map(Long::valueOf)
+                .toList();
+    }
+
+    private static List<String> ask(Session session, List<Window> windows, Function<Window, String> question) {
+        List<String> answers = new ArrayList<>();
         for (int from = 0; from < windows.size(); from += AT_ONCE) {
             List<Window> some = windows.subList(from, Math.min(from + AT_ONCE, windows.size()));
-            String each = some.stream().map(Window::rowsAsSql).collect(Collectors.joining(", "));
-            session.one("select array[" + each + "] as captured", row -> row.texts("captured")).stream()
-                    .map(Captured::valueOf)
-                    .forEach(found::add);
+            String questions = some.stream().map(question).collect(Collectors.joining(", "));
+            answers.addAll(session.one("select array[" + questions + "]::text[] as answers", row -> row.texts("answers")));
         }
-        return found;
+        return answers;
     }
 
     private Captured whatWasCaptured() {
         return seen.orElseGet(() -> lookAt(session, List.of(this)).get(0));
+    }
+
+    private String countAsSql() {
+        return "select count(*) from " + captured.shadow() + " where " + changed;
     }
 
     private String rowsAsSql() {
@@ -122,9 +136,7 @@ public final class Window implements ChangedRows {
 
     /** Returns how many rows were captured, keys that changed twice counted twice. */
     public long captured() {
-        return session.one(
-                "select count(*) as captured from " + captured.shadow() + " where " + changed,
-                row -> row.number("captured"));
+        return count(session, List.of(this)).get(0);
     }
 
     @Override

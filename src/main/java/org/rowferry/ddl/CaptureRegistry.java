@@ -3,9 +3,11 @@ package org.rowferry.ddl;
 import static java.util.Comparator.comparing;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -61,15 +63,24 @@ public final class CaptureRegistry {
                 (Object) registered.stream()
                         .map(row -> Long.toString(row.table()))
                         .toArray(String[]::new));
+        Set<String> there = there(registered);
         return registered.stream()
                 .map(row -> new Captured(
-                        row.registered(), Optional.ofNullable(now.get(row.table())), isThere(row.registered())))
+                        row.registered(),
+                        Optional.ofNullable(now.get(row.table())),
+                        there.contains(row.registered().toString())))
                 .sorted(comparing(Captured::registered))
                 .toList();
     }
 
-    private boolean isThere(TableName name) {
-        return session.one("select to_regclass(?) is not null as there", row -> row.flag("there"), name.toString());
+    /** Returns the names that tables bear now. */
+    private Set<String> there(List<CaptureRows.CaptureRow> registered) {
+        return new HashSet<>(session.query(
+                "select name from unnest(?::text[]) as name where to_regclass(name) is not null",
+                row -> row.text("name"),
+                (Object) registered.stream()
+                        .map(row -> row.registered().toString())
+                        .toArray(String[]::new)));
     }
 
     /** Returns the captured tables that were dropped: their shadow tables stay until capture is taken off. */

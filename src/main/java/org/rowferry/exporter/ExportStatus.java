@@ -8,26 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
-import org.rowferry.capture.CapturedTable;
-import org.rowferry.capture.Expressions.Checked;
-import org.rowferry.capture.ShippedTable;
-import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.SourceIdentity;
-import org.rowferry.capture.SourceTable;
-import org.rowferry.capture.SourceTables;
-import org.rowferry.capture.Watch;
-import org.rowferry.capture.Watched;
-import org.rowferry.capture.WatchedTable;
-import org.rowferry.capture.Window;
 import org.rowferry.depot.Depot;
 import org.rowferry.depot.Depots;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.ExporterSettings.Target;
+import org.rowferry.exporter.Looking.Last;
+import org.rowferry.exporter.Looking.Look;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -35,7 +28,6 @@ import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Selection;
-import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.TableName;
 
 /** Tells how far each target has been exported, and what waits. */
@@ -43,12 +35,14 @@ public final class ExportStatus {
     private final Database source;
     private final ExporterSettings settings;
     private final Surroundings surroundings;
+    private final Looking looking;
 
     /** Makes the teller; {@code surroundings} complete the commands that it tells with a trouble. */
     public ExportStatus(Database source, ExporterSettings settings, Surroundings surroundings) {
         this.source = source;
         this.settings = settings;
         this.surroundings = surroundings;
+        this.looking = new Looking(settings.schema(), surroundings);
     }
 
     /**
@@ -127,12 +121,17 @@ public final class ExportStatus {
         List<Long> usedUp = tracking.usedUp();
         Map<TableName, Known> known = known(session.get(), target.name().name());
         Rehearsal rehearsal = new Rehearsal(session, settings, target, Request.due());
+        Set<TableName> unchanged = other.isEmpty() ? rehearsal.unchanged(target.tables()) : Set.of();
+        Map<TableName, Look> looks = looking.atAll(session.get(), target.tables(), last(known));
         List<TableStatus> tables = target.tables().stream()
                 .map(entry -> table(
                         session,
                         entry,
                         Optional.ofNullable(known.get(entry.table())),
-                        other.isEmpty() ? foresee(rehearsal, entry) : Foreseen.NOTHING))
+                        other.isEmpty() && !unchanged.contains(entry.table())
+                                ? foresee(rehearsal, entry)
+                                : Foreseen.NOTHING,
+                        looks))
                 .toList();
         return new TargetStatus(target.name().toString(), trouble, last, usedUp, tables);
     }
@@ -194,17 +193,20 @@ public final class ExportStatus {
                                 + ".export_target where pg_catalog.strpos(target, '/') > 0 order by target",
                         row -> row.text("target"))
                 .stream()
-                .map(target -> new TargetStatus(
-                        target,
-                        "",
-                        Optional.empty(),
-                        List.of(),
-                        known(session.get(), target).entrySet().stream()
-                                .map(told -> table(
-                                        session, ofLink(told.getKey()), Optional.of(told.getValue()), Foreseen.NOTHING))
-                                .sorted(Comparator.comparing(TableStatus::table))
-                                .toList()))
+                .map(target -> overLink(session, target))
                 .toList();
+    }
+
+    private TargetStatus overLink(Reopened session, String target) {
+        Map<TableName, Known> known = known(session.get(), target);
+        List<Entry> entries = known.keySet().stream().map(this::ofLink).toList();
+        Map<TableName, Look> looks = looking.atAll(session.get(), entries, last(known));
+        List<TableStatus> tables = entries.stream()
+                .map(entry -> table(
+                        session, entry, Optional.ofNullable(known.get(entry.table())), Foreseen.NOTHING, looks))
+                .sorted(Comparator.comparing(TableStatus::table))
+                .toList();
+        return new TargetStatus(target, "", Optional.empty(), List.of(), tables);
     }
 
     private Entry ofLink(TableName table) {
@@ -216,8 +218,7 @@ public final class ExportStatus {
 
     /** A table's state in the tracking. */
     private record Known(
-            Snapshot snapshot,
-            Watched watched,
+            Last last,
             long position,
             Optional<Instant> exported,
             String kind,
@@ -239,8 +240,7 @@ public final class ExportStatus {
                 row -> known.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
                         new Known(
-                                row.snapshot("snapshot"),
-                                ExportTracking.watched(row),
+                                new Last(row.snapshot("snapshot"), ExportTracking.watched(row)),
                                 row.number("number"),
                                 row.time("exported_at"),
                                 row.text("kind"),
@@ -252,8 +252,17 @@ public final class ExportStatus {
         return known;
     }
 
-    private TableStatus table(Reopened session, Entry entry, Optional<Known> known, Foreseen foreseen) {
-        Look look = foreseen.busy() ? new Look("", Optional.empty(), "") : look(session.get(), entry, known);
+    private static Map<TableName, Last> last(Map<TableName, Known> known) {
+        return known.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, table -> table.getValue().last()));
+    }
+
+    private TableStatus table(
+            Reopened session, Entry entry, Optional<Known> known, Foreseen foreseen, Map<TableName, Look> looks) {
+        Look look = foreseen.busy()
+                ? Look.NONE
+                : Optional.ofNullable(looks.get(entry.table()))
+                        .orElseGet(() -> looking.at(session.get(), entry, known.map(Known::last)));
         return new TableStatus(
                 entry.table().toString(),
                 look.capture(),
@@ -268,27 +277,6 @@ public final class ExportStatus {
                 foreseen.drift(),
                 look.waiting().filter(waiting -> waiting > 0).flatMap(waiting -> known.map(Known::unchecked)),
                 foreseen.trouble().isEmpty() ? look.trouble() : foreseen.trouble());
-    }
-
-    /** A table's state in the catalog. */
-    private record Look(String capture, Optional<Long> waiting, String trouble) {}
-
-    private Look look(Session session, Entry entry, Optional<Known> known) {
-        try {
-            return session.transaction("begin isolation level repeatable read, read only", () -> {
-                SourceTable table = new SourceTables(session, settings.schema()).find(entry.table(), entry.capture());
-                ShippedTable shipped = new ShippedTables(session).of(table, entry.selection(), Checked.NOTHING);
-                return new Look(table.capture(), known.flatMap(last -> waiting(session, shipped, last)), "");
-            });
-        } catch (Failure failure) {
-            return new Look("", Optional.empty(), failure.told(surroundings));
-        }
-    }
-
-    private static Optional<Long> waiting(Session session, ShippedTable shipped, Known last) {
-        return shipped.source() instanceof WatchedTable table
-                ? new Watch(session, shipped, table).beyond(last.watched())
-                : Optional.of(new Window(session, (CapturedTable) shipped.source(), last.snapshot()).captured());
     }
 
     private String troubleOf(Runnable check) {

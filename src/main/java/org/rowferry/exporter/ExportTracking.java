@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Partition;
@@ -29,6 +31,12 @@ final class ExportTracking {
 
     /** The transaction that writes a row, as the row's {@code xmin} has it: no savepoint is open. */
     private static final String WRITER = "pg_catalog.pg_current_xact_id()::pg_catalog.xid";
+
+    /** The values of one table; a hundred tables have fewer values than a statement takes. */
+    private static final String ROW =
+            "(?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), " + WRITER + ")";
+
+    private static final int AT_ONCE = 100;
 
     private final Session session;
     private final Identifier schema;
@@ -205,31 +213,39 @@ final class ExportTracking {
                             + " where target = ?",
                     shipment.to().snapshot().toString(),
                     target.name());
-            shipment.tables().forEach(line -> record(shipment.to().position(), line));
+            record(shipment.to().position(), shipment.tables());
             forgetOthers(shipment.tables());
             return true;
         });
     }
 
-    private void record(Position number, Shipment.Line line) {
+    private void record(Position number, List<Shipment.Line> lines) {
+        for (int from = 0; from < lines.size(); from += AT_ONCE) {
+            List<Shipment.Line> some = lines.subList(from, Math.min(from + AT_ONCE, lines.size()));
+            session.update(
+                    String.format(Locale.ROOT, """
+                    insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
+                        capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark,
+                        rows_digest, keys_digest, kind, keys, rows, bytes, exported_at, row_xid)
+                    values %s
+                    on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
+                        table_name = excluded.table_name, number = excluded.number,
+                        full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
+                        capture = excluded.capture, capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
+                        labels = excluded.labels, file_node = excluded.file_node, attributes = excluded.attributes, partitions = excluded.partitions,
+                        drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
+                        rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
+                        keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
+                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""", schema, some.stream().map(line -> ROW).collect(Collectors.joining(", "))),
+                    some.stream().flatMap(line -> values(number, line)).toArray());
+        }
+    }
+
+    private Stream<Object> values(Position number, Shipment.Line line) {
         SourceTable table = line.source();
         Optional<CapturedTable> captured = table instanceof CapturedTable found ? Optional.of(found) : Optional.empty();
         Watched watched = line.content().watched().orElse(NOT_WATCHED);
-        session.update(
-                String.format(Locale.ROOT, """
-                insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
-                    capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark, rows_digest, keys_digest,
-                    kind, keys, rows, bytes, exported_at, row_xid)
-                values (?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), %s)
-                on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
-                    table_name = excluded.table_name, number = excluded.number,
-                    full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
-                    capture = excluded.capture, capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
-                    labels = excluded.labels, file_node = excluded.file_node, attributes = excluded.attributes, partitions = excluded.partitions,
-                    drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
-                    rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
-                    keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
-                    exported_at = excluded.exported_at, row_xid = excluded.row_xid""", schema, WRITER),
+        return Stream.of(
                 target.name(),
                 table.base().oid(),
                 table.name().schema().name(),
@@ -246,7 +262,7 @@ final class ExportTracking {
                         .map(Attribute::toString)
                         .toArray(String[]::new),
                 table.partitions().stream().map(Partition::toString).toArray(String[]::new),
-                line.drifted() ? number.number() : 0,
+                line.drifted() ? number.number() : 0L,
                 watched.mark(),
                 watched.rows(),
                 watched.keys(),

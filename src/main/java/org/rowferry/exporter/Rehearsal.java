@@ -2,13 +2,19 @@ package org.rowferry.exporter;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.rowferry.capture.CaptureMethod.Triggers;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
+import org.rowferry.postgres.TableLocks;
+import org.rowferry.postgres.TableLocks.Mode;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.TableName;
 
 /** Does for each table what an export does, each in a transaction of its own, and writes nothing. */
 final class Rehearsal {
@@ -16,6 +22,7 @@ final class Rehearsal {
     private final ExporterSettings settings;
     private final Target target;
     private final Request request;
+    private Optional<Prepared> prepared = Optional.empty();
 
     /** Rehearses in a session that has no transaction open and waits for locks as an export does. */
     Rehearsal(Reopened session, ExporterSettings settings, Target target, Request request) {
@@ -47,9 +54,7 @@ final class Rehearsal {
     Optional<Due.Content> of(Entry entry, Faults faults) {
         Session open = session.get();
         Survey survey = new Survey(open, settings.schema(), faults);
-        Incarnation incarnation = new SourceIdentity(open, settings.schema()).require();
-        ExportTracking tracking = new ExportTracking(open, settings.schema(), target.name());
-        Due due = new Due(open, incarnation, tracking.tables(), request, Optional.empty());
+        Due due = due(open);
         List<Survey.Planned> planned = survey.plan(List.of(entry));
         try {
             return open.transaction("begin isolation level repeatable read, read only", () -> {
@@ -62,5 +67,48 @@ final class Rehearsal {
             faults.note(entry, failure, true);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns the tables of which the next export holds nothing, found out of all of them at once; the others are to be
+     * rehearsed one by one. Their locks are taken together, so none of them is waited for: whoever waited for a table would
+     * be waited for in turn at all the others.
+     */
+    Set<TableName> unchanged(List<Entry> entries) {
+        Session open = session.get();
+        try {
+            // Beside catalog and shadow tables nothing is read, so no owner's code runs here.
+            List<Entry> watchedByTriggers = entries.stream()
+                    .filter(entry -> entry.capture().method() instanceof Triggers
+                            && entry.capture().toldKey().isEmpty()
+                            && !entry.selection().hasExpressions())
+                    .toList();
+            Survey survey = new Survey(open, settings.schema(), new Faults());
+            Due due = due(open);
+            List<Survey.Planned> planned = survey.plan(watchedByTriggers);
+            return open.transaction("begin isolation level repeatable read, read only", () -> {
+                new TableLocks(open)
+                        .takeAtOnce(planned.stream().flatMap(Survey.Planned::locked).toList(), Mode.ACCESS_SHARE);
+                return survey.due(planned, due).stream()
+                        .filter(Due.Content::isEmpty)
+                        .map(content -> content.source().name())
+                        .collect(Collectors.toSet());
+            });
+        } catch (Failure failure) {
+            return Set.of();
+        }
+    }
+
+    /** The session, and what it knows of the target before a table is looked at. */
+    private record Prepared(Session session, Due due) {}
+
+    private Due due(Session open) {
+        Prepared known = prepared.filter(before -> before.session() == open).orElseGet(() -> {
+            Incarnation incarnation = new SourceIdentity(open, settings.schema()).require();
+            ExportTracking tracking = new ExportTracking(open, settings.schema(), target.name());
+            return new Prepared(open, new Due(open, incarnation, tracking.tables(), request, Optional.empty()));
+        });
+        prepared = Optional.of(known);
+        return known.due();
     }
 }

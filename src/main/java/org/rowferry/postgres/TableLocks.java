@@ -47,15 +47,30 @@ public final class TableLocks {
         if (tables.isEmpty()) {
             return;
         }
-        String names = tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
         try {
-            session.savepoint(() -> {
-                session.execute("lock table " + names + " in " + mode.sql + " mode");
-                return true;
-            });
+            lock(tables, mode, "");
         } catch (Failure failure) {
             throw failure.family() == Family.BUSY ? named(tables, mode).orElse(failure) : failure;
         }
+    }
+
+    /**
+     * Locks the tables likewise, and waits for nobody.
+     *
+     * @throws Failure of the family BUSY if another session has one of them or waits for it
+     */
+    public void takeAtOnce(List<TableName> tables, Mode mode) {
+        if (!tables.isEmpty()) {
+            lock(tables, mode, " nowait");
+        }
+    }
+
+    private void lock(List<TableName> tables, Mode mode, String waiting) {
+        String names = tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
+        session.savepoint(() -> {
+            session.execute("lock table " + names + " in " + mode.sql + " mode" + waiting);
+            return true;
+        });
     }
 
     private Optional<Failure> named(List<TableName> tables, Mode mode) {

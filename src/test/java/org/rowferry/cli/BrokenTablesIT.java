@@ -187,6 +187,28 @@ class BrokenTablesIT {
         ferry.export().assertRefused(ExitCode.SOURCE, "shop.note cannot be read: ", "shop.notes is the matter");
     }
 
+    /** A query over all tables fails for all of them; then each is read by itself. */
+    @Test
+    void questionThatFailsForOneTable_isLaidToThatTable_andTheOthersAreExported() {
+        ferry.source().execute("""
+                alter function rowferry.capture_fault(oid) rename to capture_fault_of_others;
+                create function rowferry.capture_fault(base oid) returns text language plpgsql stable as $$
+                begin
+                    if base = 'shop.notes'::regclass then
+                        raise exception 'nobody knows';
+                    end if;
+                    return rowferry.capture_fault_of_others(base);
+                end $$;
+                update shop.customers set name = name || '!'""");
+        configure("shop.customers", leaveOut("{ table: shop.notes, WHEN }"));
+        int before = Bundles.in(ferry.outbox()).size();
+        assertLeftOut(ferry.export(), "shop.notes cannot be read: ", "nobody knows");
+        assertThat(Bundles.in(ferry.outbox())).hasSize(before + 1);
+        assertThat(status())
+                .containsPattern("shop.notes: .*TROUBLE: .*nobody knows")
+                .doesNotContainPattern("shop.customers: .*TROUBLE");
+    }
+
     private static void assertLeftOut(Ran ran, String... words) {
         assertThat(ran.code()).isEqualTo(ExitCode.SOURCE.number());
         assertThat(ran.err()).contains(words).contains("\nHINT: ");

@@ -128,6 +128,11 @@ class ManyTablesIT {
     }
 
     @Test
+    void statusOfTablesInWhichNothingWaits_sendsAsManyStatementsForManyTables() {
+        assertSendsAsManyForMany("status");
+    }
+
+    @Test
     void generateExporter_sendsAsManyStatementsForManyTables() {
         assertSendsAsManyForMany("generate", "exporter");
     }
