@@ -1,5 +1,6 @@
 package org.rowferry.exporter;
 
+import java.nio.file.FileSystemException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -74,9 +75,9 @@ final class Numbering {
             other.ifPresent(why -> warn(name, why));
             return other.isEmpty();
         } catch (Failure failure) {
-            // A file that cannot be read may be of this source, and then its number must not be used again.
-            if (failure.family() != Family.BUNDLE) {
-                throw failure;
+            // A file that cannot be read may be of this source, and then it has been set back.
+            if (failure.family() != Family.BUNDLE || failure.getCause() instanceof FileSystemException) {
+                throw failure.of(Family.DEPOT);
             }
             warn(name, String.valueOf(failure.getMessage()));
             return false;
