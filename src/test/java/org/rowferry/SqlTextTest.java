@@ -229,4 +229,19 @@ class SqlTextTest {
                     .toList();
         }
     }
+
+    /** {@code Session.begin} refuses a pooler that has given the transaction another process, without the settings. */
+    @Test
+    void transactions_beginByOneDoor() throws IOException {
+        Pattern beside = Pattern.compile("execute\\(\\s*\"(begin|start transaction)", Pattern.CASE_INSENSITIVE);
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(any -> any.toString().endsWith(".java")).toList()) {
+                if (beside.matcher(Files.readString(file)).find()) {
+                    found.add(file);
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
 }

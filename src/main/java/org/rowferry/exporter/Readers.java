@@ -75,7 +75,7 @@ final class Readers implements AutoCloseable {
      */
     void lockAndShare(List<TableName> tables) {
         for (Session other : others) {
-            other.execute("begin isolation level repeatable read, read only");
+            other.begin("begin isolation level repeatable read, read only");
             new TableLocks(other).take(tables, TableLocks.Mode.ACCESS_SHARE);
         }
         new TableLocks(own).take(tables, TableLocks.Mode.ACCESS_SHARE);

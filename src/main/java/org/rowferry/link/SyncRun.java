@@ -94,7 +94,7 @@ final class SyncRun {
 
     /** Returns nothing, and leaves nothing, where the snapshot cannot be trusted for all tables. */
     private Optional<Cut> once(List<Planned> planned, SyncRequest request) {
-        session.execute("begin isolation level read committed, read write");
+        session.begin("begin isolation level read committed, read write");
         boolean done = false;
         try {
             Optional<Cut> cut = attempt(planned, request);

@@ -68,7 +68,12 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private void begin(String sql) {
+    /**
+     * Begins a transaction that the caller ends; {@link #transaction} ends its own.
+     *
+     * @throws Failure if a pooler has given it another server process, which has none of the session's settings
+     */
+    public void begin(String sql) {
         execute(sql);
         if (!processWithSettings().equals(settings.process())) {
             throw errors.pooled();

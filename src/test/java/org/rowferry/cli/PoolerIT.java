@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TestDatabase;
 import org.rowferry.testing.TransactionPooler;
 
 /** A pooler that gives each transaction another session, with settings that nobody made. */
@@ -46,6 +48,36 @@ final class PoolerIT {
             Ferry.write(ferry.importerYaml(), ferry.importer());
             ferry.importAll().assertOk();
             ferry.assertEqual();
+        }
+    }
+
+    /** A temporary table, a setting or a lock of one process is not there in the next. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void transactionPooler_isToldBySyncsToo(int processes) throws Exception {
+        Server server = Servers.newest();
+        try (SyncStage stage = new SyncStage(server, folder);
+                TransactionPooler pooler = new TransactionPooler(server, processes)) {
+            TestDatabase source = stage.captured(
+                    server, "create table public.orders (id int primary key, note text)", "public.orders");
+            stage.target().execute("create table public.orders (id int primary key, note text)");
+            stage.configure(stage.link("north", source, "- public.orders\n"));
+            String asSuperuser =
+                    Files.readString(Path.of(stage.yaml())).replaceFirst("target: .*", "target: " + stage.target().url());
+            Ferry.write(stage.yaml(), asSuperuser);
+            stage.makeForeignTables();
+            stage.sync().assertOk();
+            source.execute("insert into public.orders values (1, 'pooled')");
+
+            Ferry.write(
+                    stage.yaml(),
+                    asSuperuser.replaceFirst(":" + server.port() + "/", ":" + pooler.port() + "/"));
+            assertToldOrDone(stage.sync(), ExitCode.TARGET);
+
+            Ferry.write(stage.yaml(), asSuperuser);
+            stage.sync().assertOk();
+            assertThat(stage.target().query("select * from public.orders"))
+                    .isEqualTo(source.query("select * from public.orders"));
         }
     }
 
