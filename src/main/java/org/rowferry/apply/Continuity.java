@@ -21,10 +21,11 @@ import org.rowferry.schema.TableName;
  * Tells which tables of the target are no longer what their tracking was written for: dropped and made again, swapped,
  * truncated, rewritten.
  *
- * <p>Reads no rows of a table whose files are the same, but to see whether the first {@value #COUNTED} are there. VACUUM FULL and CLUSTER give a
- * table another file and leave its rows the transactions that wrote them; whatever fills it anew does not. So a file is
- * let pass if the rows are as many as they were, and one of those in it is as old as the tracking; or if all are of one
- * transaction, and the columns that were altered got wider types, as ALTER TABLE leaves it.
+ * <p>Reads no rows of a table whose files are the same, but to see whether the first {@value #COUNTED} are there.
+ * VACUUM FULL and CLUSTER give a table another file and leave its rows the transactions that wrote them; whatever fills
+ * it again does not. So a file is let pass if the rows are as many as they were, and one of those in it is as old as
+ * the tracking; or if all are of one transaction, and the columns that were altered got wider types, as ALTER TABLE
+ * leaves it.
  */
 final class Continuity {
     private static final long XIDS = 1L << 32;

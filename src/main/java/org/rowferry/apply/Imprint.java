@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param oid the table's
  * @param files of the table and of all that inherit from it, as {@link Stored#files} has them
- * @param columns those that were written, with what their values hang on
+ * @param columns those that were written, with what their values depend on
  * @param rows how many of the feed's own were left in it
  * @param writer the transaction that wrote the tracking, as 32 bits; empty where the tracking was restored from a dump, or
  *     was changed by hand

@@ -6,7 +6,7 @@ import org.rowferry.postgres.Conflict;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 
-/** The ways out where values may change places between rows, and foreign keys keep those from being written anew. */
+/** The ways out where values may change places between rows, and foreign keys keep those from being written again. */
 final class SwapAdvice {
     private final Session session;
 

@@ -14,7 +14,7 @@ import org.rowferry.schema.Identifier;
 
 /**
  * Brings one table to the state that arrives, in steps that the delivery's other tables come between: it takes the sections,
- * deletes, writes, and is checked. Rows that foreign keys of other tables may hang on are written by {@link Weave}.
+ * deletes, writes, and is checked. Rows that foreign keys of other tables may depend on are written by {@link Weave}.
  */
 final class TableApply {
     /** How rows come into a table. */

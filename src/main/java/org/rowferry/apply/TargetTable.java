@@ -56,7 +56,7 @@ record TargetTable(
         return delivery.isFull();
     }
 
-    /** Returns whether nothing tells the rows apart: all of them go before they come again. */
+    /** Returns whether the table has no key: then all rows are deleted and inserted again. */
     boolean isWithoutKey() {
         return delivery.isWithoutKey();
     }

@@ -44,7 +44,7 @@ public final class TypeComparison {
      * Why values of a type would not be the same ones here.
      *
      * @param words which type of the same name is another one; empty where the names differ
-     * @param types those of the target that have to be made anew, each made of the next one
+     * @param types those of the target that have to be made again, each made of the next one
      */
     public record Misfit(String words, List<String> types) {
         public Misfit {
@@ -105,8 +105,8 @@ public final class TypeComparison {
     }
 
     /**
-     * An enum takes each label that it has, and refuses the others when they come. Ranges hang on the order of what they
-     * are of, which no text has.
+     * An enum takes each label that it has, and refuses the others when they come. Ranges depend on the order of what
+     * they are of, which no text has.
      */
     private Optional<Misfit> compare(NamedType there, NamedType here) {
         if (!there.name().equals(here.name())) {

@@ -87,7 +87,7 @@ final class Weave {
                 .findFirst();
     }
 
-    /** Takes a table and all that hang on it, directly or not, from those that wait. */
+    /** Takes a table and all that depend on it, directly or not, from those that wait. */
     private List<TableApply> knot(TableApply first, Set<TableApply> waiting) {
         List<TableApply> knot = new ArrayList<>();
         waiting.remove(first);

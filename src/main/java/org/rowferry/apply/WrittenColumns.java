@@ -16,8 +16,8 @@ import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 
 /**
- * The columns that were written, with what their values hang on: number and type, the numbers in partitions, the attributes
- * of composite types, the labels of enums.
+ * The columns that were written, with what their values depend on: number and type, the numbers in partitions, the
+ * attributes of composite types, the labels of enums.
  *
  * @param texts a letter for the kind, and the text of {@link Definitions}
  */

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 /**
  * The catalog's row of one column, as it was when it was looked at.
  *
- * <p>A table that becomes a child of another, or its partition, has the rows of its columns written anew: they count the
- * parents. When it is taken out again, the counts are as before, and the transactions that wrote the rows are not. While it
- * was a child, a statement on the parent changed rows here and fired no statement trigger of the child.
+ * <p>A table that becomes a child of another, or its partition, has the rows of its columns written again: they count
+ * the parents. When it is taken out again, the counts are as before, and the transactions that wrote the rows are not.
+ * While it was a child, a statement on the parent changed rows here and fired no statement trigger of the child.
  *
  * @param number the column's number in its table
  * @param writer the transaction that wrote the row

@@ -45,7 +45,7 @@ final class CaptureFacts {
     }
 
     /**
-     * A row of the registry, with what hangs on it.
+     * A row of the registry, with what depends on it.
      *
      * @param fault why changes of the table may be missing; what follows was then not read
      * @param triggers the rows in the catalog of its triggers: VACUUM leaves the transaction of a row as it is, be it FREEZE

@@ -15,8 +15,8 @@ import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
 
 /**
- * Checks the operator's expressions: each may hang on nothing but the row that it is given, for a row is shipped again
- * when it changes and not before.
+ * Checks the operator's expressions: each may depend on nothing but the row that it is given, for a row is shipped
+ * again when it changes and not before.
  *
  * <p>The server knows what that means where it is asked for a constraint, so a temporary table of the same columns gets
  * the expressions as its constraints, in a transaction that is rolled back.

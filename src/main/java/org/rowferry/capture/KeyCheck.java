@@ -4,7 +4,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
-/** Checks that a key which no unique index vouches for tells the rows apart all the same. */
+/** Checks that a key is unique although no unique index covers it. */
 public final class KeyCheck {
     private final Session session;
     private final SourceTable table;

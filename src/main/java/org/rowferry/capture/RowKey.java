@@ -12,7 +12,7 @@ import org.rowferry.schema.ShadowName;
  * The key that a table's capture goes by; the shadow table has its columns as {@code k1}, {@code k2} and so on.
  *
  * @param equalities what makes two values of each column equal
- * @param unique whether a unique index on NOT NULL columns vouches for it; else it is checked in each export
+ * @param unique whether a unique index on NOT NULL columns covers it; else it is checked in each export
  * @param indexed whether an index finds a row by it
  */
 public record RowKey(Key key, List<Equality> equalities, boolean unique, boolean indexed) {

@@ -18,7 +18,7 @@ public record Shape(Map<String, String> parts) {
         parts = new LinkedHashMap<>(parts);
     }
 
-    /** Returns what a table as it is shipped hangs on. */
+    /** Returns what a table as it is shipped depends on. */
     public static Shape of(ShippedTable shipped) {
         String columns = shipped.columns().stream()
                 .map(column -> column.name() + " " + column.type())
@@ -46,7 +46,7 @@ public record Shape(Map<String, String> parts) {
                 : shape;
     }
 
-    /** Returns the same with one part more, be it new or in another's place. */
+    /** Returns the same with one more part, new or in place of another. */
     public Shape with(String part, String words) {
         Map<String, String> more = new LinkedHashMap<>(parts);
         more.put(part, words);

@@ -40,7 +40,10 @@ public final class ShippedTables {
         this.definitions = definitions;
     }
 
-    /** Reads at once what the columns of many tables hang on, so that nothing more is asked of those without expressions. */
+    /**
+     * Reads at once what the columns of many tables depend on, so that nothing more is asked of those without
+     * expressions.
+     */
     public ShippedTables knowing(Collection<SourceTable> sources) {
         Set<Long> oids = sources.stream().map(source -> source.base().oid()).collect(Collectors.toSet());
         return new ShippedTables(session, oids, catalog.definitions(oids));

@@ -162,7 +162,7 @@ final class WatermarkColumns {
                 : "'" + least.toPlainString() + "'::numeric";
     }
 
-    /** A constant is compared where the rows are, be that another server; what hangs on the session is not. */
+    /** A constant is compared on the server with the rows. A value of the session is not. */
     private String constant(String expression) {
         return session.one(
                 "select format('%L::%s', v.value, pg_typeof(v.value)) as constant from (select " + expression

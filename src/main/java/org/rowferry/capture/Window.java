@@ -170,7 +170,7 @@ public final class Window implements ChangedRows {
 
     /**
      * Returns a query for the rows that the changed keys have now, with all columns of the table. Another server can be
-     * asked for all of it at once where a unique index vouches for the key: what it joins needs no aggregate below.
+     * asked for all of it at once where a unique index covers the key: what it joins needs no aggregate below.
      */
     public String rows() {
         String match = captured.key().match("b");

@@ -229,7 +229,7 @@ public final class Catalog {
     }
 
     /**
-     * Returns what the values of some columns hang on.
+     * Returns what the values of some columns depend on.
      *
      * @param moreTypes oids of types that come in besides those of the columns
      */
@@ -237,7 +237,7 @@ public final class Catalog {
         return ColumnDefinitions.of(session, List.of(oid), moreTypes).of(oid, columns, moreTypes);
     }
 
-    /** Returns what the values of the columns of many tables hang on, by as many queries as of one. */
+    /** Returns what the values of the columns of many tables depend on, by as many queries as of one. */
     public ColumnDefinitions definitions(Collection<Long> oids) {
         return ColumnDefinitions.of(session, oids, List.of());
     }

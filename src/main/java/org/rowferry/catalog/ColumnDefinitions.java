@@ -123,7 +123,7 @@ public final class ColumnDefinitions {
     }
 
     /**
-     * Returns what the values of some columns of a table hang on.
+     * Returns what the values of some columns of a table depend on.
      *
      * @param moreTypes oids of types that come in besides those of the columns, and were read
      */

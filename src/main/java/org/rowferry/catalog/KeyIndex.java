@@ -13,7 +13,7 @@ import org.rowferry.schema.Key;
  *     all ranges, do not take domains
  */
 public record KeyIndex(Key key, List<String> operators, List<Optional<String>> belowDomain, boolean primary) {
-    /** Stands for the index of a table whose rows nothing tells apart. */
+    /** Stands for the index of a table without a key. */
     public static final KeyIndex NONE = new KeyIndex(Key.NONE, List.of(), List.of(), false);
 
     public KeyIndex {

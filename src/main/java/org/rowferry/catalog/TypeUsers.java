@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 
 /**
- * The columns that are of some types, which are of the type text while their types are made anew: so no value gets lost.
+ * The columns that are of some types, which are of the type text while their types are made again: so no value gets
+ * lost.
  *
  * @param toText statements that make them text
  * @param back statements that make them what they were

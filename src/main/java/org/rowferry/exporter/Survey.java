@@ -89,8 +89,9 @@ final class Survey {
     }
 
     /**
-     * Reads the catalog again, in the transaction that is open, and decides what the bundle holds of each table. What all
-     * need to know is read of all at once, step by step; a table that has to be asked for more is so by itself.
+     * Reads the catalog again, in the transaction that is open, and decides what the bundle holds of each table. Reads
+     * the facts that every table needs in a few steps for all tables at once. A table that needs more facts is read by
+     * itself.
      */
     List<Due.Content> due(List<Planned> planned, Due due) {
         List<Entry> entries = planned.stream().map(Planned::entry).toList();

@@ -135,7 +135,7 @@ final class AppliedBundles {
 
     /**
      * Adds to a failure how a target gets over a file that was not its source's: what is known from that position on is
-     * forgotten, and a full begins anew.
+     * forgotten, and a full begins again.
      *
      * @param when the condition under which that helps, the begin of a sentence
      */

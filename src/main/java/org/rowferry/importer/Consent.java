@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.rowferry.schema.Position;
 
 /**
- * The bundles that a person has vouched for: anybody who can write an inbox could have made them, so others are refused.
+ * The bundles that a person confirms: anybody who can write an inbox could have made them, so others are refused.
  *
  * @param incarnations lives of a source that are followed from now on
  * @param jumps numbers of bundles that are far beyond those that are known

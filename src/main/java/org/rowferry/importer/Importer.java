@@ -35,7 +35,7 @@ public final class Importer {
     /**
      * Applies what waits in an inbox, in the order of its positions, each bundle in one transaction.
      *
-     * @param consent what a person vouches for
+     * @param consent what a person confirms
      * @param dryRun does all of it and rolls back; no file is moved
      * @param results hears what became of each bundle as soon as that is known
      * @throws org.rowferry.report.Failure of the family BUSY while another import from the inbox runs; what is wrong with

@@ -27,7 +27,7 @@ record TrackingSql(Identifier schema, StreamName inbox) {
                 + ");";
     }
 
-    /** Lets all tables begin anew that follow an incarnation. */
+    /** Lets all tables begin again that follow an incarnation. */
     String forget(UUID incarnation) {
         return "delete from " + schema + ".import_tracking" + of(incarnation) + ";";
     }

@@ -120,7 +120,7 @@ final class Due {
             records.add(query(table, Content.ROWS, table.rows(changed)));
             return new Reading(table, full, from, records, now);
         }
-        // Equal rows are left alone where a key tells them; without one, all of them would be written anew.
+        // Equal rows are left alone where a key tells them; without one, all of them would be written again.
         if (full.isEmpty() && digest.isPresent() && digest.equals(noted.flatMap(Noted::digest))) {
             return new Reading(table, full, from, List.of(), now);
         }

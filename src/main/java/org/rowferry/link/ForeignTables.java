@@ -85,7 +85,7 @@ final class ForeignTables {
         requireFit(link.foreign(table), table.remote(), read::contains, wantsNewColumns(table));
     }
 
-    /** Refuses the foreign table of a shadow table that was made anew for another key. */
+    /** Refuses the foreign table of a shadow table that was made again for another key. */
     void requireFitOfShadow(LinkTable table) {
         requireFit(link.foreignShadow(table), link.remoteShadow(table), any -> true, true);
     }

@@ -32,7 +32,7 @@ import org.rowferry.schema.TableName;
  * @param schema the local schema that holds the foreign tables
  * @param sourceSchema Rowferry's own schema on the source
  * @param options those of the server
- * @param user those of the user mapping, but for its secrets
+ * @param user those of the user mapping, except for its secrets
  * @param importOptions those of IMPORT FOREIGN SCHEMA
  * @param statementTimeout the longest that the source may take over one query
  */

@@ -23,7 +23,7 @@ import org.rowferry.schema.TableName;
 /**
  * The query of a materialized view over a foreign table.
  *
- * @param key what tells its rows apart, by its own names
+ * @param key the columns that identify its rows, by its own names
  */
 public record MirrorQuery(List<Column> columns, Optional<Key> key) {
     public MirrorQuery {

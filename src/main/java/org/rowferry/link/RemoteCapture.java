@@ -10,7 +10,7 @@ import org.rowferry.capture.Attribute;
  *
  * @param shadow the name of its shadow table
  * @param key the columns that the shadow table keeps, by the source's names
- * @param unique whether a unique index on NOT NULL columns vouches for the key
+ * @param unique whether a unique index on NOT NULL columns covers the key
  * @param id renewed whenever capture was interrupted
  * @param purgedTo captured rows of transactions below this id are gone
  * @param fault what is wrong with it; empty if every change is being noted

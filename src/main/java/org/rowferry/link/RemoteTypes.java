@@ -41,7 +41,7 @@ record RemoteTypes(Map<TableName, Map<String, String>> columns, List<NamedType> 
     /** A column, or an attribute of a composite type. */
     private record Part(String name, Use use) {}
 
-    /** A type's row in the catalog; {@code element} is zero but for arrays. */
+    /** A type's row in the catalog; {@code element} is zero except for arrays. */
     private record Type(String schema, String name, String kind, Use base, long element, long relation) {
         boolean isMade() {
             return !schema.equals("pg_catalog") && "cderm".contains(kind);
