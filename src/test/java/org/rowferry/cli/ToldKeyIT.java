@@ -172,7 +172,7 @@ class ToldKeyIT {
         target.execute("alter table " + TABLE + " drop constraint \"Log Lines_pkey\", add primary key (\"group\")");
         assertThat(ship()).contains("its capture was installed anew");
         configure("[]");
-        export().assertRefused(ExitCode.SOURCE, "which is no key of the table any more", "Or say 'key: ");
+        export().assertRefused(ExitCode.SOURCE, "which is no key of the table any more", "Or set 'key: ");
     }
 
     @Test

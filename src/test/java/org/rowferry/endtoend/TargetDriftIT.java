@@ -280,7 +280,7 @@ class TargetDriftIT {
                 table + " has no unique index on [" + title + ", len]",
                 in("Run on the target: alter table <table> alter column len set not null;"
                         + " create unique index on <table> (<title>, len);"),
-                "Drop its primary key if the source's table has it no more");
+                "Drop its primary key if the source's table no longer has it");
         target("alter table <table> alter column len set not null; create unique index on <table> (<title>, len)");
         arrives();
         arrivesLater("update <table> set id = 9 where len = 1; update <table> set len = 7 where len = 2");

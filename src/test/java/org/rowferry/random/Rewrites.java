@@ -22,7 +22,7 @@ final class Rewrites {
             new Incident("labels of an enum change places", Rewrites::labels));
 
     /** Nor may the exporter read it, of which it hears first. */
-    private static final String NOT_CAPTURED = "not captured|right is missing";
+    private static final String NOT_CAPTURED = "not captured|permission denied";
 
     private static final String FILE = "rewritten|its partitions|changed";
 
