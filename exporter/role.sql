@@ -75,7 +75,7 @@ begin
     if others is not null then
         raise exception 'role % has other members than %: %', capture, owner, others
             using hint = format(
-                'Give %s a role of his own: set rowferry.capture to another name, such as %s; or have a superuser run: %s',
+                'Give %s a role of its own: set rowferry.capture to another name, such as %s; or have a superuser run: %s',
                 owner, quote_literal(owner || '_capture'), revokes
             );
     end if;
