@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Starts two PostgreSQL servers of different majors, creates a small shop on one, and sends it to the other:",
-            "first in full, then the changes of several sessions. Compares every table and prints every command.",
+            "Shows Rowferry on two PostgreSQL servers of different majors: creates a small shop on one, and sends it to"
+                    + " the other, first in full, then the changes of several sessions.",
+            "Compares every table and prints every command.",
             "Runs in a checkout of the sources, whose build brings the servers. Writes only into a temporary folder."
         },
         mixinStandardHelpOptions = true,

@@ -41,10 +41,8 @@ final class GenerateImporterCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "URL|NAME",
-            description = {
-                "The target database for --apply; or the name of a target of the exporter's configuration,",
-                "whose columns and transform define the tables. Repeatable, once for each."
-            })
+            description = "The target database for --apply; or the name of a target of the exporter's configuration,"
+                    + " whose columns and transform define the tables. Repeatable, once for each.")
     private List<String> targets = new ArrayList<>();
 
     @Option(
