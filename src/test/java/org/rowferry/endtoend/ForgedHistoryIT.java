@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.bundle.BundleName;
@@ -26,21 +27,23 @@ import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Position;
-import org.rowferry.testing.Servers;
 
 /** Whoever can write an inbox makes files that are whole and fit, and the target goes on following its source. */
+@ParameterizedClass(name = "towards the newest: {0}")
+@ValueSource(booleans = {true, false})
 class ForgedHistoryIT {
-    private static final Ferry TEMPLATE = Ferry.between(
-            Servers.newest(),
-            Servers.oldest(),
-            Cargo.of(
-                    "create table yard.\"Order-Lines\" (\"group\" integer primary key, v integer);"
-                            + "create table yard.empty (id integer primary key)",
-                    "yard.\"Order-Lines\"",
-                    "yard.empty"));
+    private static final BothWays TEMPLATES = new BothWays(Cargo.of(
+            "create table yard.\"Order-Lines\" (\"group\" integer primary key, v integer);"
+                    + "create table yard.empty (id integer primary key)",
+            "yard.\"Order-Lines\"",
+            "yard.empty"));
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Ferry ferry;
     private int changes;
+
+    ForgedHistoryIT(boolean towardsNewest) {
+        ferry = TEMPLATES.towardsNewest(towardsNewest).copied();
+    }
 
     @BeforeEach
     void importFirstBundle() {
@@ -55,7 +58,7 @@ class ForgedHistoryIT {
 
     @AfterAll
     static void closeTemplate() {
-        TEMPLATE.close();
+        TEMPLATES.close();
     }
 
     @ParameterizedTest
