@@ -49,8 +49,10 @@ class DependencyChecksumsTest {
                             .toList());
         }
         found.forEach((jar, digest) -> assertThat(digest)
-                .as("SHA-256 of %s; a new version is added by: mvn test -Dtest=DependencyChecksumsTest"
-                        + " -Drowferry.golden=write", jar)
+                .as(
+                        "SHA-256 of %s; a new version is added by: mvn test -Dtest=DependencyChecksumsTest"
+                                + " -Drowferry.golden=write",
+                        jar)
                 .isEqualTo(listed.get(jar)));
     }
 
@@ -102,7 +104,8 @@ class DependencyChecksumsTest {
         for (int i = 0; i < all.getLength(); i++) {
             Map<String, String> named = children((Element) all.item(i).getParentNode(), properties);
             Path folder = repository
-                    .resolve(named.getOrDefault("groupId", "org.apache.maven.plugins").replace('.', '/'))
+                    .resolve(named.getOrDefault("groupId", "org.apache.maven.plugins")
+                            .replace('.', '/'))
                     .resolve(named.getOrDefault("artifactId", ""))
                     .resolve(named.getOrDefault("version", "none"));
             if (Files.isDirectory(folder)) {

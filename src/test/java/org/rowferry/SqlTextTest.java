@@ -236,7 +236,8 @@ class SqlTextTest {
         Pattern beside = Pattern.compile("execute\\(\\s*\"(begin|start transaction)", Pattern.CASE_INSENSITIVE);
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(any -> any.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(any -> any.toString().endsWith(".java")).toList()) {
                 if (beside.matcher(Files.readString(file)).find()) {
                     found.add(file);
                 }

@@ -62,16 +62,14 @@ final class PoolerIT {
                     server, "create table public.orders (id int primary key, note text)", "public.orders");
             stage.target().execute("create table public.orders (id int primary key, note text)");
             stage.configure(stage.link("north", source, "- public.orders\n"));
-            String asSuperuser =
-                    Files.readString(Path.of(stage.yaml())).replaceFirst("target: .*", "target: " + stage.target().url());
+            String asSuperuser = Files.readString(Path.of(stage.yaml()))
+                    .replaceFirst("target: .*", "target: " + stage.target().url());
             Ferry.write(stage.yaml(), asSuperuser);
             stage.makeForeignTables();
             stage.sync().assertOk();
             source.execute("insert into public.orders values (1, 'pooled')");
 
-            Ferry.write(
-                    stage.yaml(),
-                    asSuperuser.replaceFirst(":" + server.port() + "/", ":" + pooler.port() + "/"));
+            Ferry.write(stage.yaml(), asSuperuser.replaceFirst(":" + server.port() + "/", ":" + pooler.port() + "/"));
             assertToldOrDone(stage.sync(), ExitCode.TARGET);
 
             Ferry.write(stage.yaml(), asSuperuser);

@@ -29,7 +29,9 @@ final class StrangeFilesIT {
         ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
         ferry.configure("1 day");
         ferry.exportAndImport();
-        ferry.source().execute("update shop.notes set body = body || '!' where id % 2 = 0; delete from shop.notes where id < 5");
+        ferry.source()
+                .execute(
+                        "update shop.notes set body = body || '!' where id % 2 = 0; delete from shop.notes where id < 5");
         ferry.export().assertOk();
     }
 
@@ -48,7 +50,10 @@ final class StrangeFilesIT {
 
     private static int shell(String command) throws IOException {
         try {
-            return new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start().waitFor();
+            return new ProcessBuilder("sh", "-c", command)
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return -1;
@@ -58,7 +63,8 @@ final class StrangeFilesIT {
     @Test
     void fileOfATerabyteOfNothing_isRefusedAtOnce() throws IOException {
         ferry.ship();
-        try (RandomAccessFile sparse = new RandomAccessFile(waiting("reporting-0000000003.tar.zst").toFile(), "rw")) {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(waiting("reporting-0000000003.tar.zst").toFile(), "rw")) {
             sparse.setLength(1L << 40);
         }
         Instant before = Instant.now();
@@ -101,8 +107,7 @@ final class StrangeFilesIT {
                 .pack();
         Path plain = Files.write(folder.resolve("x.tar.zst"), tar);
         String other = next().getFileName().toString().replace(".zst", ".gz");
-        assumeTrue(
-                shell("zstd -dc '" + plain + "' | gzip > '" + waiting(other) + "'") == 0, "there is no zstd here");
+        assumeTrue(shell("zstd -dc '" + plain + "' | gzip > '" + waiting(other) + "'") == 0, "there is no zstd here");
         Ran ran = ferry.importAll();
         assertThat(ran.code()).as("%s", ran).isEqualTo(ExitCode.BUNDLE.number());
         assertThat(ran.out().lines().filter(line -> line.endsWith(" applied"))).hasSize(1);
@@ -136,11 +141,14 @@ final class StrangeFilesIT {
         Bundles.write(
                 next(),
                 Forge.of(Bundles.bytes(Bundles.newest(ferry.outbox())))
-                        .edit("shop.notes/ids.csv", ids -> ids + ids.lines()
-                                .findFirst()
-                                .orElseThrow()
-                                .concat("\n")
-                                .repeat(1_000_000))
+                        .edit(
+                                "shop.notes/ids.csv",
+                                ids -> ids
+                                        + ids.lines()
+                                                .findFirst()
+                                                .orElseThrow()
+                                                .concat("\n")
+                                                .repeat(1_000_000))
                         .recount()
                         .relist()
                         .pack());
@@ -162,7 +170,9 @@ final class StrangeFilesIT {
                             .relist()
                             .pack());
             Ran ran = ferry.importAll();
-            assertThat(ran.code()).as("%s: %s", again, ran).isIn(ExitCode.BUNDLE.number(), ExitCode.CONFIGURATION.number());
+            assertThat(ran.code())
+                    .as("%s: %s", again, ran)
+                    .isIn(ExitCode.BUNDLE.number(), ExitCode.CONFIGURATION.number());
             assertThat(ran.err()).doesNotContain("\tat ");
         }
         ferry.ship();
