@@ -113,7 +113,8 @@ public final class Window implements ChangedRows {
         for (int from = 0; from < windows.size(); from += AT_ONCE) {
             List<Window> some = windows.subList(from, Math.min(from + AT_ONCE, windows.size()));
             String questions = some.stream().map(question).collect(Collectors.joining(", "));
-            answers.addAll(session.one("select array[" + questions + "]::text[] as answers", row -> row.texts("answers")));
+            answers.addAll(
+                    session.one("select array[" + questions + "]::text[] as answers", row -> row.texts("answers")));
         }
         return answers;
     }

@@ -122,7 +122,7 @@ public final class ExportStatus {
         Map<TableName, Known> known = known(session.get(), target.name().name());
         Rehearsal rehearsal = new Rehearsal(session, settings, target, Request.due());
         Set<TableName> unchanged = other.isEmpty() ? rehearsal.unchanged(target.tables()) : Set.of();
-        Map<TableName, Look> looks = looking.atAll(session.get(), target.tables(), last(known));
+        Map<TableName, Look> looks = looking.atAll(session.get(), target.tables(), last(known), unchanged);
         List<TableStatus> tables = target.tables().stream()
                 .map(entry -> table(
                         session,
@@ -200,10 +200,10 @@ public final class ExportStatus {
     private TargetStatus overLink(Reopened session, String target) {
         Map<TableName, Known> known = known(session.get(), target);
         List<Entry> entries = known.keySet().stream().map(this::ofLink).toList();
-        Map<TableName, Look> looks = looking.atAll(session.get(), entries, last(known));
+        Map<TableName, Look> looks = looking.atAll(session.get(), entries, last(known), Set.of());
         List<TableStatus> tables = entries.stream()
-                .map(entry -> table(
-                        session, entry, Optional.ofNullable(known.get(entry.table())), Foreseen.NOTHING, looks))
+                .map(entry ->
+                        table(session, entry, Optional.ofNullable(known.get(entry.table())), Foreseen.NOTHING, looks))
                 .sorted(Comparator.comparing(TableStatus::table))
                 .toList();
         return new TargetStatus(target, "", Optional.empty(), List.of(), tables);
@@ -254,7 +254,8 @@ public final class ExportStatus {
 
     private static Map<TableName, Last> last(Map<TableName, Known> known) {
         return known.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, table -> table.getValue().last()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, table -> table.getValue().last()));
     }
 
     private TableStatus table(

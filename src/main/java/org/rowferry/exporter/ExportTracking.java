@@ -34,7 +34,8 @@ final class ExportTracking {
 
     /** The values of one table; a hundred tables have fewer values than a statement takes. */
     private static final String ROW =
-            "(?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), " + WRITER + ")";
+            "(?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), "
+                    + WRITER + ")";
 
     private static final int AT_ONCE = 100;
 
@@ -223,7 +224,9 @@ final class ExportTracking {
         for (int from = 0; from < lines.size(); from += AT_ONCE) {
             List<Shipment.Line> some = lines.subList(from, Math.min(from + AT_ONCE, lines.size()));
             session.update(
-                    String.format(Locale.ROOT, """
+                    String.format(
+                            Locale.ROOT,
+                            """
                     insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
                         capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark,
                         rows_digest, keys_digest, kind, keys, rows, bytes, exported_at, row_xid)
@@ -236,7 +239,9 @@ final class ExportTracking {
                         drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
                         rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                         keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
-                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""", schema, some.stream().map(line -> ROW).collect(Collectors.joining(", "))),
+                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""",
+                            schema,
+                            some.stream().map(line -> ROW).collect(Collectors.joining(", "))),
                     some.stream().flatMap(line -> values(number, line)).toArray());
         }
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Triggers;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Expressions.Checked;
@@ -41,6 +43,9 @@ final class Looking {
     record Look(String capture, Optional<Long> waiting, String trouble) {
         /** At a table that was not looked at. */
         static final Look NONE = new Look("", Optional.empty(), "");
+
+        /** At a table that triggers watch, and whose captured changes are all exported. */
+        static final Look NOTHING_WAITS = new Look(CaptureMethod.TRIGGERS.words(), Optional.of(0L), "");
     }
 
     /** The state of a table when it was exported last, as tracking knows it. */
@@ -49,20 +54,34 @@ final class Looking {
     /**
      * Looks at many tables at once: at those that were exported and that triggers watch. One that is left out is to be looked
      * at by itself, and tells why.
+     *
+     * @param unchanged tables of which the next export holds nothing: nothing waits in them
      */
-    Map<TableName, Look> atAll(Session session, List<Entry> entries, Map<TableName, Last> exported) {
+    Map<TableName, Look> atAll(
+            Session session, List<Entry> entries, Map<TableName, Last> exported, Set<TableName> unchanged) {
+        Map<TableName, Look> looks = new HashMap<>();
+        unchanged.forEach(table -> looks.put(table, Look.NOTHING_WAITS));
         List<Entry> wanted = entries.stream()
                 .filter(entry -> entry.capture().method() instanceof Triggers
+                        && !unchanged.contains(entry.table())
                         && exported.containsKey(entry.table())
                         && !entry.selection().hasExpressions())
                 .toList();
+        if (!wanted.isEmpty()) {
+            looks.putAll(atAll(session, wanted, exported));
+        }
+        return looks;
+    }
+
+    private Map<TableName, Look> atAll(Session session, List<Entry> wanted, Map<TableName, Last> exported) {
         try {
             return session.transaction(BEGIN, () -> {
                 List<CapturedTable> found = captured(session, wanted);
                 List<Long> waiting = Window.count(
                         session,
                         found.stream()
-                                .map(table -> window(session, table, Objects.requireNonNull(exported.get(table.name()))))
+                                .map(table ->
+                                        window(session, table, Objects.requireNonNull(exported.get(table.name()))))
                                 .toList());
                 Map<TableName, Look> looks = new HashMap<>();
                 for (int i = 0; i < found.size(); i++) {
@@ -110,7 +129,8 @@ final class Looking {
     private static Optional<Long> waiting(Session session, ShippedTable shipped, Last last) {
         return shipped.source() instanceof WatchedTable table
                 ? new Watch(session, shipped, table).beyond(last.watched())
-                : Optional.of(window(session, (CapturedTable) shipped.source(), last).captured());
+                : Optional.of(
+                        window(session, (CapturedTable) shipped.source(), last).captured());
     }
 
     private static Window window(Session session, CapturedTable table, Last last) {

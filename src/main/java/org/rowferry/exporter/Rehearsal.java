@@ -88,7 +88,8 @@ final class Rehearsal {
             List<Survey.Planned> planned = survey.plan(watchedByTriggers);
             return open.transaction("begin isolation level repeatable read, read only", () -> {
                 new TableLocks(open)
-                        .takeAtOnce(planned.stream().flatMap(Survey.Planned::locked).toList(), Mode.ACCESS_SHARE);
+                        .takeAtOnce(
+                                planned.stream().flatMap(Survey.Planned::locked).toList(), Mode.ACCESS_SHARE);
                 return survey.due(planned, due).stream()
                         .filter(Due.Content::isEmpty)
                         .map(content -> content.source().name())

@@ -50,19 +50,21 @@ class SavepointsIT {
     void savepointWithoutAStatement_sendsNothing() {
         try (SentStatements statements = new SentStatements()) {
             long empty = statements.during(() -> session.transaction("begin", () -> true));
-            long nested = statements.during(() -> session.transaction(
-                    "begin", () -> session.savepoint(() -> session.savepoint(() -> true))));
+            long nested = statements.during(() ->
+                    session.transaction("begin", () -> session.savepoint(() -> session.savepoint(() -> true))));
             assertThat(nested).isEqualTo(empty);
         }
     }
 
     @Test
     void innerSavepointThatFails_undoesItsOwnWorkAlone() {
-        session.transaction("begin", () -> session.savepoint(() -> {
-            assertThatThrownBy(() -> session.savepoint(() -> insert("inner") && fail()))
-                    .isInstanceOf(Failure.class);
-            return insert("outer");
-        }));
+        session.transaction(
+                "begin",
+                () -> session.savepoint(() -> {
+                    assertThatThrownBy(() -> session.savepoint(() -> insert("inner") && fail()))
+                            .isInstanceOf(Failure.class);
+                    return insert("outer");
+                }));
         assertDone("outer");
     }
 
@@ -94,7 +96,8 @@ class SavepointsIT {
     void statementThatTheServerRefuses_isUndoneByASavepointOfItsOwn() {
         session.transaction("begin", () -> {
             insert("before");
-            assertThat(session.complaint("select no_such_column from public.done")).isPresent();
+            assertThat(session.complaint("select no_such_column from public.done"))
+                    .isPresent();
             return insert("behind");
         });
         assertDone("before", "behind");
