@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.ColumnDefinitions;
 import org.rowferry.catalog.Equality;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -34,9 +35,15 @@ final class Continuity {
     private static final long COUNTED = 1000;
 
     private final Session session;
+    private final ColumnDefinitions definitions;
 
     Continuity(Session session) {
+        this(session, ColumnDefinitions.NONE);
+    }
+
+    private Continuity(Session session, ColumnDefinitions definitions) {
         this.session = session;
+        this.definitions = definitions;
     }
 
     /** Returns what was lost of these entries' tables, by the source's names; a table that is missing is left out. */
@@ -46,10 +53,15 @@ final class Continuity {
                 .toList();
         Map<TableName, Stored> stored =
                 Stored.read(session, tracked.stream().map(FeedEntry::into).toList());
+        Continuity knowing = new Continuity(
+                session,
+                new Catalog(session)
+                        .definitions(stored.values().stream().map(Stored::oid).toList()));
         Map<TableName, Loss> losses = new LinkedHashMap<>();
         for (FeedEntry entry : tracked) {
             Optional.ofNullable(stored.get(entry.into()))
-                    .flatMap(now -> loss(entry, imprint(entry, standings).orElseThrow(), now))
+                    .flatMap(
+                            now -> knowing.loss(entry, imprint(entry, standings).orElseThrow(), now))
                     .ifPresent(loss -> losses.put(entry.table(), loss));
         }
         return losses;
@@ -89,7 +101,7 @@ final class Continuity {
     }
 
     private WrittenColumns columns(Imprint imprint, Stored now) {
-        return WrittenColumns.of(session, now, imprint.columns().names());
+        return WrittenColumns.of(session, definitions, now, imprint.columns().names());
     }
 
     private Optional<String> change(FeedEntry entry, Imprint imprint, Stored now) {

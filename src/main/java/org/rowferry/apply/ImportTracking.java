@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.ColumnDefinitions;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -23,6 +26,11 @@ import org.rowferry.schema.TableName;
 final class ImportTracking {
     /** The layout of Rowferry's schema that this version reads and writes. */
     private static final long LAYOUT = 1;
+
+    /** The values of one table; a hundred tables have fewer values than a statement takes. */
+    private static final String ROW = "(?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?, ?)";
+
+    private static final int AT_ONCE = 100;
 
     private final Session session;
     private final Identifier schema;
@@ -113,26 +121,52 @@ final class ImportTracking {
     void record(Delivery delivery, List<AppliedTable> lines) {
         Map<TableName, Stored> stored =
                 Stored.read(session, lines.stream().map(AppliedTable::into).toList());
+        ColumnDefinitions definitions = new Catalog(session)
+                .definitions(stored.values().stream().map(Stored::oid).toList());
         session.savepoint(() -> {
-            lines.forEach(line -> record(
-                    delivery, line, Optional.ofNullable(stored.get(line.into())).orElseThrow()));
+            for (int from = 0; from < lines.size(); from += AT_ONCE) {
+                record(delivery, lines.subList(from, Math.min(from + AT_ONCE, lines.size())), stored, definitions);
+            }
+            session.update(
+                    "update " + schema + ".import_tracking as t set written_by = t.xmin::text::bigint"
+                            + " from unnest(?::text[], ?::text[]) as w (schema_name, table_name) where t.inbox = ?"
+                            + " and t.schema_name = w.schema_name and t.table_name = w.table_name",
+                    lines.stream().map(line -> line.table().schema().name()).toArray(String[]::new),
+                    lines.stream().map(line -> line.table().name().name()).toArray(String[]::new),
+                    feed.name());
             return true;
         });
     }
 
-    private void record(Delivery delivery, AppliedTable line, Stored stored) {
+    private void record(
+            Delivery delivery, List<AppliedTable> lines, Map<TableName, Stored> stored, ColumnDefinitions definitions) {
         session.update(
-                String.format(Locale.ROOT, """
+                String.format(
+                        Locale.ROOT,
+                        """
                 insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
                     keys, rows, mapping, ignored, applied_at, table_oid, table_files, table_rows, table_columns,
                     table_attributes)
-                values (?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?, ?)
+                values %s
                 on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
                     rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
                     applied_at = excluded.applied_at, table_oid = excluded.table_oid, table_files = excluded.table_files,
                     table_rows = excluded.table_rows, table_columns = excluded.table_columns,
-                    table_attributes = excluded.table_attributes""", schema),
+                    table_attributes = excluded.table_attributes""",
+                        schema,
+                        lines.stream().map(line -> ROW).collect(Collectors.joining(", "))),
+                lines.stream()
+                        .flatMap(line -> values(
+                                delivery,
+                                line,
+                                Optional.ofNullable(stored.get(line.into())).orElseThrow(),
+                                definitions))
+                        .toArray());
+    }
+
+    private Stream<Object> values(Delivery delivery, AppliedTable line, Stored stored, ColumnDefinitions definitions) {
+        return Stream.of(
                 feed.name(),
                 line.table().schema().name(),
                 line.table().name().name(),
@@ -149,15 +183,9 @@ final class ImportTracking {
                 stored.files().toArray(String[]::new),
                 line.left().rows(),
                 names(line.left().written()),
-                WrittenColumns.of(session, stored, line.left().written())
+                WrittenColumns.of(session, definitions, stored, line.left().written())
                         .texts()
                         .toArray(String[]::new));
-        session.update(
-                "update " + schema + ".import_tracking set written_by = xmin::text::bigint"
-                        + " where inbox = ? and schema_name = ? and table_name = ?",
-                feed.name(),
-                line.table().schema().name(),
-                line.table().name().name());
     }
 
     private static String[] names(List<Identifier> columns) {

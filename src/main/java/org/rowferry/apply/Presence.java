@@ -17,14 +17,21 @@ final class Presence {
     private final Catalog catalog;
 
     Presence(Session session) {
+        this(session, new Catalog(session));
+    }
+
+    /** Asks a catalog that may know the tables. */
+    Presence(Session session, Catalog catalog) {
         this.session = session;
-        this.catalog = new Catalog(session);
+        this.catalog = catalog;
     }
 
     /** Refuses tables that are missing or cannot be looked at. */
     void require(Collection<FeedEntry> entries) {
-        refuseMissing(entries);
-        entries.forEach(entry -> new Rights(session).requireToRead(require(entry)));
+        Presence knowing = new Presence(
+                session, catalog.knowing(entries.stream().map(FeedEntry::into).toList()));
+        knowing.refuseMissing(entries);
+        new Rights(session).requireToRead(entries.stream().map(knowing::require).toList());
     }
 
     /** Refuses tables that are missing, if they are several: one command makes them all. */

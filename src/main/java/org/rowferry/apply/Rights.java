@@ -1,6 +1,8 @@
 package org.rowferry.apply;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
@@ -31,13 +33,18 @@ final class Rights {
         }
     }
 
-    /** Refuses a table that the role may not read. */
-    void requireToRead(Relation table) {
-        boolean may = session.one(
-                "select has_any_column_privilege(?::oid, 'select') as may", row -> row.flag("may"), table.oid());
-        if (!may) {
-            throw missing(new Catalog(session).currentRole(), table.name(), "select");
-        }
+    /** Refuses tables that the role may not read. */
+    void requireToRead(List<Relation> tables) {
+        Set<Long> refused = new HashSet<>(session.query(
+                "select t::bigint as oid from unnest(?::oid[]) as t where not has_any_column_privilege(t, 'select')",
+                row -> row.number("oid"),
+                (Object) tables.stream().map(Relation::oid).toArray(Long[]::new)));
+        tables.stream()
+                .filter(table -> refused.contains(table.oid()))
+                .findFirst()
+                .ifPresent(table -> {
+                    throw missing(new Catalog(session).currentRole(), table.name(), "select");
+                });
     }
 
     private static Failure missing(Identifier role, TableName table, String rights) {

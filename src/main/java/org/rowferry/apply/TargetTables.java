@@ -40,6 +40,8 @@ final class TargetTables {
     private final Feed feed;
     private final Map<TableName, Standing> standings;
     private final List<NamedType> types;
+    private final Optional<List<NamedType>> ownTypes;
+    private boolean altered;
 
     /**
      * Looks for the tables of a feed.
@@ -57,18 +59,63 @@ final class TargetTables {
         this.feed = feed;
         this.standings = Map.copyOf(standings);
         this.types = List.copyOf(types);
+        this.ownTypes = Optional.empty();
+    }
+
+    private TargetTables(TargetTables unknowing, Catalog catalog, List<Relation> relations) {
+        this.session = unknowing.session;
+        this.catalog = catalog;
+        this.references = unknowing.references.knowing(
+                relations.stream().map(Relation::oid).toList());
+        this.newColumns = new NewColumns(session, catalog);
+        this.constants = unknowing.constants;
+        this.fanIn = unknowing.fanIn;
+        this.feed = unknowing.feed;
+        this.standings = unknowing.standings;
+        this.types = unknowing.types;
+        this.ownTypes = Optional.of(named(session, relations));
+    }
+
+    /** Reads at once the facts of all tables that something arrives for. */
+    private TargetTables knowing(List<TableDelivery> deliveries) {
+        List<TableName> names =
+                deliveries.stream().map(delivery -> entry(delivery).into()).toList();
+        Catalog knowing = catalog.knowing(names);
+        return new TargetTables(
+                this,
+                knowing,
+                names.stream().flatMap(name -> knowing.find(name).stream()).toList());
+    }
+
+    private static List<NamedType> named(Session session, List<Relation> relations) {
+        return new NamedTypes(session)
+                .of(relations.stream()
+                        .flatMap(relation -> relation.columns().stream())
+                        .map(Column::type)
+                        .toList());
     }
 
     /** Returns the tables in the delivery's order; called with the tables locked, so that the answer holds. */
     List<TargetTable> find(List<TableDelivery> deliveries) {
-        return deliveries.stream().map(delivery -> find(delivery, true)).toList();
+        TargetTables finder = knowing(deliveries);
+        List<TargetTable> tables = new ArrayList<>();
+        for (TableDelivery delivery : deliveries) {
+            tables.add(finder.find(delivery, true));
+            if (finder.altered) {
+                // A column that was added to a parent is in its children too, which may be among these.
+                finder = this;
+            }
+        }
+        return tables;
     }
 
     /** Asks all that {@link #find} asks, and changes nothing: a column that would be added is left out. */
     List<TargetTable> foresee(List<TableDelivery> deliveries) {
         requireAll(deliveries);
-        List<TargetTable> tables =
-                deliveries.stream().map(delivery -> find(delivery, false)).toList();
+        TargetTables knowing = knowing(deliveries);
+        List<TargetTable> tables = deliveries.stream()
+                .map(delivery -> knowing.find(delivery, false))
+                .toList();
         new Rights(session).require(tables);
         TargetTriggers.requireOwners(catalog, tables);
         return tables;
@@ -82,14 +129,17 @@ final class TargetTables {
 
     /** Refuses tables that are missing, all of them at once, before a lock on any is asked for. */
     List<Relation> requireAll(List<TableDelivery> deliveries) {
-        new Presence(session).refuseMissing(deliveries.stream().map(this::entry).toList());
-        return deliveries.stream().map(this::require).toList();
+        Catalog knowing = catalog.knowing(
+                deliveries.stream().map(delivery -> entry(delivery).into()).toList());
+        new Presence(session, knowing)
+                .refuseMissing(deliveries.stream().map(this::entry).toList());
+        return deliveries.stream().map(delivery -> require(knowing, delivery)).toList();
     }
 
-    private Relation require(TableDelivery delivery) {
+    private Relation require(Catalog catalog, TableDelivery delivery) {
         FeedEntry entry = entry(delivery);
-        Relation relation = new Presence(session).require(entry);
-        refuseRewriters(relation, entry);
+        Relation relation = new Presence(session, catalog).require(entry);
+        refuseRewriters(catalog, relation, entry);
         return relation;
     }
 
@@ -99,7 +149,7 @@ final class TargetTables {
     }
 
     /** The written rows would differ from the sent ones, and nobody would know. */
-    private void refuseRewriters(Relation relation, FeedEntry entry) {
+    private static void refuseRewriters(Catalog catalog, Relation relation, FeedEntry entry) {
         TableName name = relation.name();
         List<Identifier> rules = catalog.rules(relation.oid());
         if (!rules.isEmpty()) {
@@ -147,17 +197,20 @@ final class TargetTables {
 
     private TargetTable find(TableDelivery delivery, boolean adding) {
         FeedEntry entry = entry(delivery);
-        Relation relation = require(delivery);
+        Relation relation = require(catalog, delivery);
         Optional<Standing> standing = standing(entry);
-        ColumnFit fit = fit(delivery, entry, relation);
+        List<NamedType> own = ownTypes.isPresent() ? ownTypes.get() : named(session, List.of(relation));
+        ColumnFit fit = fit(delivery, entry, relation, own);
         if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.require(delivery, relation, fit.missing(), standing)) {
             if (adding) {
                 newColumns.add(relation, fit.missing());
+                altered = true;
                 relation = catalog.find(relation.oid()).orElseThrow();
+                own = named(session, List.of(relation));
             } else {
                 entry = entry.ignoringNewColumns();
             }
-            fit = fit(delivery, entry, relation);
+            fit = fit(delivery, entry, relation, own);
         }
         constants.requireColumns(entry, relation, fit);
         List<Mapped> mapped = fit.mapped(standing);
@@ -167,9 +220,7 @@ final class TargetTables {
         return table(delivery, entry, relation, mapped, key);
     }
 
-    private ColumnFit fit(TableDelivery delivery, FeedEntry entry, Relation relation) {
-        List<NamedType> own = new NamedTypes(session)
-                .of(relation.columns().stream().map(Column::type).toList());
+    private ColumnFit fit(TableDelivery delivery, FeedEntry entry, Relation relation, List<NamedType> own) {
         return new ColumnFit(catalog, delivery, entry, relation, new TypeComparison(types, own));
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.ColumnDefinitions;
 import org.rowferry.catalog.Definitions;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -33,9 +33,9 @@ record WrittenColumns(List<String> texts) {
         texts = List.copyOf(texts);
     }
 
-    /** Reads them as they are now; those that are gone are left out. */
-    static WrittenColumns of(Session session, Stored table, Collection<Identifier> written) {
-        Definitions definitions = new Catalog(session).definitions(table.oid(), written, List.of());
+    /** Reads them as they are now; those that are gone are left out. The definitions are those of the table, and others'. */
+    static WrittenColumns of(Session session, ColumnDefinitions known, Stored table, Collection<Identifier> written) {
+        Definitions definitions = known.of(table.oid(), written, List.of());
         List<String> texts = new ArrayList<>();
         if (table.files().size() > 1) {
             texts.add(OF_PARTS);

@@ -3,7 +3,6 @@ package org.rowferry.catalog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,35 @@ import org.rowferry.schema.TableName;
  */
 public final class Catalog {
     private final Session session;
+    private final Map<TableName, Relation> known;
+    private final TableFacts facts;
 
     public Catalog(Session session) {
+        this(session, Map.of(), TableFacts.NONE);
+    }
+
+    private Catalog(Session session, Map<TableName, Relation> known, TableFacts facts) {
         this.session = session;
+        this.known = known;
+        this.facts = facts;
+    }
+
+    /** Reads many tables at once, and answers from that until they change. */
+    public Catalog knowing(Collection<TableName> names) {
+        Map<TableName, Relation> found = find(names);
+        List<Long> oids = found.values().stream().map(Relation::oid).toList();
+        return new Catalog(session, found, TableFacts.read(session, oids));
+    }
+
+    private TableFacts facts(long oid) {
+        return facts.know(oid) ? facts : TableFacts.read(session, List.of(oid));
     }
 
     public Optional<Relation> find(TableName name) {
+        return Optional.ofNullable(known.get(name)).or(() -> look(name));
+    }
+
+    private Optional<Relation> look(TableName name) {
         return session.first("select to_regclass(?)::oid::bigint as oid", row -> row.number("oid"), name.toString())
                 .filter(oid -> oid > 0)
                 .flatMap(this::find);
@@ -77,10 +99,7 @@ public final class Catalog {
 
     /** Returns the columns that no UPDATE may set: identity columns that are generated always. */
     public Set<Identifier> identities(long oid) {
-        return new LinkedHashSet<>(session.query(
-                "select attname from pg_attribute where attrelid = ?::oid and attidentity = 'a' and not attisdropped",
-                row -> new Identifier(row.text("attname")),
-                oid));
+        return facts(oid).identities(oid);
     }
 
     /** Returns whether a name is that of the table, or of a partition of it. */
@@ -112,31 +131,12 @@ public final class Catalog {
      * enabled or not, but not Rowferry's own, which note what changes here for targets further on.
      */
     public List<Trigger> triggers(long oid) {
-        return session.query(
-                """
-                with recursive tree (oid, level) as (
-                    select ?::oid, 0
-                    union all
-                    select i.inhrelid, t.level + 1 from tree t join pg_inherits i on i.inhparent = t.oid)
-                select n.nspname, c.relname, t.tgname, t.tgenabled, (t.tgtype & 3) = 3 as before_row
-                from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
-                join pg_trigger t on t.tgrelid = c.oid
-                -- Before PostgreSQL 15 a partition's copy of its parent's trigger counts as internal.
-                where (not t.tgisinternal or (t.tgparentid <> 0 and t.tgconstraint = 0)) and t.tgname not like 'rowferry\\_%'
-                order by tree.level, n.nspname, c.relname, t.tgname""",
-                row -> new Trigger(
-                        TableName.of(row.text("nspname"), row.text("relname")),
-                        new Identifier(row.text("tgname")),
-                        Trigger.State.of(row.text("tgenabled")),
-                        row.flag("before_row")),
-                oid);
+        return facts(oid).triggers(oid);
     }
 
     /** Returns the rules that are enabled and may change or swallow what is written. */
     public List<Identifier> rules(long oid) {
-        return session.query("""
-                select r.rulename from pg_rewrite r
-                where r.ev_class = ?::oid and r.ev_type <> '1' and r.ev_enabled in ('O', 'A') order by 1""", row -> new Identifier(row.text("rulename")), oid);
+        return facts(oid).rules(oid);
     }
 
     /** Returns the table's owner where the current role has not its rights, which ALTER TABLE takes. */
@@ -157,20 +157,12 @@ public final class Catalog {
 
     /** Returns the columns that the server computes, each with whether it is stored: those that are not cannot become plain. */
     public Map<Identifier, Boolean> generated(long oid) {
-        Map<Identifier, Boolean> generated = new LinkedHashMap<>();
-        session.query("""
-                select attname, attgenerated = 's' as stored from pg_attribute
-                where attrelid = ?::oid and attnum > 0 and not attisdropped and attgenerated <> '' order by attnum""", row -> generated.put(new Identifier(row.text("attname")), row.flag("stored")), oid);
-        return generated;
+        return facts(oid).generated(oid);
     }
 
     /** Returns the columns that take no null and that nothing fills where a row comes without them. */
     public List<Identifier> unfilled(long oid) {
-        return session.query("""
-                select a.attname from pg_attribute a join pg_type t on t.oid = a.atttypid
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped and (a.attnotnull or t.typnotnull)
-                    and not a.atthasdef and a.attidentity = '' and t.typdefault is null
-                order by a.attnum""", row -> new Identifier(row.text("attname")), oid);
+        return facts(oid).unfilled(oid);
     }
 
     /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */

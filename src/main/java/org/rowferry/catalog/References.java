@@ -1,7 +1,12 @@
 package org.rowferry.catalog;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Row;
@@ -12,9 +17,22 @@ import org.rowferry.schema.TableName;
 /** Reads the foreign keys that lead to a table, with what they do. */
 public final class References {
     private final Session session;
+    private final Set<Long> read;
+    private final Map<Long, List<Reference>> known;
 
     public References(Session session) {
+        this(session, Set.of(), Map.of());
+    }
+
+    private References(Session session, Set<Long> read, Map<Long, List<Reference>> known) {
         this.session = session;
+        this.read = read;
+        this.known = known;
+    }
+
+    /** Reads those of many tables at once, and answers from that until they change. */
+    public References knowing(Collection<Long> tables) {
+        return new References(session, Set.copyOf(tables), read(tables.toArray(Long[]::new)));
     }
 
     /**
@@ -22,61 +40,98 @@ public final class References {
      * partition of either side; only the one that was declared is returned. One that is not enforced does nothing.
      */
     public List<Reference> to(long table) {
-        return session.query(
+        return (read.contains(table) ? known : read(new Long[] {table})).getOrDefault(table, List.of());
+    }
+
+    private Map<Long, List<Reference>> read(Long[] tables) {
+        List<Found> found = session.query(
                 """
-                with recursive family (member) as (
-                    select ?::oid
+                with recursive family (top, member) as (
+                    select t, t from unnest(?::oid[]) as t
                     union all
-                    select i.inhrelid from family f
+                    select f.top, i.inhrelid from family f
                     join pg_inherits i on i.inhparent = f.member
                     join pg_class c on c.oid = i.inhrelid and c.relispartition
                 )
-                select k.oid::bigint as oid, k.conname, pg_get_constraintdef(k.oid) as definition,
+                select f.top::bigint as top, k.oid::bigint as oid, k.conname, pg_get_constraintdef(k.oid) as definition,
                     k.confdeltype, k.confupdtype,
                     array(
                         select format('operator(%I.%s)', n.nspname, o.oprname)
                         from unnest(k.conpfeqop) with ordinality as e (oid, place)
                         join pg_operator o on o.oid = e.oid join pg_namespace n on n.oid = o.oprnamespace
-                        order by e.place) as operators,
-                    k.confrelid::bigint as parent, k.conrelid::bigint as child
-                from pg_constraint k
-                where k.contype = 'f' and k.confrelid in (select member from family)
-                    and not exists (
+                        order by e.place) as operators
+                from family f join pg_constraint k on k.contype = 'f' and k.confrelid = f.member
+                where not exists (
                         select from pg_constraint up
-                        where up.oid = k.conparentid and up.confrelid in (select member from family))
+                        where up.oid = k.conparentid and up.confrelid in (select member from family g where g.top = f.top))
                     -- A column of version 18.
                     and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true)
                     and not exists (
                         select from pg_trigger t
                         where t.tgconstraint = k.oid and t.tgrelid = k.confrelid and t.tgenabled = 'D')
                 order by k.conname, k.oid""",
-                row -> new Reference(
+                row -> new Found(
+                        row.number("top"),
                         row.number("oid"),
                         new Identifier(row.text("conname")),
                         row.text("definition"),
-                        side(row.number("oid"), row.number("parent"), "confkey"),
-                        side(row.number("oid"), row.number("child"), "conkey"),
                         row.texts("operators"),
                         Reference.Action.of(row.text("confdeltype")),
                         Reference.Action.of(row.text("confupdtype"))),
-                table);
+                (Object) tables);
+        Long[] constraints = found.stream().map(Found::oid).distinct().toArray(Long[]::new);
+        Map<Long, Reference.Side> parents = sides(constraints, "confrelid", "confkey");
+        Map<Long, Reference.Side> children = sides(constraints, "conrelid", "conkey");
+        Map<Long, List<Reference>> references = new HashMap<>();
+        for (Found key : found) {
+            references
+                    .computeIfAbsent(key.top(), top -> new ArrayList<>())
+                    .add(key.between(
+                            Objects.requireNonNull(parents.get(key.oid())),
+                            Objects.requireNonNull(children.get(key.oid()))));
+        }
+        return references;
     }
 
-    private Reference.Side side(long constraint, long table, String columns) {
-        return session.one(String.format(Locale.ROOT, """
-                select n.nspname, c.relname, c.relkind = 'p' as partitioned,
+    /** A foreign key without its sides; {@code top} is the table that it leads to, or whose partition. */
+    private record Found(
+            long top,
+            long oid,
+            Identifier name,
+            String definition,
+            List<String> operators,
+            Reference.Action onDelete,
+            Reference.Action onUpdate) {
+        Reference between(Reference.Side parent, Reference.Side child) {
+            return new Reference(oid, name, definition, parent, child, operators, onDelete, onUpdate);
+        }
+    }
+
+    private Map<Long, Reference.Side> sides(Long[] constraints, String table, String columns) {
+        Map<Long, Reference.Side> sides = new HashMap<>();
+        if (constraints.length == 0) {
+            return sides;
+        }
+        session.query(
+                String.format(Locale.ROOT, """
+                select k.oid::bigint as constraint, c.oid::bigint as table, n.nspname, c.relname,
+                    c.relkind = 'p' as partitioned,
                     array(
-                        select a.attname::text from pg_constraint k
-                        cross join lateral unnest(k.%s) with ordinality as part (attnum, place)
+                        select a.attname::text
+                        from unnest(k.%2$s) with ordinality as part (attnum, place)
                         join pg_attribute a on a.attrelid = c.oid and a.attnum = part.attnum
-                        where k.oid = ?::oid order by part.place) as columns,
+                        order by part.place) as columns,
                     array(
                         select c.oid::text
                         union select relid::oid::text from pg_partition_tree(c.oid)
                         union select relid::oid::text from pg_partition_ancestors(c.oid)) as kin,
                     has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable
-                from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where c.oid = ?::oid""", columns), row -> side(table, row), constraint, table);
+                from pg_constraint k
+                join pg_class c on c.oid = k.%1$s join pg_namespace n on n.oid = c.relnamespace
+                where k.oid = any (?::oid[])""", table, columns),
+                row -> sides.put(row.number("constraint"), side(row.number("table"), row)),
+                (Object) constraints);
+        return sides;
     }
 
     private static Reference.Side side(long oid, Row row) {

@@ -132,6 +132,22 @@ class ManyTablesIT {
         assertSendsAsManyForMany("status");
     }
 
+    /** Ten statements write what comes for a table; the facts of all tables are read before that at once. */
+    @Test
+    void import_sendsForEachTableTheStatementsThatWriteIt() {
+        long few = statementsOfAnImport(FEW);
+        long many = statementsOfAnImport(MANY);
+        assertThat((many - few) / (MANY - FEW))
+                .as("statements for each table, of %d for %d and %d for %d", few, FEW, many, MANY)
+                .isBetween(1L, 13L);
+    }
+
+    private long statementsOfAnImport(int count) {
+        names(count).forEach(name -> source.execute("update " + name + " set mood = 'o''k' where id = 2"));
+        export(count);
+        return statements.during(() -> importAll(count));
+    }
+
     @Test
     void generateExporter_sendsAsManyStatementsForManyTables() {
         assertSendsAsManyForMany("generate", "exporter");
