@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
 import org.rowferry.apply.FeedEntry.Triggers;
 import org.rowferry.apply.TargetTable.Mapped;
@@ -16,7 +14,6 @@ import org.rowferry.apply.TypeComparison.Misfit;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Relation;
 import org.rowferry.catalog.Trigger;
-import org.rowferry.catalog.TypeUsers;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -28,33 +25,54 @@ final class ColumnFit {
     private final TableDelivery delivery;
     private final FeedEntry entry;
     private final Relation relation;
-    private final Map<Identifier, Boolean> generated;
+    private final Facts facts;
+    private final TypeComparison types;
     private final List<Identifier> unfilled;
-    private final Supplier<Identifier> role;
     private final List<String> problems = new ArrayList<>();
     private final List<String> remedies = new ArrayList<>();
-    private final TypeComparison types;
     private final Set<String> typesToMake = new LinkedHashSet<>();
-    private final Function<Set<String>, TypeUsers> users;
+    private final List<Mapped> mapped;
 
-    ColumnFit(Catalog catalog, TableDelivery delivery, FeedEntry entry, Relation relation, TypeComparison types) {
-        this.types = types;
+    ColumnFit(TableDelivery delivery, FeedEntry entry, Relation relation, Facts facts, TypeComparison types) {
         this.delivery = delivery;
         this.entry = entry;
         this.relation = relation;
-        this.generated = catalog.generated(relation.oid());
-        this.role = catalog::currentRole;
-        this.users = catalog::usersOf;
-        boolean filledByTrigger = entry.triggers().filter(Triggers.FIRE::equals).isPresent()
-                && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::beforeRow);
-        Set<Identifier> filled = new HashSet<>(brought());
-        filled.addAll(entry.set().keySet());
-        this.unfilled = filledByTrigger
-                ? List.of()
-                : catalog.unfilled(relation.oid()).stream()
-                        .filter(column -> !filled.contains(column))
-                        .toList();
+        this.facts = facts;
+        this.types = types;
+        this.unfilled = unfilled();
         refuseNamesThatDoNotHold();
+        this.mapped = delivery.table().columns().stream().map(this::map).toList();
+    }
+
+    /**
+     * The catalog's facts of the target's table that decide who fills its columns.
+     *
+     * @param generated the columns that it computes, and whether each is stored
+     * @param unfilled the columns that take no null and have no default
+     * @param filling a trigger of its own may fill columns before a row is written
+     */
+    record Facts(Map<Identifier, Boolean> generated, List<Identifier> unfilled, boolean filling) {
+        Facts {
+            generated = Map.copyOf(generated);
+            unfilled = List.copyOf(unfilled);
+        }
+
+        static Facts read(Catalog catalog, long table) {
+            return new Facts(
+                    catalog.generated(table),
+                    catalog.unfilled(table),
+                    catalog.triggers(table).stream().anyMatch(Trigger::beforeRow));
+        }
+    }
+
+    private List<Identifier> unfilled() {
+        boolean filled = facts.filling()
+                && entry.triggers().filter(Triggers.FIRE::equals).isPresent();
+        return filled
+                ? List.of()
+                : facts.unfilled().stream()
+                        .filter(column -> !brings(column) && !entry.set().containsKey(column))
+                        .toList();
     }
 
     private List<Identifier> brought() {
@@ -102,42 +120,38 @@ final class ColumnFit {
 
     private boolean isMissing(Column column) {
         Identifier name = entry.named(column.name());
-        return relation.column(name).isEmpty() && !generated.containsKey(name);
+        return relation.column(name).isEmpty() && !facts.generated().containsKey(name);
+    }
+
+    /** Returns the target's types that would have to be made anew, each made of the next one. */
+    Set<String> typesToMake() {
+        return typesToMake;
     }
 
     /**
-     * Returns what takes each of the bundle's columns.
+     * Returns what takes each of the columns that arrive.
      *
+     * @param standing where the table stands, if anywhere
+     * @param mender words the ways to make types anew
      * @throws Failure that names all columns that do not fit, and the ALTER TABLE that makes them
      */
-    List<Mapped> mapped(Optional<Standing> standing) {
-        List<Mapped> mapped =
-                delivery.table().columns().stream().map(this::mapped).toList();
+    List<Mapped> mapped(Optional<Standing> standing, TypeMender mender) {
         if (!problems.isEmpty()) {
             Failure failure = new Failure(
                     Family.TARGET, relation.name() + " does not fit what arrives: " + String.join("; ", problems));
-            throw renamed(mended(withOldRows(failure, standing)));
+            throw renamed(mended(withOldRows(failure, standing), mender));
         }
         refuseColumnsThatNobodyFills();
         return mapped;
     }
 
     /** A type cannot be changed while a column is of it. */
-    private Failure mended(Failure failure) {
+    private Failure mended(Failure failure, TypeMender mender) {
         Failure mended = remedies.isEmpty()
                 ? failure
                 : failure.hint(
                         "Run on the target: alter table " + relation.name() + " " + String.join(", ", remedies) + ";");
-        if (typesToMake.isEmpty()) {
-            return mended;
-        }
-        TypeUsers columns = users.apply(typesToMake);
-        return TargetScript.hinted(
-                        mended.hint("Run on the target, which keeps all values as text: " + columns.toText()
-                                + " drop type " + String.join(", ", typesToMake) + ";"),
-                        List.of(entry),
-                        role.get())
-                .hint("Run on the target: " + columns.back());
+        return typesToMake.isEmpty() ? mended : mender.hinted(mended, entry, typesToMake);
     }
 
     /** Rows that do not arrive have no values in a column that is made now, and other ones in one whose type was another. */
@@ -151,13 +165,13 @@ final class ColumnFit {
                 .orElse(failure);
     }
 
-    private Mapped mapped(Column column) {
+    private Mapped map(Column column) {
         Identifier name = entry.named(column.name());
         String type = relation.column(name).map(Column::type).orElse("");
-        if (generated.containsKey(name)) {
+        if (facts.generated().containsKey(name)) {
             problems.add("it computes its column " + name + ", which the source brings");
             remedies.add(
-                    generated.getOrDefault(name, false)
+                    facts.generated().getOrDefault(name, false)
                             ? "alter column " + name + " drop expression"
                             : "drop column " + name + ", add column " + name + " " + column.type());
         } else if (type.isEmpty()) {

@@ -33,12 +33,17 @@ final class TargetKey {
         this.key = delivery.table().key().columns().stream().map(entry::named).toList();
     }
 
+    /** The server's answer whether an index tells two constants of a column apart. */
+    interface Difference {
+        boolean differ(KeyIndex index, Identifier column, FeedEntry one, FeedEntry other);
+    }
+
     /**
      * Returns the index.
      *
      * @throws Failure that says how to make one
      */
-    KeyIndex among(List<Other> others, Constants constants) {
+    KeyIndex among(List<Other> others, Difference constants) {
         if (key.isEmpty()) {
             return none(others);
         }
@@ -51,7 +56,7 @@ final class TargetKey {
             candidates = candidates.stream()
                     .filter(index -> FanIn.telling(entry, other.entry()).stream()
                             .anyMatch(column -> index.operator(column).isPresent()
-                                    && constants.differ(relation, index, column, entry, other.entry())))
+                                    && constants.differ(index, column, entry, other.entry())))
                     .toList();
             if (candidates.isEmpty()) {
                 throw collision(other);

@@ -213,7 +213,7 @@ final class TargetTables {
             fit = fit(delivery, entry, relation, own);
         }
         constants.requireColumns(entry, relation, fit);
-        List<Mapped> mapped = fit.mapped(standing);
+        List<Mapped> mapped = fit.mapped(standing, mender(fit));
         KeyIndex key = key(delivery, entry, relation);
         constants.requireValues(entry, relation, key);
         newColumns.refuseOldRowsWithout(delivery, mapped, standing);
@@ -221,7 +221,18 @@ final class TargetTables {
     }
 
     private ColumnFit fit(TableDelivery delivery, FeedEntry entry, Relation relation, List<NamedType> own) {
-        return new ColumnFit(catalog, delivery, entry, relation, new TypeComparison(types, own));
+        return new ColumnFit(
+                delivery,
+                entry,
+                relation,
+                ColumnFit.Facts.read(catalog, relation.oid()),
+                new TypeComparison(types, own));
+    }
+
+    private TypeMender mender(ColumnFit fit) {
+        return fit.typesToMake().isEmpty()
+                ? TypeMender.NONE
+                : new TypeMender(catalog.usersOf(fit.typesToMake()), catalog.currentRole());
     }
 
     private TargetTable table(
@@ -273,6 +284,9 @@ final class TargetTables {
     }
 
     private KeyIndex key(TableDelivery delivery, FeedEntry entry, Relation relation) {
-        return new TargetKey(delivery, entry, relation).among(fanIn.others(feed.name(), entry.into()), constants);
+        return new TargetKey(delivery, entry, relation)
+                .among(
+                        fanIn.others(feed.name(), entry.into()),
+                        (index, column, one, other) -> constants.differ(relation, index, column, one, other));
     }
 }

@@ -1,18 +1,22 @@
 package org.rowferry.importer;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.rowferry.apply.Standing;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.Verified;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
-import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Position;
-import org.rowferry.schema.Snapshot;
 import org.rowferry.schema.StreamName;
 
 /** Which bundles were applied from one inbox, as the target itself remembers them. */
@@ -34,31 +38,29 @@ final class AppliedBundles {
         return sql;
     }
 
-    /**
-     * A bundle that was applied here.
-     *
-     * @param made when its source took the snapshot, by its own clock
-     * @param digest the digest of its list of digests; empty where a Rowferry applied it that did not note it
-     */
-    record Known(String file, Snapshot snapshot, Instant made, Optional<String> digest) {}
-
-    /** Returns the bundle that stands here for a position, where one was applied. */
-    Optional<Known> applied(UUID incarnation, Position position) {
-        return session.first(
-                "select file, snapshot, made_at, digest from " + schema
-                        + ".import_bundle where inbox = ? and incarnation = ?::uuid and number = ?",
-                row -> new Known(
-                        row.text("file"),
-                        row.snapshot("snapshot"),
-                        row.time("made_at").orElseThrow(),
-                        row.optionalText("digest")),
-                inbox.name(),
-                incarnation.toString(),
-                position.number());
+    /** Returns whether a bundle was applied for a position. */
+    boolean has(UUID incarnation, Position position) {
+        return !read(List.of(new History.Bundle(incarnation, position))).isEmpty();
     }
 
-    /** Returns the last bundle of an incarnation that was applied here. */
-    Optional<Position> lastOf(UUID incarnation) {
+    /**
+     * Reads what bears on a bundle.
+     *
+     * @param standings where the tables stand
+     */
+    History history(Manifest manifest, Collection<Standing> standings) {
+        UUID incarnation = manifest.incarnation().id();
+        Set<History.Bundle> numbers = new HashSet<>();
+        numbers.add(new History.Bundle(incarnation, manifest.to().position()));
+        manifest.tables().stream()
+                .flatMap(content -> content.from().stream())
+                .forEach(from -> numbers.add(new History.Bundle(incarnation, from.position())));
+        standings.forEach(standing -> numbers.add(
+                new History.Bundle(standing.incarnation(), standing.point().position())));
+        return new History(lastOf(incarnation), read(numbers));
+    }
+
+    private Optional<Position> lastOf(UUID incarnation) {
         return session.first(
                 "select number from " + schema
                         + ".import_bundle where inbox = ? and incarnation = ?::uuid order by number desc limit 1",
@@ -67,14 +69,23 @@ final class AppliedBundles {
                 incarnation.toString());
     }
 
-    /** Returns whether a bundle of this incarnation was ever applied here. */
-    boolean knows(UUID incarnation) {
-        return session.one(
-                "select exists (select from " + schema
-                        + ".import_bundle where inbox = ? and incarnation = ?::uuid) as known",
-                row -> row.flag("known"),
+    private Map<History.Bundle, History.Known> read(Collection<History.Bundle> numbers) {
+        Map<History.Bundle, History.Known> applied = new HashMap<>();
+        session.query(
+                "select incarnation, number, snapshot, made_at, digest from " + schema
+                        + ".import_bundle where inbox = ?"
+                        + " and (incarnation, number) in (select * from unnest(?::text[]::uuid[], ?::text[]::bigint[]))",
+                row -> applied.put(
+                        new History.Bundle(
+                                UUID.fromString(row.text("incarnation")), new Position(row.number("number"))),
+                        new History.Known(
+                                row.snapshot("snapshot"),
+                                row.time("made_at").orElseThrow(),
+                                row.optionalText("digest"))),
                 inbox.name(),
-                incarnation.toString());
+                numbers.stream().map(number -> number.incarnation().toString()).toArray(String[]::new),
+                numbers.stream().map(number -> number.position().toString()).toArray(String[]::new));
+        return applied;
     }
 
     /** Records the bundle itself, in the same transaction. */
@@ -131,16 +142,5 @@ final class AppliedBundles {
                         row.time("applied_at").orElseThrow(),
                         row.number("passed")),
                 inbox.name());
-    }
-
-    /**
-     * Adds to a failure how a target gets over a file that was not its source's: what is known from that position on is
-     * forgotten, and a full begins again.
-     *
-     * @param when the condition under which that helps, the begin of a sentence
-     */
-    Failure undo(Failure failure, String when, StreamName stream, UUID incarnation, Position position) {
-        return failure.hint(when + ", run as the owner on the target: " + sql.forgetFrom(incarnation, position))
-                .hint("Then run on the source: ", Invocation.ofExporter("export", "--target " + stream + " --full"));
     }
 }

@@ -52,7 +52,8 @@ final class Forecast {
     }
 
     private Result judge(BundleName name, Verified verified) {
-        List<TableContent> due = new Verdict(verified, target.feed(), target.bundles(), standings, Consent.NONE).due();
+        List<TableContent> due =
+                new Verdict(verified, target.state(verified.manifest(), standings), Consent.NONE).due();
         if (due.isEmpty()) {
             return new Result.AlreadyApplied(name);
         }

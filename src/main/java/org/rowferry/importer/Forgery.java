@@ -26,15 +26,17 @@ final class Forgery {
     private static final long MOST_BETWEEN = 10_000;
 
     private final Verified verified;
-    private final AppliedBundles bundles;
+    private final InboxState state;
     private final Consent consent;
-    private final StreamName inbox;
 
-    Forgery(Verified verified, AppliedBundles bundles, Consent consent, StreamName inbox) {
+    Forgery(Verified verified, InboxState state, Consent consent) {
         this.verified = verified;
-        this.bundles = bundles;
+        this.state = state;
         this.consent = consent;
-        this.inbox = inbox;
+    }
+
+    private StreamName inbox() {
+        return state.feed().name();
     }
 
     private Manifest manifest() {
@@ -48,7 +50,8 @@ final class Forgery {
     /** A number is never used twice, so that one of two files with the same number is not the source's. */
     void refuseOtherRows() {
         Position number = manifest().to().position();
-        bundles.applied(life(), number)
+        state.history()
+                .applied(life(), number)
                 .filter(known -> known.snapshot().equals(manifest().to().snapshot()))
                 .filter(known -> known.digest()
                         .filter(Predicate.not(verified.digest()::equals))
@@ -62,17 +65,18 @@ final class Forgery {
                             .hint(
                                     "Compare this file with the source's own in its outbox, with sha256sum. If they differ, take"
                                             + " this one out of the inbox.");
-                    throw bundles.undo(
-                            failure, "If they are the same", manifest().target(), life(), number);
+                    throw state.sql()
+                            .undo(failure, "If they are the same", manifest().target(), life(), number);
                 });
     }
 
     /** The first life that comes to an inbox is taken as it is: there is nothing yet that it could take over. */
-    void refuseAnotherLife(Collection<Standing> standings) {
+    void refuseAnotherLife() {
+        Collection<Standing> standings = state.standings().values();
         boolean accepted = consent.incarnations().contains(life())
                 || standings.stream().noneMatch(this::isOfStream)
                 || standings.stream().anyMatch(this::isOfLife)
-                || bundles.knows(life());
+                || state.history().last().isPresent();
         if (!accepted) {
             standings.stream()
                     .filter(this::isOfStream)
@@ -84,7 +88,8 @@ final class Forgery {
     }
 
     private Failure anotherLife(Standing followed) {
-        String last = bundles.applied(followed.incarnation(), followed.point().position())
+        String last = state.history()
+                .applied(followed.incarnation(), followed.point().position())
                 .map(known -> ", was made at " + known.made())
                 .orElse("");
         return new Failure(
@@ -97,14 +102,14 @@ final class Forgery {
                         + followed.point().position() + " of incarnation " + followed.incarnation() + last + ".")
                 .hint(
                         "If the source was restored, moved or renewed between the two, run: ",
-                        Invocation.ofImporter("import", "--inbox " + inbox + " --accept-incarnation " + life()))
+                        Invocation.ofImporter("import", "--inbox " + inbox() + " --accept-incarnation " + life()))
                 .hint("If it was not, somebody else made the file: take it out of the inbox.");
     }
 
     /** All numbers that are passed over count as applied; the source would come to them for years, and nobody notice. */
-    void refuseJump(Collection<Standing> standings) {
+    void refuseJump() {
         Position number = manifest().to().position();
-        Optional<Position> known = standings.stream()
+        Optional<Position> known = state.standings().values().stream()
                 .filter(this::isOfStream)
                 .filter(this::isOfLife)
                 .map(standing -> standing.point().position())
@@ -119,7 +124,7 @@ final class Forgery {
                             .hint("The source's last number is shown by: ", Invocation.ofExporter("status", ""))
                             .hint(
                                     "If it has come that far, run: ",
-                                    Invocation.ofImporter("import", "--inbox " + inbox + " --accept-jump " + number))
+                                    Invocation.ofImporter("import", "--inbox " + inbox() + " --accept-jump " + number))
                             .hint("If it has not, somebody else made the file: take it out of the inbox.");
                 });
     }

@@ -146,7 +146,7 @@ final class ImportRun {
 
     private List<TableContent> due(Verified verified) {
         Verdict verdict = new Verdict(
-                verified, target.feed(), target.bundles(), target.applier().standings(), consent);
+                verified, target.state(verified.manifest(), target.applier().standings()), consent);
         try {
             return verdict.due();
         } catch (Failure failure) {

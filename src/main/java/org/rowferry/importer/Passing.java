@@ -26,9 +26,7 @@ final class Passing {
 
     /** Notes a bundle that the tables are beyond, in a transaction. */
     void note(Manifest manifest) {
-        if (!counted
-                && bundles.applied(manifest.incarnation().id(), manifest.to().position())
-                        .isEmpty()) {
+        if (!counted && !bundles.has(manifest.incarnation().id(), manifest.to().position())) {
             applier.standings().values().stream()
                     .filter(standing ->
                             standing.incarnation().equals(manifest.incarnation().id()))
@@ -56,11 +54,12 @@ final class Passing {
                         reaching.passed() + " imports in a row brought nothing but bundles from before "
                                 + reaching.file() + ", which was applied here at " + reaching.applied())
                 .hint("The source's last bundle is shown by: ", Invocation.ofExporter("status", ""));
-        return bundles.undo(
-                failure,
-                "If it is older than that one, somebody else made that file",
-                reaching.stream(),
-                reaching.incarnation(),
-                reaching.number());
+        return bundles.sql()
+                .undo(
+                        failure,
+                        "If it is older than that one, somebody else made that file",
+                        reaching.stream(),
+                        reaching.incarnation(),
+                        reaching.number());
     }
 }

@@ -3,6 +3,8 @@ package org.rowferry.importer;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.Position;
@@ -33,9 +35,20 @@ record TrackingSql(Identifier schema, StreamName inbox) {
     }
 
     /** Forgets the tables that follow an incarnation, and its bundles from a position on. */
-    String forgetFrom(UUID incarnation, Position position) {
+    private String forgetFrom(UUID incarnation, Position position) {
         return forget(incarnation) + " delete from " + schema + ".import_bundle" + of(incarnation) + " and number >= "
                 + position + ";";
+    }
+
+    /**
+     * Adds to a failure how a target gets over a file that was not its source's: what is known from that position on is
+     * forgotten, and a full begins again.
+     *
+     * @param when the condition under which that helps, the beginning of a sentence
+     */
+    Failure undo(Failure failure, String when, StreamName stream, UUID incarnation, Position position) {
+        return failure.hint(when + ", run as the owner on the target: " + forgetFrom(incarnation, position))
+                .hint("Then run on the source: ", Invocation.ofExporter("export", "--target " + stream + " --full"));
     }
 
     private String of(UUID incarnation) {

@@ -30,23 +30,19 @@ import org.rowferry.schema.TableName;
  */
 final class Verdict {
     private final Manifest manifest;
-    private final AppliedBundles bundles;
-    private final Forgery forgery;
+    private final InboxState state;
     private final Feed feed;
+    private final Forgery forgery;
     private final Gaps gaps;
     private final Map<TableName, Standing> standings;
 
-    /**
-     * @param feed the tables that may be written, and where to
-     * @param standings where the tables stand, or will when the bundles before this one are applied
-     */
-    Verdict(Verified verified, Feed feed, AppliedBundles bundles, Map<TableName, Standing> standings, Consent consent) {
+    Verdict(Verified verified, InboxState state, Consent consent) {
         this.manifest = verified.manifest();
-        this.feed = feed;
-        this.bundles = bundles;
-        this.forgery = new Forgery(verified, bundles, consent, feed.name());
+        this.state = state;
+        this.feed = state.feed();
+        this.forgery = new Forgery(verified, state, consent);
         this.gaps = new Gaps(manifest.target());
-        this.standings = Map.copyOf(standings);
+        this.standings = state.standings();
     }
 
     /**
@@ -60,7 +56,7 @@ final class Verdict {
             return List.of();
         }
         refuseStrangers(feed.names());
-        forgery.refuseAnotherLife(standings.values());
+        forgery.refuseAnotherLife();
         refuseTablesThatDiffer(feed.names());
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
@@ -71,7 +67,7 @@ final class Verdict {
             }
         }
         if (!due.isEmpty()) {
-            forgery.refuseJump(standings.values());
+            forgery.refuseJump();
         }
         gaps.failure().ifPresent(failure -> {
             throw failure;
@@ -114,7 +110,8 @@ final class Verdict {
         return !named.isEmpty()
                 && standings.keySet().containsAll(named)
                 && isOfALifeThatIsOver()
-                && bundles.lastOf(manifest.incarnation().id())
+                && state.history()
+                        .last()
                         .filter(last -> last.compareTo(manifest.to().position()) >= 0)
                         .isPresent();
     }
@@ -196,7 +193,7 @@ final class Verdict {
     }
 
     private Failure stranger(TableContent content, Standing standing) {
-        String what = bundles.knows(manifest.incarnation().id())
+        String what = state.history().last().isPresent()
                 ? " comes from an older incarnation of the source, "
                 : " comes from another source, ";
         return new Failure(
@@ -204,13 +201,13 @@ final class Verdict {
                         "the bundle" + what + manifest.incarnation().id() + ", while "
                                 + content.table().name() + " follows " + standing.incarnation())
                 .hint("Take the file out of the inbox; if its tables are to follow that source from now on, first: "
-                        + bundles.sql().forget(standing.incarnation()));
+                        + state.sql().forget(standing.incarnation()));
     }
 
     /** Returns whether the bundle comes from a life of the source that is over: a later one is followed here. */
     boolean isOfALifeThatIsOver() {
         UUID life = manifest.incarnation().id();
-        return bundles.knows(life)
+        return state.history().last().isPresent()
                 && standings.values().stream()
                         .noneMatch(standing -> standing.incarnation().equals(life));
     }
@@ -227,8 +224,9 @@ final class Verdict {
     }
 
     private void refuseForkOfHistory(Point claimed) {
-        bundles.applied(manifest.incarnation().id(), claimed.position())
-                .map(AppliedBundles.Known::snapshot)
+        state.history()
+                .applied(manifest.incarnation().id(), claimed.position())
+                .map(History.Known::snapshot)
                 .filter(applied -> !applied.equals(claimed.snapshot()))
                 .ifPresent(applied -> {
                     throw fork(new Point(claimed.position(), applied));
@@ -244,12 +242,13 @@ final class Verdict {
                 .hint(
                         "Run as the owner on the source, and the next export ships every table in full: ",
                         Invocation.ofSourceOwner("generate tracking", "--renew-incarnation"));
-        return bundles.undo(
-                failure,
-                "If it was not, and somebody else made the file of that position",
-                manifest.target(),
-                manifest.incarnation().id(),
-                applied.position());
+        return state.sql()
+                .undo(
+                        failure,
+                        "If it was not, and somebody else made the file of that position",
+                        manifest.target(),
+                        manifest.incarnation().id(),
+                        applied.position());
     }
 
     private void refuseTablesThatDiffer(Set<TableName> configured) {
