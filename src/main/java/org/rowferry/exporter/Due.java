@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.KeyCheck;
 import org.rowferry.capture.PartitionDrift;
-import org.rowferry.capture.Shape;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.Watch;
@@ -22,40 +20,24 @@ import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
-import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.TableName;
 
 /** Decides for each table whether a bundle holds it full or its changes, and why. */
 final class Due {
     private final Session session;
-    private final Incarnation incarnation;
+    private final Fitness fitness;
     private final Map<Long, TableState> states;
-    private final Request request;
-    private final Optional<Point> since;
     private final Map<Long, Window.Captured> seen;
 
-    Due(
-            Session session,
-            Incarnation incarnation,
-            Map<Long, TableState> states,
-            Request request,
-            Optional<Point> since) {
-        this(session, incarnation, states, request, since, Map.of());
+    Due(Session session, Fitness fitness, Map<Long, TableState> states) {
+        this(session, fitness, states, Map.of());
     }
 
-    private Due(
-            Session session,
-            Incarnation incarnation,
-            Map<Long, TableState> states,
-            Request request,
-            Optional<Point> since,
-            Map<Long, Window.Captured> seen) {
+    private Due(Session session, Fitness fitness, Map<Long, TableState> states, Map<Long, Window.Captured> seen) {
         this.session = session;
-        this.incarnation = incarnation;
+        this.fitness = fitness;
         this.states = states;
-        this.request = request;
-        this.since = since;
         this.seen = seen;
     }
 
@@ -66,18 +48,14 @@ final class Due {
         for (ShippedTable table : tables) {
             TableState state = states.get(table.source().base().oid());
             if (state != null && table.source() instanceof CapturedTable captured) {
-                windows.add(new Window(session, captured, from(state).snapshot()));
+                windows.add(new Window(session, captured, fitness.from(state).snapshot()));
                 oids.add(captured.base().oid());
             }
         }
         List<Window.Captured> found = Window.lookAt(session, windows);
         Map<Long, Window.Captured> known = new HashMap<>();
         IntStream.range(0, found.size()).forEach(i -> known.put(oids.get(i), found.get(i)));
-        return new Due(session, incarnation, states, request, since, known);
-    }
-
-    private Point from(TableState state) {
-        return since.orElse(state.shipped());
+        return new Due(session, fitness, states, known);
     }
 
     /** The content of one table in a bundle. */
@@ -151,8 +129,8 @@ final class Due {
         if (state == null) {
             return new Full(shipped, now, "it was not shipped to this target before");
         }
-        Point from = from(state);
-        Optional<String> reason = unfit(shipped, state, from);
+        Point from = fitness.from(state);
+        Optional<String> reason = fitness.unfit(shipped, state);
         if (reason.isPresent()) {
             return new Full(shipped, now, reason.get());
         }
@@ -162,7 +140,7 @@ final class Due {
                 ? watched(shipped, watch.get(), now.orElseThrow(), state, drift)
                 : captured(shipped, (CapturedTable) shipped.source(), from, drift);
         return content instanceof Changes
-                ? rewritten(shipped, state, drift, onRewrite)
+                ? Fitness.rewritten(shipped, state, drift, onRewrite)
                         .<Content>map(why -> new Full(shipped, now, why))
                         .orElse(content)
                 : content;
@@ -193,85 +171,5 @@ final class Due {
         return watch.since(before, now, drift)
                 .<Content>map(rows -> new Changes(shipped, Optional.of(now), state.shipped(), rows, drift, allKeys))
                 .orElseGet(() -> new Full(shipped, Optional.of(now), "something in it changed"));
-    }
-
-    private static Optional<String> rewritten(
-            ShippedTable shipped, TableState state, PartitionDrift drift, OnRewrite onRewrite) {
-        SourceTable table = shipped.source();
-        if (state.fileNode() != table.base().fileNode() && onRewrite == OnRewrite.FULL) {
-            return Optional.of("it was rewritten (ALTER TABLE, VACUUM FULL or CLUSTER)");
-        }
-        if (drift.arrived().size() > 1
-                && drift.arrived().size() == table.partitions().size()) {
-            return Optional.of("all its partitions are new or were rewritten");
-        }
-        return table instanceof CapturedTable captured
-                        && Attribute.mayHaveBeenChild(state.attributes(), captured.attributes())
-                ? Optional.of(Attribute.WAS_CHILD)
-                : Optional.empty();
-    }
-
-    /** Says why the changes since a point would not bring a target up to date. */
-    private Optional<String> unfit(ShippedTable shipped, TableState state, Point from) {
-        SourceTable table = shipped.source();
-        if (request.wantsFull(table.name())) {
-            return Optional.of("it was asked for");
-        }
-        if (!state.incarnation().equals(incarnation.id())) {
-            return Optional.of("the source has a new incarnation");
-        }
-        if (!state.capture().equals(table.capture())) {
-            return Optional.of("its changes become known another way: " + table.capture());
-        }
-        Optional<String> missed = table instanceof CapturedTable captured ? missed(captured, state) : Optional.empty();
-        if (missed.isPresent()) {
-            return missed;
-        }
-        if (!state.name().equals(table.name())) {
-            return Optional.of("it was renamed");
-        }
-        Optional<String> changed = Shape.of(shipped).changedSince(state.shape());
-        if (changed.isPresent()) {
-            return changed;
-        }
-        if (!shipped.definitions().labels().containsAll(state.labels())) {
-            return Optional.of("labels of an enum were renamed");
-        }
-        if (request.since().isPresent() && since.isEmpty()) {
-            return request.since().map(position -> "changes since bundle " + position + " were purged");
-        }
-        if (state.lastFull().compareTo(from.position()) > 0) {
-            return Optional.of("it was shipped full after bundle " + from.position());
-        }
-        if (state.lastDrift() > from.position().number()) {
-            return Optional.of("its partitions changed after bundle " + from.position());
-        }
-        return table instanceof CapturedTable captured ? purged(captured, from) : unnoted(state, from);
-    }
-
-    private static Optional<String> missed(CapturedTable captured, TableState state) {
-        if (!state.captureId().equals(Optional.of(captured.captureId()))) {
-            return Optional.of("its capture was installed anew");
-        }
-        if (state.triggers().equals(captured.traces())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                state.triggers().containsAll(captured.triggers())
-                        ? "its shadow table or a function behind it was altered by hand"
-                        : "its capture was interrupted (a trigger was disabled for a while)");
-    }
-
-    private static Optional<String> purged(CapturedTable captured, Point from) {
-        return from.snapshot().xmin() < captured.purgedTo()
-                ? Optional.of("changes since bundle " + from.position() + " were purged")
-                : Optional.empty();
-    }
-
-    /** The state of a watched table is stored only for the last bundle. */
-    private static Optional<String> unnoted(TableState state, Point from) {
-        return from.position().equals(state.shipped().position())
-                ? Optional.empty()
-                : Optional.of("its changes since bundle " + from.position() + " were not noted one by one");
     }
 }

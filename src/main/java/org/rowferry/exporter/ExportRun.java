@@ -71,7 +71,7 @@ final class ExportRun {
         if (planned.stream().noneMatch(Planned::mayReadViews)) {
             readers.refuseViews();
         }
-        Due due = new Due(session, incarnation, tracking.tables(), request, since);
+        Due due = new Due(session, new Fitness(incarnation, request, since), tracking.tables());
         if (faults.held().isPresent()) {
             nameAll(planned, due);
         }

@@ -107,7 +107,8 @@ final class Rehearsal {
         Prepared known = prepared.filter(before -> before.session() == open).orElseGet(() -> {
             Incarnation incarnation = new SourceIdentity(open, settings.schema()).require();
             ExportTracking tracking = new ExportTracking(open, settings.schema(), target.name());
-            return new Prepared(open, new Due(open, incarnation, tracking.tables(), request, Optional.empty()));
+            return new Prepared(
+                    open, new Due(open, new Fitness(incarnation, request, Optional.empty()), tracking.tables()));
         });
         prepared = Optional.of(known);
         return known.due();

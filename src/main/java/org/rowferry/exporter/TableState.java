@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.capture.Attribute;
+import org.rowferry.capture.Memory;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.Watched;
 import org.rowferry.schema.Point;
@@ -46,5 +47,11 @@ record TableState(
         labels = List.copyOf(labels);
         attributes = List.copyOf(attributes);
         partitions = List.copyOf(partitions);
+    }
+
+    /** Returns what the catalog is compared with. */
+    Memory memory() {
+        return new Memory(
+                incarnation, Optional.of(new Memory.Capture(name, capture, captureId, triggers)), shape, labels);
     }
 }

@@ -2,43 +2,31 @@ package org.rowferry.link;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.Records;
 import org.rowferry.apply.Standing;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.KeyCheck;
-import org.rowferry.capture.SourceIdentity;
 import org.rowferry.capture.Watch;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Relation;
 import org.rowferry.link.LinkTracking.Noted;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Content;
-import org.rowferry.schema.Identifier;
-import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
-import org.rowferry.schema.Snapshot;
-import org.rowferry.schema.TableName;
 
 /** Decides for each table of a link whether it is read whole or its changes, and why, at one snapshot of the source. */
 final class Due {
     private final Session session;
-    private final Incarnation incarnation;
     private final Point to;
-    private final SyncRequest request;
-    private final Map<TableName, String> unfit;
+    private final SyncFitness fitness;
 
-    /** @param unfit why changes would not do for some tables */
-    Due(Session session, Incarnation incarnation, Point to, SyncRequest request, Map<TableName, String> unfit) {
+    Due(Session session, Point to, SyncFitness fitness) {
         this.session = session;
-        this.incarnation = incarnation;
         this.to = to;
-        this.request = request;
-        this.unfit = Map.copyOf(unfit);
+        this.fitness = fitness;
     }
 
     /**
@@ -58,50 +46,17 @@ final class Due {
     /** Returns what is to be read of a table, of which these things were noted when it was read last. */
     Reading of(Planned table, Optional<Noted> noted, Optional<Standing> standing) {
         Optional<Point> from = standing.map(Standing::point);
-        Optional<String> full = whole(table, noted, standing);
+        Optional<String> full = fitness.unfit(table, noted, standing, target(table, standing));
         return table.source() instanceof WatchedTable watched
                 ? watched(table, watched, full, noted, from)
                 : captured(table, (CapturedTable) table.source(), full, from);
     }
 
-    private Optional<String> whole(Planned table, Optional<Noted> noted, Optional<Standing> standing) {
-        if (noted.isEmpty() || standing.isEmpty()) {
-            return Optional.of("it was not read before");
-        }
-        if (request.wantsFull(table.name())) {
-            return Optional.of("it was asked for");
-        }
-        if (unfit.containsKey(table.name())) {
-            return Optional.ofNullable(unfit.get(table.name()));
-        }
-        if (!standing.get().incarnation().equals(incarnation.id())) {
-            return Optional.of("the source has a new incarnation");
-        }
-        Optional<String> changed = table.words().changedSince(noted.get().shape());
-        if (changed.isPresent()) {
-            return changed;
-        }
-        if (!table.labels().containsAll(noted.get().labels())) {
-            return Optional.of("labels of an enum were renamed");
-        }
-        if (Attribute.mayHaveBeenChild(noted.get().attributes(), table.attributes())) {
-            return Optional.of(Attribute.WAS_CHILD);
-        }
-        return leftOut(table, standing.get()).map(column -> "its column " + column + " was left out here so far");
-    }
-
-    /** Returns a column that the target has by now, and had not when the rows before were written. */
-    private Optional<Identifier> leftOut(Planned table, Standing standing) {
-        if (standing.ignored().isEmpty()) {
-            return Optional.empty();
-        }
-        FeedEntry entry = table.table().entry();
-        return new Catalog(session)
-                .find(entry.into())
-                .flatMap(target -> standing.ignored().stream()
-                        .filter(column -> target.column(entry.rename().getOrDefault(column, column))
-                                .isPresent())
-                        .findFirst());
+    /** Returns the target's table, where it may have a column by now that was left out so far. */
+    private Optional<Relation> target(Planned table, Optional<Standing> standing) {
+        return standing.filter(before -> !before.ignored().isEmpty())
+                .flatMap(before ->
+                        new Catalog(session).find(table.table().entry().into()));
     }
 
     private Reading watched(
@@ -132,7 +87,8 @@ final class Due {
     private Reading captured(Planned table, CapturedTable captured, Optional<String> full, Optional<Point> from) {
         Noted now =
                 new Noted(Optional.empty(), table.words().text(), table.labels(), table.attributes(), Optional.empty());
-        Optional<String> reason = full.or(() -> lost(table, from.orElseThrow().snapshot()));
+        Optional<String> reason =
+                full.or(() -> SyncFitness.purged(table, from.orElseThrow().snapshot(), to.snapshot()));
         if (reason.isPresent()) {
             return whole(table, captured, reason.get(), from, now);
         }
@@ -167,17 +123,6 @@ final class Due {
                 from,
                 List.of(query(table, Content.ROWS, table.rows(Window.allRows(captured)))),
                 now);
-    }
-
-    /** Says why the changes since a table was read are not there any more, by what the source shows at this snapshot. */
-    private Optional<String> lost(Planned table, Snapshot from) {
-        if (from.xmax() > to.snapshot().xmax()) {
-            throw SourceIdentity.other(
-                    "its next transaction id is " + to.snapshot().xmax() + ", but the target saw " + from.xmax());
-        }
-        return from.xmin() < table.capture().orElseThrow().purgedTo()
-                ? Optional.of("changes since the last sync were purged")
-                : Optional.empty();
     }
 
     /**

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.rowferry.apply.Applier;
 import org.rowferry.capture.Attribute;
+import org.rowferry.capture.Memory;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
@@ -51,6 +53,11 @@ final class LinkTracking {
         Noted {
             labels = List.copyOf(labels);
             attributes = List.copyOf(attributes);
+        }
+
+        /** Returns the values that the source's catalog is compared with; the shape says how changes became known. */
+        Memory memory(UUID incarnation) {
+            return new Memory(incarnation, Optional.empty(), shape, labels);
         }
     }
 

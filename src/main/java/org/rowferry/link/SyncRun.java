@@ -149,7 +149,7 @@ final class SyncRun {
         Optional<RemoteState> state = RemoteState.read(session, link);
         Point to = new Point(next(standings), state.map(RemoteState::snapshot).orElseGet(this::ownSnapshot));
         Incarnation incarnation = state.map(RemoteState::incarnation).orElse(ONLY);
-        Due due = new Due(session, incarnation, to, request, unfit(standings, missed));
+        Due due = new Due(session, to, new SyncFitness(incarnation, request, unfit(standings, missed)));
         List<Planned> tables = planned.stream().map(table -> now(table, state)).toList();
         List<Due.Reading> readings = tables.stream()
                 .map(this::settled)
