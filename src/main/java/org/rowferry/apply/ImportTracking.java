@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,10 +141,9 @@ final class ImportTracking {
 
     private void record(
             Delivery delivery, List<AppliedTable> lines, Map<TableName, Stored> stored, ColumnDefinitions definitions) {
+        String places = String.join(", ", Collections.nCopies(lines.size(), ROW));
         session.update(
-                String.format(
-                        Locale.ROOT,
-                        """
+                String.format(Locale.ROOT, """
                 insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
                     keys, rows, mapping, ignored, applied_at, table_oid, table_files, table_rows, table_columns,
                     table_attributes)
@@ -153,9 +153,7 @@ final class ImportTracking {
                     rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
                     applied_at = excluded.applied_at, table_oid = excluded.table_oid, table_files = excluded.table_files,
                     table_rows = excluded.table_rows, table_columns = excluded.table_columns,
-                    table_attributes = excluded.table_attributes""",
-                        schema,
-                        lines.stream().map(line -> ROW).collect(Collectors.joining(", "))),
+                    table_attributes = excluded.table_attributes""", schema, places),
                 lines.stream()
                         .flatMap(line -> values(
                                 delivery,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 
@@ -55,15 +56,14 @@ public final class ColumnDefinitions {
     private record Parts(List<String> words, Map<Long, List<Integer>> byType) {
         static final Parts NONE = new Parts(List.of(), Map.of());
 
-        static Parts of(Session session, String query, Long[] oids, Long[] moreTypes) {
-            Parts parts = new Parts(new ArrayList<>(), new HashMap<>());
-            session.query(query, row -> parts.add(row.number("top"), row.text("definition")), oids, moreTypes);
-            return parts;
+        Parts() {
+            this(new ArrayList<>(), new HashMap<>());
         }
 
-        private boolean add(long top, String definition) {
-            words.add(definition);
-            return byType.computeIfAbsent(top, type -> new ArrayList<>()).add(words.size() - 1);
+        private boolean add(Row row) {
+            words.add(row.text("definition"));
+            return byType.computeIfAbsent(row.number("top"), type -> new ArrayList<>())
+                    .add(words.size() - 1);
         }
 
         /** Returns the words of some types, each once. */
@@ -84,21 +84,31 @@ public final class ColumnDefinitions {
         Long[] tables = oids.toArray(Long[]::new);
         Long[] types = moreTypes.toArray(Long[]::new);
         return new ColumnDefinitions(
-                columns(session, tables),
-                Parts.of(session, TYPES_BELOW + """
-                                , composites (type, schema, name, definition) as (
-                                    select t.oid, n.nspname, t.typname, format('%I.%I (%s)', n.nspname, t.typname,
-                                        string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
-                                            ', ' order by a.attnum))
-                                    from pg_type t join pg_namespace n on n.oid = t.typnamespace
-                                    join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-                                    where t.oid in (select type from below)
-                                    group by t.oid, n.nspname, t.typname)
-                                select b.top::bigint as top, c.definition from below b join composites c on c.type = b.type
-                                order by c.schema, c.name""", tables, types),
-                Parts.of(session, TYPES_BELOW + """
-                                select b.top::bigint as top, e.oid || '=' || e.enumlabel as definition
-                                from below b join pg_enum e on e.enumtypid = b.type order by e.oid""", tables, types));
+                columns(session, tables), composites(session, tables, types), labels(session, tables, types));
+    }
+
+    private static Parts composites(Session session, Long[] tables, Long[] types) {
+        Parts parts = new Parts();
+        session.query(TYPES_BELOW + """
+                        , composites (type, schema, name, definition) as (
+                            select t.oid, n.nspname, t.typname, format('%I.%I (%s)', n.nspname, t.typname,
+                                string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
+                                    ', ' order by a.attnum))
+                            from pg_type t join pg_namespace n on n.oid = t.typnamespace
+                            join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+                            where t.oid in (select type from below)
+                            group by t.oid, n.nspname, t.typname)
+                        select b.top::bigint as top, c.definition from below b join composites c on c.type = b.type
+                        order by c.schema, c.name""", parts::add, tables, types);
+        return parts;
+    }
+
+    private static Parts labels(Session session, Long[] tables, Long[] types) {
+        Parts parts = new Parts();
+        session.query(TYPES_BELOW + """
+                        select b.top::bigint as top, e.oid || '=' || e.enumlabel as definition
+                        from below b join pg_enum e on e.enumtypid = b.type order by e.oid""", parts::add, tables, types);
+        return parts;
     }
 
     private static Map<Long, List<FoundColumn>> columns(Session session, Long[] oids) {

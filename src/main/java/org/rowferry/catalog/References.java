@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -80,15 +79,14 @@ public final class References {
                         Reference.Action.of(row.text("confupdtype"))),
                 (Object) tables);
         Long[] constraints = found.stream().map(Found::oid).distinct().toArray(Long[]::new);
-        Map<Long, Reference.Side> parents = sides(constraints, "confrelid", "confkey");
-        Map<Long, Reference.Side> children = sides(constraints, "conrelid", "conkey");
+        Sides sides = sides(constraints);
         Map<Long, List<Reference>> references = new HashMap<>();
         for (Found key : found) {
             references
                     .computeIfAbsent(key.top(), top -> new ArrayList<>())
                     .add(key.between(
-                            Objects.requireNonNull(parents.get(key.oid())),
-                            Objects.requireNonNull(children.get(key.oid()))));
+                            Objects.requireNonNull(sides.parents().get(key.oid())),
+                            Objects.requireNonNull(sides.children().get(key.oid()))));
         }
         return references;
     }
@@ -107,18 +105,21 @@ public final class References {
         }
     }
 
-    private Map<Long, Reference.Side> sides(Long[] constraints, String table, String columns) {
-        Map<Long, Reference.Side> sides = new HashMap<>();
+    /** The two tables of each foreign key. */
+    private record Sides(Map<Long, Reference.Side> parents, Map<Long, Reference.Side> children) {}
+
+    private Sides sides(Long[] constraints) {
+        Sides sides = new Sides(new HashMap<>(), new HashMap<>());
         if (constraints.length == 0) {
             return sides;
         }
         session.query(
-                String.format(Locale.ROOT, """
-                select k.oid::bigint as constraint, c.oid::bigint as table, n.nspname, c.relname,
+                """
+                select k.oid::bigint as constraint, s.is_parent, c.oid::bigint as table, n.nspname, c.relname,
                     c.relkind = 'p' as partitioned,
                     array(
                         select a.attname::text
-                        from unnest(k.%2$s) with ordinality as part (attnum, place)
+                        from unnest(s.numbers) with ordinality as part (attnum, place)
                         join pg_attribute a on a.attrelid = c.oid and a.attnum = part.attnum
                         order by part.place) as columns,
                     array(
@@ -127,9 +128,12 @@ public final class References {
                         union select relid::oid::text from pg_partition_ancestors(c.oid)) as kin,
                     has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable
                 from pg_constraint k
-                join pg_class c on c.oid = k.%1$s join pg_namespace n on n.oid = c.relnamespace
-                where k.oid = any (?::oid[])""", table, columns),
-                row -> sides.put(row.number("constraint"), side(row.number("table"), row)),
+                cross join lateral (values (true, k.confrelid, k.confkey), (false, k.conrelid, k.conkey))
+                    as s (is_parent, relation, numbers)
+                join pg_class c on c.oid = s.relation join pg_namespace n on n.oid = c.relnamespace
+                where k.oid = any (?::oid[])""",
+                row -> (row.flag("is_parent") ? sides.parents() : sides.children())
+                        .put(row.number("constraint"), side(row.number("table"), row)),
                 (Object) constraints);
         return sides;
     }

@@ -1,13 +1,13 @@
 package org.rowferry.exporter;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
@@ -223,10 +223,9 @@ final class ExportTracking {
     private void record(Position number, List<Shipment.Line> lines) {
         for (int from = 0; from < lines.size(); from += AT_ONCE) {
             List<Shipment.Line> some = lines.subList(from, Math.min(from + AT_ONCE, lines.size()));
+            String places = String.join(", ", Collections.nCopies(some.size(), ROW));
             session.update(
-                    String.format(
-                            Locale.ROOT,
-                            """
+                    String.format(Locale.ROOT, """
                     insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
                         capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark,
                         rows_digest, keys_digest, kind, keys, rows, bytes, exported_at, row_xid)
@@ -239,9 +238,7 @@ final class ExportTracking {
                         drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
                         rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                         keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
-                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""",
-                            schema,
-                            some.stream().map(line -> ROW).collect(Collectors.joining(", "))),
+                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""", schema, places),
                     some.stream().flatMap(line -> values(number, line)).toArray());
         }
     }
