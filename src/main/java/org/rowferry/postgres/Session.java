@@ -35,6 +35,9 @@ public final class Session implements AutoCloseable {
     private boolean trusted = true;
     private int savepointsToBegin;
 
+    /** Code of an owner ran in the transaction that is open, or may run at its commit. */
+    private boolean visited;
+
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
         this.errors = errors;
@@ -53,6 +56,7 @@ public final class Session implements AutoCloseable {
      */
     public Session untrusted() {
         trusted = false;
+        visited = true;
         return this;
     }
 
@@ -65,6 +69,19 @@ public final class Session implements AutoCloseable {
         if (!trusted) {
             execute(settings.again());
             trusted = true;
+        }
+    }
+
+    /**
+     * Commits the transaction that is open. What an owner's code had put off runs at the commit, and may leave behind what
+     * it would have left before.
+     */
+    public void commit() {
+        settle();
+        execute("commit");
+        if (visited) {
+            untrusted().settle();
+            visited = false;
         }
     }
 
@@ -213,8 +230,7 @@ public final class Session implements AutoCloseable {
         try {
             begin(begin);
             T result = work.get();
-            settle();
-            execute("commit");
+            commit();
             done = true;
             return result;
         } finally {

@@ -12,6 +12,8 @@ import org.rowferry.schema.Literal;
  * table's owner can change any of them for the rest of its session, so they are kept to be set again.
  */
 final class SessionSettings {
+    private static final String PATH = "search_path";
+
     private static final Map<String, String> OF_EVERY_SESSION = Map.ofEntries(
             Map.entry("DateStyle", "ISO, YMD"),
             Map.entry("TimeZone", "UTC"),
@@ -21,7 +23,8 @@ final class SessionSettings {
             Map.entry("lc_monetary", "C"),
             Map.entry("xmloption", "content"),
             Map.entry("standard_conforming_strings", "on"),
-            Map.entry("search_path", "pg_catalog"),
+            // Left out, pg_temp comes first: code of an owner may make a table there that has the name of a catalog.
+            Map.entry(PATH, "pg_catalog, pg_temp"),
             Map.entry("row_security", "off"),
             Map.entry("quote_all_identifiers", "off"),
             Map.entry("array_nulls", "on"),
@@ -88,7 +91,12 @@ final class SessionSettings {
     /** Returns the statements that make a session what it was: utility commands alone, which look nothing up by a path. */
     String again() {
         return kept.entrySet().stream()
-                .map(setting -> "set " + setting.getKey() + " = " + new Literal(setting.getValue()))
+                .map(setting -> "set " + setting.getKey() + " = " + value(setting.getKey(), setting.getValue()))
                 .collect(Collectors.joining("; ", "reset role; reset all; ", "; " + FORGET));
+    }
+
+    /** A path is a list of names: as one text it would be one name. */
+    private static String value(String name, String value) {
+        return name.equals(PATH) ? value : new Literal(value).toString();
     }
 }
