@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.Claim;
 import org.rowferry.apply.DeliveryOutcome;
 import org.rowferry.apply.Standing;
 import org.rowferry.bundle.BundleName;
@@ -46,6 +47,7 @@ final class ImportRun {
     private final Journal journal;
     private final Verification verification;
     private final Consent consent;
+    private final Claim claim;
     private final Passing passing;
 
     private final List<Failure> notPutAway = new ArrayList<>();
@@ -53,19 +55,33 @@ final class ImportRun {
     /** The command for each life that is over: it looks into every file that waits. */
     private final Map<UUID, String> takingOut = new HashMap<>();
 
-    ImportRun(Session session, InboxTarget target, Inbox inbox, Depot depot, Consent consent, Journal journal) {
+    ImportRun(
+            Session session,
+            InboxTarget target,
+            Inbox inbox,
+            Depot depot,
+            Consent consent,
+            Claim claim,
+            Journal journal) {
         this.session = session;
         this.target = target;
         this.inbox = inbox;
         this.depot = depot;
         this.consent = consent;
+        this.claim = claim;
         this.journal = journal;
         this.verification = new Verification(depot, inbox.limits());
         this.passing = new Passing(target.applier(), target.bundles());
     }
 
     void run(Consumer<Result> results) {
-        all(this::conclude, results);
+        all(
+                this::conclude,
+                results,
+                check -> session.undone(() -> {
+                    check.run();
+                    return true;
+                }));
     }
 
     private Result conclude(BundleName name) {
@@ -91,13 +107,13 @@ final class ImportRun {
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
     void rehearse(Consumer<Result> results) {
         session.undone(() -> {
-            all(name -> attempt(name, session::savepoint), results);
+            all(name -> attempt(name, session::savepoint), results, Runnable::run);
             return true;
         });
     }
 
     /** A bundle that was refused has its reason told; where none was, the tables are looked at all the same. */
-    private void all(Function<BundleName, Result> attempt, Consumer<Result> results) {
+    private void all(Function<BundleName, Result> attempt, Consumer<Result> results, Consumer<Runnable> transaction) {
         depot.strays().forEach(this::warn);
         AtomicBoolean refused = new AtomicBoolean();
         new InOrder(attempt, result -> {
@@ -106,7 +122,7 @@ final class ImportRun {
                 })
                 .tryAll(depot.list().stream().map(Entry::name).toList());
         if (!refused.get()) {
-            target.lost().require();
+            transaction.accept(target.lost()::require);
         }
         passing.alarm().or(this::firstNotPutAway).ifPresent(alarm -> {
             throw alarm;
@@ -193,6 +209,7 @@ final class ImportRun {
             target.bundles().record(verified, name);
             passing.end();
             journal.step("tracked");
+            claim.requireHeld();
             return new Result.Applied(name, tables, verified.manifest().leftOut());
         } catch (IOException e) {
             throw Verification.unreadable(name, e);

@@ -1,13 +1,14 @@
 package org.rowferry.importer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.rowferry.apply.Applier;
+import org.rowferry.apply.Claim;
 import org.rowferry.apply.Feed;
 import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
-import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
@@ -43,19 +44,23 @@ public final class Importer {
      */
     public void run(Inbox inbox, Depot depot, Consent consent, boolean dryRun, Consumer<Result> results) {
         Identifier schema = settings.target().schema();
-        try (Session session = target.connect("import " + inbox.name())) {
-            session.waitForLocks(settings.target().lockTimeout());
+        Duration lockTimeout = settings.target().lockTimeout();
+        String purpose = "import " + inbox.name();
+        try (Session session = target.connect(purpose)) {
+            session.waitForLocks(lockTimeout);
             Applier.requireLayout(session, schema, inbox.tables());
-            RunLock lock = RunLock.take(session, schema, "import of inbox " + inbox.name());
-            journal.step("locked");
-            InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
-            ImportRun run = new ImportRun(session, tables, inbox, depot, consent, journal);
-            if (dryRun) {
-                run.rehearse(results);
-            } else {
-                run.run(results);
+            try (Claim claim = Claim.take(target, schema, purpose, "import of inbox " + inbox.name(), lockTimeout)) {
+                journal.step("locked");
+                claim.requireSameServer(session);
+                InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
+                ImportRun run = new ImportRun(session, tables, inbox, depot, consent, claim, journal);
+                if (dryRun) {
+                    run.rehearse(results);
+                } else {
+                    run.run(results);
+                }
+                claim.release();
             }
-            lock.release();
         }
     }
 }

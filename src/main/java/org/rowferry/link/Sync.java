@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.apply.Applier;
+import org.rowferry.apply.Claim;
 import org.rowferry.postgres.Database;
-import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -52,15 +52,22 @@ public final class Sync {
         Identifier schema = settings.target().schema();
         try (Session session = connect(link)) {
             LinkTracking.requireLayout(session, schema);
-            RunLock lock = RunLock.take(session, schema, "sync of link " + link.name());
-            journal.step("locked");
-            // Before anything is read: reading may evaluate it.
-            new PlainTables(session, schema, link).require();
-            tables(session, link, request, report);
-            if (!request.dryRun()) {
-                views(session, link, report);
+            try (Claim claim = Claim.take(
+                    target,
+                    schema,
+                    "sync " + link.name(),
+                    "sync of link " + link.name(),
+                    settings.target().lockTimeout())) {
+                journal.step("locked");
+                claim.requireSameServer(session);
+                // Before anything is read: reading may evaluate it.
+                new PlainTables(session, schema, link).require();
+                tables(session, link, claim, request, report);
+                if (!request.dryRun()) {
+                    views(session, link, report);
+                }
+                claim.release();
             }
-            lock.release();
         }
     }
 
@@ -71,10 +78,10 @@ public final class Sync {
         return session;
     }
 
-    private void tables(Session session, Link link, SyncRequest request, SyncReport report) {
+    private void tables(Session session, Link link, Claim claim, SyncRequest request, SyncReport report) {
         Identifier schema = settings.target().schema();
         Applier applier = new Applier(session, schema, settings.feeds(), link.feed(), journal);
-        new SyncRun(session, schema, link, applier, journal).run(request).ifPresent(cut -> {
+        new SyncRun(session, schema, link, applier, claim, journal).run(request).ifPresent(cut -> {
             report.tables(cut.lines());
             if (link.readsShadowTables() && !request.dryRun()) {
                 tell(link, cut);

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowferry.apply.Applier;
+import org.rowferry.apply.Claim;
 import org.rowferry.apply.Delivery;
 import org.rowferry.apply.DeliveryOutcome;
 import org.rowferry.apply.Loss;
@@ -44,14 +45,16 @@ final class SyncRun {
     private final Link link;
     private final Planner planner;
     private final Applier applier;
+    private final Claim claim;
     private final Journal journal;
     private final LinkTracking tracking;
 
-    SyncRun(Session session, Identifier schema, Link link, Applier applier, Journal journal) {
+    SyncRun(Session session, Identifier schema, Link link, Applier applier, Claim claim, Journal journal) {
         this.session = session;
         this.link = link;
         this.planner = new Planner(session, schema, link);
         this.applier = applier;
+        this.claim = claim;
         this.journal = journal;
         this.tracking = new LinkTracking(session, schema, link.name());
     }
@@ -99,7 +102,12 @@ final class SyncRun {
         try {
             Optional<Cut> cut = attempt(planned, request);
             journal.step("applied");
-            session.execute(request.dryRun() || cut.isEmpty() ? "rollback" : "commit");
+            if (request.dryRun() || cut.isEmpty()) {
+                session.execute("rollback");
+            } else {
+                claim.requireHeld();
+                session.commit();
+            }
             done = true;
             journal.step("committed");
             return cut;

@@ -1,0 +1,73 @@
+package org.rowferry.apply;
+
+import java.time.Duration;
+import org.rowferry.postgres.Database;
+import org.rowferry.postgres.RunLock;
+import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.schema.Identifier;
+
+/**
+ * The claim of one run on what it brings, in a session of its own: code of a table's owner runs in the one that writes, and
+ * could give the lock back there. Should this session end while rows are written, another run may begin; {@link #requireHeld},
+ * asked before a commit, has one of the two fail.
+ */
+public final class Claim implements AutoCloseable {
+    private final Session session;
+    private final RunLock lock;
+    private final String job;
+
+    private Claim(Session session, RunLock lock, String job) {
+        this.session = session;
+        this.lock = lock;
+        this.job = job;
+    }
+
+    /**
+     * Claims a job.
+     *
+     * @param schema Rowferry's own on the target
+     * @param purpose stands in {@code pg_stat_activity.application_name}
+     * @param job what runs, as the operator knows it: {@code import of inbox shop}
+     * @throws Failure of the family BUSY while another run of the job holds it
+     */
+    public static Claim take(Database target, Identifier schema, String purpose, String job, Duration lockTimeout) {
+        Session session = target.connect(purpose);
+        boolean done = false;
+        try {
+            session.waitForLocks(lockTimeout);
+            Claim claim = new Claim(session, RunLock.take(session, schema, job), job);
+            done = true;
+            return claim;
+        } finally {
+            if (!done) {
+                session.close();
+            }
+        }
+    }
+
+    /** Refuses a session that works on another server: a list of hosts, a name or a pooler may lead to several. */
+    public void requireSameServer(Session other) {
+        if (!lock.isSeenFrom(other)) {
+            throw new Failure(Family.TARGET, "two sessions of one run reached different servers")
+                    .hint("Name one server under target:, or say target_session_attrs=read-write there.");
+        }
+    }
+
+    /** Fails where the session, and the claim with it, has ended. */
+    public void requireHeld() {
+        if (!lock.isSeenFrom(session)) {
+            throw new Failure(Family.BUSY, "the " + job + " has lost its lock").hint("Run the same command again.");
+        }
+    }
+
+    public void release() {
+        lock.release();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
