@@ -29,6 +29,7 @@ class SqlTextTest {
             "schema",
             "settings.schema()",
             "columns",
+            "function",
             "WRITER",
             "numbered",
             "taken",

@@ -48,6 +48,14 @@ public final class Applier {
                 session, schema, failure -> TargetScript.hinted(failure, entries, new Catalog(session).currentRole()));
     }
 
+    /** Counts the rows of a relation of the target with the rights of its owner, where the session may have them. */
+    public static long rows(Session session, TableName name) {
+        long oid = session.one("select to_regclass(?)::oid::bigint as oid", row -> row.number("oid"), name.toString());
+        return session.undone(() -> new TableSessions(session)
+                .of(oid, Optional.empty())
+                .onlyRow("select count(*) as rows from " + name, "rows bigint", row -> row.number("rows")));
+    }
+
     /** Returns where each table stands, by the source's name. */
     public Map<TableName, Standing> standings() {
         return tracking.standings();
@@ -65,16 +73,25 @@ public final class Applier {
      * @param standings where the tables stand
      */
     public Map<TableName, Loss> losses(Collection<FeedEntry> entries, Map<TableName, Standing> standings) {
-        return new Continuity(session).losses(entries, standings);
+        return losses(entries, standings, new TableSessions(session));
+    }
+
+    private Map<TableName, Loss> losses(
+            Collection<FeedEntry> entries, Map<TableName, Standing> standings, TableSessions sessions) {
+        return new Continuity(session, sessions).losses(entries, standings);
     }
 
     /** Returns the same of the tables that changes arrive for: on top of other rows they would make a table that nobody has. */
     public Map<TableName, Loss> losses(Delivery delivery, Map<TableName, Standing> standings) {
+        return losses(delivery, standings, new TableSessions(session));
+    }
+
+    private Map<TableName, Loss> losses(Delivery delivery, Map<TableName, Standing> standings, TableSessions sessions) {
         List<FeedEntry> entries = delivery.tables().stream()
                 .filter(table -> !table.isFull())
                 .flatMap(table -> own.entry(table.name()).stream())
                 .toList();
-        return losses(entries, standings);
+        return losses(entries, standings, sessions);
     }
 
     /**
@@ -85,7 +102,8 @@ public final class Applier {
      */
     public Map<TableName, Standing> foresee(Delivery delivery, Map<TableName, Standing> standings) {
         Map<TableName, Standing> after = new HashMap<>();
-        for (TargetTable table : targets(delivery, standings).foresee(delivery.tables())) {
+        TableSessions sessions = new TableSessions(session);
+        for (TargetTable table : targets(delivery, standings, sessions).foresee(delivery.tables())) {
             TableName name = table.delivery().name();
             after.put(name, after(delivery, table, Optional.ofNullable(standings.get(name))));
         }
@@ -115,11 +133,12 @@ public final class Applier {
      */
     public DeliveryOutcome apply(Delivery delivery, Iterator<Records> records) {
         Map<TableName, Standing> standings = tracking.standings();
-        TargetTables targets = targets(delivery, standings);
-        TablesApply apply = new TablesApply(session, targets, journal);
+        TableSessions sessions = new TableSessions(session);
+        TargetTables targets = targets(delivery, standings, sessions);
+        TablesApply apply = new TablesApply(session, targets, sessions, journal);
         apply.lock(delivery.tables());
         List<TargetTable> tables = targets.find(delivery.tables());
-        Map<TableName, Loss> losses = losses(delivery, standings);
+        Map<TableName, Loss> losses = losses(delivery, standings, sessions);
         if (!losses.isEmpty()) {
             return new DeliveryOutcome.NotAsLeft(losses);
         }
@@ -130,7 +149,7 @@ public final class Applier {
         return outcome;
     }
 
-    private TargetTables targets(Delivery delivery, Map<TableName, Standing> standings) {
-        return new TargetTables(session, all, own, standings, delivery.types());
+    private TargetTables targets(Delivery delivery, Map<TableName, Standing> standings, TableSessions sessions) {
+        return new TargetTables(session, sessions, all, own, standings, delivery.types());
     }
 }

@@ -19,9 +19,11 @@ final class Constants {
     private static final Set<String> CLOCK = Set.of("now", "today", "tomorrow", "yesterday");
 
     private final Session session;
+    private final TableSessions sessions;
 
-    Constants(Session session) {
+    Constants(Session session, TableSessions sessions) {
         this.session = session;
+        this.sessions = sessions;
     }
 
     /** Refuses constants for columns that the target lacks, computes itself, or gets from the bundle. */
@@ -61,7 +63,11 @@ final class Constants {
             String sql = "select t.c " + operator(key, name) + " " + new Literal(text) + " as holds from (select "
                     + written + " as c) as t";
             boolean holds = !isOfTheClock(column, text)
-                    && attempt(() -> session.one(sql, row -> row.flag("holds")), relation, column, text);
+                    && attempt(
+                            () -> access(entry, relation).onlyRow(sql, "holds boolean", row -> row.flag("holds")),
+                            relation,
+                            column,
+                            text);
             if (!holds) {
                 throw refused(relation, column, text, "it does not come back from there as it was written");
             }
@@ -95,10 +101,17 @@ final class Constants {
     /** Returns whether two entries set a column of an index to values that the index tells apart. */
     boolean differ(Relation relation, KeyIndex index, Identifier name, FeedEntry one, FeedEntry other) {
         Column column = relation.column(name).orElseThrow();
-        return session.one(
-                "select not " + value(one.set(), column) + " " + operator(index, name) + " "
-                        + value(other.set(), column) + " as differ",
-                row -> row.flag("differ"));
+        return access(one, relation)
+                .onlyRow(
+                        "select not " + value(one.set(), column) + " " + operator(index, name) + " "
+                                + value(other.set(), column) + " as differ",
+                        "differ boolean",
+                        row -> row.flag("differ"));
+    }
+
+    /** A constant is made a value of the column's type, which may be a domain of the owner's. */
+    private TableSession access(FeedEntry entry, Relation relation) {
+        return sessions.of(relation.oid(), entry.asOwner());
     }
 
     private static String value(Map<Identifier, String> set, Column column) {

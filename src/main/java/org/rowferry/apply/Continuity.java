@@ -35,14 +35,16 @@ final class Continuity {
     private static final long COUNTED = 1000;
 
     private final Session session;
+    private final TableSessions sessions;
     private final ColumnDefinitions definitions;
 
-    Continuity(Session session) {
-        this(session, ColumnDefinitions.NONE);
+    Continuity(Session session, TableSessions sessions) {
+        this(session, sessions, ColumnDefinitions.NONE);
     }
 
-    private Continuity(Session session, ColumnDefinitions definitions) {
+    private Continuity(Session session, TableSessions sessions, ColumnDefinitions definitions) {
         this.session = session;
+        this.sessions = sessions;
         this.definitions = definitions;
     }
 
@@ -55,8 +57,10 @@ final class Continuity {
                 Stored.read(session, tracked.stream().map(FeedEntry::into).toList());
         Continuity knowing = new Continuity(
                 session,
+                sessions,
                 new Catalog(session)
                         .definitions(stored.values().stream().map(Stored::oid).toList()));
+        sessions.prepare(stored.values().stream().map(Stored::oid).toList());
         Map<TableName, Loss> losses = new LinkedHashMap<>();
         for (FeedEntry entry : tracked) {
             Optional.ofNullable(stored.get(entry.into()))
@@ -167,11 +171,13 @@ final class Continuity {
     }
 
     private List<Part> parts(FeedEntry entry, Stored now, UnaryOperator<String> younger, boolean widened) {
-        return session.query(
-                "select t.tableoid::bigint as part, count(*) as rows, not bool_and(" + younger.apply("t") + ")"
-                        + (widened ? " or min(t.xmin::text) = max(t.xmin::text)" : "") + " as kept from "
-                        + entry.into() + " as t where true" + ofTheFeed(entry, now) + " group by t.tableoid",
-                row -> new Part(row.number("part"), row.number("rows"), row.flag("kept")));
+        return access(entry, now)
+                .rows(
+                        "select t.tableoid::bigint as part, count(*) as rows, not bool_and(" + younger.apply("t") + ")"
+                                + (widened ? " or min(t.xmin::text) = max(t.xmin::text)" : "") + " as kept from "
+                                + entry.into() + " as t where true" + ofTheFeed(entry, now) + " group by t.tableoid",
+                        "part bigint, rows bigint, kept boolean",
+                        row -> new Part(row.number("part"), row.number("rows"), row.flag("kept")));
     }
 
     /**
@@ -184,20 +190,28 @@ final class Continuity {
         if (least == 0) {
             return Optional.empty();
         }
-        long rows = session.one(
-                "select count(*) as rows from (select from " + entry.into() + " as t where true" + ofTheFeed(entry, now)
-                        + " limit " + least + ") as t",
-                row -> row.number("rows"));
+        long rows = access(entry, now)
+                .onlyRow(
+                        "select count(*) as rows from (select from " + entry.into() + " as t where true"
+                                + ofTheFeed(entry, now) + " limit " + least + ") as t",
+                        "rows bigint",
+                        row -> row.number("rows"));
         return rows < least
                 ? Optional.of((rows == 0 ? "is empty" : "holds " + rows + " rows") + ", where " + imprint.rows()
                         + " rows were left in it")
                 : Optional.empty();
     }
 
+    private TableSession access(FeedEntry entry, Stored now) {
+        return sessions.of(now.oid(), entry.asOwner());
+    }
+
     private long rows(FeedEntry entry, Stored now) {
-        return session.one(
-                "select count(*) as rows from " + entry.into() + " as t where true" + ofTheFeed(entry, now),
-                row -> row.number("rows"));
+        return access(entry, now)
+                .onlyRow(
+                        "select count(*) as rows from " + entry.into() + " as t where true" + ofTheFeed(entry, now),
+                        "rows bigint",
+                        row -> row.number("rows"));
     }
 
     /** The files' names hold the oids; the role that imports may have no right on a partition itself. */

@@ -19,13 +19,18 @@ import org.rowferry.schema.TableName;
 public final class EntrySettings {
     private EntrySettings() {}
 
-    /** Notes a problem for a list that names none, or one of them twice, on either side. */
-    public static List<FeedEntry> read(Section inbox, String key) {
+    /**
+     * Notes a problem for a list that names none, or one of them twice, on either side.
+     *
+     * @param asOwner the value for all inboxes
+     */
+    public static List<FeedEntry> read(Section inbox, String key, Optional<Boolean> asOwner) {
+        Optional<Boolean> ofAll = asOwner(inbox).or(() -> asOwner);
         List<FeedEntry> entries = new ArrayList<>();
         Set<TableName> tables = new HashSet<>();
         Set<TableName> intos = new HashSet<>();
         for (Section section : inbox.entries(key, "table")) {
-            read(section).ifPresent(entry -> {
+            read(section).map(entry -> entry.asOwner(ofAll)).ifPresent(entry -> {
                 entries.add(entry);
                 if (!tables.add(entry.table())) {
                     inbox.problem(key, entry.table() + " is named twice");
@@ -59,13 +64,18 @@ public final class EntrySettings {
         section.texts("keep").forEach(name -> named(section, "keep", () -> keep.add(Identifier.parse(name))));
         return table.flatMap(name -> {
             try {
-                return Optional.of(
-                        new FeedEntry(name, into.orElse(name), rename, set, apply, onNewColumn, triggers, keep));
+                return Optional.of(new FeedEntry(
+                        name, into.orElse(name), rename, set, apply, onNewColumn, triggers, keep, asOwner(section)));
             } catch (IllegalArgumentException e) {
                 section.problem("rename", String.valueOf(e.getMessage()));
                 return Optional.empty();
             }
         });
+    }
+
+    /** Reads whether tables are written with their owners' rights, where a section says so: of one, of some, or of all. */
+    public static Optional<Boolean> asOwner(Section section) {
+        return section.text("as-owner").map(text -> section.flag("as-owner", true));
     }
 
     private static void names(Section section, String key, BiConsumer<Identifier, String> named) {

@@ -20,6 +20,8 @@ import org.rowferry.schema.TableName;
  * @param triggers what becomes of the target's own triggers; unset, they fire, and one that may change what arrives
  *     has the table refused
  * @param keep the target's columns that are not emptied when the source withholds them
+ * @param asOwner whether the table is written with its owner's rights; if empty, it is where the role that imports may act
+ *     as the owner
  */
 public record FeedEntry(
         TableName table,
@@ -29,7 +31,8 @@ public record FeedEntry(
         Apply apply,
         OnNewColumn onNewColumn,
         Optional<Triggers> triggers,
-        Set<Identifier> keep) {
+        Set<Identifier> keep,
+        Optional<Boolean> asOwner) {
     public FeedEntry {
         keep = Set.copyOf(keep);
         rename = Collections.unmodifiableMap(new LinkedHashMap<>(rename));
@@ -54,7 +57,7 @@ public record FeedEntry(
             Apply apply,
             OnNewColumn onNewColumn,
             Optional<Triggers> triggers) {
-        this(table, into, rename, set, apply, onNewColumn, triggers, Set.of());
+        this(table, into, rename, set, apply, onNewColumn, triggers, Set.of(), Optional.empty());
     }
 
     /** Returns the entry of a table that is written as it is on the source. */
@@ -69,7 +72,12 @@ public record FeedEntry(
 
     /** Returns the same of a table that takes no column that it has not. */
     FeedEntry ignoringNewColumns() {
-        return new FeedEntry(table, into, rename, set, apply, OnNewColumn.IGNORE, triggers, keep);
+        return new FeedEntry(table, into, rename, set, apply, OnNewColumn.IGNORE, triggers, keep, asOwner);
+    }
+
+    /** Returns the same entry, with this value of {@code as-owner} if it has none. */
+    public FeedEntry asOwner(Optional<Boolean> fallback) {
+        return new FeedEntry(table, into, rename, set, apply, onNewColumn, triggers, keep, asOwner.or(() -> fallback));
     }
 
     /** Returns the type that a constant has by its looks: that of a column that is made for it. */

@@ -23,12 +23,14 @@ import org.rowferry.schema.Literal;
  */
 final class ForeignKeyActions {
     private final Session session;
+    private final TableSessions sessions;
     private final Staging staging;
     private final Collection<TableApply> all;
 
     /** Expects all tables of the bundle, with those that are replaced cleared. */
-    ForeignKeyActions(Session session, Staging staging, Collection<TableApply> all) {
+    ForeignKeyActions(Session session, TableSessions sessions, Staging staging, Collection<TableApply> all) {
         this.session = session;
+        this.sessions = sessions;
         this.staging = staging;
         this.all = List.copyOf(all);
     }
@@ -52,7 +54,7 @@ final class ForeignKeyActions {
             if (reference.onDelete().writes()) {
                 parent.merge()
                         .valuesThatGo(reference)
-                        .flatMap(values -> stillReferredTo(reference, values, ""))
+                        .flatMap(values -> stillReferredTo(parent, reference, values, ""))
                         .ifPresent(values -> {
                             throw refused(reference, reference.onDelete(), "deletes", values);
                         });
@@ -65,7 +67,7 @@ final class ForeignKeyActions {
             if (parent.update().isPresent() && reference.onUpdate().writes()) {
                 parent.merge()
                         .valuesThatChange(reference)
-                        .flatMap(values -> stillReferredTo(reference, values, unlessInStep(reference)))
+                        .flatMap(values -> stillReferredTo(parent, reference, values, unlessInStep(reference)))
                         .ifPresent(values -> rewrite(parent, reference, values));
             }
         }
@@ -86,22 +88,78 @@ final class ForeignKeyActions {
     }
 
     /** Returns one of the values that rows will still refer to, where there is one. */
-    private Optional<List<String>> stillReferredTo(Reference reference, String values, String condition) {
-        String temporary = "rowferry_gone_" + reference.oid();
-        staging.create(temporary, values);
-        boolean any =
-                session.one("select exists (select from pg_temp." + temporary + ") as any", row -> row.flag("any"));
+    private Optional<List<String>> stillReferredTo(
+            TableApply parent, Reference reference, String values, String condition) {
+        String gone = gone(parent, reference, values);
+        boolean any = session.one("select exists (select from pg_temp." + gone + ") as any", row -> row.flag("any"));
         if (!any) {
             return Optional.empty();
         }
-        requireReadable(reference);
-        staging.analyze(temporary);
-        return session.first(
-                "select array[" + texts(reference, "o.o") + "] as value from pg_temp." + temporary + " as o join ("
-                        + referring(reference) + ") as c on "
+        TableSession child = childOf(reference, gone);
+        if (child.owner().isEmpty()) {
+            requireReadable(reference);
+        }
+        session.execute("analyze pg_temp." + gone);
+        return child.firstRow(
+                "select array[" + texts(reference, "o.o") + "] as value from " + values(parent, reference, gone)
+                        + " as o join (" + referring(reference) + ") as c on "
                         + reference.match(numbered(reference, "o.o"), numbered(reference, "c.c")) + condition
                         + " limit 1",
+                "value text[]",
                 row -> row.texts("value"));
+    }
+
+    /** Has the values that go wait in a temporary table, and returns its name. */
+    private String gone(TableApply parent, Reference reference, String values) {
+        String temporary = "rowferry_gone_" + reference.oid();
+        if (parent.access().owner().isEmpty()) {
+            staging.create(temporary, values);
+        } else {
+            staging.create(temporary, waiting(parent, reference), values, parent.access());
+        }
+        return temporary;
+    }
+
+    /** Returns the columns of the values that go, and of those that come in their place where there are any. */
+    private List<StagedColumn> waiting(TableApply parent, Reference reference) {
+        List<StagedColumn> columns = staging.columns(
+                parent.table().relation().oid(), reference.parent().columns());
+        return Stream.of("o", "n")
+                .flatMap(letter -> IntStream.range(0, columns.size())
+                        .mapToObj(i -> columns.get(i).named(new Identifier(letter + i))))
+                .toList();
+    }
+
+    /** Returns the values that wait as a source of rows, each of the type that the parent's column has. */
+    private String values(TableApply parent, Reference reference, String gone) {
+        if (parent.access().owner().isEmpty()) {
+            return "pg_temp." + gone;
+        }
+        return waiting(parent, reference).stream()
+                .map(column -> column.value("w") + " as " + column.name())
+                .collect(Collectors.joining(", ", "(select ", " from pg_temp." + gone + " as w)"));
+    }
+
+    /** Returns the session of the table that refers, which may use what waits. */
+    private TableSession childOf(Reference reference, String gone) {
+        TableSession child =
+                sessions.of(reference.child().oid(), asOwner(reference.child().oid()));
+        staging.lend(gone, "select", child);
+        all.stream()
+                .filter(apply -> isKin(apply, reference) && !apply.access().hasRightsOf(child))
+                .forEach(apply -> apply.lendTo(child));
+        return child;
+    }
+
+    private Optional<Boolean> asOwner(long oid) {
+        return all.stream()
+                .filter(apply -> apply.table().relation().oid() == oid)
+                .findFirst()
+                .flatMap(apply -> apply.table().entry().asOwner());
+    }
+
+    private static boolean isKin(TableApply apply, Reference reference) {
+        return reference.child().kin().contains(apply.table().relation().oid());
     }
 
     /** Asks for the columns {@code c0, c1, …} of all rows that there will be in the table that refers. */
@@ -110,7 +168,7 @@ final class ForeignKeyActions {
         List<String> conditions = new ArrayList<>();
         List<String> queries = new ArrayList<>();
         for (TableApply apply : all) {
-            if (reference.child().kin().contains(apply.table().relation().oid())) {
+            if (isKin(apply, reference)) {
                 apply.merge()
                         .decidesOn("c")
                         .ifPresent(decides -> conditions.add("not (" + decides + isAmong(apply, reference) + ")"));

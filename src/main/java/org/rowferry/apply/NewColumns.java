@@ -31,31 +31,38 @@ final class NewColumns {
      * @param standing where the table stands, if anywhere
      * @return whether there was anything to add
      */
-    boolean require(TableDelivery delivery, Relation relation, List<Column> missing, Optional<Standing> standing) {
+    boolean require(
+            TableDelivery delivery,
+            Relation relation,
+            List<Column> missing,
+            Optional<Standing> standing,
+            TableSession access) {
         if (missing.isEmpty()) {
             return false;
         }
         if (!delivery.isFull() && standing.isPresent()) {
             throw withoutValues(delivery, standing.get(), missing.get(0).name(), "is new here");
         }
-        catalog.ownerToAsk(relation.oid()).ifPresent(owner -> {
-            throw new Failure(
-                            Family.TARGET,
-                            names(missing) + " cannot be added to " + relation.name() + " by " + catalog.currentRole()
-                                    + ": the table's owner is " + owner)
-                    .hint("Run as the owner: " + statement(relation, missing) + ";")
-                    .hint("Or, to have the import do it, run as an administrator: alter table " + relation.name()
-                            + " owner to " + catalog.currentRole() + ";")
-                    .hint("Or, which gives it all that " + owner + " owns: grant " + owner + " to "
-                            + catalog.currentRole() + ";");
-        });
+        catalog.ownerToAsk(relation.oid())
+                .filter(owner -> !access.hasRightsOf(owner))
+                .ifPresent(owner -> {
+                    throw new Failure(
+                                    Family.TARGET,
+                                    names(missing) + " cannot be added to " + relation.name() + " by "
+                                            + catalog.currentRole() + ": the table's owner is " + owner)
+                            .hint("Run as the owner: " + statement(relation, missing) + ";")
+                            .hint("Or, to have the import do it, run as an administrator: alter table "
+                                    + relation.name() + " owner to " + catalog.currentRole() + ";")
+                            .hint("Or, which gives it all that " + owner + " owns: grant " + owner + " to "
+                                    + catalog.currentRole() + ";");
+                });
         missing.forEach(column -> requireType(relation, column));
         return true;
     }
 
     /** Adds columns that may be added, which locks readers out until the bundle is applied. */
-    void add(Relation relation, List<Column> missing) {
-        session.execute(statement(relation, missing));
+    void add(Relation relation, List<Column> missing, TableSession access) {
+        access.update(statement(relation, missing));
     }
 
     /** The bundle room has seen to it that the text is a type's and nothing else. */

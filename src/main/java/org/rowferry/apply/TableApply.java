@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rowferry.catalog.Reference;
-import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Column;
@@ -29,7 +28,7 @@ final class TableApply {
         REWRITE
     }
 
-    private final Session session;
+    private final TableSession access;
     private final Staging staging;
     private final TargetTable table;
     private final Optional<TableDelivery.Announced> announced;
@@ -46,8 +45,8 @@ final class TableApply {
     private long rows;
     private Written written = Written.NOTHING;
 
-    TableApply(Session session, Staging staging, TargetTable table, Way way) {
-        this.session = session;
+    TableApply(TableSession access, Staging staging, TargetTable table, Way way) {
+        this.access = access;
         this.staging = staging;
         this.table = table;
         this.way = way;
@@ -61,9 +60,17 @@ final class TableApply {
         return table;
     }
 
-    /** Returns whether rows may go straight into the table once the tables that it refers to are settled. */
+    /** Returns the session that the table's statements run in. */
+    TableSession access() {
+        return access;
+    }
+
+    /**
+     * Returns whether rows may go straight into the table once the tables that it refers to are settled. COPY has the rights
+     * of the session alone.
+     */
     boolean canBeDirect() {
-        return !isMerged() && table.takesRowsAsTheyAre();
+        return access.owner().isEmpty() && !isMerged() && table.takesRowsAsTheyAre();
     }
 
     private boolean isMerged() {
@@ -102,9 +109,9 @@ final class TableApply {
         }
         String columns = table.keyList(Identifier::toString);
         if (first) {
-            staging.create(temporary, columns, table);
+            staging.create(temporary, table.keyColumns(), table, access);
         }
-        return staging.write(records, table, "pg_temp." + temporary, columns);
+        return staging.write(records, table, temporary, columns);
     }
 
     private long takeRows(Records records, boolean direct) {
@@ -112,17 +119,37 @@ final class TableApply {
             begun = true;
             staged = !direct;
             if (staged) {
-                staging.create(rowsTable, table.stagedDefinition(), table);
+                staging.create(rowsTable, table.stagedColumns(), table, access);
             } else {
                 clear();
             }
         }
-        long more = staging.write(
-                records, table, staged ? "pg_temp." + rowsTable : table.name().toString(), table.stagedList());
+        long more =
+                staged ? staging.write(records, table, rowsTable, table.stagedList()) : staging.write(records, table);
         if (!staged) {
             written = written.plus(new Written(0, 0, more));
         }
         return more;
+    }
+
+    /** Has the values read that wait for the table's owner to read them, once all are here. */
+    void convert() {
+        staging.convert(keysTable, access);
+        staging.convert(allKeysTable, access);
+        staging.convert(rowsTable, access);
+    }
+
+    /** Lets the statements of another table read what waits. */
+    void lendTo(TableSession other) {
+        if (keys > 0) {
+            staging.lend(keysTable, access, other);
+        }
+        if (table.delivery().allKeys()) {
+            staging.lend(allKeysTable, access, other);
+        }
+        if (staged) {
+            staging.lend(rowsTable, access, other);
+        }
     }
 
     /** Returns the statements for what has come so far. */
@@ -150,7 +177,7 @@ final class TableApply {
         cleared = true;
         analyzeKeys();
         for (String statement : merge().clearance()) {
-            written = written.plus(new Written(session.update(statement), 0, 0));
+            written = written.plus(new Written(access.update(statement), 0, 0));
         }
     }
 
@@ -168,16 +195,16 @@ final class TableApply {
     void analyze() {
         analyzeKeys();
         if (staged) {
-            staging.analyze(rowsTable);
+            staging.analyze(rowsTable, access);
         }
     }
 
     private void analyzeKeys() {
         if (keys > 0) {
-            staging.analyze(keysTable);
+            staging.analyze(keysTable, access);
         }
         if (table.delivery().allKeys()) {
-            staging.analyze(allKeysTable);
+            staging.analyze(allKeysTable, access);
         }
     }
 
@@ -204,7 +231,7 @@ final class TableApply {
      */
     void rewriteIfIdentitiesDiffer() {
         Optional<String> question = way == Way.MERGE ? merge().identityDiffers() : Optional.empty();
-        if (question.isEmpty() || !session.one(question.get(), row -> row.flag("differs"))) {
+        if (question.isEmpty() || !access.onlyRow(question.get(), "differs boolean", row -> row.flag("differs"))) {
             return;
         }
         if (!canBeRewritten()) {
@@ -254,13 +281,13 @@ final class TableApply {
     /** Writes the rows of a table that is replaced, where they did not go straight into it. */
     void write() {
         if (way == Way.REPLACE) {
-            insertion().ifPresent(statement -> wrote(new Written(0, 0, session.update(statement))));
+            insertion().ifPresent(statement -> wrote(new Written(0, 0, access.update(statement))));
         }
     }
 
     /** Empties the columns that are withheld from now on; the next bundle finds them to be the target's own. */
     void empty() {
-        table.emptying().ifPresent(session::update);
+        table.emptying().ifPresent(access::update);
     }
 
     /** Hears what another has run of {@link #deletion}, {@link #update} and {@link #insertion}. */
@@ -323,8 +350,9 @@ final class TableApply {
     }
 
     private long held() {
-        return session.one(
+        return access.onlyRow(
                 "select count(*) as held from " + table.name() + " as t where true" + table.ofTheFeed("t"),
+                "held bigint",
                 row -> row.number("held"));
     }
 

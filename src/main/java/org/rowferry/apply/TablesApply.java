@@ -26,11 +26,13 @@ import org.rowferry.schema.TableName;
 final class TablesApply {
     private final Session session;
     private final TargetTables targets;
+    private final TableSessions sessions;
     private final Journal journal;
 
-    TablesApply(Session session, TargetTables targets, Journal journal) {
+    TablesApply(Session session, TargetTables targets, TableSessions sessions, Journal journal) {
         this.session = session;
         this.targets = targets;
+        this.sessions = sessions;
         this.journal = journal;
     }
 
@@ -41,14 +43,17 @@ final class TablesApply {
      * @param records those of the tables that are due, and maybe of others
      */
     DeliveryOutcome apply(List<TargetTable> tables, Iterator<Records> records) {
-        TargetTriggers triggers = TargetTriggers.disable(session, tables);
+        TargetTriggers triggers = TargetTriggers.disable(session, sessions, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         Map<Long, TableApply> applies = applies(tables);
         read(records, applies, foreignKeys);
         journal.step("file read");
         finish(ordered(applies, foreignKeys), foreignKeys);
+        DeliveryOutcome outcome = checked(applies.values());
+        // Once more, since counting rows runs code too; and before the triggers that are put off may fire again.
+        new PutOffCode(session).refuse(sessions);
         triggers.restore();
-        return checked(applies.values());
+        return outcome;
     }
 
     /** The first table whose rows are missing is the outcome. */
@@ -69,11 +74,10 @@ final class TablesApply {
      * names, so that two imports never wait for each other in a circle.
      */
     void lock(List<TableDelivery> deliveries) {
-        List<TableName> tables = targets.requireAll(deliveries).stream()
-                .map(Relation::name)
-                .sorted()
-                .toList();
+        List<Relation> relations = targets.requireAll(deliveries);
+        List<TableName> tables = relations.stream().map(Relation::name).sorted().toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
+        sessions.prepare(relations.stream().map(Relation::oid).toList());
         session.execute("set constraints all deferred");
         journal.step("tables locked");
     }
@@ -82,16 +86,19 @@ final class TablesApply {
         Staging staging = new Staging(session);
         Map<Long, TableApply> applies = new LinkedHashMap<>();
         for (TargetTable table : tables) {
-            applies.put(table.relation().oid(), new TableApply(session, staging, table, way(table)));
+            TableSession access =
+                    sessions.of(table.relation().oid(), table.entry().asOwner());
+            applies.put(table.relation().oid(), new TableApply(access, staging, table, way(table, access)));
         }
         return applies;
     }
 
-    private TableApply.Way way(TargetTable table) {
+    private static TableApply.Way way(TargetTable table, TableSession access) {
         if (table.isFull()) {
-            boolean empty = session.one(
+            boolean empty = access.onlyRow(
                     "select not exists (select from " + table.name() + " as t where true" + table.ofTheFeed("t")
                             + ") as empty",
+                    "empty boolean",
                     row -> row.flag("empty"));
             if (empty) {
                 return TableApply.Way.COPY;
@@ -138,18 +145,21 @@ final class TablesApply {
      * effects of foreign keys are checked after those deletes, and before any referenced row is deleted.
      */
     private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
+        parentsFirst.forEach(TableApply::convert);
         parentsFirst.forEach(TableApply::clear);
         journal.step("rows deleted");
         List<TableApply> pending =
                 parentsFirst.stream().filter(TableApply::isPending).toList();
         pending.forEach(TableApply::analyze);
         pending.forEach(TableApply::rewriteIfIdentitiesDiffer);
-        new ForeignKeyActions(session, new Staging(session), parentsFirst).look(pending);
+        new ForeignKeyActions(session, sessions, new Staging(session), parentsFirst).look(pending);
         new Weave(session, foreignKeys, journal).write(pending);
         parentsFirst.forEach(TableApply::write);
         parentsFirst.forEach(TableApply::empty);
+        new PutOffCode(session).refuse(sessions);
         // Here and not at the commit, which a rehearsal never comes to.
-        session.execute("set constraints all immediate");
+        session.untrusted().execute("set constraints all immediate");
+        session.settle();
         journal.step("rows written");
     }
 }

@@ -145,28 +145,29 @@ record TargetTable(
         return list(keyColumns(), form);
     }
 
-    private List<Identifier> keyColumns() {
+    /** Returns the columns of the temporary table for the keys that arrive, in their order. */
+    List<Identifier> keyColumns() {
         return delivery.table().key().columns().stream().map(entry::named).toList();
     }
 
     /** Returns the columns of the temporary table that takes the bundle's rows, in its order. */
-    String stagedList() {
-        return IntStream.range(0, mapped.size())
-                .mapToObj(i -> staged(i).toString())
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Returns what to select from the table so that a temporary one has such columns; what is left out is text. */
-    String stagedDefinition() {
-        return IntStream.range(0, mapped.size())
-                .mapToObj(i -> mapped.get(i).target().isPresent()
-                        ? staged(i).toString()
-                        : "cast(null as text) as " + staged(i))
-                .collect(Collectors.joining(", "));
+    List<Identifier> stagedColumns() {
+        return IntStream.range(0, mapped.size()).mapToObj(this::staged).toList();
     }
 
     private Identifier staged(int index) {
         return mapped.get(index).target().orElseGet(() -> new Identifier("rowferry_left_out_" + index));
+    }
+
+    /** Returns the same as a list in SQL. */
+    String stagedList() {
+        return list(stagedColumns(), Identifier::toString);
+    }
+
+    /** Returns what to select from the table so that a temporary one has such columns; what is left out is text. */
+    String definition(List<Identifier> staged) {
+        List<Identifier> own = columns();
+        return list(staged, column -> own.contains(column) ? column.toString() : "cast(null as text) as " + column);
     }
 
     /** Returns the columns of a row that is inserted: the bundle's and the constants'. */

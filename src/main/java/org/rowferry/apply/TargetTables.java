@@ -32,6 +32,7 @@ final class TargetTables {
     private static final String REWRITES = " on the target, which may change or swallow rows before they are written";
 
     private final Session session;
+    private final TableSessions sessions;
     private final Catalog catalog;
     private final References references;
     private final NewColumns newColumns;
@@ -49,12 +50,19 @@ final class TargetTables {
      * @param standings where they stand, by the source's names
      * @param types those of the source that what comes says more of than the name
      */
-    TargetTables(Session session, FanIn fanIn, Feed feed, Map<TableName, Standing> standings, List<NamedType> types) {
+    TargetTables(
+            Session session,
+            TableSessions sessions,
+            FanIn fanIn,
+            Feed feed,
+            Map<TableName, Standing> standings,
+            List<NamedType> types) {
         this.session = session;
+        this.sessions = sessions;
         this.catalog = new Catalog(session);
         this.references = new References(session);
         this.newColumns = new NewColumns(session, catalog);
-        this.constants = new Constants(session);
+        this.constants = new Constants(session, sessions);
         this.fanIn = fanIn;
         this.feed = feed;
         this.standings = Map.copyOf(standings);
@@ -64,6 +72,7 @@ final class TargetTables {
 
     private TargetTables(TargetTables unknowing, Catalog catalog, List<Relation> relations) {
         this.session = unknowing.session;
+        this.sessions = unknowing.sessions;
         this.catalog = catalog;
         this.references = unknowing.references.knowing(
                 relations.stream().map(Relation::oid).toList());
@@ -117,7 +126,7 @@ final class TargetTables {
                 .map(delivery -> knowing.find(delivery, false))
                 .toList();
         new Rights(session).require(tables);
-        TargetTriggers.requireOwners(catalog, tables);
+        TargetTriggers.requireOwners(catalog, sessions, tables);
         return tables;
     }
 
@@ -199,11 +208,13 @@ final class TargetTables {
         FeedEntry entry = entry(delivery);
         Relation relation = require(catalog, delivery);
         Optional<Standing> standing = standing(entry);
+        TableSession access = sessions.of(relation.oid(), entry.asOwner());
         List<NamedType> own = ownTypes.isPresent() ? ownTypes.get() : named(session, List.of(relation));
         ColumnFit fit = fit(delivery, entry, relation, own);
-        if (entry.onNewColumn() == OnNewColumn.ADD && newColumns.require(delivery, relation, fit.missing(), standing)) {
+        if (entry.onNewColumn() == OnNewColumn.ADD
+                && newColumns.require(delivery, relation, fit.missing(), standing, access)) {
             if (adding) {
-                newColumns.add(relation, fit.missing());
+                newColumns.add(relation, fit.missing(), access);
                 altered = true;
                 relation = catalog.find(relation.oid()).orElseThrow();
                 own = named(session, List.of(relation));

@@ -15,16 +15,21 @@ import org.rowferry.report.Mention;
  * the lock that it has anyhow, so that nobody else ever sees a table without them, and readers wait for nothing.
  */
 final class TargetTriggers {
-    private final Session session;
-    private final List<Trigger> before;
+    private final List<Change> before;
 
-    private TargetTriggers(Session session, List<Trigger> before) {
-        this.session = session;
+    private TargetTriggers(List<Change> before) {
         this.before = before;
     }
 
+    /** A trigger as it was, and the session in which it is changed. */
+    private record Change(TableSession access, Trigger trigger) {
+        void put(Trigger.State state) {
+            access.update(trigger.put(state));
+        }
+    }
+
     /** Refuses tables whose triggers cannot be disabled, as their entries say. */
-    static void requireOwners(Catalog catalog, List<TargetTable> tables) {
+    static void requireOwners(Catalog catalog, TableSessions sessions, List<TargetTable> tables) {
         tables.stream()
                 .filter(table -> table.entry()
                         .triggers()
@@ -32,29 +37,37 @@ final class TargetTriggers {
                         .isPresent())
                 .filter(table ->
                         catalog.triggers(table.relation().oid()).stream().anyMatch(Trigger::isEnabled))
-                .forEach(table -> requireOwner(catalog, table));
+                .forEach(table -> requireOwner(
+                        catalog,
+                        sessions.of(table.relation().oid(), table.entry().asOwner()),
+                        table));
     }
 
     /** Disables the triggers of the tables whose entries say so. */
-    static TargetTriggers disable(Session session, List<TargetTable> tables) {
+    static TargetTriggers disable(Session session, TableSessions sessions, List<TargetTable> tables) {
         Catalog catalog = new Catalog(session);
-        List<Trigger> all = new ArrayList<>();
+        List<Change> all = new ArrayList<>();
         for (TargetTable table : tables) {
             if (table.entry().triggers().filter(Triggers.DISABLE::equals).isPresent()) {
                 List<Trigger> own = catalog.triggers(table.relation().oid());
                 if (own.stream().anyMatch(Trigger::isEnabled)) {
-                    requireOwner(catalog, table);
-                    all.addAll(own);
+                    TableSession access =
+                            sessions.of(table.relation().oid(), table.entry().asOwner());
+                    requireOwner(catalog, access, table);
+                    own.forEach(trigger -> all.add(new Change(access, trigger)));
                 }
             }
         }
         all.stream()
-                .filter(Trigger::isEnabled)
-                .forEach(trigger -> session.execute(trigger.put(Trigger.State.DISABLED)));
-        return new TargetTriggers(session, all);
+                .filter(change -> change.trigger().isEnabled())
+                .forEach(change -> change.put(Trigger.State.DISABLED));
+        return new TargetTriggers(all);
     }
 
-    private static void requireOwner(Catalog catalog, TargetTable table) {
+    private static void requireOwner(Catalog catalog, TableSession access, TargetTable table) {
+        if (access.owner().isPresent()) {
+            return;
+        }
         catalog.ownerToAsk(table.relation().oid()).ifPresent(owner -> {
             throw new Failure(
                             Family.TARGET,
@@ -74,6 +87,6 @@ final class TargetTriggers {
      * TABLE refuses a table with events that are pending.
      */
     void restore() {
-        before.forEach(trigger -> session.execute(trigger.put(trigger.state())));
+        before.forEach(change -> change.put(change.trigger().state()));
     }
 }

@@ -1,11 +1,16 @@
 package org.rowferry.apply;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.ForeignKey;
@@ -29,6 +34,7 @@ final class Weave {
     private final Session session;
     private final Set<ForeignKey> foreignKeys;
     private final Journal journal;
+    private List<TableApply> order = List.of();
 
     Weave(Session session, Set<ForeignKey> foreignKeys, Journal journal) {
         this.session = session;
@@ -36,7 +42,9 @@ final class Weave {
         this.journal = journal;
     }
 
+    /** Writes tables, parents first where that is an order. */
     void write(List<TableApply> tables) {
+        order = List.copyOf(tables);
         Set<TableApply> waiting = new LinkedHashSet<>(tables);
         for (TableApply table : tables) {
             if (waiting.contains(table)) {
@@ -118,37 +126,102 @@ final class Weave {
      */
     private void writeOnce(List<TableApply> knot) {
         TableApply first = knot.get(0);
-        if (knot.size() > 1
+        if (knot.stream().anyMatch(table -> !table.access().hasRightsOf(first.access()))) {
+            writeApart(knot);
+        } else if (knot.size() > 1
                 || first.isRewritten()
                 || !first.table().references().isEmpty()) {
-            writeTogether(knot);
+            told(writeTogether(knot, EnumSet.allOf(Part.class)));
         } else {
-            first.wrote(new Written(run(first.deletion()), run(first.update()), run(first.insertion())));
+            first.wrote(new Written(
+                    run(first, first.deletion()), run(first, first.update()), run(first, first.insertion())));
         }
     }
 
-    private long run(Optional<String> statement) {
-        return statement.map(session::update).orElse(0L);
+    private static long run(TableApply table, Optional<String> statement) {
+        return statement.map(table.access()::update).orElse(0L);
+    }
+
+    /** Tables hear what was written once it is not taken back any more. */
+    private static void told(Map<TableApply, Written> written) {
+        written.forEach(TableApply::wrote);
+    }
+
+    /**
+     * No role has the rights of two owners, so each table has a statement of its own. Rows that go make room for unique
+     * values, so they go first; where rows that stay refer to them until they are updated, they go last.
+     */
+    private void writeApart(List<TableApply> knot) {
+        List<TableApply> parentsFirst = order.stream().filter(knot::contains).toList();
+        List<TableApply> childrenFirst = new ArrayList<>(parentsFirst);
+        Collections.reverse(childrenFirst);
+        try {
+            told(session.savepoint(() -> writeApart(childrenFirst, parentsFirst, List.of())));
+        } catch (Failure failure) {
+            if (!Conflict.isOfAForeignKey(failure)) {
+                throw failure;
+            }
+            told(hinted(knot, () -> writeApart(List.of(), parentsFirst, childrenFirst)));
+        }
+    }
+
+    private static Map<TableApply, Written> writeApart(
+            List<TableApply> deletedFirst, List<TableApply> written, List<TableApply> deletedLast) {
+        Map<TableApply, Written> all = new LinkedHashMap<>();
+        deletedFirst.forEach(table -> writeAlone(table, EnumSet.of(Part.DELETION), all));
+        written.forEach(table -> writeAlone(table, EnumSet.of(Part.CHANGES, Part.INSERTION), all));
+        deletedLast.forEach(table -> writeAlone(table, EnumSet.of(Part.DELETION), all));
+        return all;
+    }
+
+    private static void writeAlone(TableApply table, Set<Part> what, Map<TableApply, Written> all) {
+        writeTogether(List.of(table), what).forEach((one, written) -> all.merge(one, written, Written::plus));
+    }
+
+    /** A foreign key that waits for the end of the transaction lets tables be written one after the other. */
+    private <T> T hinted(List<TableApply> knot, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Failure failure) {
+            String statements = foreignKeys.stream()
+                    .flatMap(key -> knot.stream()
+                            .filter(child -> oid(child) == key.child())
+                            .map(child -> "alter table " + child.table().name() + " alter constraint " + key.name()
+                                    + " deferrable;"))
+                    .collect(Collectors.joining(" "));
+            throw failure.hint("The tables belong to several owners, so they are written one after the other. Let their"
+                    + " foreign keys wait for all of them: " + statements);
+        }
+    }
+
+    /** The parts of the work on a table; one statement does one or more. */
+    private enum Part {
+        DELETION,
+        CHANGES,
+        INSERTION
     }
 
     /**
      * All statements are parts of one. Each part waits for the count of those before it, so that a unique key is free
      * before another row takes it.
      */
-    private void writeTogether(List<TableApply> knot) {
+    private static Map<TableApply, Written> writeTogether(List<TableApply> knot, Set<Part> what) {
         Statement statement = new Statement();
-        knot.forEach(table -> statement.add("deleted", table, table.deletion()));
-        knot.forEach(table ->
-                statement.add("taken_out", table, table.takeOut(), table.merge().takenOut()));
-        statement.settle();
-        knot.forEach(table -> statement.add("updated", table, table.update()));
-        knot.forEach(table -> statement.add("updated", table, table.putBack(Statement.name("taken_out", table))));
-        statement.settle();
-        knot.forEach(table -> statement.add("inserted", table, table.insertion()));
-        session.first(statement.text(), row -> {
-            knot.forEach(table -> table.wrote(statement.written(table, row)));
-            return true;
-        });
+        if (what.contains(Part.DELETION)) {
+            knot.forEach(table -> statement.add("deleted", table, table.deletion()));
+        }
+        if (what.contains(Part.CHANGES)) {
+            knot.forEach(table -> statement.add(
+                    "taken_out", table, table.takeOut(), table.merge().takenOut()));
+            statement.settle();
+            knot.forEach(table -> statement.add("updated", table, table.update()));
+            knot.forEach(table -> statement.add("updated", table, table.putBack(Statement.name("taken_out", table))));
+            statement.settle();
+        }
+        if (what.contains(Part.INSERTION)) {
+            knot.forEach(table -> statement.add("inserted", table, table.insertion()));
+        }
+        return statement.run(knot);
     }
 
     /** One statement that is made of many. */
@@ -180,7 +253,19 @@ final class Weave {
             }
         }
 
-        String text() {
+        Map<TableApply, Written> run(List<TableApply> knot) {
+            if (parts.isEmpty()) {
+                return Map.of();
+            }
+            String columns = String.join(" bigint, ", names) + " bigint";
+            return knot.get(0).access().onlyRow(text(), columns, row -> {
+                Map<TableApply, Written> written = new LinkedHashMap<>();
+                knot.forEach(table -> written.put(table, written(table, row)));
+                return written;
+            });
+        }
+
+        private String text() {
             return "with " + String.join(", ", parts) + " select "
                     + String.join(
                             ", ",
@@ -189,7 +274,7 @@ final class Weave {
                                     .toList());
         }
 
-        Written written(TableApply table, Row row) {
+        private Written written(TableApply table, Row row) {
             return new Written(
                     number("deleted", table, row), number("updated", table, row), number("inserted", table, row));
         }

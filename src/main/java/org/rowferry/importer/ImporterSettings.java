@@ -3,6 +3,7 @@ package org.rowferry.importer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rowferry.apply.EntrySettings;
 import org.rowferry.apply.FanIn;
 import org.rowferry.apply.Feed;
@@ -51,6 +52,7 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
      */
     public static ImporterSettings read(Section root, TargetSettings target, boolean required) {
         List<Inbox> inboxes = new ArrayList<>();
+        Optional<Boolean> asOwner = EntrySettings.asOwner(root);
         Map<String, Section> sections = root.sections("inboxes");
         if (required && sections.isEmpty()) {
             root.problem("inboxes", "names no inbox");
@@ -58,7 +60,7 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
         sections.forEach((name, section) -> {
             try {
                 inboxes.add(new Inbox(
-                        new Feed(new StreamName(name), EntrySettings.read(section, "tables")),
+                        new Feed(new StreamName(name), EntrySettings.read(section, "tables", asOwner)),
                         section.requiredText("from"),
                         limits(section)));
             } catch (IllegalArgumentException e) {

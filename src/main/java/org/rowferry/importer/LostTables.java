@@ -33,8 +33,10 @@ final class LostTables {
     /** Returns why a table would take no changes: it is not as the inbox left it, or cannot be looked at. */
     Optional<Failure> trouble(FeedEntry entry) {
         try {
-            require(List.of(entry));
-            return Optional.empty();
+            return session.transaction("begin isolation level read committed, read only", () -> {
+                require(List.of(entry));
+                return Optional.empty();
+            });
         } catch (Failure failure) {
             if (!session.isUsable()) {
                 throw failure;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rowferry.apply.EntrySettings;
 import org.rowferry.apply.FanIn;
 import org.rowferry.apply.Feed;
 import org.rowferry.apply.TargetSettings;
@@ -47,7 +48,7 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
         List<Link> links = new ArrayList<>();
         root.sections("links").forEach((name, section) -> {
             try {
-                links.add(link(new StreamName(name), section));
+                links.add(link(new StreamName(name), section, EntrySettings.asOwner(root)));
             } catch (IllegalArgumentException e) {
                 root.problem("links." + name, String.valueOf(e.getMessage()));
             }
@@ -68,7 +69,7 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                                 collision.fedBy(inboxes.contains(collision.before()) ? "inbox" : "link")));
     }
 
-    private static Link link(StreamName name, Section section) {
+    private static Link link(StreamName name, Section section, Optional<Boolean> asOwner) {
         Link link = new Link(
                 name,
                 identifier(section, "server").orElse(new Identifier(name.name())),
@@ -78,7 +79,7 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                 FdwOption.read(section, "user", Scope.USER),
                 FdwOption.read(section, "import", Scope.IMPORT),
                 section.value("statement-timeout", Durations::parse),
-                LinkTableSettings.read(section, "tables"));
+                LinkTableSettings.read(section, "tables", asOwner));
         refuseTablesOfOneName(section, link);
         return link;
     }

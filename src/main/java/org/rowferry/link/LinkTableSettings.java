@@ -19,17 +19,18 @@ import org.rowferry.schema.TableName;
 final class LinkTableSettings {
     /** Settings without a meaning for a view, because a view is always refreshed completely. */
     private static final List<String> OF_TABLES =
-            List.of("apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes");
+            List.of("as-owner", "apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes");
 
     private LinkTableSettings() {}
 
     /** Notes a problem for a list that names none, or one of them twice, on either side. */
-    static List<LinkTable> read(Section link, String key) {
+    static List<LinkTable> read(Section link, String key, Optional<Boolean> asOwner) {
+        Optional<Boolean> ofAll = EntrySettings.asOwner(link).or(() -> asOwner);
         List<LinkTable> tables = new ArrayList<>();
         Set<TableName> names = new HashSet<>();
         Set<TableName> intos = new HashSet<>();
         for (Section section : link.entries(key, "table")) {
-            table(section).ifPresent(table -> {
+            table(section, ofAll).ifPresent(table -> {
                 tables.add(table);
                 if (!names.add(table.entry().table())) {
                     link.problem(key, table.entry().table() + " is named twice");
@@ -44,7 +45,7 @@ final class LinkTableSettings {
         return tables;
     }
 
-    private static Optional<LinkTable> table(Section section) {
+    private static Optional<LinkTable> table(Section section, Optional<Boolean> asOwner) {
         Mirror mirror = section.choice("mirror", Mirror.class, Mirror.TABLE);
         CaptureSettings capture = CaptureSettings.read(section);
         Map<String, String> options = FdwOption.read(section, "options", Scope.TABLE);
@@ -55,7 +56,7 @@ final class LinkTableSettings {
                 .forEach(blank -> section.problem("indexes", "says nothing, where one such as 'using gist (geom)' is"));
         refuseWhatBelongsElsewhere(section, mirror);
         return EntrySettings.read(section)
-                .map(entry -> new LinkTable(entry, capture, mirror, options, columnNames, indexes));
+                .map(entry -> new LinkTable(entry.asOwner(asOwner), capture, mirror, options, columnNames, indexes));
     }
 
     private static void refuseWhatBelongsElsewhere(Section section, Mirror mirror) {

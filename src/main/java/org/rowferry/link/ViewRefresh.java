@@ -3,6 +3,7 @@ package org.rowferry.link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.rowferry.apply.Applier;
 import org.rowferry.postgres.BadValue;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -39,7 +40,7 @@ final class ViewRefresh {
         Instant begun = Instant.now();
         refresh(table, concurrently);
         session.execute("analyze " + view);
-        long rows = session.one("select count(*) as rows from " + view, row -> row.number("rows"));
+        long rows = Applier.rows(session, view);
         Duration took = Duration.between(begun, Instant.now());
         tracking.refreshed(table.entry().table(), rows, took);
         return new SyncReport.Refreshed(view, concurrently, rows, took);

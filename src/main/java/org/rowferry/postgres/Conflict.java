@@ -2,6 +2,7 @@ package org.rowferry.postgres;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.postgresql.util.ServerErrorMessage;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
@@ -13,9 +14,17 @@ import org.rowferry.schema.TableName;
  * @param table the table, or the partition, that the constraint is on
  */
 public record Conflict(TableName table, Identifier constraint) {
+    /** A violated foreign key, and one that is RESTRICT. */
+    private static final Set<String> FOREIGN_KEY = Set.of("23503", "23001");
+
     /** Returns the conflict that a failure of a {@link Session} reports; most failures report none. */
     public static Optional<Conflict> in(Failure failure) {
         return failure.getCause() instanceof SQLException e ? in(e) : Optional.empty();
+    }
+
+    /** Returns whether a failure of a {@link Session} reports a violated foreign key. */
+    public static boolean isOfAForeignKey(Failure failure) {
+        return failure.getCause() instanceof SQLException e && FOREIGN_KEY.contains(String.valueOf(e.getSQLState()));
     }
 
     private static Optional<Conflict> in(SQLException e) {

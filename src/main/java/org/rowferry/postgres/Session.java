@@ -73,8 +73,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Commits the transaction that is open. What an owner's code had put off runs at the commit, and may leave behind what
-     * it would have left before.
+     * Commits the transaction that is open, and settles the session once more: code of an owner that was put off runs at the
+     * commit.
      */
     public void commit() {
         settle();

@@ -218,6 +218,7 @@ final class SqlErrors {
         server.map(ServerErrorMessage::getWhere)
                 .map(where -> where.lines().findFirst().orElse(""))
                 .filter(where -> where.startsWith("COPY") || where.startsWith("PL/") || where.startsWith("column "))
+                .filter(where -> !AsRole.isOwn(where))
                 .ifPresent(where -> text.append(" (").append(where).append(')'));
         server.map(ServerErrorMessage::getSQLState)
                 .ifPresent(state -> text.append(" [").append(state).append(']'));

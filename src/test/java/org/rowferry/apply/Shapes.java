@@ -155,7 +155,7 @@ final class Shapes {
             OnNewColumn onNewColumn,
             Optional<Triggers> triggers,
             Set<Identifier> keep) {
-        return new FeedEntry(of.table(), of.into(), rename, set, apply, onNewColumn, triggers, keep);
+        return new FeedEntry(of.table(), of.into(), rename, set, apply, onNewColumn, triggers, keep, of.asOwner());
     }
 
     /** Returns where the table stands after an entry's rows were written into these columns. */

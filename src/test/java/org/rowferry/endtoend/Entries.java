@@ -53,7 +53,8 @@ final class Entries {
                 entry.apply(),
                 entry.onNewColumn(),
                 entry.triggers(),
-                Set.of(columns));
+                Set.of(columns),
+                entry.asOwner());
     }
 
     static FeedEntry triggers(FeedEntry entry, Triggers triggers) {
