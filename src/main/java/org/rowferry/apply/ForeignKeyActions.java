@@ -25,10 +25,10 @@ final class ForeignKeyActions {
     private final Session session;
     private final TableSessions sessions;
     private final Staging staging;
-    private final Collection<TableApply> all;
+    private final Collection<TablePlan> all;
 
-    /** Expects all tables of the bundle, with those that are replaced cleared. */
-    ForeignKeyActions(Session session, TableSessions sessions, Staging staging, Collection<TableApply> all) {
+    /** Expects the plans of all tables of the delivery, with those that are replaced cleared. */
+    ForeignKeyActions(Session session, TableSessions sessions, Staging staging, Collection<TablePlan> all) {
         this.session = session;
         this.sessions = sessions;
         this.staging = staging;
@@ -36,23 +36,23 @@ final class ForeignKeyActions {
     }
 
     /**
-     * Looks at tables that are about to be written. One whose update would set off a foreign key is rewritten instead,
-     * where deleting and inserting its rows sets off none.
+     * Looks at tables that are about to be written, and returns their plans. One whose update would set off a foreign key is
+     * rewritten instead, where deleting and inserting its rows sets off none.
      *
-     * @throws Failure of the family TARGET if rows would be deleted or changed that are not the bundle's to change
+     * @throws Failure of the family TARGET if rows would be deleted or changed that are not the delivery's to change
      */
-    void look(List<TableApply> pending) {
+    List<TablePlan> settle(List<TablePlan> pending) {
         pending.forEach(this::lookAtDeletion);
-        pending.forEach(this::lookAtUpdate);
+        return pending.stream().map(this::lookAtUpdate).toList();
     }
 
-    private void lookAtDeletion(TableApply parent) {
+    private void lookAtDeletion(TablePlan parent) {
         if (parent.deletion().isEmpty()) {
             return;
         }
         for (Reference reference : parent.table().references()) {
             if (reference.onDelete().writes()) {
-                parent.merge()
+                parent.sql()
                         .valuesThatGo(reference)
                         .flatMap(values -> stillReferredTo(parent, reference, values, ""))
                         .ifPresent(values -> {
@@ -62,22 +62,26 @@ final class ForeignKeyActions {
         }
     }
 
-    private void lookAtUpdate(TableApply parent) {
+    private TablePlan lookAtUpdate(TablePlan parent) {
+        TablePlan plan = parent;
         for (Reference reference : parent.table().references()) {
-            if (parent.update().isPresent() && reference.onUpdate().writes()) {
-                parent.merge()
+            if (plan.update().isPresent() && reference.onUpdate().writes()) {
+                Optional<List<String>> referredTo = plan.sql()
                         .valuesThatChange(reference)
-                        .flatMap(values -> stillReferredTo(parent, reference, values, unlessInStep(reference)))
-                        .ifPresent(values -> rewrite(parent, reference, values));
+                        .flatMap(values -> stillReferredTo(parent, reference, values, unlessInStep(reference)));
+                if (referredTo.isPresent()) {
+                    plan = rewriting(plan, reference, referredTo.get());
+                }
             }
         }
+        return plan;
     }
 
-    private static void rewrite(TableApply parent, Reference reference, List<String> values) {
+    private static TablePlan rewriting(TablePlan parent, Reference reference, List<String> values) {
         if (!parent.canBeRewritten()) {
             throw refused(reference, Reference.Action.SET_NULL, "changes", values);
         }
-        parent.rewrite();
+        return parent.rewriting();
     }
 
     /** A row that has the new value already, equal to the old one by the operator alone, is only written once more. */
@@ -89,7 +93,7 @@ final class ForeignKeyActions {
 
     /** Returns one of the values that rows will still refer to, where there is one. */
     private Optional<List<String>> stillReferredTo(
-            TableApply parent, Reference reference, String values, String condition) {
+            TablePlan parent, Reference reference, String values, String condition) {
         String gone = gone(parent, reference, values);
         boolean any = session.one("select exists (select from pg_temp." + gone + ") as any", row -> row.flag("any"));
         if (!any) {
@@ -110,7 +114,7 @@ final class ForeignKeyActions {
     }
 
     /** Has the values that go wait in a temporary table, and returns its name. */
-    private String gone(TableApply parent, Reference reference, String values) {
+    private String gone(TablePlan parent, Reference reference, String values) {
         String temporary = "rowferry_gone_" + reference.oid();
         if (parent.access().owner().isEmpty()) {
             staging.create(temporary, values);
@@ -121,7 +125,7 @@ final class ForeignKeyActions {
     }
 
     /** Returns the columns of the values that go, and of those that come in their place where there are any. */
-    private List<StagedColumn> waiting(TableApply parent, Reference reference) {
+    private List<StagedColumn> waiting(TablePlan parent, Reference reference) {
         List<StagedColumn> columns = staging.columns(
                 parent.table().relation().oid(), reference.parent().columns());
         return Stream.of("o", "n")
@@ -131,7 +135,7 @@ final class ForeignKeyActions {
     }
 
     /** Returns the values that wait as a source of rows, each of the type that the parent's column has. */
-    private String values(TableApply parent, Reference reference, String gone) {
+    private String values(TablePlan parent, Reference reference, String gone) {
         if (parent.access().owner().isEmpty()) {
             return "pg_temp." + gone;
         }
@@ -146,20 +150,20 @@ final class ForeignKeyActions {
                 sessions.of(reference.child().oid(), asOwner(reference.child().oid()));
         staging.lend(gone, "select", child);
         all.stream()
-                .filter(apply -> isKin(apply, reference) && !apply.access().hasRightsOf(child))
-                .forEach(apply -> apply.lendTo(child));
+                .filter(plan -> isKin(plan, reference) && !plan.access().hasRightsOf(child))
+                .forEach(plan -> plan.lendTo(child, staging));
         return child;
     }
 
     private Optional<Boolean> asOwner(long oid) {
         return all.stream()
-                .filter(apply -> apply.table().relation().oid() == oid)
+                .filter(plan -> plan.table().relation().oid() == oid)
                 .findFirst()
-                .flatMap(apply -> apply.table().entry().asOwner());
+                .flatMap(plan -> plan.table().entry().asOwner());
     }
 
-    private static boolean isKin(TableApply apply, Reference reference) {
-        return reference.child().kin().contains(apply.table().relation().oid());
+    private static boolean isKin(TablePlan plan, Reference reference) {
+        return reference.child().kin().contains(plan.table().relation().oid());
     }
 
     /** Asks for the columns {@code c0, c1, …} of all rows that there will be in the table that refers. */
@@ -167,12 +171,12 @@ final class ForeignKeyActions {
         List<Identifier> columns = reference.child().columns();
         List<String> conditions = new ArrayList<>();
         List<String> queries = new ArrayList<>();
-        for (TableApply apply : all) {
-            if (isKin(apply, reference)) {
-                apply.merge()
+        for (TablePlan plan : all) {
+            if (isKin(plan, reference)) {
+                plan.sql()
                         .decidesOn("c")
-                        .ifPresent(decides -> conditions.add("not (" + decides + isAmong(apply, reference) + ")"));
-                apply.merge().coming(columns).ifPresent(queries::add);
+                        .ifPresent(decides -> conditions.add("not (" + decides + isAmong(plan, reference) + ")"));
+                plan.sql().coming(columns).ifPresent(queries::add);
             }
         }
         String staying = IntStream.range(0, columns.size())
@@ -187,8 +191,8 @@ final class ForeignKeyActions {
     }
 
     /** A bundle that brings one partition decides on no row of another. */
-    private static String isAmong(TableApply apply, Reference reference) {
-        long oid = apply.table().relation().oid();
+    private static String isAmong(TablePlan plan, Reference reference) {
+        long oid = plan.table().relation().oid();
         return oid == reference.child().oid()
                 ? ""
                 : " and c.tableoid in (select relid from pg_partition_tree(" + oid + "))";

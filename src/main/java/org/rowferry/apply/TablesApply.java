@@ -2,6 +2,7 @@ package org.rowferry.apply;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +28,14 @@ final class TablesApply {
     private final Session session;
     private final TargetTables targets;
     private final TableSessions sessions;
+    private final Staging staging;
     private final Journal journal;
 
     TablesApply(Session session, TargetTables targets, TableSessions sessions, Journal journal) {
         this.session = session;
         this.targets = targets;
         this.sessions = sessions;
+        this.staging = new Staging(session);
         this.journal = journal;
     }
 
@@ -45,11 +48,11 @@ final class TablesApply {
     DeliveryOutcome apply(List<TargetTable> tables, Iterator<Records> records) {
         TargetTriggers triggers = TargetTriggers.disable(session, sessions, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
-        Map<Long, TableApply> applies = applies(tables);
-        read(records, applies, foreignKeys);
+        Map<Long, Intake> intakes = intakes(tables);
+        read(records, intakes, foreignKeys);
         journal.step("file read");
-        finish(ordered(applies, foreignKeys), foreignKeys);
-        DeliveryOutcome outcome = checked(applies.values());
+        Map<Long, Written> written = write(ordered(intakes, foreignKeys), foreignKeys);
+        DeliveryOutcome outcome = checked(intakes.values(), written);
         // Once more, since counting rows runs code too; and before the triggers that are put off may fire again.
         new PutOffCode(session).refuse(sessions);
         triggers.restore();
@@ -57,16 +60,31 @@ final class TablesApply {
     }
 
     /** The first table whose rows are missing is the outcome. */
-    private static DeliveryOutcome checked(Collection<TableApply> applies) {
+    private static DeliveryOutcome checked(Collection<Intake> intakes, Map<Long, Written> written) {
         List<AppliedTable> tables = new ArrayList<>();
-        for (TableApply apply : applies) {
-            DeliveryOutcome outcome = apply.check();
+        for (Intake intake : intakes) {
+            TargetTable table = intake.table();
+            Check check = new Check(
+                    table,
+                    intake.arrived(),
+                    intake.written().plus(written.getOrDefault(table.relation().oid(), Written.NOTHING)));
+            check.requireArrival();
+            DeliveryOutcome outcome = check.outcome(check.isCounted() ? held(intake) : check.reckoned());
             if (!(outcome instanceof DeliveryOutcome.Applied applied)) {
                 return outcome;
             }
             tables.addAll(applied.tables());
         }
         return new DeliveryOutcome.Applied(tables);
+    }
+
+    private static long held(Intake intake) {
+        TargetTable table = intake.table();
+        return intake.access()
+                .onlyRow(
+                        "select count(*) as held from " + table.name() + " as t where true" + table.ofTheFeed("t"),
+                        "held bigint",
+                        row -> row.number("held"));
     }
 
     /**
@@ -82,18 +100,17 @@ final class TablesApply {
         journal.step("tables locked");
     }
 
-    private Map<Long, TableApply> applies(List<TargetTable> tables) {
-        Staging staging = new Staging(session);
-        Map<Long, TableApply> applies = new LinkedHashMap<>();
+    private Map<Long, Intake> intakes(List<TargetTable> tables) {
+        Map<Long, Intake> intakes = new LinkedHashMap<>();
         for (TargetTable table : tables) {
             TableSession access =
                     sessions.of(table.relation().oid(), table.entry().asOwner());
-            applies.put(table.relation().oid(), new TableApply(access, staging, table, way(table, access)));
+            intakes.put(table.relation().oid(), new Intake(access, staging, table, way(table, access)));
         }
-        return applies;
+        return intakes;
     }
 
-    private static TableApply.Way way(TargetTable table, TableSession access) {
+    private static Way way(TargetTable table, TableSession access) {
         if (table.isFull()) {
             boolean empty = access.onlyRow(
                     "select not exists (select from " + table.name() + " as t where true" + table.ofTheFeed("t")
@@ -101,65 +118,84 @@ final class TablesApply {
                     "empty boolean",
                     row -> row.flag("empty"));
             if (empty) {
-                return TableApply.Way.COPY;
+                return Way.COPY;
             }
-            return table.isWithoutKey() ? TableApply.Way.REPLACE : TableApply.Way.MERGE;
+            return table.isWithoutKey() ? Way.REPLACE : Way.MERGE;
         }
-        return table.mustMerge() ? TableApply.Way.MERGE : TableApply.Way.REPLACE;
+        return table.mustMerge() ? Way.MERGE : Way.REPLACE;
     }
 
-    private static void read(Iterator<Records> records, Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
-        Map<TableName, TableApply> byName = new LinkedHashMap<>();
-        applies.values().forEach(apply -> byName.put(apply.table().delivery().name(), apply));
+    private static void read(Iterator<Records> records, Map<Long, Intake> intakes, Set<ForeignKey> foreignKeys) {
+        Map<TableName, Intake> byName = new LinkedHashMap<>();
+        intakes.values().forEach(intake -> byName.put(intake.table().delivery().name(), intake));
         while (records.hasNext()) {
             Records next = records.next();
-            TableApply apply = byName.get(next.table());
-            if (apply != null) {
-                apply.take(next, apply.canBeDirect() && parentsAreSettled(apply, applies, foreignKeys));
+            Intake intake = byName.get(next.table());
+            if (intake != null) {
+                intake.take(next, intake.canBeDirect() && parentsAreSettled(intake, intakes, foreignKeys));
             }
         }
     }
 
-    private static boolean parentsAreSettled(
-            TableApply child, Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
+    private static boolean parentsAreSettled(Intake child, Map<Long, Intake> intakes, Set<ForeignKey> foreignKeys) {
         long oid = child.table().relation().oid();
         return foreignKeys.stream()
                 .filter(key -> key.child() == oid && key.parent() != oid)
-                .map(key -> Optional.ofNullable(applies.get(key.parent())))
+                .map(key -> Optional.ofNullable(intakes.get(key.parent())))
                 .flatMap(Optional::stream)
-                .allMatch(TableApply::isSettled);
+                .allMatch(Intake::isSettled);
     }
 
-    private static List<TableApply> ordered(Map<Long, TableApply> applies, Set<ForeignKey> foreignKeys) {
-        Collection<TableApply> all = applies.values();
+    private static List<Intake> ordered(Map<Long, Intake> intakes, Set<ForeignKey> foreignKeys) {
+        Collection<Intake> all = intakes.values();
         List<Relation> relations =
-                all.stream().map(apply -> apply.table().relation()).toList();
+                all.stream().map(intake -> intake.table().relation()).toList();
         return new ForeignKeyOrder(foreignKeys)
                 .parentsFirst(relations).stream()
-                        .map(relation -> applies.get(relation.oid()))
+                        .map(relation -> intakes.get(relation.oid()))
                         .toList();
     }
 
     /**
      * Tables that are replaced are referred to by none, so their rows can go before all others and come after them. The
      * effects of foreign keys are checked after those deletes, and before any referenced row is deleted.
+     *
+     * @return the rows that were written to each table since its records were here
      */
-    private void finish(List<TableApply> parentsFirst, Set<ForeignKey> foreignKeys) {
-        parentsFirst.forEach(TableApply::convert);
-        parentsFirst.forEach(TableApply::clear);
+    private Map<Long, Written> write(List<Intake> parentsFirst, Set<ForeignKey> foreignKeys) {
+        parentsFirst.forEach(Intake::convert);
+        parentsFirst.forEach(Intake::clear);
         journal.step("rows deleted");
-        List<TableApply> pending =
-                parentsFirst.stream().filter(TableApply::isPending).toList();
-        pending.forEach(TableApply::analyze);
-        pending.forEach(TableApply::rewriteIfIdentitiesDiffer);
-        new ForeignKeyActions(session, sessions, new Staging(session), parentsFirst).look(pending);
-        new Weave(session, foreignKeys, journal).write(pending);
-        parentsFirst.forEach(TableApply::write);
-        parentsFirst.forEach(TableApply::empty);
+        List<TablePlan> plans = parentsFirst.stream().map(Intake::plan).toList();
+        parentsFirst.stream().filter(intake -> intake.plan().isPending()).forEach(Intake::analyze);
+        List<TablePlan> pending = plans.stream()
+                .filter(TablePlan::isPending)
+                .map(TablesApply::settingIdentities)
+                .toList();
+        List<TablePlan> settled = new ForeignKeyActions(session, sessions, staging, plans).settle(pending);
+        Map<Long, Written> written = new HashMap<>(new CombinedWrite(session, foreignKeys, journal).write(settled));
+        plans.stream()
+                .filter(plan -> plan.way() == Way.REPLACE)
+                .forEach(plan -> written.put(plan.oid(), writeBack(plan)));
+        plans.forEach(plan -> plan.table().emptying().ifPresent(plan.access()::update));
         new PutOffCode(session).refuse(sessions);
         // Here and not at the commit, which a rehearsal never comes to.
         session.untrusted().execute("set constraints all immediate");
         session.settle();
         journal.step("rows written");
+        return written;
+    }
+
+    /** Has rows written again where one differs in a column that no update may set. */
+    private static TablePlan settingIdentities(TablePlan plan) {
+        return plan.identityDiffers()
+                .filter(question -> plan.access().onlyRow(question, "differs boolean", row -> row.flag("differs")))
+                .map(question -> plan.rewritingIdentities())
+                .orElse(plan);
+    }
+
+    /** Writes the rows of a table that is replaced, where they did not go straight into it. */
+    private static Written writeBack(TablePlan plan) {
+        return new Written(0, 0, plan.insertion().map(plan.access()::update).orElse(0L));
     }
 }

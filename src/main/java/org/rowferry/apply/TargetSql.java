@@ -13,16 +13,18 @@ import org.rowferry.schema.Identifier;
 /**
  * The SQL that brings one table to what waits for it in temporary tables.
  *
- * <p>Statements that change rows end with a condition, so that {@link Weave} can add another. In all of them the table is
+ * <p>Statements that change rows end with a condition, so that {@link CombinedWrite} can add another. In all of them the table is
  * {@code t}, its staged rows are {@code r} and its staged keys {@code k}.
  */
-final class Merge {
+final class TargetSql {
     private final TargetTable table;
+    private final Staged waiting;
     private final Staged staged;
 
-    Merge(TargetTable table, Staged staged) {
+    TargetSql(TargetTable table, Staged staged) {
         this.table = table;
-        this.staged = staged;
+        this.waiting = staged;
+        this.staged = staged.qualified();
     }
 
     /**
@@ -32,7 +34,27 @@ final class Merge {
      * @param allKeys all keys that there are on the source
      * @param rows the rows as they are to be
      */
-    record Staged(Optional<String> keys, Optional<String> allKeys, Optional<String> rows) {}
+    record Staged(Optional<String> keys, Optional<String> allKeys, Optional<String> rows) {
+        boolean isAny() {
+            return !names().isEmpty();
+        }
+
+        List<String> names() {
+            return Stream.of(keys, allKeys, rows).flatMap(Optional::stream).toList();
+        }
+
+        private Staged qualified() {
+            return new Staged(keys.map(Staged::qualified), allKeys.map(Staged::qualified), rows.map(Staged::qualified));
+        }
+
+        private static String qualified(String temporary) {
+            return "pg_temp." + temporary;
+        }
+    }
+
+    Staged staged() {
+        return waiting;
+    }
 
     /** Rows of the table: those for which a condition holds, beside another table or none. */
     private record Rows(Optional<String> beside, String condition) {

@@ -23,7 +23,7 @@ import org.rowferry.catalog.Reference.Action;
 import org.rowferry.catalog.Relation;
 
 /** The SQL for one table. Texts are compared whole: with one condition less a statement deletes rows of another feed. */
-class MergeTest {
+class TargetSqlTest {
     private static final String[] COLUMNS = {"id integer!", "name text"};
     private static final Relation PLAIN = relation(COLUMNS);
     private static final Relation SHARED =
@@ -89,7 +89,7 @@ class MergeTest {
     @Test
     void rowsThatAreRewritten_keepTheTargetsOwnColumns() {
         TargetTable table = table(changes(COLUMNS), entry(), relation("id integer!", "name text", "own text"));
-        Merge sql = sql(table, "rows");
+        TargetSql sql = sql(table, "rows");
         assertThat(sql.takeOut())
                 .contains("delete from crm.\"Orders\" as t using pg_temp.rows as r where " + SAME
                         + "r.id and record_image_ne(row(t.id, t.name), row(r.id, r.name))");
@@ -102,9 +102,9 @@ class MergeTest {
 
     @Test
     void everyStatement_touchesTheRowsOfItsFeedAlone() {
-        Merge changes = sql(table(changes(COLUMNS), OWN, SHARED), "keys", "rows");
-        Merge full = sql(table(full(COLUMNS), OWN, SHARED), "rows");
-        Merge allKeys = sql(table(withAllKeys(changes(COLUMNS)), OWN, SHARED), "keys", "all", "rows");
+        TargetSql changes = sql(table(changes(COLUMNS), OWN, SHARED), "keys", "rows");
+        TargetSql full = sql(table(full(COLUMNS), OWN, SHARED), "rows");
+        TargetSql allKeys = sql(table(withAllKeys(changes(COLUMNS)), OWN, SHARED), "keys", "all", "rows");
         String own = "t.source_id operator(pg_catalog.=) '1'";
         assertThat(changes.deletion().orElseThrow()).contains(own);
         assertThat(full.deletion().orElseThrow()).contains(own);
@@ -172,15 +172,16 @@ class MergeTest {
                         + SAME + "r.id");
     }
 
-    private static Merge sql(TableDelivery delivery, String... staged) {
+    private static TargetSql sql(TableDelivery delivery, String... staged) {
         return sql(table(delivery, entry(), PLAIN), staged);
     }
 
-    private static Merge sql(TargetTable table, String... staged) {
-        return new Merge(table, new Merge.Staged(among(staged, "keys"), among(staged, "all"), among(staged, "rows")));
+    private static TargetSql sql(TargetTable table, String... staged) {
+        return new TargetSql(
+                table, new TargetSql.Staged(among(staged, "keys"), among(staged, "all"), among(staged, "rows")));
     }
 
     private static Optional<String> among(String[] staged, String name) {
-        return List.of(staged).contains(name) ? Optional.of("pg_temp." + name) : Optional.empty();
+        return List.of(staged).contains(name) ? Optional.of(name) : Optional.empty();
     }
 }

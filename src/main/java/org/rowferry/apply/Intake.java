@@ -1,0 +1,176 @@
+package org.rowferry.apply;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.rowferry.schema.Content;
+import org.rowferry.schema.Identifier;
+
+/** Takes the records of one table: into temporary tables, or straight into the table itself. */
+final class Intake {
+    private final TableSession access;
+    private final Staging staging;
+    private final TargetTable table;
+    private final Set<Content> taken = EnumSet.noneOf(Content.class);
+    private final String keysTable;
+    private final String allKeysTable;
+    private final String rowsTable;
+    private final Way way;
+    private boolean staged;
+    private boolean begun;
+    private boolean cleared;
+    private long keys;
+    private long allKeys;
+    private long rows;
+    private Written written = Written.NOTHING;
+
+    Intake(TableSession access, Staging staging, TargetTable table, Way way) {
+        this.access = access;
+        this.staging = staging;
+        this.table = table;
+        this.way = way;
+        this.keysTable = "rowferry_keys_" + table.relation().oid();
+        this.allKeysTable = "rowferry_all_keys_" + table.relation().oid();
+        this.rowsTable = "rowferry_rows_" + table.relation().oid();
+    }
+
+    TargetTable table() {
+        return table;
+    }
+
+    /** Returns the session that the table's statements run in. */
+    TableSession access() {
+        return access;
+    }
+
+    /**
+     * Returns whether rows may go straight into the table once the tables that it refers to are settled. COPY has the rights
+     * of the session alone.
+     */
+    boolean canBeDirect() {
+        return access.owner().isEmpty() && (way == Way.COPY || way == Way.REPLACE) && table.takesRowsAsTheyAre();
+    }
+
+    /** Returns whether nothing of this table is still to come, to be deleted or to be written. */
+    boolean isSettled() {
+        return isComplete() && (bringsNothing() || (begun && !staged));
+    }
+
+    private boolean isComplete() {
+        return table.delivery()
+                .announced()
+                .map(total -> keys == total.keys() && allKeys == total.allKeys() && rows == total.rows())
+                .orElseGet(() -> taken.containsAll(table.delivery().contents()));
+    }
+
+    private boolean bringsNothing() {
+        return !table.isFull() && !table.delivery().allKeys() && keys == 0 && rows == 0;
+    }
+
+    /** Takes records; rows go straight into the table where {@code direct} says so when the first of them come. */
+    void take(Records records, boolean direct) {
+        switch (records.content()) {
+            case IDS -> keys += takeKeys(records, keysTable, keys == 0);
+            case KEYS -> allKeys += takeKeys(records, allKeysTable, allKeys == 0);
+            case ROWS -> rows += takeRows(records, direct);
+        }
+        taken.add(records.content());
+    }
+
+    private long takeKeys(Records records, String temporary, boolean first) {
+        if (table.isWithoutKey()) {
+            // There is a member for them, and nothing in it.
+            return 0;
+        }
+        String columns = table.keyList(Identifier::toString);
+        if (first) {
+            staging.create(temporary, table.keyColumns(), table, access);
+        }
+        return staging.write(records, table, temporary, columns);
+    }
+
+    private long takeRows(Records records, boolean direct) {
+        if (!begun) {
+            begun = true;
+            staged = !direct;
+            if (staged) {
+                staging.create(rowsTable, table.stagedColumns(), table, access);
+            } else {
+                clear();
+            }
+        }
+        long more =
+                staged ? staging.write(records, table, rowsTable, table.stagedList()) : staging.write(records, table);
+        if (!staged) {
+            written = written.plus(new Written(0, 0, more));
+        }
+        return more;
+    }
+
+    /** Has the values read that wait for the table's owner to read them, once all are here. */
+    void convert() {
+        staging.convert(keysTable, access);
+        staging.convert(allKeysTable, access);
+        staging.convert(rowsTable, access);
+    }
+
+    /** Returns the plan for the records that came; called when all of them are here. */
+    TablePlan plan() {
+        return new TablePlan(table, access, way, sql(), keys + allKeys + (staged ? rows : 0));
+    }
+
+    /** Returns the statements for the records that came so far. */
+    private TargetSql sql() {
+        return new TargetSql(
+                table,
+                new TargetSql.Staged(
+                        existing(keysTable, keys > 0),
+                        existing(allKeysTable, table.delivery().allKeys()),
+                        existing(rowsTable, staged)));
+    }
+
+    private static Optional<String> existing(String temporary, boolean there) {
+        return there ? Optional.of(temporary) : Optional.empty();
+    }
+
+    /**
+     * Deletes by key what comes back as a row or not at all. Only a table that is replaced does so: no other refers to
+     * it.
+     */
+    void clear() {
+        if (way != Way.REPLACE || cleared) {
+            return;
+        }
+        cleared = true;
+        analyzeKeys();
+        for (String statement : sql().clearance()) {
+            written = written.plus(new Written(access.update(statement), 0, 0));
+        }
+    }
+
+    /** Lets the planner know what waits. */
+    void analyze() {
+        analyzeKeys();
+        if (staged) {
+            staging.analyze(rowsTable, access);
+        }
+    }
+
+    private void analyzeKeys() {
+        if (keys > 0) {
+            staging.analyze(keysTable, access);
+        }
+        if (table.delivery().allKeys()) {
+            staging.analyze(allKeysTable, access);
+        }
+    }
+
+    /** Returns the rows that were deleted and written while records came. */
+    Written written() {
+        return written;
+    }
+
+    TableDelivery.Announced arrived() {
+        return new TableDelivery.Announced(keys, allKeys, rows);
+    }
+}
