@@ -76,7 +76,9 @@ class CaptureSettingsTest {
                         read("capture: snapshot").method().words(),
                         read("capture: watermark\nwatermark: [a, b]").method().words()))
                 .containsExactly("trigger", "snapshot", "watermark [a, b]");
-        assertThat(read("capture: watermark\nwatermark: [a]\noverlap: 5m").method().words())
+        assertThat(read("capture: watermark\nwatermark: [a]\noverlap: 5m")
+                        .method()
+                        .words())
                 .as("an overlap of another length makes no full")
                 .isEqualTo(read("capture: watermark\nwatermark: [a]").method().words());
     }
@@ -85,8 +87,7 @@ class CaptureSettingsTest {
     void tableThatIsCompared_mayDoWithoutAKey() throws IOException {
         assertThat(read("capture: snapshot").toldKey()).contains(Key.NONE);
         assertThat(read("{}").toldKey()).isEmpty();
-        assertThat(read("capture: snapshot\nkey: [id]").toldKey())
-                .contains(new Key(List.of(new Identifier("id"))));
+        assertThat(read("capture: snapshot\nkey: [id]").toldKey()).contains(new Key(List.of(new Identifier("id"))));
     }
 
     @Test

@@ -74,8 +74,8 @@ class ExporterSettingsTest {
 
     @Test
     void tableThatIsCompared_mayDoWithoutAKey() throws IOException {
-        ExporterSettings settings = read(
-                "targets: { reporting: { outbox: /out, tables: [{ table: shop.orders, capture: snapshot }] } }");
+        ExporterSettings settings =
+                read("targets: { reporting: { outbox: /out, tables: [{ table: shop.orders, capture: snapshot }] } }");
         assertThat(settings.key(ORDERS)).contains(Key.NONE);
     }
 
