@@ -79,7 +79,7 @@ final class Accidents {
 
     /** What lies in {@code applied/} is of several lives of the source, and the recipe is the same. */
     private void theTargetIsRestoredAfterTheSource() {
-        Paper.Block recipe = Paper.read("docs/runbook.md").blocks().stream()
+        MarkdownPage.Block recipe = MarkdownPage.read("docs/runbook.md").blocks().stream()
                 .filter(block -> block.heading().equals("A target is restored from its backup"))
                 .findFirst()
                 .orElseThrow();

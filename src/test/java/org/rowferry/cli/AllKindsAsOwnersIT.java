@@ -39,7 +39,7 @@ class AllKindsAsOwnersIT {
     }
 
     private void ferry(Server from, Server to) throws Exception {
-        Zoo zoo = new Zoo(Math.min(from.major(), to.major()));
+        EveryKindOfColumn zoo = new EveryKindOfColumn(Math.min(from.major(), to.major()));
         try (TestDatabase source = from.newDatabase("zoo_source");
                 TestDatabase target = to.newDatabase("zoo_target")) {
             source.execute(zoo.ddl());
@@ -76,7 +76,7 @@ class AllKindsAsOwnersIT {
                 end $$""");
     }
 
-    private static void write(TestDatabase source, Zoo zoo, long seed) throws SQLException {
+    private static void write(TestDatabase source, EveryKindOfColumn zoo, long seed) throws SQLException {
         Random random = new Random(seed);
         try (Connection session = source.connect();
                 Statement statement = session.createStatement()) {
@@ -114,10 +114,10 @@ class AllKindsAsOwnersIT {
                         .map(table -> "      - '" + table.replace("'", "''") + "'\n")
                         .toList());
         Path box = Files.createDirectories(folder.resolve("box"));
-        Ferry.write(
+        ShopPipeline.write(
                 path("exporter.yaml"),
                 "source: " + source.url() + "\ntargets:\n  zoo:\n    outbox: " + box + "\n    tables:\n" + list);
-        Ferry.write(
+        ShopPipeline.write(
                 path("importer.yaml"),
                 "target: " + target.url() + "\nas-owner: true\ninboxes:\n  zoo:\n    from: " + box + "\n    tables:\n"
                         + list);

@@ -49,7 +49,7 @@ class AllKindsIT {
     }
 
     private void ferry(Server from, Server to) throws Exception {
-        Zoo zoo = new Zoo(Math.min(from.major(), to.major()));
+        EveryKindOfColumn zoo = new EveryKindOfColumn(Math.min(from.major(), to.major()));
         try (TestDatabase source = from.newDatabase("zoo_source");
                 TestDatabase target = to.newDatabase("zoo_target")) {
             source.execute(zoo.ddl());
@@ -74,7 +74,7 @@ class AllKindsIT {
                         .map(table -> "      - '" + table.replace("'", "''") + "'")
                         .toList());
         Path box = Files.createDirectories(folder.resolve("box"));
-        Ferry.write(
+        ShopPipeline.write(
                 exporterYaml(),
                 String.format(
                         Locale.ROOT,
@@ -82,7 +82,7 @@ class AllKindsIT {
                         source.url(),
                         box,
                         list));
-        Ferry.write(
+        ShopPipeline.write(
                 importerYaml(),
                 String.format(
                         Locale.ROOT,
@@ -123,7 +123,7 @@ class AllKindsIT {
     }
 
     /** Exports again and again while the writers are at it, and once they are done. */
-    private void writeWhileExporting(TestDatabase source, Zoo zoo, long seed) throws Exception {
+    private void writeWhileExporting(TestDatabase source, EveryKindOfColumn zoo, long seed) throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
         try {
             List<Future<Integer>> written = new ArrayList<>();
@@ -142,7 +142,7 @@ class AllKindsIT {
     }
 
     /** Returns how many transactions were not lost to a rival. */
-    private static int write(TestDatabase source, Zoo zoo, long seed) throws SQLException {
+    private static int write(TestDatabase source, EveryKindOfColumn zoo, long seed) throws SQLException {
         Random random = new Random(seed);
         AtomicInteger done = new AtomicInteger();
         try (Connection connection = source.connect();
@@ -156,7 +156,8 @@ class AllKindsIT {
         return done.get();
     }
 
-    private static void transact(Statement statement, Zoo zoo, Random random, AtomicInteger done) throws SQLException {
+    private static void transact(Statement statement, EveryKindOfColumn zoo, Random random, AtomicInteger done)
+            throws SQLException {
         List<String> writes = new ArrayList<>();
         for (int n = random.nextInt(4); n >= 0; n--) {
             writes.add(zoo.draw(random));

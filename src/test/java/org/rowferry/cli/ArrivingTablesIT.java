@@ -45,7 +45,7 @@ class ArrivingTablesIT {
                 create index by_town on %1$s (town);
                 insert into app.towns values (1, 'Ulm'), (2, 'Bern');
                 insert into %1$s values (1, 'Anna', 'a@x', 10, 'calm', 1), (2, 'Bert', 'b@x', 20, 'cross', 2)""", PEOPLE));
-        Ferry.write(
+        ShopPipeline.write(
                 exporter(),
                 String.format(
                         Locale.ROOT,
@@ -72,7 +72,7 @@ class ArrivingTablesIT {
     }
 
     private void configureImporter(String more) {
-        Ferry.write(
+        ShopPipeline.write(
                 importer(),
                 String.format(Locale.ROOT, """
                 target: %s

@@ -20,11 +20,11 @@ final class BadCommandIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.exportAndImport();
     }
 
@@ -155,7 +155,7 @@ final class BadCommandIT {
 
     private static String written(String name, String text) {
         String file = folder.resolve(name).toString();
-        Ferry.write(file, text);
+        ShopPipeline.write(file, text);
         return file;
     }
 }

@@ -21,13 +21,13 @@ final class BadDepotIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     private Path place;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
         ferry.exportAndImport();
     }
 
@@ -49,14 +49,14 @@ final class BadDepotIT {
     }
 
     private Ran exportRefused(ExitCode code, String... words) {
-        Ferry.write(
+        ShopPipeline.write(
                 folder + "/elsewhere.yaml",
                 ferry.exporter("1 day").replace(ferry.outbox().toString(), place.toString()));
         return refused(code, words, "export", "--config", folder + "/elsewhere.yaml");
     }
 
     private Ran importRefused(ExitCode code, String... words) {
-        Ferry.write(
+        ShopPipeline.write(
                 folder + "/elsewhere.yaml",
                 ferry.importer().replace(ferry.inbox().toString(), place.toString()));
         return refused(code, words, "import", "--config", folder + "/elsewhere.yaml");
@@ -85,7 +85,7 @@ final class BadDepotIT {
     @Test
     void placeOfALaterKind_isRefused() {
         place = Path.of("x");
-        Ferry.write(
+        ShopPipeline.write(
                 folder + "/elsewhere.yaml",
                 ferry.exporter("1 day").replace("outbox: " + ferry.outbox(), "outbox: sftp://host/outbox"));
         refused(

@@ -18,11 +18,11 @@ final class BadSourceIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
         ferry.exportAndImport();
         ferry.source().execute("""
                 create schema odd;
@@ -52,7 +52,7 @@ final class BadSourceIT {
 
     @AfterEach
     void mendedSourceIsExported() {
-        Ran.of(Ferry.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
+        Ran.of(ShopPipeline.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
                 .assertOk();
         ferry.exportAndImport();
         ferry.assertEqual();
@@ -120,7 +120,7 @@ final class BadSourceIT {
                 ferry.exporterYaml(),
                 "--apply",
                 "odd.\"Root\"");
-        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.\"Leaf\""));
+        ShopPipeline.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.\"Leaf\""));
         refused(
                 "odd.\"Leaf\" is a partition of odd.\"Root\"…rowferry generate exporter 'odd.\"Root\"'",
                 "export",
@@ -134,15 +134,15 @@ final class BadSourceIT {
 
     @Test
     void tableThatIsNotCaptured_isNotExported() {
-        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.keyless"));
+        ShopPipeline.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.keyless"));
         refused(
                 "changes of odd.keyless are not captured…generate exporter 'odd.keyless'",
                 "export",
                 "--config",
                 folder + "/more.yaml");
-        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "shop.note"));
+        ShopPipeline.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "shop.note"));
         refused("the source has no table shop.note", "export", "--config", folder + "/more.yaml");
-        Ferry.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.view"));
+        ShopPipeline.write(folder + "/more.yaml", ferry.exporter("0s").replace("shop.notes", "odd.view"));
         refused("odd.view", "export", "--config", folder + "/more.yaml");
     }
 
@@ -212,14 +212,15 @@ final class BadSourceIT {
         String role = clerk.user();
         Ran.of("generate", "tracking", "--config", ferry.exporterYaml(), "--exporter-role", role, "--apply")
                 .assertOk();
-        Ran.of(Ferry.command("generate exporter", "--config", ferry.exporterYaml(), "--exporter-role", role, "--apply"))
+        Ran.of(ShopPipeline.command(
+                        "generate exporter", "--config", ferry.exporterYaml(), "--exporter-role", role, "--apply"))
                 .assertOk();
         ferry.source().execute("grant usage on schema shop to " + role);
         assertThat(Ran.of(exportingAs(clerk)).assertOk().code()).isZero();
     }
 
     private static String[] exportingAs(TestDatabase clerk) {
-        Ferry.write(
+        ShopPipeline.write(
                 folder + "/clerk.yaml",
                 ferry.exporter("0s").replace(ferry.source().url(), clerk.url()));
         return new String[] {"export", "--config", folder + "/clerk.yaml"};
@@ -228,7 +229,7 @@ final class BadSourceIT {
     @Test
     void sourceWithoutTracking_isRefused() {
         try (TestDatabase empty = Servers.oldest().newDatabase("ferry_empty")) {
-            Ferry.write(
+            ShopPipeline.write(
                     folder + "/empty.yaml",
                     ferry.exporter("0s").replace(ferry.source().url(), empty.url()));
             refused("no schema rowferry…rowferry generate tracking", "export", "--config", folder + "/empty.yaml");
@@ -265,7 +266,7 @@ final class BadSourceIT {
     @Test
     void clone_isRefusedUntilItsIncarnationIsRenewed() {
         try (TestDatabase clone = ferry.source().copy("ferry_clone")) {
-            Ferry.write(
+            ShopPipeline.write(
                     folder + "/clone.yaml",
                     ferry.exporter("0s").replace(ferry.source().url(), clone.url()));
             refused(
@@ -286,7 +287,7 @@ final class BadSourceIT {
     void databaseThatIsReadOnlyByDefault_isExported() {
         ferry.source().execute("alter database " + ferry.source().name() + " set default_transaction_read_only = on");
         ferry.export("--allow-empty").assertOk();
-        Ran.of(Ferry.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
+        Ran.of(ShopPipeline.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
                 .assertOk();
         ferry.source().execute("alter database " + ferry.source().name() + " reset default_transaction_read_only");
     }

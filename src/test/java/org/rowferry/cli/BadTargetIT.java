@@ -20,11 +20,11 @@ final class BadTargetIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.exportAndImport();
     }
 
@@ -137,14 +137,14 @@ final class BadTargetIT {
 
     @Test
     void tablesThatTheTwoSidesDoNotAgreeOn_areNamed() {
-        Ferry.write(folder + "/fewer.yaml", ferry.importer().replace(", 'shop.notes'", ""));
+        ShopPipeline.write(folder + "/fewer.yaml", ferry.importer().replace(", 'shop.notes'", ""));
         refused(
                 ExitCode.CONFIGURATION,
                 "the bundle holds shop.notes, which the inbox does not name…fewer.yaml",
                 "import",
                 "--config",
                 folder + "/fewer.yaml");
-        Ferry.write(folder + "/fewer-exported.yaml", ferry.exporter("0s").replace(", 'shop.notes'", ""));
+        ShopPipeline.write(folder + "/fewer-exported.yaml", ferry.exporter("0s").replace(", 'shop.notes'", ""));
         Ran.of("export", "--config", folder + "/fewer-exported.yaml", "--allow-empty")
                 .assertOk();
         ferry.ship();
@@ -160,7 +160,7 @@ final class BadTargetIT {
     @Test
     void targetWithoutTracking_isRefused() {
         try (TestDatabase empty = Servers.oldest().newDatabase("ferry_empty")) {
-            Ferry.write(
+            ShopPipeline.write(
                     folder + "/empty.yaml",
                     ferry.importer().replace(ferry.target().url(), empty.url()));
             Ran.of("import", "--config", folder + "/empty.yaml")
@@ -190,7 +190,7 @@ final class BadTargetIT {
             })
     void rightThatIsMissing_isNamed(String sql, String words) {
         TestDatabase clerk = ferry.target().as("ferry_bad_target_clerk");
-        Ran.of(Ferry.command(
+        Ran.of(ShopPipeline.command(
                         "generate importer",
                         "--config",
                         ferry.exporterYaml(),
@@ -204,7 +204,7 @@ final class BadTargetIT {
         ferry.target()
                 .execute(sql.replace("CLERK", clerk.user())
                         .replace("DATABASE", ferry.target().name()));
-        Ferry.write(
+        ShopPipeline.write(
                 folder + "/clerk.yaml", ferry.importer().replace(ferry.target().url(), clerk.url()));
         refused(ExitCode.TARGET, words + "…rant", "import", "--config", folder + "/clerk.yaml");
         ferry.target().execute("grant temporary on database " + ferry.target().name() + " to public");

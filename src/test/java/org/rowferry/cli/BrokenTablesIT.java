@@ -22,11 +22,11 @@ class BrokenTablesIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void shipOnce() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
         ferry.exportAndImport();
     }
 
@@ -216,7 +216,7 @@ class BrokenTablesIT {
 
     private void configure(String... tables) {
         String all = ferry.exporter("0s");
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.exporterYaml(),
                 all.substring(0, all.indexOf("    tables:")) + "    tables:\n      - "
                         + String.join("\n      - ", tables) + "\n");

@@ -24,11 +24,11 @@ final class BusyIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.exportAndImport();
     }
 
@@ -47,13 +47,13 @@ final class BusyIT {
     @Test
     void secondExportOfATarget_saysWhoHoldsIt() throws SQLException {
         ferry.source().execute("insert into shop.notes select max(id) + 1, 'waits' from shop.notes");
-        Child first;
+        ChildProcess first;
         try (Connection other = ferry.source().connect();
                 Statement lock = other.createStatement()) {
             lock.execute("begin; lock table shop.notes in access exclusive mode");
-            Ferry.write(
+            ShopPipeline.write(
                     folder + "/patient.yaml", ferry.exporter("0s").replace("lock-timeout: 2s", "lock-timeout: 60s"));
-            first = Child.start("export", "--config", folder + "/patient.yaml");
+            first = ChildProcess.start("export", "--config", folder + "/patient.yaml");
             awaitWaiting(ferry.source());
             Footprint before = Footprint.of(ferry);
             ferry.export()
@@ -75,12 +75,13 @@ final class BusyIT {
         ferry.source().execute("insert into shop.notes select max(id) + 1, 'waits' from shop.notes");
         ferry.export().assertOk();
         ferry.ship();
-        Child first;
+        ChildProcess first;
         try (Connection other = ferry.target().connect();
                 Statement lock = other.createStatement()) {
             lock.execute("begin; insert into shop.notes values (-1, 'open')");
-            Ferry.write(folder + "/patient.yaml", ferry.importer().replace("lock-timeout: 2s", "lock-timeout: 60s"));
-            first = Child.start("import", "--config", folder + "/patient.yaml");
+            ShopPipeline.write(
+                    folder + "/patient.yaml", ferry.importer().replace("lock-timeout: 2s", "lock-timeout: 60s"));
+            first = ChildProcess.start("import", "--config", folder + "/patient.yaml");
             awaitWaiting(ferry.target());
             Footprint before = Footprint.of(ferry);
             ferry.importAll()
@@ -135,7 +136,7 @@ final class BusyIT {
                 Statement lock = other.createStatement()) {
             lock.execute("begin; insert into shop.notes values (-1, 'open')");
             Footprint before = Footprint.of(ferry);
-            Ran.of(Ferry.command("generate reset", "--config", ferry.exporterYaml(), "--apply"))
+            Ran.of(ShopPipeline.command("generate reset", "--config", ferry.exporterYaml(), "--apply"))
                     .assertRefused(ExitCode.BUSY, "lock timeout", "pg_locks");
             assertThat(Footprint.of(ferry)).isEqualTo(before);
             lock.execute("rollback");

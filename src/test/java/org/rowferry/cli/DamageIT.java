@@ -27,14 +27,14 @@ final class DamageIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     /** What waits next is whole, lies in the outbox, and follows on what the target has. */
     private Path next;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
         ferry.configure("1 day");
         ferry.exportAndImport();
     }
@@ -149,7 +149,7 @@ final class DamageIT {
 
     @Test
     void bundleOfAnotherSource_isRefused(@TempDir Path elsewhere) {
-        try (Ferry other = Ferry.between(Servers.oldest(), Servers.newest(), elsewhere)) {
+        try (ShopPipeline other = ShopPipeline.between(Servers.oldest(), Servers.newest(), elsewhere)) {
             other.export().assertOk();
             other.export("--full").assertOk();
             Path stranger = Bundles.newest(other.outbox());

@@ -54,7 +54,7 @@ class DocsIT {
         List<DynamicTest> tests = new ArrayList<>();
         for (String paper : List.of("README.md", "docs/runbook.md")) {
             String heading = "";
-            for (Paper.Block block : Paper.read(paper).blocks()) {
+            for (MarkdownPage.Block block : MarkdownPage.read(paper).blocks()) {
                 if (!LANGUAGES.contains(block.language())
                         || NOT_RUN.containsKey(block.lines().get(0))) {
                     continue;
@@ -78,7 +78,7 @@ class DocsIT {
         });
     }
 
-    private static void run(Paper.Block block) {
+    private static void run(MarkdownPage.Block block) {
         assumeThatItCanBeDone(block.heading());
         hosts.run(block);
     }
@@ -86,7 +86,7 @@ class DocsIT {
     private static void assumeThatItCanBeDone(String heading) {
         assumeTrue(
                 !heading.startsWith("A dump is restored")
-                        || Desk.installed("pg_restore").isPresent(),
+                        || OperatorShell.installed("pg_restore").isPresent(),
                 "pg_dump and pg_restore are not installed: apt-get install postgresql-client");
     }
 

@@ -20,15 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The papers say what the code does, as far as that can be told without a server. */
 class DocsTest {
-    private static final Paper README = Paper.read("README.md");
-    private static final Paper RUNBOOK = Paper.read("docs/runbook.md");
+    private static final MarkdownPage README = MarkdownPage.read("README.md");
+    private static final MarkdownPage RUNBOOK = MarkdownPage.read("docs/runbook.md");
     private static final int MOST_LINES_OF_README = 200;
     private static final int LINES_TO_FIRST_SUCCESS = 40;
 
     private final ShownCommands commands = new ShownCommands();
 
-    static List<Paper> papers() {
-        return Paper.all();
+    static List<MarkdownPage> papers() {
+        return MarkdownPage.all();
     }
 
     @Test
@@ -96,13 +96,13 @@ class DocsTest {
                 "importer/README.md"
             })
     void papers_needNoSuperuserAndNoPasswordOnACommandLine(String paper) {
-        assertThat(String.join("\n", Paper.read(paper).lines()))
+        assertThat(String.join("\n", MarkdownPage.read(paper).lines()))
                 .doesNotContain("postgres@")
                 .doesNotContainPattern("://[a-z_]+:[^/]*@")
                 .doesNotContain("PGPASSWORD");
     }
 
-    private static List<String> cells(Paper paper, Pattern row) {
+    private static List<String> cells(MarkdownPage paper, Pattern row) {
         return paper.lines().stream()
                 .map(row::matcher)
                 .filter(Matcher::matches)
@@ -112,7 +112,7 @@ class DocsTest {
 
     @ParameterizedTest
     @MethodSource("papers")
-    void links_leadSomewhere(Paper paper) {
+    void links_leadSomewhere(MarkdownPage paper) {
         assertThat(paper.links()).filteredOn(link -> !link.contains("://")).allSatisfy(link -> {
             String[] parts = link.split("#", 2);
             Path goal = parts[0].isEmpty()
@@ -120,14 +120,14 @@ class DocsTest {
                     : paper.file().resolveSibling(parts[0]).normalize();
             assertThat(goal).exists();
             if (parts.length == 2) {
-                assertThat(Paper.read(goal).anchors()).contains(parts[1]);
+                assertThat(MarkdownPage.read(goal).anchors()).contains(parts[1]);
             }
         });
     }
 
     @ParameterizedTest
     @MethodSource("papers")
-    void commands_haveTheVerbsAndOptionsThatArePromised(Paper paper) {
+    void commands_haveTheVerbsAndOptionsThatArePromised(MarkdownPage paper) {
         List<String> faults = new ArrayList<>();
         paper.blocks().forEach(block -> faults.addAll(commands.faults(joined(block))));
         paper.code().forEach(code -> faults.addAll(commands.faults(code)));
@@ -139,7 +139,7 @@ class DocsTest {
     void classes_areWherePapersNameThem(String paper) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src"))) {
             Set<String> there = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
-            List<String> named = Paper.read(paper).code().stream()
+            List<String> named = MarkdownPage.read(paper).code().stream()
                     .filter(code -> code.matches("[A-Z][a-z]+[A-Z]?[A-Za-z]*(\\.[a-z]\\w*)?"))
                     .map(code -> code.replaceFirst("\\..*", ".java").replaceFirst("(?<!\\.java)$", ".java"))
                     .toList();
@@ -147,7 +147,7 @@ class DocsTest {
         }
     }
 
-    private static String joined(Paper.Block block) {
+    private static String joined(MarkdownPage.Block block) {
         return String.join("\n", block.lines()).replaceAll("\\\\\n\\s*", "").replaceAll("(?m)\\s#.*$", "");
     }
 

@@ -23,13 +23,13 @@ final class ExportCrashIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
-    private Journey journey;
+    private ShopPipeline ferry;
+    private KilledRuns journey;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
-        journey = new Journey(ferry, SEED);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
+        journey = new KilledRuns(ferry, SEED);
     }
 
     @AfterEach
@@ -39,12 +39,14 @@ final class ExportCrashIT {
 
     @Test
     void firstExport_killedAtEveryPoint_getsThroughInTheEnd() {
-        List<String> points = Child.pointsOf(ferry.exporting("--full"));
+        List<String> points = ChildProcess.pointsOf(ferry.exporting("--full"));
         assertThat(points).contains("numbered#1", "moved#3", "wrote a table#3", "renamed#1", "published#1");
         ferry.source().execute("truncate rowferry.export_target, rowferry.export_tracking, rowferry.export_bundle");
         Bundles.clear(ferry.outbox());
         for (String point : points.subList(0, points.indexOf("tracked#1"))) {
-            assertThat(Child.isKilledAt(point, ferry.exporting())).as(point).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, ferry.exporting()))
+                    .as(point)
+                    .isTrue();
             journey.afterKilledExport();
         }
         arrive();
@@ -54,13 +56,15 @@ final class ExportCrashIT {
     void exportOfChanges_killedAtEveryPoint_losesNoChange() {
         ferry.exportAndImport();
         journey.changeAll();
-        List<String> points = Child.pointsOf(ferry.exporting());
+        List<String> points = ChildProcess.pointsOf(ferry.exporting());
         assertThat(points)
                 .contains("locked#1", "numbered#1", "snapshot taken#1", "moved#6", "wrote a table#3", "written#1")
                 .contains("synced#1", "renamed#1", "folder synced#1", "published#1", "tracked#1", "purged#3");
         for (String point : points) {
             journey.changeAll();
-            assertThat(Child.isKilledAt(point, ferry.exporting())).as(point).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, ferry.exporting()))
+                    .as(point)
+                    .isTrue();
             journey.afterKilledExport();
             arrive();
         }
@@ -74,7 +78,7 @@ final class ExportCrashIT {
         journey.export();
         Bundles.clear(ferry.outbox());
         for (String point : List.of("wrote a table#2", "synced#1", "renamed#1", "published#1", "tracked#1")) {
-            assertThat(Child.isKilledAt(point, ferry.exporting("--since", "1")))
+            assertThat(ChildProcess.isKilledAt(point, ferry.exporting("--since", "1")))
                     .as(point)
                     .isTrue();
             journey.afterKilledExport();
@@ -89,7 +93,7 @@ final class ExportCrashIT {
         ferry.configure("1 day");
         ferry.exportAndImport();
         journey.changeAll();
-        assertThat(Child.isKilledAt("published#1", ferry.exporting())).isTrue();
+        assertThat(ChildProcess.isKilledAt("published#1", ferry.exporting())).isTrue();
         ferry.ship();
         ferry.importAll().assertOk();
         exportAndLose();
@@ -112,13 +116,13 @@ final class ExportCrashIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void exports_killedAgainAndAgain_loseNoChange(int chain) {
-        journey = new Journey(ferry, SEED * 1000 + chain);
-        List<String> points = Child.pointsOf(ferry.exporting());
+        journey = new KilledRuns(ferry, SEED * 1000 + chain);
+        List<String> points = ChildProcess.pointsOf(ferry.exporting());
         for (int run = journey.random().nextInt(3, 7); run > 0; run--) {
             if (journey.random().nextBoolean()) {
                 journey.change();
             }
-            Child.isKilledAt(journey.oneOf(points), ferry.exporting());
+            ChildProcess.isKilledAt(journey.oneOf(points), ferry.exporting());
             journey.afterKilledExport();
             if (journey.random().nextInt(3) == 0) {
                 journey.ship();

@@ -29,14 +29,14 @@ final class FaultyFilesIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     /** Holds customers and lines; the other inbox holds notes. */
     private Path first;
 
     @BeforeEach
     void open() throws IOException {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         first = Files.createDirectory(folder.resolve("first"));
         Files.createDirectory(folder.resolve("second"));
         configure(ferry.exporterYaml(), ferry.exporter("1 day"), """
@@ -64,7 +64,8 @@ final class FaultyFilesIT {
     }
 
     private void configure(String file, String text, String feeds) {
-        Ferry.write(file, text.replaceAll("(?s)(targets|inboxes):.*", "") + feeds.replace("FOLDER", folder.toString()));
+        ShopPipeline.write(
+                file, text.replaceAll("(?s)(targets|inboxes):.*", "") + feeds.replace("FOLDER", folder.toString()));
     }
 
     private void export() {

@@ -51,7 +51,8 @@ class FdwDocsIT {
     @TestFactory
     List<DynamicTest> blocks_runAsTheyStand() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Paper.Block block : Paper.read("docs/postgres-fdw.md").blocks()) {
+        for (MarkdownPage.Block block :
+                MarkdownPage.read("docs/postgres-fdw.md").blocks()) {
             if (LANGUAGES.contains(block.language())) {
                 tests.add(dynamicTest(block.toString(), () -> hosts.run(block)));
             }

@@ -11,7 +11,7 @@ import org.rowferry.testing.TestDatabase;
  */
 record Footprint(Map<String, String> outbox, Map<String, String> inbox, List<String> source, List<String> target) {
 
-    static Footprint of(Ferry ferry) {
+    static Footprint of(ShopPipeline ferry) {
         return new Footprint(
                 Bundles.digests(ferry.outbox()),
                 Bundles.digests(ferry.inbox()),
@@ -29,7 +29,7 @@ record Footprint(Map<String, String> outbox, Map<String, String> inbox, List<Str
     /** Returns the rows of all tables as they are on one side. */
     static String rows(TestDatabase database) {
         StringBuilder rows = new StringBuilder();
-        for (TableName table : Ferry.TABLES) {
+        for (TableName table : ShopPipeline.TABLES) {
             rows.append(all(database, table.toString())).append(' ');
         }
         return rows.toString();

@@ -41,11 +41,11 @@ final class GenerateCrashIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
         ferry.exportAndImport();
     }
 
@@ -55,7 +55,7 @@ final class GenerateCrashIT {
     }
 
     private String[] onSource(String verb, String... options) {
-        return Ferry.command("generate " + verb, concat(options, "--config", ferry.exporterYaml(), "--apply"));
+        return ShopPipeline.command("generate " + verb, concat(options, "--config", ferry.exporterYaml(), "--apply"));
     }
 
     private String[] onTarget() {
@@ -83,7 +83,7 @@ final class GenerateCrashIT {
                 Statement lock = other.createStatement()) {
             lock.execute(
                     "begin; lock table shop.notes in access share mode; lock table shop.notes in row exclusive mode");
-            Child child = Child.start(onSource(verb));
+            ChildProcess child = ChildProcess.start(onSource(verb));
             await().atMost(SOON).until(() -> sessions("wait_event_type = 'Lock'") > 0);
             child.kill();
         }
@@ -101,7 +101,7 @@ final class GenerateCrashIT {
         try (Connection other = ferry.source().connect();
                 Statement lock = other.createStatement()) {
             lock.execute("begin; lock table shop.notes in row exclusive mode");
-            Child child = Child.start(onSource("reset"));
+            ChildProcess child = ChildProcess.start(onSource("reset"));
             await().atMost(SOON).until(() -> sessions("wait_event_type = 'Lock'") > 0);
             child.signal(signal);
             assertThat(child.await()).isEqualTo(ExitCode.INTERRUPTED.number());
@@ -138,7 +138,7 @@ final class GenerateCrashIT {
     }
 
     private static void killAfter(Random random, String... command) {
-        Child child = Child.start(command);
+        ChildProcess child = ChildProcess.start(command);
         try {
             Thread.sleep(random.nextInt(300, 1200));
         } catch (InterruptedException e) {

@@ -20,11 +20,11 @@ final class HeapIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
     }
 
     @AfterEach
@@ -96,9 +96,10 @@ final class HeapIT {
     }
 
     private void write(String exported, String imported) {
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.exporterYaml(), ferry.exporter("1 day").replaceFirst("tables: .*", "tables: [" + exported + "]"));
-        Ferry.write(ferry.importerYaml(), ferry.importer().replaceFirst("tables: .*", "tables: [" + imported + "]"));
+        ShopPipeline.write(
+                ferry.importerYaml(), ferry.importer().replaceFirst("tables: .*", "tables: [" + imported + "]"));
     }
 
     private void generateTarget(String name) {
@@ -125,7 +126,7 @@ final class HeapIT {
     }
 
     private static void run(String... command) {
-        Child child = Child.start(command);
+        ChildProcess child = ChildProcess.start(command);
         assertThat(child.await()).as("%s", child.err()).isZero();
         assertThat(child.peakMemory()).as("kilobytes that %s held", command[0]).isLessThan(MOST_KILOBYTES);
     }

@@ -39,14 +39,14 @@ final class HostileBundleIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     private Path next;
     private Manifest manifest;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.configure("1 day");
         ferry.exportAndImport();
     }
@@ -122,7 +122,7 @@ final class HostileBundleIT {
 
     @Test
     void columnWhoseNameIsSql_isAName() {
-        forge(replaced(full(Ferry.NOTES, INJECTED, "text")), "evil");
+        forge(replaced(full(ShopPipeline.NOTES, INJECTED, "text")), "evil");
         refused(ExitCode.TARGET, "shop.notes does not fit what arrives: it has no column \"" + INJECTED + '"')
                 .assertSays("alter table shop.notes add column \"" + INJECTED + "\" text;");
     }
@@ -147,19 +147,19 @@ final class HostileBundleIT {
                 ""
             })
     void typeThatIsMoreThanAType_isRefused(String type) {
-        forge(replaced(full(Ferry.NOTES, "id", type)), "1");
+        forge(replaced(full(ShopPipeline.NOTES, "id", type)), "1");
         refused(ExitCode.BUNDLE, "is no type");
     }
 
     /** The hint has a command for a shell, and a type's name may hold what a shell takes for the end of a word. */
     @Test
     void typeThatTheTargetLacks_standsInAHintAsOneWordOfAShell() {
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.importerYaml(),
                 ferry.importer().replace("'shop.notes'", "{table: shop.notes, on-new-column: add}"));
         String type = "\"a'; touch '/tmp/x\"";
         Table table = new Table(
-                Ferry.NOTES,
+                ShopPipeline.NOTES,
                 List.of(
                         Column.of("id", "bigint", true),
                         Column.of("body", "text", false),

@@ -30,12 +30,12 @@ final class HostileFilesIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
     private Path bad;
 
     @BeforeEach
     void open() throws IOException {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.configure("1 day");
         bad = Files.createDirectory(folder.resolve("bad"));
     }
@@ -47,7 +47,7 @@ final class HostileFilesIT {
 
     /** Puts an inbox before the other, with the same settings and these beside. */
     private void addBadInbox(String settings) {
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.importerYaml(),
                 ferry.importer()
                         .replace(
@@ -153,7 +153,7 @@ final class HostileFilesIT {
         }
         addBadInbox("");
         ferry.ship();
-        Child child = Child.start(ferry.importing());
+        ChildProcess child = ChildProcess.start(ferry.importing());
         assertThat(child.await()).as("%s", child.err()).isEqualTo(ExitCode.BUNDLE.number());
         String err = child.err();
         assertThat(err).doesNotContain("\tat ").doesNotContain("heap");
@@ -170,7 +170,8 @@ final class HostileFilesIT {
         newest();
         ferry.ship();
         String setting = limit.replaceAll(":.*", "");
-        Ferry.write(ferry.importerYaml(), ferry.importer().replace("    tables:", "    " + limit + "\n    tables:"));
+        ShopPipeline.write(
+                ferry.importerYaml(), ferry.importer().replace("    tables:", "    " + limit + "\n    tables:"));
         ferry.importAll()
                 .assertRefused(ExitCode.BUNDLE, ", as " + setting + " has it")
                 .assertSays("raise " + setting + " of the inbox in " + ferry.importerYaml());

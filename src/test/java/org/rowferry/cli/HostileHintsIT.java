@@ -21,11 +21,11 @@ final class HostileHintsIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
     }
 
     @AfterEach
@@ -44,7 +44,7 @@ final class HostileHintsIT {
         ferry.target()
                 .execute(EVIL + "create trigger evil before insert on shop.notes for each row execute function"
                         + " shop.evil(); alter table shop.notes enable always trigger evil");
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.importerYaml(), ferry.importer().replace("'shop.notes'", "{table: shop.notes, triggers: fire}"));
         ferry.export().assertOk();
         ferry.ship();
@@ -56,7 +56,7 @@ final class HostileHintsIT {
         ferry.source()
                 .execute(EVIL.replace("shop.evil() returns trigger", "shop.evil() returns int")
                         + "create view shop.v as select 1 as id, shop.evil() as x");
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.exporterYaml(),
                 ferry.exporter("0s")
                         .replaceFirst("tables: .*", "tables: [{table: shop.v, key: [id], capture: snapshot}]"));

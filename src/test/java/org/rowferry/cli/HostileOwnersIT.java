@@ -248,7 +248,7 @@ class HostileOwnersIT {
         for (String table : new TreeSet<>(List.of(watched))) {
             tables.append("      - {table: ").append(table).append(", capture: snapshot}\n");
         }
-        Ferry.write(
+        ShopPipeline.write(
                 folder.resolve("exporter.yaml").toString(),
                 "source: " + exporter.url() + "\nretain: 1 day\ntargets:\n  hall:\n    outbox: "
                         + folder.resolve("outbox") + "\n    tables:\n" + tables + "      - shop.orders\n");

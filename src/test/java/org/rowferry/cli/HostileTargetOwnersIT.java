@@ -163,7 +163,7 @@ class HostileTargetOwnersIT {
                 victim.url(),
                 "--apply");
         target.execute("grant ht_mallory, ht_victim to ht_importer");
-        Ferry.write(
+        ShopPipeline.write(
                 path("exporter.yaml"),
                 "source: " + source.url() + "\ntargets:\n  hall:\n    outbox: " + made("outbox")
                         + "\n    tables: [hall.orders, mall.notes]\n");
@@ -432,7 +432,7 @@ class HostileTargetOwnersIT {
     }
 
     private void configure(String asOwner, String url) {
-        Ferry.write(
+        ShopPipeline.write(
                 path("importer.yaml"),
                 "target: " + url + "\nlock-timeout: 2s\n" + asOwner + "\ninboxes:\n  shop:\n    from: " + made("inbox")
                         + "\n    tables: [hall.orders, mall.notes]\n");

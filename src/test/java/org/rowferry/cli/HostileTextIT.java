@@ -130,14 +130,14 @@ class HostileTextIT {
                 furnish(target, !apply.isEmpty());
                 String outbox = made(oldest + apply + capture.length()).toString();
                 String exporter = folder.resolve("exporter.yaml").toString();
-                Ferry.write(
+                ShopPipeline.write(
                         exporter,
                         "source: " + source.url() + "\ntargets:\n  reporting:\n    outbox: " + outbox
                                 + "\n    tables:\n"
                                 + String.join("", entries(capture, "")).indent(6));
                 String importer = folder.resolve("importer.yaml").toString();
                 String more = apply.isEmpty() ? "" : ", apply: " + apply;
-                Ferry.write(
+                ShopPipeline.write(
                         importer,
                         "target: " + target.url() + "\ninboxes:\n  shop:\n    from: " + outbox + "\n    tables:\n"
                                 + ("- { table: " + literal(TABLE) + more + " }\n- { table: " + literal(FUNNY) + more

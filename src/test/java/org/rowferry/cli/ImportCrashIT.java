@@ -26,13 +26,13 @@ final class ImportCrashIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
-    private Journey journey;
+    private ShopPipeline ferry;
+    private KilledRuns journey;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
-        journey = new Journey(ferry, SEED);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
+        journey = new KilledRuns(ferry, SEED);
         journey.exportAndShip();
     }
 
@@ -43,10 +43,12 @@ final class ImportCrashIT {
 
     @Test
     void firstImport_killedAtEveryPoint_getsThroughInTheEnd() {
-        List<String> points = Child.pointsOf(ferry.importing("--dry-run"));
+        List<String> points = ChildProcess.pointsOf(ferry.importing("--dry-run"));
         assertThat(points).contains("locked#1", "verified#1", "tables locked#1", "moved#3", "file read#1", "tracked#1");
         for (String point : points) {
-            assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, ferry.importing()))
+                    .as(point)
+                    .isTrue();
             journey.afterKilledImport();
         }
         journey.importAll();
@@ -56,12 +58,14 @@ final class ImportCrashIT {
     void importOfChanges_killedAtEveryPoint_isNeverHalfDone() {
         journey.importAll();
         changesWait();
-        List<String> points = Child.pointsOf(ferry.importing());
+        List<String> points = ChildProcess.pointsOf(ferry.importing());
         assertThat(points)
                 .contains("verified#1", "moved#6", "rows deleted#1", "rows written#1", "committed#1", "archived#1");
         for (String point : points) {
             changesWait();
-            assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, ferry.importing()))
+                    .as(point)
+                    .isTrue();
             journey.afterKilledImport();
         }
         journey.importAll();
@@ -75,7 +79,9 @@ final class ImportCrashIT {
         for (String point : points) {
             journey.changeAll();
             journey.exportAndShip("--full");
-            assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, ferry.importing()))
+                    .as(point)
+                    .isTrue();
             journey.afterKilledImport();
         }
         journey.importAll();
@@ -86,7 +92,8 @@ final class ImportCrashIT {
         journey.importAll();
         changesWait();
         for (String point : List.of("rows deleted#1", "rows written#1", "tracked#1")) {
-            assertThat(Child.isKilledAt(point, ferry.importing("--dry-run"))).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, ferry.importing("--dry-run")))
+                    .isTrue();
             journey.afterKilledImport();
         }
         assertThat(Bundles.in(ferry.inbox())).hasSize(1);
@@ -96,15 +103,15 @@ final class ImportCrashIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void imports_killedAgainAndAgain_areNeverHalfDone(int chain) {
-        journey = new Journey(ferry, SEED * 1000 + chain);
+        journey = new KilledRuns(ferry, SEED * 1000 + chain);
         journey.change();
         journey.exportAndShip("--full");
-        List<String> points = Child.pointsOf(ferry.importing());
+        List<String> points = ChildProcess.pointsOf(ferry.importing());
         for (int run = journey.random().nextInt(3, 7); run > 0; run--) {
             if (journey.random().nextInt(3) > 0) {
                 changesWait();
             }
-            Child.isKilledAt(journey.oneOf(points), ferry.importing());
+            ChildProcess.isKilledAt(journey.oneOf(points), ferry.importing());
             journey.afterKilledImport();
         }
         changesWait();
@@ -119,7 +126,9 @@ final class ImportCrashIT {
         try {
             Files.createSymbolicLink(ferry.inbox().resolve("applied"), archive);
             for (String point : List.of("copied#1", "copy named#1", "copy synced#1", "original deleted#1")) {
-                assertThat(Child.isKilledAt(point, ferry.importing())).as(point).isTrue();
+                assertThat(ChildProcess.isKilledAt(point, ferry.importing()))
+                        .as(point)
+                        .isTrue();
                 journey.afterKilledImport();
                 changesWait();
             }

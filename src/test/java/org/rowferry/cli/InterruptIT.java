@@ -25,11 +25,11 @@ final class InterruptIT {
     @TempDir
     private static Path folder;
 
-    private static Ferry ferry;
+    private static ShopPipeline ferry;
 
     @BeforeAll
     static void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.exportAndImport();
     }
 
@@ -72,7 +72,8 @@ final class InterruptIT {
         try (Connection other = ferry.target().connect();
                 Statement lock = other.createStatement()) {
             lock.execute("begin; lock table shop.notes in access exclusive mode");
-            Child child = assertInterrupted(ferry.target(), "wait_event_type = 'Lock'", signal, ferry.importing());
+            ChildProcess child =
+                    assertInterrupted(ferry.target(), "wait_event_type = 'Lock'", signal, ferry.importing());
             assertThat(child.out()).doesNotContain("refused");
         }
         assertThat(Footprint.of(ferry)).isEqualTo(before);
@@ -98,8 +99,9 @@ final class InterruptIT {
         assertNothingHalfDone();
     }
 
-    private static Child assertInterrupted(TestDatabase database, String when, String signal, String... command) {
-        Child child = Child.start(command);
+    private static ChildProcess assertInterrupted(
+            TestDatabase database, String when, String signal, String... command) {
+        ChildProcess child = ChildProcess.start(command);
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> count(database, when) > 0);

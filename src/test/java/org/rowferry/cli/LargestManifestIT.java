@@ -57,7 +57,7 @@ final class LargestManifestIT {
         assertThat(members.getOrDefault("manifest.json", "").length()).isBetween(MOST_BYTES / 2, MOST_BYTES);
         Path file = folder.resolve("reporting-0000000001.tar.zst");
         Bundles.write(file, Forge.pack(members));
-        Child child = Child.start("inspect", file.toString());
+        ChildProcess child = ChildProcess.start("inspect", file.toString());
         assertThat(child.await()).as("%s", child.err()).isZero();
     }
 

@@ -242,7 +242,7 @@ class LinkCaptureIT {
         assertThat(source.value(noted)).isEqualTo("100");
 
         String exporter = folder.resolve("exporter.yaml").toString();
-        Ferry.write(
+        ShopPipeline.write(
                 exporter,
                 "source: " + source.url() + "\ntargets:\n  t:\n    outbox: " + folder
                         + "\n    tables: [public.parents]\n");
@@ -477,7 +477,7 @@ class LinkCaptureIT {
         source.execute(
                 "create table public.loose (a integer, b text); insert into public.loose values (1, 'x'), (2, 'y')");
         String exporter = folder.resolve("exporter.yaml").toString();
-        Ferry.write(
+        ShopPipeline.write(
                 exporter,
                 "source: " + source.url() + "\ntargets:\n  t:\n    outbox: " + folder
                         + "\n    tables: [{ table: public.loose, key: [a] }]\n");

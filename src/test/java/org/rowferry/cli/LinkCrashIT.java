@@ -36,7 +36,7 @@ class LinkCrashIT {
                 "public.children");
         // Purged as soon as it is told, so that a source which is told too early would be found out.
         String exporter = folder.resolve("exporter.yaml").toString();
-        Ferry.write(
+        ShopPipeline.write(
                 exporter,
                 "source: " + source.url() + "\nretain: 0 days\ntargets:\n  t:\n    outbox: " + folder
                         + "\n    tables: [public.parents]\n");
@@ -77,7 +77,7 @@ class LinkCrashIT {
 
     @Test
     void killedAtEveryPoint_isNeverHalfDone_andLosesNothing() {
-        List<String> points = Child.pointsOf(syncing());
+        List<String> points = ChildProcess.pointsOf(syncing());
         assertThat(points)
                 .contains(
                         "locked#1",
@@ -91,7 +91,7 @@ class LinkCrashIT {
             List<List<List<String>>> before = rows(stage.target());
             change();
             List<List<List<String>>> wanted = rows(source);
-            assertThat(Child.isKilledAt(point, syncing())).as(point).isTrue();
+            assertThat(ChildProcess.isKilledAt(point, syncing())).as(point).isTrue();
             boolean committed = point.equals("committed#1") || point.equals("told#1");
             assertThat(rows(stage.target())).as(point).isEqualTo(committed ? wanted : before);
 

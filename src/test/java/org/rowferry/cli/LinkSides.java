@@ -95,7 +95,7 @@ final class LinkSides implements AutoCloseable {
 
     /** Writes the target's configuration: what is said of the link, its server's options, and its tables, each as YAML. */
     void configure(String link, String options, String... tables) {
-        Ferry.write(
+        ShopPipeline.write(
                 yaml(),
                 String.format(
                                 Locale.ROOT,

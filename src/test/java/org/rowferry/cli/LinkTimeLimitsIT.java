@@ -101,7 +101,7 @@ final class LinkTimeLimitsIT {
             limit(stage.target(), setting, "400ms");
         }
         stage.sync().assertOk();
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.newest(), folder)) {
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.newest(), Servers.newest(), folder)) {
             for (TestDatabase side : new TestDatabase[] {ferry.source(), ferry.target()}) {
                 limit(side, "statement_timeout", "400ms");
                 limit(side, "idle_in_transaction_session_timeout", "400ms");

@@ -28,10 +28,10 @@ final class MajorsIT {
     }
 
     private void assertFollows(Server source, Server target) {
-        try (Ferry ferry = Ferry.between(source, target, folder)) {
+        try (ShopPipeline ferry = ShopPipeline.between(source, target, folder)) {
             ferry.exportAndImport();
             ferry.assertEqual();
-            Journey journey = new Journey(ferry, source.major() * 100L + target.major());
+            KilledRuns journey = new KilledRuns(ferry, source.major() * 100L + target.major());
             for (int night = 1; night <= 2; night++) {
                 journey.changeAll();
                 ferry.exportAndImport();

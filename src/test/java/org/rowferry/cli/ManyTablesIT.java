@@ -43,8 +43,8 @@ class ManyTablesIT {
                             + " (id bigint, \"Part\" varchar(9), mood \"Mood\", more pair, twice bigint generated always as (id * 2) stored,"
                             + " primary key (id, \"Part\"), unique (\"Part\", id)); insert into " + name
                             + " select g, 'p', 'calm', null from generate_series(1, 5) g;"));
-            Ferry.write(exporterYaml(count), configuration(count, "source", source, "targets", "outbox"));
-            Ferry.write(importerYaml(count), configuration(count, "target", target, "inboxes", "from"));
+            ShopPipeline.write(exporterYaml(count), configuration(count, "source", source, "targets", "outbox"));
+            ShopPipeline.write(importerYaml(count), configuration(count, "target", target, "inboxes", "from"));
             box(count).toFile().mkdir();
             Ran.of("generate", "tracking", "--config", exporterYaml(count), "--apply")
                     .assertOk();

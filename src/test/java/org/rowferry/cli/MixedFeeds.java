@@ -100,7 +100,7 @@ final class MixedFeeds implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Ferry.write(
+        ShopPipeline.write(
                 exporterYaml(),
                 String.format(Locale.ROOT, """
                 source: %s

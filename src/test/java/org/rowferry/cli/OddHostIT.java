@@ -65,7 +65,7 @@ final class OddHostIT {
 
     private void configure() {
         String tables = "['" + PLAIN + "', '" + UGLY + "']";
-        Ferry.write(
+        ShopPipeline.write(
                 file("exporter.yaml"), String.format(Locale.ROOT, """
                 source: %s
                 retain: 90m
@@ -74,7 +74,7 @@ final class OddHostIT {
                     outbox: %s
                     tables: %s
                 """, source.url(), folder.resolve("out"), tables));
-        Ferry.write(
+        ShopPipeline.write(
                 file("importer.yaml"), String.format(Locale.ROOT, """
                 target: %s
                 inboxes:

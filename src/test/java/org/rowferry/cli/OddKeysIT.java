@@ -25,7 +25,7 @@ class OddKeysIT {
 
     private String exporter(TestDatabase source, String entry) {
         String yaml = folder.resolve("exporter.yaml").toString();
-        Ferry.write(yaml, String.format(Locale.ROOT, """
+        ShopPipeline.write(yaml, String.format(Locale.ROOT, """
                 source: %s
                 targets: { reporting: { outbox: %s, tables: [%s] } }
                 """, source.url(), folder, entry));
@@ -51,7 +51,7 @@ class OddKeysIT {
             source.execute("update public.bare set a = 9 where a = 3; delete from public.bare where a = 1");
             Ran.of("export", "--config", yaml).assertOk();
             String importer = folder.resolve("importer.yaml").toString();
-            Ferry.write(
+            ShopPipeline.write(
                     importer,
                     "target: " + target.url() + "\ninboxes: { shop: { from: " + folder
                             + ", tables: [public.bare] } }\n");

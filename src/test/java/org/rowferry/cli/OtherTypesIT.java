@@ -229,7 +229,7 @@ class OtherTypesIT {
 
         void configure() throws IOException {
             String tables = "['" + table.toString().replace("'", "''") + "']";
-            Ferry.write(
+            ShopPipeline.write(
                     yaml("exporter"),
                     String.format(
                             Locale.ROOT,
@@ -238,7 +238,7 @@ class OtherTypesIT {
                             stream(),
                             box().toString().replace("'", "''"),
                             tables));
-            Ferry.write(
+            ShopPipeline.write(
                     yaml("importer"),
                     String.format(
                             Locale.ROOT,

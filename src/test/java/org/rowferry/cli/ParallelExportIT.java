@@ -21,11 +21,11 @@ final class ParallelExportIT {
     @TempDir
     private Path folder = Path.of(".");
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ final class ParallelExportIT {
     @Test
     void oneReaderThatFails_leavesNoBundleAndNoSession() {
         ferry.exportAndImport();
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.exporterYaml(),
                 ferry.exporter("0s")
                         .replace("'shop.notes'", "{table: shop.notes, transform: {body: \"(1 / (id - id))::text\"}}"));

@@ -20,13 +20,13 @@ class PlacedTablesIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void open() throws IOException {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         Files.createDirectories(folder.resolve("second"));
-        Ferry.write(
+        ShopPipeline.write(
                 placed(),
                 "target: " + ferry.target().url() + "\ninboxes:\n" + inbox("one", ferry.inbox(), 1)
                         + "      - { table: shop.notes, into: crm.notes, on-new-column: ignore }\n"
@@ -57,7 +57,7 @@ class PlacedTablesIT {
     }
 
     private void generate() {
-        Ran.of(Ferry.command(
+        Ran.of(ShopPipeline.command(
                         "generate importer",
                         "--config",
                         ferry.exporterYaml(),
@@ -91,7 +91,7 @@ class PlacedTablesIT {
     void generateImporter_namesWhatItLeavesOut() {
         ferry.source()
                 .execute("create index by_name on shop.customers (name); create index by_body on shop.notes (body)");
-        Ran ran = Ran.of(Ferry.command(
+        Ran ran = Ran.of(ShopPipeline.command(
                         "generate importer", "--config", ferry.exporterYaml(), "--config", placed(), "--indexes"))
                 .assertOk();
         assertThat(ran.out())
@@ -102,8 +102,8 @@ class PlacedTablesIT {
 
     @Test
     void generateImporter_refusesNamesThatTheSourceDoesNotHave() throws IOException {
-        Ferry.write(placed(), Files.readString(Path.of(placed())).replace("{ name:", "{ nmae:"));
-        Ran.of(Ferry.command("generate importer", "--config", ferry.exporterYaml(), "--config", placed()))
+        ShopPipeline.write(placed(), Files.readString(Path.of(placed())).replace("{ name:", "{ nmae:"));
+        Ran.of(ShopPipeline.command("generate importer", "--config", ferry.exporterYaml(), "--config", placed()))
                 .assertRefused(
                         ExitCode.CONFIGURATION,
                         "the entry renames the column nmae, which shop.customers does not have on the source",

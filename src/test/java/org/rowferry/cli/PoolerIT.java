@@ -28,24 +28,24 @@ final class PoolerIT {
     void transactionPooler_isToldBeforeATransactionGoesOnWithoutOurSettings(int processes) throws Exception {
         Server source = Servers.oldest();
         Server target = Servers.newest();
-        try (Ferry ferry = Ferry.between(source, target, folder);
+        try (ShopPipeline ferry = ShopPipeline.between(source, target, folder);
                 TransactionPooler ofSource = new TransactionPooler(source, processes);
                 TransactionPooler ofTarget = new TransactionPooler(target, processes)) {
             ferry.exportAndImport();
             ferry.source().execute("update shop.notes set body = 'pooled'");
-            Ferry.write(
+            ShopPipeline.write(
                     ferry.exporterYaml(),
                     ferry.exporter("0s").replace(":" + source.port() + "/", ":" + ofSource.port() + "/"));
             assertToldOrDone(ferry.export(), ExitCode.SOURCE);
-            Ferry.write(ferry.exporterYaml(), ferry.exporter("0s"));
+            ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s"));
             ferry.export().assertOk();
             ferry.ship();
 
-            Ferry.write(
+            ShopPipeline.write(
                     ferry.importerYaml(),
                     ferry.importer().replace(":" + target.port() + "/", ":" + ofTarget.port() + "/"));
             assertToldOrDone(ferry.importAll(), ExitCode.TARGET);
-            Ferry.write(ferry.importerYaml(), ferry.importer());
+            ShopPipeline.write(ferry.importerYaml(), ferry.importer());
             ferry.importAll().assertOk();
             ferry.assertEqual();
         }
@@ -64,15 +64,16 @@ final class PoolerIT {
             stage.configure(stage.link("north", source, "- public.orders\n"));
             String asSuperuser = Files.readString(Path.of(stage.yaml()))
                     .replaceFirst("target: .*", "target: " + stage.target().url());
-            Ferry.write(stage.yaml(), asSuperuser);
+            ShopPipeline.write(stage.yaml(), asSuperuser);
             stage.makeForeignTables();
             stage.sync().assertOk();
             source.execute("insert into public.orders values (1, 'pooled')");
 
-            Ferry.write(stage.yaml(), asSuperuser.replaceFirst(":" + server.port() + "/", ":" + pooler.port() + "/"));
+            ShopPipeline.write(
+                    stage.yaml(), asSuperuser.replaceFirst(":" + server.port() + "/", ":" + pooler.port() + "/"));
             assertToldOrDone(stage.sync(), ExitCode.TARGET);
 
-            Ferry.write(stage.yaml(), asSuperuser);
+            ShopPipeline.write(stage.yaml(), asSuperuser);
             stage.sync().assertOk();
             assertThat(stage.target().query("select * from public.orders"))
                     .isEqualTo(source.query("select * from public.orders"));

@@ -20,11 +20,11 @@ final class RecipesIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void firstNight() {
-        ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder);
+        ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder);
         ferry.exportAndImport();
     }
 
@@ -50,7 +50,7 @@ final class RecipesIT {
     void aCloneWithTheConfigurationOfItsOrigin_leavesTheOutboxOfProductionAlone() throws IOException {
         try (TestDatabase clone = ferry.source().copy("ferry_clone")) {
             String yaml = folder.resolve("clone.yaml").toString();
-            Ferry.write(yaml, ferry.exporter("0s").replace(ferry.source().name(), clone.name()));
+            ShopPipeline.write(yaml, ferry.exporter("0s").replace(ferry.source().name(), clone.name()));
             clone.execute("update shop.notes set body = 'of the clone'");
             Map<Path, String> before = files(ferry.outbox());
 
@@ -63,7 +63,7 @@ final class RecipesIT {
             Ran.of("export", "--config", yaml).assertRefused(ExitCode.SOURCE, "schema rowferry");
             assertThat(files(ferry.outbox())).isEqualTo(before);
 
-            Ferry.write(
+            ShopPipeline.write(
                     yaml,
                     ferry.exporter("0s")
                             .replace(ferry.source().name(), clone.name())
@@ -72,7 +72,7 @@ final class RecipesIT {
                                     Files.createDirectory(folder.resolve("of the clone"))
                                             .toString()));
             Ran.of("generate", "tracking", "--config", yaml, "--apply").assertOk();
-            Ran.of(Ferry.command("generate exporter", "--config", yaml, "--apply"))
+            Ran.of(ShopPipeline.command("generate exporter", "--config", yaml, "--apply"))
                     .assertOk();
             Ran.of("export", "--config", yaml).assertOk();
             assertThat(files(ferry.outbox())).isEqualTo(before);
@@ -89,7 +89,7 @@ final class RecipesIT {
         ferry.source().execute("alter table shop.notes rename to \"No'tes\"; delete from shop.\"No'tes\" where id = 9");
         ferry.target().execute("alter table shop.notes rename to \"No'tes\"");
         for (String file : new String[] {ferry.exporterYaml(), ferry.importerYaml()}) {
-            Ferry.write(file, Files.readString(Path.of(file)).replace("'shop.notes'", "'shop.\"No''tes\"'"));
+            ShopPipeline.write(file, Files.readString(Path.of(file)).replace("'shop.notes'", "'shop.\"No''tes\"'"));
         }
         ferry.export("--since", "1").assertOk();
         ferry.ship();

@@ -20,7 +20,7 @@ final class ResetIT {
 
     @Test
     void aTableThatIsNotCaptured_isNotSaidToBeReset() {
-        try (Ferry ferry = Ferry.between(Servers.oldest(), Servers.newest(), folder)) {
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.oldest(), Servers.newest(), folder)) {
             Ran ran = reset(ferry, "shop.notes", "shop.note").assertOk();
             assertThat(ran.err())
                     .contains("applied: reset of [shop.notes]")
@@ -33,7 +33,7 @@ final class ResetIT {
 
     @Test
     void aTableThatWasRenamedAndDropped_isNamed_untilItsCaptureIsTakenOff() {
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder)) {
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder)) {
             ferry.source().execute("create table shop.\"It's gone\" (id int primary key);");
             Ran.of("generate", "exporter", "--config", ferry.exporterYaml(), "--apply", "shop.\"It's gone\"")
                     .assertOk();
@@ -59,7 +59,7 @@ final class ResetIT {
 
     @Test
     void aTableThatWasRestored_isCapturedAgainByTheHint() {
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder)) {
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder)) {
             ferry.source()
                     .execute(
                             "alter table shop.notes rename to older; create table shop.notes (like shop.older including all);"
@@ -82,7 +82,7 @@ final class ResetIT {
 
     @Test
     void aShadowTableThatIsTidiedUp_saysThatExportsDoIt() throws SQLException {
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
                 Connection person = ferry.source().connect();
                 Statement statement = person.createStatement()) {
             assertThatThrownBy(() -> statement.execute("delete from rowferry.\"shop.notes\""))
@@ -95,7 +95,7 @@ final class ResetIT {
 
     @Test
     void aShadowTableThatIsMadeAnew_hasTheRightsOfTheOneBefore() {
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder)) {
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder)) {
             ferry.source().as("Some Exporter");
             String exporter = "--exporter-role=Some Exporter";
             Ran.of("generate", "tracking", exporter, "--source", ferry.source().url(), "--apply")
@@ -126,11 +126,11 @@ final class ResetIT {
         }
     }
 
-    private static String shadowTables(Ferry ferry) {
+    private static String shadowTables(ShopPipeline ferry) {
         return ferry.source().value("select count(*) from pg_class where relname like '%gone%' and relkind = 'r'");
     }
 
-    private static Ran reset(Ferry ferry, String... tables) {
+    private static Ran reset(ShopPipeline ferry, String... tables) {
         String[] command = new String[tables.length + 5];
         System.arraycopy(
                 new String[] {"generate", "reset", "--config", ferry.exporterYaml(), "--apply"}, 0, command, 0, 5);

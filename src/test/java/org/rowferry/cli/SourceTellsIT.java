@@ -20,11 +20,11 @@ class SourceTellsIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void shipOnce() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.exportAndImport();
     }
 
@@ -51,7 +51,7 @@ class SourceTellsIT {
         try (TestDatabase clone = ferry.source().copy("ferry_clone")) {
             String yaml = Files.readString(Path.of(ferry.exporterYaml()));
             Path copied = folder.resolve("clone.yaml");
-            Ferry.write(
+            ShopPipeline.write(
                     copied.toString(),
                     yaml.replace(ferry.source().url(), clone.url())
                             .replace(
@@ -107,7 +107,7 @@ class SourceTellsIT {
                 .containsPattern("shop.customers: .*, next in full, since the source has a new incarnation")
                 .doesNotContain("changes waiting");
         ferry.source().execute("drop table shop.notes; create table shop.notes (id bigint primary key, body text)");
-        Ran.of(Ferry.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
+        Ran.of(ShopPipeline.command("generate exporter", "--config", ferry.exporterYaml(), "--apply"))
                 .assertOk();
         assertThat(status()).containsPattern("shop.notes: .*in full, since it was not shipped to this target before");
     }
@@ -123,7 +123,7 @@ class SourceTellsIT {
                 insert into shop.parts select i, 'x' from generate_series(0, 299) i""");
         Ran.of("generate", "exporter", "shop.parts", "--config", ferry.exporterYaml(), "--apply")
                 .assertOk();
-        Ferry.write(ferry.exporterYaml(), ferry.exporter("0s").replace("tables: [", "tables: [shop.parts, "));
+        ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s").replace("tables: [", "tables: [shop.parts, "));
         ferry.export().assertOk();
         assertThat(status()).containsPattern("shop.parts: .*, 0 changes waiting\n");
         String allKeys = "all keys, since rows may have gone unseen\n";
@@ -152,7 +152,7 @@ class SourceTellsIT {
         ferry.source()
                 .execute("create function shop.slow(text) returns text immutable language plpgsql as"
                         + " 'begin perform pg_sleep(0.05); return $1; end'");
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.exporterYaml(),
                 ferry.exporter("0s") + "  middle:\n    outbox: " + other
                         + "\n    tables: [{ table: shop.notes, transform:"
@@ -198,7 +198,7 @@ class SourceTellsIT {
         Path middle = Files.createDirectory(folder.resolve("middle"));
         Path other = Files.createDirectory(folder.resolve("other"));
         String tables = ":\n    outbox: %s\n    tables: [shop.customers]\n";
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.exporterYaml(),
                 ferry.exporter("0s") + "  middle" + tables.replace("%s", middle.toString()) + "  other"
                         + tables.replace("%s", other.toString()));

@@ -20,16 +20,18 @@ final class StandbyIT {
     @Test
     void aStandby_isNamedAsOne_withTheServerThatItFollows() throws Exception {
         Server server = Servers.newest();
-        try (Ferry fromIt = Ferry.between(server, Servers.oldest(), Files.createDirectory(folder.resolve("from")));
-                Ferry toIt = Ferry.between(Servers.oldest(), server, Files.createDirectory(folder.resolve("to")))) {
+        try (ShopPipeline fromIt =
+                        ShopPipeline.between(server, Servers.oldest(), Files.createDirectory(folder.resolve("from")));
+                ShopPipeline toIt =
+                        ShopPipeline.between(Servers.oldest(), server, Files.createDirectory(folder.resolve("to")))) {
             fromIt.exportAndImport();
             toIt.export().assertOk();
             toIt.ship();
             Optional<Standby> made = Standby.of(server, folder);
             assumeTrue(made.isPresent(), "the server's files are out of sight");
             try (Standby standby = made.orElseThrow()) {
-                Ferry.write(fromIt.exporterYaml(), named(fromIt.exporter("0s"), server, standby));
-                Ferry.write(toIt.importerYaml(), named(toIt.importer(), server, standby));
+                ShopPipeline.write(fromIt.exporterYaml(), named(fromIt.exporter("0s"), server, standby));
+                ShopPipeline.write(toIt.importerYaml(), named(toIt.importer(), server, standby));
 
                 assertStandby(
                         fromIt.export().assertRefused(ExitCode.SOURCE, " is a standby, which takes no writes"), server);

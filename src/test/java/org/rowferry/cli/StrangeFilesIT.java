@@ -22,11 +22,11 @@ final class StrangeFilesIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.configure("1 day");
         ferry.exportAndImport();
         ferry.source()

@@ -109,7 +109,7 @@ final class SyncStage implements AutoCloseable {
 
     /** Writes a configuration that has inboxes, too, or whatever else stands in it. */
     void configureBeside(String others, String... links) {
-        Ferry.write(yaml(), "target: " + importer.url() + "\n" + others + "links:\n" + String.join("", links));
+        ShopPipeline.write(yaml(), "target: " + importer.url() + "\n" + others + "links:\n" + String.join("", links));
     }
 
     String yaml() {

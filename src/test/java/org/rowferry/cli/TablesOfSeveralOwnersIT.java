@@ -76,11 +76,11 @@ class TablesOfSeveralOwnersIT {
                         "--apply")
                 .assertOk();
         target.execute("grant so_parent, so_child to so_importer");
-        Ferry.write(
+        ShopPipeline.write(
                 path("exporter.yaml"),
                 "source: " + source.url() + "\ntargets:\n  all:\n    outbox: " + box()
                         + "\n    tables: [p.parents, c.children]\n");
-        Ferry.write(
+        ShopPipeline.write(
                 path("importer.yaml"),
                 "target: " + importer.url() + "\nas-owner: true\ninboxes:\n  all:\n    from: " + box()
                         + "\n    tables: [p.parents, {table: c.children, apply: merge}]\n");

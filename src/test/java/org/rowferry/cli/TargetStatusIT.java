@@ -21,19 +21,19 @@ class TargetStatusIT {
     @TempDir
     private Path folder;
 
-    private Ferry ferry;
+    private ShopPipeline ferry;
     private TestDatabase importer;
 
     @BeforeEach
     void open() {
-        ferry = Ferry.between(Servers.newest(), Servers.oldest(), folder);
+        ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
         ferry.exportAndImport();
         importer = ferry.target().as("status_importer");
         ferry.target()
                 .execute(
                         "grant usage on schema shop, rowferry to status_importer;"
                                 + " grant select, insert, update, delete on all tables in schema shop, rowferry to status_importer");
-        Ferry.write(
+        ShopPipeline.write(
                 ferry.importerYaml(), ferry.importer().replace(ferry.target().url(), importer.url()));
     }
 
@@ -135,9 +135,9 @@ class TargetStatusIT {
     @Test
     void tablesThatCameAndWentWhileFilesWaited_areReachedOverByOneBundle() {
         bundleWaits();
-        Ferry.write(ferry.exporterYaml(), ferry.exporter("0s").replace(", 'shop.notes'", ""));
+        ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s").replace(", 'shop.notes'", ""));
         bundleWaits();
-        Ferry.write(ferry.exporterYaml(), ferry.exporter("0s"));
+        ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s"));
         bundleWaits();
         assertThat(ferry.importAll().code()).isNotZero();
         ferry.export("--target", "reporting", "--since", "2").assertOk();
@@ -151,8 +151,8 @@ class TargetStatusIT {
     @Test
     void tableThatIsTakenOutBeforeAllIsIn_isReachedOverByOneBundle() {
         bundleWaits();
-        Ferry.write(ferry.exporterYaml(), ferry.exporter("0s").replace(", 'shop.notes'", ""));
-        Ferry.write(ferry.importerYaml(), ferry.importer().replace(", 'shop.notes'", ""));
+        ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s").replace(", 'shop.notes'", ""));
+        ShopPipeline.write(ferry.importerYaml(), ferry.importer().replace(", 'shop.notes'", ""));
         bundleWaits();
         ferry.importAll()
                 .assertRefused(ExitCode.CONFIGURATION, "the bundle holds shop.notes, which the inbox does not name");

@@ -49,7 +49,7 @@ class ToldKeyIT {
     }
 
     private void configure(String key) {
-        Ferry.write(exporter(), String.format(Locale.ROOT, """
+        ShopPipeline.write(exporter(), String.format(Locale.ROOT, """
                 source: %s
                 targets:
                   reporting:
@@ -58,7 +58,7 @@ class ToldKeyIT {
                       - table: '%s'
                         key: %s
                 """, source.url(), made("outbox"), TABLE, key));
-        Ferry.write(importer(), String.format(Locale.ROOT, """
+        ShopPipeline.write(importer(), String.format(Locale.ROOT, """
                 target: %s
                 inboxes:
                   odd:
@@ -177,7 +177,7 @@ class ToldKeyIT {
 
     @Test
     void targetsThatTellDifferentKeys_areRefused() {
-        Ferry.write(exporter(), String.format(Locale.ROOT, """
+        ShopPipeline.write(exporter(), String.format(Locale.ROOT, """
                 source: %1$s
                 targets:
                   a: {outbox: /tmp, tables: [{table: x.t, key: [a, b]}, x.u]}

@@ -40,7 +40,7 @@ class TrustDocsIT {
 
     @Test
     void commands_giveASecondOwnerRolesOfHisOwn_whichLaterScriptsFind() {
-        Paper.read("docs/trust.md").blocks().stream()
+        MarkdownPage.read("docs/trust.md").blocks().stream()
                 .filter(block -> block.language().equals("sh"))
                 .forEach(hosts::run);
 

@@ -54,14 +54,14 @@ final class TwoHosts implements AutoCloseable {
     private final TestDatabase source;
     private final TestDatabase target;
     private final Map<String, String> substitutions = new LinkedHashMap<>();
-    private final Desk desk;
+    private final OperatorShell desk;
     private final Operator operator;
 
     TwoHosts(Path folder) throws IOException {
         this.folder = folder;
         this.source = Servers.oldest().newDatabase("docs_shop");
         this.target = Servers.newest().newDatabase("docs_warehouse");
-        this.desk = new Desk(folder);
+        this.desk = new OperatorShell(folder);
         this.operator = new Operator(desk.environment());
         person(source, SOURCE_OWNER);
         person(target, TARGET_OWNER);
@@ -159,7 +159,7 @@ final class TwoHosts implements AutoCloseable {
     }
 
     /** Runs a block of a paper. */
-    void run(Paper.Block block) {
+    void run(MarkdownPage.Block block) {
         switch (block.language()) {
             case "yaml" -> configure(block, StandardOpenOption.TRUNCATE_EXISTING);
             // Both hosts have such a file, which are one here.
@@ -176,7 +176,7 @@ final class TwoHosts implements AutoCloseable {
     }
 
     /** A block of a file begins with the file's name. */
-    private void configure(Paper.Block block, StandardOpenOption how) {
+    private void configure(MarkdownPage.Block block, StandardOpenOption how) {
         try {
             String text = text(block) + "\n";
             Path file = Path.of(text.lines().findFirst().orElseThrow().substring("# ".length()));
@@ -186,7 +186,7 @@ final class TwoHosts implements AutoCloseable {
         }
     }
 
-    private String text(Paper.Block block) {
+    private String text(MarkdownPage.Block block) {
         String text = String.join("\n", block.lines());
         for (Map.Entry<String, String> substitution : substitutions.entrySet()) {
             text = text.replace(substitution.getKey(), substitution.getValue());
@@ -195,7 +195,7 @@ final class TwoHosts implements AutoCloseable {
     }
 
     /** Each command must end with 0, or with the number that a comment behind it tells. */
-    private String script(Paper.Block block) {
+    private String script(MarkdownPage.Block block) {
         List<String> script = new ArrayList<>(List.of("set -o pipefail", "touch env", ". ./env"));
         for (String line : text(block).replaceAll("\\\\\n\\s*", "").lines().toList()) {
             Matcher told = TOLD.matcher(line);

@@ -23,13 +23,13 @@ final class TwoServersIT {
     @Test
     void sessionsThatReachAnotherServerThanTheLedgers_endTheExport() throws IOException {
         Server one = Servers.oldest();
-        try (Ferry ferry = Ferry.between(one, Servers.newest(), folder);
+        try (ShopPipeline ferry = ShopPipeline.between(one, Servers.newest(), folder);
                 TestDatabase elsewhere = Servers.newest().newDatabase("elsewhere");
                 Balancer balancer = new Balancer(one)) {
             ferry.exportAndImport();
             ferry.source().execute("update shop.notes set body = 'changed'");
             elsewhere.execute("create database " + ferry.source().name());
-            Ferry.write(
+            ShopPipeline.write(
                     ferry.exporterYaml(),
                     ferry.exporter("0s").replace(":" + one.port() + "/", ":" + balancer.port() + "/"));
             List<Path> before = Bundles.in(ferry.outbox());
@@ -47,7 +47,7 @@ final class TwoServersIT {
             ran.assertRefused(ExitCode.SOURCE, "two sessions of one export reached different servers")
                     .assertSays("target_session_attrs=read-write");
             assertThat(Bundles.in(ferry.outbox())).isEqualTo(before);
-            Ferry.write(ferry.exporterYaml(), ferry.exporter("0s"));
+            ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s"));
             ferry.exportAndImport();
             ferry.assertEqual();
         }

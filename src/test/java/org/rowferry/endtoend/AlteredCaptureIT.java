@@ -24,7 +24,7 @@ class AlteredCaptureIT {
     private static final TableName PARTS = TableName.of("odd", "parts");
     private static final String ALTERED = "its shadow table or a function behind it was altered by hand";
 
-    private static final Map<Server, Ferry> FERRIES =
+    private static final Map<Server, Pipeline> FERRIES =
             Map.of(Servers.oldest(), between(Servers.oldest()), Servers.newest(), between(Servers.newest()));
 
     /** Each leaves the capture as it was; what was written meanwhile is noted nowhere, or was noted and is gone. */
@@ -59,8 +59,8 @@ class AlteredCaptureIT {
             "update TABLE set v = 'lost'; alter table SHADOW alter k1 type integer using 1",
             "update TABLE set v = 'lost'; alter table SHADOW alter xid type xid8 using '3'");
 
-    private static Ferry between(Server server) {
-        return Ferry.between(server, Servers.newest(), Cargo.of("""
+    private static Pipeline between(Server server) {
+        return Pipeline.between(server, Servers.newest(), ShippedSchema.of("""
                 create table odd."The ""Li'nes\""" ("i d" integer primary key, v text);
                 create table odd.parts ("i d" integer primary key, v text) partition by range ("i d");
                 create table odd.parts_1 partition of odd.parts for values from (0) to (1000)""", LINES.toString(), PARTS.toString()));
@@ -68,7 +68,7 @@ class AlteredCaptureIT {
 
     @AfterAll
     static void closeFerries() {
-        FERRIES.values().forEach(Ferry::close);
+        FERRIES.values().forEach(Pipeline::close);
     }
 
     /** Each would turn aside what is noted, all of it or one key. */
@@ -107,7 +107,7 @@ class AlteredCaptureIT {
     @ParameterizedTest
     @MethodSource("tables")
     void captureAlteredForAWhile_makesAFullOfItsTable_andSaysWhy(Server server, TableName table) {
-        Ferry ferry = shipped(server);
+        Pipeline ferry = shipped(server);
         for (String sql : ACCIDENTS) {
             on(ferry, table, sql);
             Outcome outcome = ferry.export();
@@ -122,7 +122,7 @@ class AlteredCaptureIT {
     @ParameterizedTest
     @MethodSource("tables")
     void captureAlteredForAWhile_isNotForgottenByGeneratingItAgain(Server server, TableName table) {
-        Ferry ferry = shipped(server);
+        Pipeline ferry = shipped(server);
         for (String sql : ACCIDENTS) {
             on(ferry, table, sql);
             ferry.source().generateTracking(IncarnationChange.NONE);
@@ -137,7 +137,7 @@ class AlteredCaptureIT {
     @ParameterizedTest
     @MethodSource("tables")
     void changeThatARuleOrATriggerTurnsAside_failsWhereItIsWritten(Server server, TableName table) {
-        Ferry ferry = shipped(server);
+        Pipeline ferry = shipped(server);
         TURNINGS.forEach((made, dropped) -> {
             on(ferry, table, made);
             assertThatThrownBy(() -> ferry.source().writer().execute("update " + table + " set v = 'unseen'"))
@@ -153,7 +153,7 @@ class AlteredCaptureIT {
     @ParameterizedTest
     @MethodSource("tables")
     void shadowTable_cannotBecomeAChildThatIsEmptiedThroughItsParent(Server server, TableName table) {
-        Ferry ferry = shipped(server);
+        Pipeline ferry = shipped(server);
         ferry.source().writer().execute("update " + table + " set v = 'kept'");
         for (String made : List.of(
                 "create table odd.parent (); alter table SHADOW inherit odd.parent",
@@ -170,7 +170,7 @@ class AlteredCaptureIT {
     @ParameterizedTest
     @MethodSource("tables")
     void shadowTableThatHidesItsRows_isRefused(Server server, TableName table) {
-        Ferry ferry = shipped(server);
+        Pipeline ferry = shipped(server);
         on(ferry, table, "alter table SHADOW enable row level security");
         assertThatThrownBy(ferry::export).hasMessageContaining("has row security");
         on(ferry, table, "alter table SHADOW disable row level security");
@@ -179,7 +179,7 @@ class AlteredCaptureIT {
     @ParameterizedTest
     @MethodSource("tables")
     void upkeepAndScriptsRunAgain_makeNoFull(Server server, TableName table) {
-        Ferry ferry = shipped(server);
+        Pipeline ferry = shipped(server);
         for (String sql : UPKEEP) {
             on(ferry, table, sql);
             assertChanges(ferry, table, sql);
@@ -191,7 +191,7 @@ class AlteredCaptureIT {
         assertEqual(ferry);
     }
 
-    private static void assertChanges(Ferry ferry, TableName table, String sql) {
+    private static void assertChanges(Pipeline ferry, TableName table, String sql) {
         ferry.source().writer().execute("update " + table + " set v = v || '.'");
         Outcome outcome = ferry.export();
         assertThat(why(outcome, table)).as(sql).isEmpty();
@@ -199,8 +199,8 @@ class AlteredCaptureIT {
     }
 
     /** Whatever a test before has left, all is shipped and equal now. */
-    private static Ferry shipped(Server server) {
-        Ferry ferry = Objects.requireNonNull(FERRIES.get(server));
+    private static Pipeline shipped(Server server) {
+        Pipeline ferry = Objects.requireNonNull(FERRIES.get(server));
         for (TableName table : List.of(LINES, PARTS)) {
             ferry.source()
                     .writer()
@@ -212,7 +212,7 @@ class AlteredCaptureIT {
         return ferry;
     }
 
-    private static void on(Ferry ferry, TableName table, String sql) {
+    private static void on(Pipeline ferry, TableName table, String sql) {
         TestDatabase superuser = ferry.source().superuser();
         String name = superuser.value("select shadow_name from rowferry.capture where table_oid = '"
                 + table.toString().replace("'", "''") + "'::regclass");
@@ -242,7 +242,7 @@ class AlteredCaptureIT {
                         .full();
     }
 
-    private static void assertEqual(Ferry ferry) {
+    private static void assertEqual(Pipeline ferry) {
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).isNotEmpty();
     }
 }

@@ -6,23 +6,23 @@ import org.rowferry.testing.Servers;
 
 /** Ferries for one cargo between the oldest and the newest server, one for each way, opened when they are asked for. */
 final class BothWays {
-    private final Cargo cargo;
-    private final Map<Boolean, Ferry> ferries = new HashMap<>();
+    private final ShippedSchema cargo;
+    private final Map<Boolean, Pipeline> ferries = new HashMap<>();
 
-    BothWays(Cargo cargo) {
+    BothWays(ShippedSchema cargo) {
         this.cargo = cargo;
     }
 
-    Ferry towardsNewest(boolean towardsNewest) {
+    Pipeline towardsNewest(boolean towardsNewest) {
         return ferries.computeIfAbsent(
                 towardsNewest,
                 newest -> newest
-                        ? Ferry.between(Servers.oldest(), Servers.newest(), cargo)
-                        : Ferry.between(Servers.newest(), Servers.oldest(), cargo));
+                        ? Pipeline.between(Servers.oldest(), Servers.newest(), cargo)
+                        : Pipeline.between(Servers.newest(), Servers.oldest(), cargo));
     }
 
     void close() {
-        ferries.values().forEach(Ferry::close);
+        ferries.values().forEach(Pipeline::close);
         ferries.clear();
     }
 }

@@ -18,7 +18,7 @@ class CommitOrderAdversaryIT {
                 "histories",
                 FIRST,
                 HISTORIES,
-                (source, target) -> new Crew(Ferry.between(source, target, Hunt.CARGO)),
+                (source, target) -> new Writers(Pipeline.between(source, target, AdversaryTables.CARGO)),
                 History::play);
     }
 }

@@ -25,11 +25,11 @@ import org.rowferry.testing.TestDatabase;
 
 /** Databases that are not UTF-8: what they hold arrives, or is refused with the reason. */
 class EncodingsIT {
-    private static Ferry between(String source, String target, String name) {
-        return Ferry.between(
+    private static Pipeline between(String source, String target, String name) {
+        return Pipeline.between(
                 Servers.oldest().newDatabaseOf(source, "source"),
                 Servers.newest().newDatabaseOf(target, "target"),
-                Cargo.of(
+                ShippedSchema.of(
                         "create table \"SCHEMA\".\"NAME\" (\"NAME\" text primary key, v text)"
                                 .replace("SCHEMA", "encoded")
                                 .replace("NAME", name),
@@ -50,7 +50,7 @@ class EncodingsIT {
         "SQL_ASCII, SQL_ASCII, Größe, 'é 😀'",
     })
     void textOfAnyEncoding_arrives(String source, String target, String name, String text) {
-        try (Ferry ferry = between(source, target, name)) {
+        try (Pipeline ferry = between(source, target, name)) {
             String table = "encoded.\"" + name + "\"";
             ferry.source()
                     .writer()
@@ -71,7 +71,7 @@ class EncodingsIT {
     @ParameterizedTest
     @CsvSource({"LATIN1, €", "LATIN1, 😀", "WIN1251, é", "EUC_JP, é😀"})
     void characterThatTheTargetLacks_isRefused(String target, String text) {
-        try (Ferry ferry = between("UTF8", target, "things")) {
+        try (Pipeline ferry = between("UTF8", target, "things")) {
             ferry.source().writer().execute("insert into encoded.things values ('1', 'plain'), ('2', '" + text + "')");
             ferry.ship(((Outcome.Exported) ferry.export()).file());
             List<Result> results = ferry.importAll();
@@ -100,7 +100,7 @@ class EncodingsIT {
                 "false|('2', repeat('é\"', 2000000) !! E'\\xe9')"
             })
     void bytesOfAnUnknownEncoding_areRefused(boolean oldest, String row) {
-        try (Ferry ferry = unknown(oldest)) {
+        try (Pipeline ferry = unknown(oldest)) {
             TestDatabase writer = ferry.source().writer();
             writer.execute("insert into encoded.things values ('1', 'plain'), " + row.replace("!!", "||"));
             assertThatThrownBy(ferry::export)
@@ -121,11 +121,11 @@ class EncodingsIT {
         }
     }
 
-    private static Ferry unknown(boolean oldest) {
-        return Ferry.between(
+    private static Pipeline unknown(boolean oldest) {
+        return Pipeline.between(
                 (oldest ? Servers.oldest() : Servers.newest()).newDatabaseOf("SQL_ASCII", "source"),
                 Servers.newest().newDatabase("target"),
-                Cargo.of(
+                ShippedSchema.of(
                         "create table encoded.things (things text primary key, v text);"
                                 + " create table encoded.whole (id integer primary key); insert into encoded.whole values (7)",
                         "encoded.things",
@@ -136,7 +136,7 @@ class EncodingsIT {
     @ValueSource(booleans = {true, false})
     void tableWithBytesOfAnUnknownEncoding_holdsBackNoOther_whereItMayBeLeftOut(boolean oldest) {
         TableName things = TableName.of("encoded", "things");
-        try (Ferry ferry = unknown(oldest)) {
+        try (Pipeline ferry = unknown(oldest)) {
             ferry.setEntry(new Entry(things, OnRewrite.FULL, WhenBroken.LEAVE_OUT, CaptureSettings.USUAL));
             ferry.source().writer().execute("insert into encoded.things values ('1', 'plain'), ('2', E'caf\\xe9')");
             Outcome outcome = ferry.export();
@@ -155,10 +155,10 @@ class EncodingsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void characterThatUtf8Lacks_isRefusedWithItsTableAndAWayRoundIt(boolean oldest) {
-        try (Ferry ferry = Ferry.between(
+        try (Pipeline ferry = Pipeline.between(
                 (oldest ? Servers.oldest() : Servers.newest()).newDatabaseOf("WIN1252", "source"),
                 Servers.newest().newDatabase("target"),
-                Cargo.of("create table encoded.things (id integer primary key, v text)", "encoded.things"))) {
+                ShippedSchema.of("create table encoded.things (id integer primary key, v text)", "encoded.things"))) {
             ferry.source().writer().execute("insert into encoded.things values (1, 'a' || chr(129)), (2, 'b')");
             assertThatThrownBy(ferry::export)
                     .hasMessageContaining("encoded.things")

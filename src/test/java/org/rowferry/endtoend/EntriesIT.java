@@ -27,7 +27,7 @@ import org.rowferry.testing.Servers;
 @EnumSource
 class EntriesIT {
     private final Naming names;
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final List<List<String>> theirs;
 
     EntriesIT(Naming names) {

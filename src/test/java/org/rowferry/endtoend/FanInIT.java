@@ -33,7 +33,7 @@ class FanInIT {
     private static final List<String> NUMBERS = List.of("9", "8", "7");
 
     private final Naming names;
-    private final List<Ferry> ferries = new ArrayList<>();
+    private final List<Pipeline> ferries = new ArrayList<>();
     private Apply apply = Apply.AUTO;
 
     FanInIT(Naming names) {

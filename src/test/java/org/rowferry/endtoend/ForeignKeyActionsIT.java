@@ -36,7 +36,7 @@ class ForeignKeyActionsIT {
                     """.replace("<table>", table))
             .collect(Collectors.joining());
 
-    private static final Cargo CARGO = new Cargo(
+    private static final ShippedSchema CARGO = new ShippedSchema(
             List.of(
                     TableName.of("tied", "Child's"),
                     TableName.of("tied", "Parent's"),
@@ -84,7 +84,7 @@ class ForeignKeyActionsIT {
 
     private static final BothWays FERRIES = new BothWays(CARGO);
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final TestDatabase target;
 
     ForeignKeyActionsIT(boolean towardsNewest) {

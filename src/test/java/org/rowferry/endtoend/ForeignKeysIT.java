@@ -11,7 +11,7 @@ import org.rowferry.testing.Servers;
 
 /** A target whose foreign keys are checked at once, and whose unique keys are its own, takes every state of a source. */
 class ForeignKeysIT {
-    private static final Cargo CARGO = new Cargo(
+    private static final ShippedSchema CARGO = new ShippedSchema(
             List.of(
                     TableName.of("tied", "grandchild"),
                     TableName.of("tied", "child"),
@@ -39,7 +39,7 @@ class ForeignKeysIT {
             alter table tied.parent add unique (name)
             """);
 
-    private final Ferry ferry = Ferry.between(Servers.oldest(), Servers.newest(), CARGO);
+    private final Pipeline ferry = Pipeline.between(Servers.oldest(), Servers.newest(), CARGO);
 
     @BeforeEach
     void ship() {

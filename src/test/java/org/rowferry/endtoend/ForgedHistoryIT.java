@@ -32,13 +32,13 @@ import org.rowferry.schema.Position;
 @ParameterizedClass(name = "towards the newest: {0}")
 @ValueSource(booleans = {true, false})
 class ForgedHistoryIT {
-    private static final BothWays TEMPLATES = new BothWays(Cargo.of(
+    private static final BothWays TEMPLATES = new BothWays(ShippedSchema.of(
             "create table yard.\"Order-Lines\" (\"group\" integer primary key, v integer);"
                     + "create table yard.empty (id integer primary key)",
             "yard.\"Order-Lines\"",
             "yard.empty"));
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private int changes;
 
     ForgedHistoryIT(boolean towardsNewest) {

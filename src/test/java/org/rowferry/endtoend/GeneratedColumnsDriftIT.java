@@ -29,9 +29,9 @@ class GeneratedColumnsDriftIT {
             create table odd."My ""sums\""" (id integer primary key, a integer, "g'g" integer generated always as (a * 2) KIND);
             create table odd.plain (id integer primary key, a integer, "g'g" integer generated always as (a * 2) KIND)""";
 
-    private static Ferry ferry(Server server, String kind, Selection selection, OnRewrite onRewrite) {
-        Ferry ferry =
-                Ferry.between(server, server, Cargo.of(MADE.replace("KIND", kind), SUMS.toString(), PLAIN.toString()));
+    private static Pipeline ferry(Server server, String kind, Selection selection, OnRewrite onRewrite) {
+        Pipeline ferry = Pipeline.between(
+                server, server, ShippedSchema.of(MADE.replace("KIND", kind), SUMS.toString(), PLAIN.toString()));
         ferry.setEntry(
                 new Entry(SUMS, onRewrite, new CaptureSettings(Optional.empty(), selection, CaptureMethod.TRIGGERS)));
         ferry.setEntry(new Entry(PLAIN, onRewrite, CaptureSettings.USUAL));
@@ -47,11 +47,11 @@ class GeneratedColumnsDriftIT {
         return new Selection(List.of(), transform, where);
     }
 
-    private static List<List<String>> shipped(Ferry ferry) {
+    private static List<List<String>> shipped(Pipeline ferry) {
         return ferry.target().owner().query("select id, a from " + SUMS + " order by id");
     }
 
-    private static void assertFull(Ferry ferry, String reason) {
+    private static void assertFull(Pipeline ferry, String reason) {
         Outcome outcome = ferry.export();
         assertThat(((Outcome.Exported) outcome).tables())
                 .filteredOn(line -> line.table().equals(SUMS))
@@ -70,7 +70,7 @@ class GeneratedColumnsDriftIT {
         Selection selection = transformed
                 ? selection(Map.of(new Identifier("a"), "\"g'g\" + 1"), Optional.empty())
                 : selection(Map.of(), Optional.of("\"g'g\" > 4"));
-        try (Ferry ferry = ferry(Servers.newest(), "virtual", selection, OnRewrite.FULL)) {
+        try (Pipeline ferry = ferry(Servers.newest(), "virtual", selection, OnRewrite.FULL)) {
             for (String sql : List.of(
                     "alter table TABLE alter column \"g'g\" set expression as (a * 3)",
                     "begin; alter table TABLE alter column \"g'g\" set expression as (a); insert into TABLE values (7, 7); commit")) {
@@ -89,7 +89,7 @@ class GeneratedColumnsDriftIT {
     @Test
     void storedColumnThatIsComputedAnotherWay_isShippedFull_thoughItsEntryIgnoresRewrites() {
         Selection selection = selection(Map.of(new Identifier("a"), "\"g'g\" + 1"), Optional.empty());
-        try (Ferry ferry = ferry(Servers.newest(), "stored", selection, OnRewrite.IGNORE)) {
+        try (Pipeline ferry = ferry(Servers.newest(), "stored", selection, OnRewrite.IGNORE)) {
             ferry.source().owner().execute("alter table " + SUMS + " alter column \"g'g\" set expression as (a * 3)");
             assertFull(ferry, CHANGED);
             assertThat(shipped(ferry))
@@ -103,7 +103,7 @@ class GeneratedColumnsDriftIT {
                 List.of(new Identifier("id"), new Identifier("a")),
                 Map.of(new Identifier("a"), "\"g'g\" + 1"),
                 Optional.empty());
-        try (Ferry ferry = ferry(Servers.oldest(), "stored", selection, OnRewrite.FULL)) {
+        try (Pipeline ferry = ferry(Servers.oldest(), "stored", selection, OnRewrite.FULL)) {
             ferry.source()
                     .owner()
                     .execute("alter table " + SUMS + " alter column \"g'g\" drop expression; update " + SUMS

@@ -25,8 +25,8 @@ class GeneratedKeysIT {
     private static final TableName BARE = TableName.of("made", "bare");
     private static final List<TableName> TABLES = List.of(CODES, LINES, PARTED, BARE);
 
-    private static final BothWays BOTH_WAYS =
-            new BothWays(Cargo.of("""
+    private static final BothWays BOTH_WAYS = new BothWays(
+            ShippedSchema.of("""
             create table made.codes (
                 name text, code text generated always as (upper(name)) stored primary key, twice text
                 generated always as (name || name) stored, v integer);
@@ -44,7 +44,7 @@ class GeneratedKeysIT {
             create unique index on made.bare (b);
             """, TABLES.stream().map(String::valueOf).toArray(String[]::new)));
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final TestDatabase target;
 
     GeneratedKeysIT(boolean towardsNewest) {

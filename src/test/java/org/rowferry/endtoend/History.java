@@ -6,52 +6,52 @@ import java.util.Random;
 
 /** One history of many writers, decided by its seed alone: one thread plays all of them. */
 final class History {
-    private final Crew crew;
+    private final Writers writers;
     private final long seed;
     private final Random random;
-    private final Voyage voyage;
+    private final BundleRoute route;
     private final List<String> prepared = new ArrayList<>();
 
-    private History(Crew crew, long seed) {
-        this.crew = crew;
+    private History(Writers writers, long seed) {
+        this.writers = writers;
         this.seed = seed;
         this.random = new Random(seed);
-        this.voyage = new Voyage(crew.ferry(), random, crew.trail()::add, this::write);
+        this.route = new BundleRoute(writers.ferry(), random, writers.trail()::add, this::write);
     }
 
     /** Plays the history from the empty tables on; fails with its seed and all that happened. */
-    static void play(Crew crew, long seed) {
-        crew.begin();
+    static void play(Writers writers, long seed) {
+        writers.begin();
         try {
-            new History(crew, seed).play();
+            new History(writers, seed).play();
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
                     "seed " + seed + " fails; play it again with -Drowferry.seed=" + seed + "\n"
-                            + String.join("\n", crew.trail()),
+                            + String.join("\n", writers.trail()),
                     e);
         }
     }
 
     private void play() {
-        crew.coordinator().populate(random, Hunt.PREYS);
+        writers.coordinator().populate(random, AdversaryTables.PREYS);
         int steps = 15 + random.nextInt(45);
         for (int i = 0; i < steps; i++) {
             step();
         }
-        crew.writers().forEach(writer -> writer.quiesce(random));
+        writers.writers().forEach(writer -> writer.quiesce(random));
         while (!prepared.isEmpty()) {
             concludePrepared();
         }
-        voyage.arrive();
+        route.arrive();
     }
 
     private void step() {
         int what = random.nextInt(100);
         if (what < 4) {
-            voyage.exportSomehow();
+            route.exportSomehow();
         } else if (what < 6) {
-            voyage.shipSomehow();
-            voyage.importArrived();
+            route.shipSomehow();
+            route.importArrived();
         } else if (what < 12 && !prepared.isEmpty()) {
             concludePrepared();
         } else {
@@ -60,17 +60,17 @@ final class History {
     }
 
     private void write() {
-        crew.writers()
-                .get(random.nextInt(crew.writers().size()))
+        writers.writers()
+                .get(random.nextInt(writers.writers().size()))
                 .act(
                         random,
-                        Hunt.PREYS,
-                        "history " + seed + " at " + crew.trail().size())
+                        AdversaryTables.PREYS,
+                        "history " + seed + " at " + writers.trail().size())
                 .ifPresent(prepared::add);
     }
 
     private void concludePrepared() {
         String name = prepared.remove(random.nextInt(prepared.size()));
-        crew.coordinator().conclude(name, random.nextInt(4) > 0);
+        writers.coordinator().conclude(name, random.nextInt(4) > 0);
     }
 }

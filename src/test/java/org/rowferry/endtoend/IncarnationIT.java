@@ -27,11 +27,11 @@ import org.rowferry.testing.Servers;
 
 /** A source that is no longer the one that exported before is noticed, and led on. */
 class IncarnationIT {
-    private static final Cargo CARGO =
-            Cargo.of("create table yard.\"Order-Lines\" (\"group\" integer primary key)", "yard.\"Order-Lines\"");
-    private static final Ferry TEMPLATE = Ferry.between(Servers.oldest(), Servers.newest(), CARGO);
+    private static final ShippedSchema CARGO = ShippedSchema.of(
+            "create table yard.\"Order-Lines\" (\"group\" integer primary key)", "yard.\"Order-Lines\"");
+    private static final Pipeline TEMPLATE = Pipeline.between(Servers.oldest(), Servers.newest(), CARGO);
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
 
     @BeforeEach
     void shipTwoBundles() {
@@ -86,7 +86,7 @@ class IncarnationIT {
 
     @Test
     void cloneOfTheDatabase_isRefusedUntilItsIncarnationIsRenewed() {
-        try (Ferry clone = ferry.cloned()) {
+        try (Pipeline clone = ferry.cloned()) {
             Failure refusal = catchThrowableOfType(Failure.class, clone::export);
             assertThat(refusal).hasMessageContaining("database's oid");
             assertThat(clone.outbox()).isEmptyDirectory();
@@ -99,7 +99,7 @@ class IncarnationIT {
     /** A clone's targets may be those of the original: what the clone ships follows on what they had before. */
     @Test
     void targetOfTheOriginal_followsTheCloneWhoseIncarnationWasRenewed() {
-        try (Ferry clone = ferry.cloned()) {
+        try (Pipeline clone = ferry.cloned()) {
             clone.renewIncarnation();
             clone.source().writer().execute("insert into yard.\"Order-Lines\" values (100)");
             clone.importAllOf(clone.export());
@@ -166,7 +166,7 @@ class IncarnationIT {
     }
 
     private static Path bundleOfAnotherSource() throws IOException {
-        try (Ferry stranger = Ferry.between(Servers.oldest(), Servers.newest(), CARGO)) {
+        try (Pipeline stranger = Pipeline.between(Servers.oldest(), Servers.newest(), CARGO)) {
             Path copy = Files.createTempFile("stranger", ".tar.zst");
             Outcome.Exported exported = (Outcome.Exported) stranger.export();
             Files.copy(

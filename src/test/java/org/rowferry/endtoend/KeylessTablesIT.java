@@ -35,13 +35,13 @@ class KeylessTablesIT {
     private static final TableName NOTES = TableName.of("bare", "My \"Notes\"");
     private static final String NOTES_SQL = NOTES.toString();
     private static final BothWays BOTH_WAYS =
-            new BothWays(Cargo.of("""
+            new BothWays(ShippedSchema.of("""
                     create table bare.orders (id integer primary key, v text);
                     create table bare."My ""Notes\""" ("a b" integer, "group" text, j json);
                     grant select on all tables in schema bare to ferry_exporter;
                     """, ORDERS.toString(), NOTES_SQL).watching(NOTES));
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final TestDatabase target;
     private int orders;
 

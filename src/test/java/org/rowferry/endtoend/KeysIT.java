@@ -185,8 +185,8 @@ class KeysIT {
                     "'k1'|3|'00000000-0000-0000-0000-000000000003'",
                     "'xid'|4|'00000000-0000-0000-0000-000000000004'"));
 
-    private static Cargo cargo() {
-        return new Cargo(
+    private static ShippedSchema cargo() {
+        return new ShippedSchema(
                 KINDS.stream().map(Kind::table).toList(),
                 TYPES,
                 String.join("", KINDS.stream().map(Kind::create).toList()),
@@ -196,7 +196,7 @@ class KeysIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void keyOfAnyType_arrives(boolean fromOldest) {
-        try (Ferry ferry = Ferry.between(
+        try (Pipeline ferry = Pipeline.between(
                 fromOldest ? Servers.oldest() : Servers.newest(),
                 fromOldest ? Servers.newest() : Servers.oldest(),
                 cargo())) {
@@ -214,14 +214,14 @@ class KeysIT {
         }
     }
 
-    private static void assertChangesArrive(Ferry ferry, int rows) {
+    private static void assertChangesArrive(Pipeline ferry, int rows) {
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         assertThat(exported.tables()).allMatch(line -> line.full().isEmpty());
         ferry.importAllOf(exported);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(rows);
     }
 
-    private static void write(Ferry ferry, String sql) {
+    private static void write(Pipeline ferry, String sql) {
         ferry.source().writer().execute(sql);
     }
 
@@ -243,14 +243,14 @@ class KeysIT {
     @ValueSource(booleans = {true, false})
     void keyThatIsSpelledOtherwise_replacesTheOldOne(boolean targetOfTexts) {
         List<String> tables = List.of("citexts", "icu", "numerics", "floats", "intervals", "blanks", "Two Of Them");
-        Cargo cargo = new Cargo(
+        ShippedSchema cargo = new ShippedSchema(
                 tables.stream().map(name -> TableName.of("spelled", name)).toList(),
                 "create extension citext; create collation spelled.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);",
                 SPELLED,
                 targetOfTexts
                         ? String.join("", tables.stream().map(KeysIT::intoTexts).toList())
                         : "");
-        try (Ferry ferry = Ferry.between(Servers.oldest(), Servers.newest(), cargo)) {
+        try (Pipeline ferry = Pipeline.between(Servers.oldest(), Servers.newest(), cargo)) {
             write(ferry, """
                     insert into spelled.citexts values ('a', 1), ('b', 2); insert into spelled.icu values ('a', 1), ('b', 2);
                     insert into spelled.numerics values (1.0, 1), (2, 2); insert into spelled.floats values (0, 1), (1, 2);
@@ -280,7 +280,7 @@ class KeysIT {
                 : "alter table spelled." + table + " alter k type text collate \"C\";";
     }
 
-    private static Outcome.Exported assertSpelledAlike(Ferry ferry, List<String> tables) {
+    private static Outcome.Exported assertSpelledAlike(Pipeline ferry, List<String> tables) {
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         assertThat(exported.tables()).allMatch(line -> line.full().isEmpty());
         ferry.importAllOf(exported);
@@ -301,14 +301,14 @@ class KeysIT {
     /** An index says what is unique and not in which order capture has noted it. */
     @Test
     void keyWhoseIndexWasMadeAnewInAnotherOrder_isReadByItsColumns() {
-        Cargo cargo = new Cargo(
+        ShippedSchema cargo = new ShippedSchema(
                 List.of(TableName.of("ordered", "T")),
                 "create extension citext",
                 "create table ordered.\"T\" (a integer, b citext, v text, primary key (a, b))",
                 "");
         String reversed = "alter table ordered.\"T\" drop constraint \"T_pkey\", add unique (b, a),"
                 + " alter a set not null, alter b set not null";
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.oldest(), cargo)) {
+        try (Pipeline ferry = Pipeline.between(Servers.newest(), Servers.oldest(), cargo)) {
             write(
                     ferry,
                     "insert into ordered.\"T\" select i, j, 'v' from generate_series(1, 3) i, generate_series(1, 3) j");
@@ -327,10 +327,10 @@ class KeysIT {
 
     @Test
     void uniqueIndexWithoutPrimaryKey_servesAsKey() {
-        try (Ferry ferry = Ferry.between(
+        try (Pipeline ferry = Pipeline.between(
                 Servers.oldest(),
                 Servers.newest(),
-                Cargo.of(
+                ShippedSchema.of(
                         "create table bare.\"No Key\" (v text, \"group\" text not null, n integer not null);"
                                 + " create unique index on bare.\"No Key\" (n) where v = 'x'; create unique index on bare.\"No Key\" ((n + 1));"
                                 + " create unique index on bare.\"No Key\" (n, \"group\") include (v)",

@@ -23,14 +23,14 @@ class LargeRowsIT {
     /** Some 5 MB; characters of every length, and those that CSV quotes, lie across the ends of pieces. */
     private static final String LARGE = "repeat(E'é漢😀\"\"x\\\\.,\\r\\n', 300000)";
 
-    private static Ferry of(String sql, String... tables) {
-        return Ferry.between(Servers.oldest(), Servers.newest(), Cargo.of(sql, tables));
+    private static Pipeline of(String sql, String... tables) {
+        return Pipeline.between(Servers.oldest(), Servers.newest(), ShippedSchema.of(sql, tables));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"large.kinds", "large.\"Kinds, \"\"all\"\"\""})
     void valuesBesideALargeOne_areWhatTheyWere(String table) {
-        try (Ferry ferry = of("""
+        try (Pipeline ferry = of("""
                 create type large.pair as (a text, "b c" integer);
                 create domain large.text as text check (value <> 'forbidden');
                 create table TABLE (id integer primary key, is_large text, "is_large_" bytea, fixed char(5), list text[],
@@ -59,10 +59,10 @@ class LargeRowsIT {
     void keysAlone_ofATableWithLargeRows_areWhatTheyWere() {
         TableName table = TableName.of("large", "Names, \"all\"");
         // Up to 17 a line that is \. ends what COPY reads.
-        try (Ferry ferry = Ferry.between(
+        try (Pipeline ferry = Pipeline.between(
                 Servers.newest(),
                 Servers.oldest(),
-                Cargo.of("create table " + table + " (name text primary key, body text)", table.toString()))) {
+                ShippedSchema.of("create table " + table + " (name text primary key, body text)", table.toString()))) {
             ferry.setEntry(entry(table, new Selection(List.of(new Identifier("name")), Map.of(), Optional.empty())));
             change(
                     ferry,
@@ -78,7 +78,7 @@ class LargeRowsIT {
     @Test
     void expressionThatMakesARowLarge_arrives() {
         TableName table = TableName.of("large", "made");
-        try (Ferry ferry =
+        try (Pipeline ferry =
                 of("create table " + table + " (id integer primary key, body text, b text)", table.toString())) {
             ferry.setEntry(entry(
                     table,
@@ -102,7 +102,7 @@ class LargeRowsIT {
 
     @Test
     void largeRowsOfPartitions_arriveInFullAndAsChangesAndWithAPartitionThatCame() {
-        try (Ferry ferry = of("""
+        try (Pipeline ferry = of("""
                 create table large."Parts, ""all"" of it" (id integer primary key, body text) partition by range (id);
                 create table large.low partition of large."Parts, ""all"" of it" for values from (0) to (10)
                 """, "large.\"Parts, \"\"all\"\" of it\"")) {
@@ -122,10 +122,10 @@ class LargeRowsIT {
     @ParameterizedTest
     @CsvSource({"LATIN1, 'é ÿ \"ñ\", ½ '", "EUC_JP, '日本語, \"表\" '", "SQL_ASCII, 'é 😀 '"})
     void largeTextOfAnotherEncoding_arrives(String encoding, String text) {
-        try (Ferry ferry = Ferry.between(
+        try (Pipeline ferry = Pipeline.between(
                 Servers.oldest().newDatabaseOf(encoding, "source"),
                 Servers.newest().newDatabase("target"),
-                Cargo.of("create table large.texts (id integer primary key, body text)", "large.texts"))) {
+                ShippedSchema.of("create table large.texts (id integer primary key, body text)", "large.texts"))) {
             change(ferry, "insert into large.texts values (1, repeat('" + text + "', 700000)), (2, '" + text + "')");
             assertArrives(ferry, 2);
         }
@@ -135,11 +135,11 @@ class LargeRowsIT {
         return new Entry(table, OnRewrite.FULL, CaptureSettings.of(selection));
     }
 
-    private static void change(Ferry ferry, String sql) {
+    private static void change(Pipeline ferry, String sql) {
         ferry.source().owner().execute(sql.replace("LARGE", LARGE));
     }
 
-    private static void assertArrives(Ferry ferry, int rows) {
+    private static void assertArrives(Pipeline ferry, int rows) {
         ferry.importAllOf(ferry.export());
         assertThat(ferry.targetRows().equals(ferry.sourceRows())).as("equal").isTrue();
         assertThat(ferry.targetRows()).hasSize(rows);

@@ -25,10 +25,11 @@ import org.rowferry.testing.TestDatabase;
 /** A table that a transaction has locked, as TRUNCATE and ALTER TABLE do, keeps no run waiting beyond its lock-timeout. */
 @Timeout(60)
 class LockedTableIT {
-    private final Ferry ferry = Ferry.between(
+    private final Pipeline ferry = Pipeline.between(
             Servers.newest(),
             Servers.oldest(),
-            Cargo.of("create table held.\"Order-Lines\" (\"group\" integer primary key)", "held.\"Order-Lines\""));
+            ShippedSchema.of(
+                    "create table held.\"Order-Lines\" (\"group\" integer primary key)", "held.\"Order-Lines\""));
 
     private final List<CompletableFuture<Void>> commits = new ArrayList<>();
 

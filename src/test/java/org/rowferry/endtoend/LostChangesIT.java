@@ -21,12 +21,13 @@ import org.rowferry.testing.Servers;
 class LostChangesIT {
     private static final TableName THINGS = TableName.of("lost", "Things");
 
-    private static final Ferry TEMPLATE = Ferry.between(
+    private static final Pipeline TEMPLATE = Pipeline.between(
             Servers.oldest(),
             Servers.newest(),
-            Cargo.of("create table lost.\"Things\" (\"group\" text primary key, v integer)", THINGS.toString()));
+            ShippedSchema.of(
+                    "create table lost.\"Things\" (\"group\" text primary key, v integer)", THINGS.toString()));
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
     private final NaiveLog log = NaiveLog.of(ferry.source(), "\"lost.Things\"");
     private final Connection open = ferry.source().writer().connect();
     private final TrueWindow window = TrueWindow.open(ferry.source(), THINGS);

@@ -33,13 +33,13 @@ import org.rowferry.testing.TestDatabase;
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class MergeWritesIT {
-    private static final Cargo CARGO = new Cargo(
+    private static final ShippedSchema CARGO = new ShippedSchema(
             List.of(TableName.of("wr", "Row's")),
             "create table wr.\"Row's\" (\"no\" integer primary key, \"group\" text, n integer)",
             "");
     private static final BothWays FERRIES = new BothWays(CARGO);
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final TestDatabase target;
 
     MergeWritesIT(boolean towardsNewest) {

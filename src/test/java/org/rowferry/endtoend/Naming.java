@@ -91,19 +91,19 @@ enum Naming {
     }
 
     /** Returns a ferry that writes the rows with the constant 9. */
-    Ferry ferry(Server source, Server target) {
-        Ferry ferry = Ferry.between(source, target, new Cargo(List.of(table()), in(SOURCE), in(TARGET)));
+    Pipeline ferry(Server source, Server target) {
+        Pipeline ferry = Pipeline.between(source, target, new ShippedSchema(List.of(table()), in(SOURCE), in(TARGET)));
         ferry.setEntries(entry("9"));
         return ferry;
     }
 
     /** Returns the rows of a source as its target is to have them: key, number, town. */
-    List<List<String>> sent(Ferry ferry) {
+    List<List<String>> sent(Pipeline ferry) {
         return ferry.source().superuser().query(in("select <key>, no, <city> from <table> order by 1, 2"));
     }
 
     /** Returns the rows of a target that carry one of the constants. */
-    List<List<String>> arrived(Ferry ferry, String number) {
+    List<List<String>> arrived(Pipeline ferry, String number) {
         return ferry.target()
                 .superuser()
                 .query(in(
@@ -111,7 +111,7 @@ enum Naming {
     }
 
     /** Returns all rows of a target that no source has sent. */
-    List<List<String>> theirs(Ferry ferry) {
+    List<List<String>> theirs(Pipeline ferry) {
         return ferry.target()
                 .superuser()
                 .query(in("select note, <town>, no, <key> from <into> where <own> = 'other' order by <key>"));

@@ -34,8 +34,8 @@ class OlderTrackingIT {
     @ParameterizedTest
     @MethodSource("servers")
     void olderTracking_isRefusedWithTheCommand_andThenGoesOnWithChanges(Server server) {
-        try (Ferry ferry =
-                Ferry.between(server, Servers.newest(), Cargo.of(TABLES, "yard.order_lines", "yard.orders"))) {
+        try (Pipeline ferry = Pipeline.between(
+                server, Servers.newest(), ShippedSchema.of(TABLES, "yard.order_lines", "yard.orders"))) {
             TestDatabase superuser = ferry.source().superuser();
             superuser.execute("insert into yard.orders select i, 'x' from generate_series(1, 5) i;"
                     + " insert into yard.order_lines select i, 1, 'x' from generate_series(1, 5) i");
@@ -67,7 +67,7 @@ class OlderTrackingIT {
         }
     }
 
-    private static void assertChanges(Ferry ferry) {
+    private static void assertChanges(Pipeline ferry) {
         Outcome outcome = ferry.export();
         assertThat(((Outcome.Exported) outcome).tables())
                 .allSatisfy(line -> assertThat(line.full()).isEmpty());
@@ -76,7 +76,7 @@ class OlderTrackingIT {
     }
 
     /** Has the older scripts make the schema, and puts the rows into it that an older export would have written. */
-    private static void makeOlder(Ferry ferry) {
+    private static void makeOlder(Pipeline ferry) {
         TestDatabase superuser = ferry.source().superuser();
         for (String table : List.of("export_target", "export_bundle", "export_tracking")) {
             superuser.execute("create table yard." + table + " as table rowferry." + table);

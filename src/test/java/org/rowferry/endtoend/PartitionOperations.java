@@ -32,11 +32,11 @@ abstract class PartitionOperations {
             create table parted.plain (id integer primary key, note text)
             """;
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
 
     PartitionOperations(Server from, Server to, String targetSql) {
-        this.ferry =
-                Ferry.between(from, to, new Cargo(List.of(SALES, TableName.of("parted", "plain")), SOURCE, targetSql));
+        this.ferry = Pipeline.between(
+                from, to, new ShippedSchema(List.of(SALES, TableName.of("parted", "plain")), SOURCE, targetSql));
     }
 
     @BeforeEach

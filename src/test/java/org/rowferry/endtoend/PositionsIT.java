@@ -22,16 +22,16 @@ import org.rowferry.testing.Servers;
 
 /** Positions decide which bundle applies to which target. */
 class PositionsIT {
-    private static final Ferry TEMPLATE = Ferry.between(
+    private static final Pipeline TEMPLATE = Pipeline.between(
             Servers.newest(),
             Servers.oldest(),
-            Cargo.of(
+            ShippedSchema.of(
                     "create table yard.\"Order-Lines\" (\"group\" integer primary key, v integer);"
                             + "create table yard.still (id integer primary key)",
                     "yard.\"Order-Lines\"",
                     "yard.still"));
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
     private int changes;
 
     @BeforeEach
@@ -226,7 +226,7 @@ class PositionsIT {
         ferry.renewIncarnation();
         TableName left = TableName.of("yard", "Order-Lines");
         ferry.setEntries(FeedEntry.of(left));
-        ferry.ship(file(ferry.exportTo(Ferry.TARGET, List.of(left), Request.due())));
+        ferry.ship(file(ferry.exportTo(Pipeline.TARGET, List.of(left), Request.due())));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
 
         ferry.ship(old);
@@ -252,7 +252,7 @@ class PositionsIT {
     @Test
     void bundleOfAnotherSource_isRefused() {
         List<String> before = ferry.targetRows();
-        try (Ferry stranger = Ferry.between(Servers.newest(), Servers.oldest(), ferry.cargo())) {
+        try (Pipeline stranger = Pipeline.between(Servers.newest(), Servers.oldest(), ferry.cargo())) {
             stranger.source().writer().execute("insert into yard.still values (666)");
             stranger.ship(file(stranger.export()));
             ferry.takeFrom(stranger);
@@ -266,7 +266,7 @@ class PositionsIT {
     /** Two sources that both take themselves for the one: a clone that was told to keep the incarnation. */
     @Test
     void bundlesOfAFork_areRefused() {
-        try (Ferry fork = ferry.copied()) {
+        try (Pipeline fork = ferry.copied()) {
             ferry.ship(bundle());
             ferry.importAll();
             List<String> before = ferry.targetRows();

@@ -30,16 +30,16 @@ class PurgeIT {
     private static final StreamName OTHER = new StreamName("other");
     private static final TableName LINES = TableName.of("yard", "Order-Lines");
     private static final TableName STILL = TableName.of("yard", "still");
-    private static final Ferry TEMPLATE = Ferry.between(
+    private static final Pipeline TEMPLATE = Pipeline.between(
             Servers.newest(),
             Servers.oldest(),
-            Cargo.of(
+            ShippedSchema.of(
                     "create table yard.\"Order-Lines\" (\"group\" integer primary key);"
                             + "create table yard.still (id integer primary key)",
                     LINES.toString(),
                     STILL.toString()));
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
 
     @BeforeEach
     void exportThreeTimes() {
@@ -129,12 +129,12 @@ class PurgeIT {
 
     @Test
     void exportSinceABundleThatIsForgotten_holdsTheTablesInFull_andFillsTheGap() {
-        ferry.ship(new BundleName(Ferry.TARGET, new Position(1), Compression.ZSTD));
+        ferry.ship(new BundleName(Pipeline.TARGET, new Position(1), Compression.ZSTD));
         assertThat(ferry.importAll()).noneMatch(Result.Refused.class::isInstance);
         passDays(15);
         change(4);
         export();
-        ferry.ship(new BundleName(Ferry.TARGET, new Position(4), Compression.ZSTD));
+        ferry.ship(new BundleName(Pipeline.TARGET, new Position(4), Compression.ZSTD));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Refused.class);
 
         Outcome.Exported again = (Outcome.Exported) ferry.exportSince(1);

@@ -56,10 +56,10 @@ class ReplacedFunctionIT {
             create function masked.other(text) returns text language sql immutable as 'select $1';
             """;
 
-    private final Ferry ferry = Ferry.between(
+    private final Pipeline ferry = Pipeline.between(
             Servers.newest(),
             Servers.oldest(),
-            new Cargo(
+            new ShippedSchema(
                     List.of(PEOPLE),
                     "",
                     """
@@ -200,7 +200,7 @@ class ReplacedFunctionIT {
     }
 
     private String shipView() {
-        Outcome outcome = ferry.exportTo(Ferry.TARGET, List.of(NAMES), Request.due());
+        Outcome outcome = ferry.exportTo(Pipeline.TARGET, List.of(NAMES), Request.due());
         if (!(outcome instanceof Outcome.Exported exported)) {
             return "nothing";
         }

@@ -30,8 +30,10 @@ import org.rowferry.testing.TestDatabase;
 
 /** An old dump that is put back into the database that exported since: it is noticed, and led on to equal tables. */
 class RestoredSourceIT {
-    private static final Ferry TEMPLATE = Ferry.between(
-            Servers.oldest(), Servers.newest(), Cargo.of("""
+    private static final Pipeline TEMPLATE = Pipeline.between(
+            Servers.oldest(),
+            Servers.newest(),
+            ShippedSchema.of("""
                     create table yard."Order-Lines" ("group" integer primary key, v text);
                     create table yard.still (id integer primary key);
                     create table yard.parts (id integer primary key) partition by range (id);
@@ -40,7 +42,7 @@ class RestoredSourceIT {
     @TempDir
     private static Path folder;
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
     private final TestDatabase superuser = ferry.source().superuser();
 
     @BeforeEach

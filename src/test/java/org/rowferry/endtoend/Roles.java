@@ -7,7 +7,7 @@ import org.rowferry.testing.TestDatabase;
 final class Roles {
     private Roles() {}
 
-    static void giveSchemas(TestDatabase superuser, Cargo cargo, String owner) {
+    static void giveSchemas(TestDatabase superuser, ShippedSchema cargo, String owner) {
         for (Identifier schema : cargo.schemas()) {
             superuser.execute(
                     "create schema if not exists " + schema + "; alter schema " + schema + " owner to " + owner);

@@ -34,8 +34,8 @@ class SelectionIT {
     private static final TableName CUSTOMERS = TableName.of("picked", "customers");
     private static final TableName UGLY = TableName.of("picked", "My \"Customers\"");
 
-    private static final Ferry TEMPLATE =
-            Ferry.between(Servers.oldest(), Servers.newest(), Cargo.of("""
+    private static final Pipeline TEMPLATE = Pipeline.between(
+            Servers.oldest(), Servers.newest(), ShippedSchema.of("""
                     create table picked.customers (
                         id integer primary key, name text, city text, email varchar(200), deleted boolean default false,
                         country text, k1 text, xid bigint, tags jsonb);
@@ -44,7 +44,7 @@ class SelectionIT {
                         primary key (k1, xid));
                     """, CUSTOMERS.toString(), UGLY.toString()));
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
 
     @AfterEach
     void close() {

@@ -31,7 +31,7 @@ import org.rowferry.testing.TestDatabase;
 class ServerSettingsIT {
     private static final TableName ALL = TableName.of("settings", "All Kinds");
     private static final TableName PICKED = TableName.of("settings", "picked");
-    private static final Cargo CARGO = Cargo.of("""
+    private static final ShippedSchema CARGO = ShippedSchema.of("""
             create table settings."All Kinds" (
                 id integer primary key, at timestamptz, d date, ts timestamp, span interval, b bytea, f8 float8, f4 float4,
                 m money, x xml, t text[], ranges tstzrange[], j jsonb, body text);
@@ -93,7 +93,7 @@ class ServerSettingsIT {
     void settingsOfRoles_changeNothingOfWhatArrives(boolean fromOldest) throws SQLException {
         Server source = fromOldest ? Servers.oldest() : Servers.newest();
         Server target = fromOldest ? Servers.newest() : Servers.oldest();
-        try (Ferry ferry = Ferry.between(source, target, CARGO)) {
+        try (Pipeline ferry = Pipeline.between(source, target, CARGO)) {
             set(ferry.source().superuser(), "ferry_exporter");
             set(ferry.target().superuser(), "ferry_importer");
             ferry.setEntry(new Entry(
@@ -111,7 +111,7 @@ class ServerSettingsIT {
         }
     }
 
-    private static void write(Ferry ferry, int round) {
+    private static void write(Pipeline ferry, int round) {
         ferry.source().writer().execute(String.format(Locale.ROOT, """
                 insert into settings."All Kinds"
                 select i + %1$d * 1000, '2026-02-03 04:05:06.789+00', '2026-02-03', '0044-03-15 01:02:03 BC',
@@ -129,7 +129,7 @@ class ServerSettingsIT {
     }
 
     /** At every step the session rests for longer than the timeouts of a session that rests. */
-    private static void ship(Ferry ferry) throws SQLException {
+    private static void ship(Pipeline ferry) throws SQLException {
         ferry.importAllOf(ferry.export(
                 Request.due(), new Steps(step -> ferry.source().superuser().query("select pg_sleep(0.31)"))));
         try (Connection ofSource = ferry.source().superuser().connect();
@@ -148,7 +148,7 @@ class ServerSettingsIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void rowSecurity_isRefusedWhereItWouldHideRows(boolean forced) {
-        try (Ferry ferry = Ferry.between(Servers.oldest(), Servers.newest(), CARGO)) {
+        try (Pipeline ferry = Pipeline.between(Servers.oldest(), Servers.newest(), CARGO)) {
             write(ferry, 1);
             ferry.source()
                     .superuser()

@@ -33,9 +33,9 @@ final class Source implements AutoCloseable {
     private final TestDatabase owner;
     private final TestDatabase writer;
     private final TestDatabase exporter;
-    private final Cargo cargo;
+    private final ShippedSchema cargo;
 
-    private Source(TestDatabase superuser, Cargo cargo) {
+    private Source(TestDatabase superuser, ShippedSchema cargo) {
         this.superuser = superuser;
         this.cargo = cargo;
         this.owner = superuser.as("ferry_owner");
@@ -44,7 +44,7 @@ final class Source implements AutoCloseable {
         superuser.as("ferry_capture");
     }
 
-    static Source on(TestDatabase superuser, Cargo cargo) {
+    static Source on(TestDatabase superuser, ShippedSchema cargo) {
         Source source = new Source(superuser, cargo);
         Roles.giveSchemas(source.superuser, cargo, "ferry_owner");
         source.superuser.execute("grant ferry_capture to ferry_owner");

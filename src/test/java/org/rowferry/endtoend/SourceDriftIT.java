@@ -40,15 +40,15 @@ class SourceDriftIT {
             alter type drift.place owner to ferry_owner;
             """;
 
-    private static final Ferry TEMPLATE = Ferry.between(
+    private static final Pipeline TEMPLATE = Pipeline.between(
             Servers.oldest(),
             Servers.newest(),
-            new Cargo(List.of(THINGS, UGLY), TYPES.replaceAll("alter type [^;]*;", ""), """
+            new ShippedSchema(List.of(THINGS, UGLY), TYPES.replaceAll("alter type [^;]*;", ""), """
                     create table drift.things (id integer primary key, "group" text, moods drift.moods, place drift.place[]);
                     create table drift."The ""Things\""" ("i d" integer primary key, "group" text, mood drift."The Mood's");
                     """, ""));
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
     private final TestDatabase owner = ferry.source().owner();
     private final TestDatabase writer = ferry.source().writer();
 
@@ -431,14 +431,14 @@ class SourceDriftIT {
         onTarget(sql);
         assertThat(exportOnly(name)).isEqualTo("it was renamed");
         on("alter table " + name + " rename to third");
-        assertThatThrownBy(() -> ferry.exportTo(Ferry.TARGET, List.of(name), Request.due()))
+        assertThatThrownBy(() -> ferry.exportTo(Pipeline.TARGET, List.of(name), Request.due()))
                 .satisfies(failure -> assertThat(((Failure) failure).hints())
                         .containsExactly("It was renamed: write drift.third into the configuration."));
     }
 
     /** What was written under the old name and the new one is in the bundle. */
     private String exportOnly(TableName table) {
-        Outcome outcome = ferry.exportTo(Ferry.TARGET, List.of(table), Request.due());
+        Outcome outcome = ferry.exportTo(Pipeline.TARGET, List.of(table), Request.due());
         assertThat(((Outcome.Exported) outcome).tables())
                 .singleElement()
                 .satisfies(line -> assertThat(line.rows()).isEqualTo(5));

@@ -25,7 +25,7 @@ class SubscriptionIT {
     @MethodSource("servers")
     void rowsOfASubscriptionThatCameAndWentBetweenTwoExports_areShipped(Server server) {
         Server elsewhere = server == Servers.oldest() ? Servers.newest() : Servers.oldest();
-        try (Ferry ferry = Ferry.between(server, elsewhere, Cargo.of(MAKE, TABLE));
+        try (Pipeline ferry = Pipeline.between(server, elsewhere, ShippedSchema.of(MAKE, TABLE));
                 TestDatabase publisher = elsewhere.newDatabase("publisher")) {
             ferry.source()
                     .writer()

@@ -37,7 +37,7 @@ final class Target implements AutoCloseable {
         return new Target(superuser, owner, importer, plan, true);
     }
 
-    static Target on(TestDatabase superuser, Cargo cargo, TargetPlan plan) {
+    static Target on(TestDatabase superuser, ShippedSchema cargo, TargetPlan plan) {
         Target target = new Target(superuser, plan);
         Roles.giveSchemas(target.superuser, cargo, "ferry_target_owner");
         target.generate();
@@ -65,7 +65,7 @@ final class Target implements AutoCloseable {
     }
 
     /** Empties the tables and the tracking. */
-    void forget(Cargo cargo) {
+    void forget(ShippedSchema cargo) {
         superuser.execute("truncate "
                 + String.join(", ", cargo.tables().stream().map(String::valueOf).toList()));
         superuser.execute("delete from rowferry.import_tracking; delete from rowferry.import_bundle");

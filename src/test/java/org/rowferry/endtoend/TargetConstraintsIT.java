@@ -19,14 +19,14 @@ import org.rowferry.testing.TestDatabase;
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class TargetConstraintsIT {
-    private static final Cargo CARGO =
-            new Cargo(List.of(TableName.of("rules", "Bill's"), TableName.of("rules", "payer")), """
+    private static final ShippedSchema CARGO =
+            new ShippedSchema(List.of(TableName.of("rules", "Bill's"), TableName.of("rules", "payer")), """
             create table rules."Bill's" ("no" integer primary key, "group" text, n integer, days int4range);
             create table rules.payer (id integer primary key, bill integer)
             """, "");
     private static final BothWays FERRIES = new BothWays(CARGO);
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final TestDatabase target;
 
     TargetConstraintsIT(boolean towardsNewest) {

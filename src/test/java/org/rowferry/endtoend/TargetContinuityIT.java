@@ -78,15 +78,15 @@ class TargetContinuityIT {
     private static final List<TableName> LOST = names(ACCIDENTS);
     private static final List<TableName> KEPT = names(MAINTENANCE);
     /** What two bundles have left in a target of the newest major, or of the oldest; each test has a copy. */
-    private static final Map<Boolean, Ferry> SHIPPED = new TreeMap<>();
+    private static final Map<Boolean, Pipeline> SHIPPED = new TreeMap<>();
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
 
     TargetContinuityIT(boolean newer) {
         this.ferry = SHIPPED.computeIfAbsent(newer, TargetContinuityIT::shipped).copied();
     }
 
-    private static Ferry shipped(boolean newer) {
+    private static Pipeline shipped(boolean newer) {
         List<TableName> tables = new java.util.ArrayList<>(LOST);
         tables.addAll(KEPT);
         String made = tables.stream().map(table -> in("""
@@ -94,10 +94,10 @@ class TargetContinuityIT {
                         insert into <t> select i, 'row ' || i from generate_series(1, 25) i;
                         """, table)).collect(Collectors.joining());
         tables.add(PARTED_TABLE);
-        Ferry ferry = Ferry.between(
+        Pipeline ferry = Pipeline.between(
                 Servers.newest(),
                 newer ? Servers.newest() : Servers.oldest(),
-                new Cargo(
+                new ShippedSchema(
                         tables,
                         made + PARTED + "; insert into yard.parted select i, 'row ' || i from generate_series(1, 25) i",
                         "drop table yard.parted; " + PARTED
@@ -113,7 +113,7 @@ class TargetContinuityIT {
 
     @AfterAll
     static void closeShipped() {
-        SHIPPED.values().forEach(Ferry::close);
+        SHIPPED.values().forEach(Pipeline::close);
     }
 
     @AfterEach

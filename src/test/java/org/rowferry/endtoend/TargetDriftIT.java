@@ -33,13 +33,14 @@ class TargetDriftIT {
     private final TableName table;
     private final Identifier title;
     private final Identifier rating;
-    private final Ferry ferry;
+    private final Pipeline ferry;
 
     TargetDriftIT(String table, String title, String rating) {
         this.table = TableName.of("shop", table);
         this.title = new Identifier(title);
         this.rating = new Identifier(rating);
-        this.ferry = Ferry.between(Servers.newest(), Servers.oldest(), new Cargo(List.of(this.table), in("""
+        this.ferry = Pipeline.between(
+                Servers.newest(), Servers.oldest(), new ShippedSchema(List.of(this.table), in("""
                         create table <table> (id integer primary key, <title> varchar(20) not null, len smallint);
                         insert into <table> select i, 'film ' || i, i from generate_series(1, 5) i
                         """), ""));

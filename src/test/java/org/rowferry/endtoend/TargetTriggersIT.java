@@ -50,18 +50,18 @@ class TargetTriggersIT {
 
     private final TableName table;
     private final Identifier trigger;
-    private final Ferry ferry;
+    private final Pipeline ferry;
 
     TargetTriggersIT(boolean newest, String table, String trigger) {
         this.table = TableName.of("shop", table);
         this.trigger = new Identifier(trigger);
-        Cargo cargo = new Cargo(
+        ShippedSchema cargo = new ShippedSchema(
                 List.of(this.table),
                 in("create table <table> (id integer primary key, title text, updated date)"),
                 in(TARGET));
         this.ferry = newest
-                ? Ferry.between(Servers.oldest(), Servers.newest(), cargo)
-                : Ferry.between(Servers.newest(), Servers.oldest(), cargo);
+                ? Pipeline.between(Servers.oldest(), Servers.newest(), cargo)
+                : Pipeline.between(Servers.newest(), Servers.oldest(), cargo);
     }
 
     @BeforeEach

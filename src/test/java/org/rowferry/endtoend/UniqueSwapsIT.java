@@ -22,8 +22,8 @@ import org.rowferry.testing.TestDatabase;
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class UniqueSwapsIT {
-    private static final Cargo CARGO =
-            new Cargo(List.of(TableName.of("seats", "Guest's"), TableName.of("seats", "waiter")), """
+    private static final ShippedSchema CARGO =
+            new ShippedSchema(List.of(TableName.of("seats", "Guest's"), TableName.of("seats", "waiter")), """
             create table seats."Guest's" (
                 "no" integer primary key, "group" text, years int4range, host integer, note text
             );
@@ -34,7 +34,7 @@ class UniqueSwapsIT {
 
     private static final BothWays FERRIES = new BothWays(CARGO);
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final TestDatabase target;
 
     UniqueSwapsIT(boolean towardsNewest) {

@@ -9,7 +9,8 @@ import org.rowferry.testing.Servers;
 class UnprovenNotNullIT {
     @Test
     void columnWhoseNotNullIsNotValidYet_bringsItsNulls() {
-        try (Ferry ferry = Ferry.between(Servers.newest(), Servers.oldest(), Cargo.of("""
+        try (Pipeline ferry =
+                Pipeline.between(Servers.newest(), Servers.oldest(), ShippedSchema.of("""
                         create table yard.later (id integer primary key, note text, code integer);
                         insert into yard.later values (1, null, null), (2, 'x', 2), (3, null, null);
                         alter table yard.later add constraint noted not null note not valid;

@@ -50,7 +50,7 @@ class WatchedTablesIT {
 
     private static final TableName PARENT = TableName.of("seen", "parent");
 
-    private static final Cargo CARGO = Cargo.of(
+    private static final ShippedSchema CARGO = ShippedSchema.of(
                     """
                     create table seen.captured (id integer primary key, v text);
                     create table seen."My ""Notes\""" (
@@ -74,9 +74,9 @@ class WatchedTablesIT {
                     PARENT.toString())
             .watching(NOTES, VIEW, STORED, LINES, PARTED, PARENT);
 
-    private static final Ferry TEMPLATE = Ferry.between(Servers.oldest(), Servers.newest(), CARGO);
+    private static final Pipeline TEMPLATE = Pipeline.between(Servers.oldest(), Servers.newest(), CARGO);
 
-    private final Ferry ferry = TEMPLATE.copied();
+    private final Pipeline ferry = TEMPLATE.copied();
 
     WatchedTablesIT() {
         Stream.of(VIEW, STORED, LINES, PARENT).forEach(table -> watch(table, CaptureMethod.WHOLE));
@@ -231,7 +231,8 @@ class WatchedTablesIT {
     }
 
     private ExporterSettings.Target target(Entry entry) {
-        return new ExporterSettings.Target(Ferry.TARGET, ferry.outbox().toString(), Compression.ZSTD, List.of(entry));
+        return new ExporterSettings.Target(
+                Pipeline.TARGET, ferry.outbox().toString(), Compression.ZSTD, List.of(entry));
     }
 
     @Test

@@ -17,7 +17,8 @@ import org.rowferry.testing.TestDatabase;
 
 /** Whatever way a row is written on the source, it arrives on the target. */
 class WaysOfWritingIT {
-    private static final Cargo CARGO = Cargo.of("""
+    private static final ShippedSchema CARGO =
+            ShippedSchema.of("""
             create table ways."Order-Lines" ("group" integer, "it's" text, v integer, primary key ("group", "it's"));
             create table ways.orders (id bigint generated always as identity primary key, v text);
             create table ways.items (
@@ -74,7 +75,7 @@ class WaysOfWritingIT {
     void everyWayOfWriting_arrives(boolean fromOldest) throws SQLException, IOException {
         Server source = fromOldest ? Servers.oldest() : Servers.newest();
         Server target = fromOldest ? Servers.newest() : Servers.oldest();
-        try (Ferry ferry = Ferry.between(source, target, CARGO)) {
+        try (Pipeline ferry = Pipeline.between(source, target, CARGO)) {
             ferry.importAllOf(ferry.export());
             WAYS.forEach(way -> arrives(ferry, ferry.source().writer(), way));
             if (source.major() >= 15) {
@@ -87,12 +88,12 @@ class WaysOfWritingIT {
         }
     }
 
-    private static void arrives(Ferry ferry, TestDatabase writer, String way) {
+    private static void arrives(Pipeline ferry, TestDatabase writer, String way) {
         writer.execute(way);
         assertArrives(ferry, way);
     }
 
-    private static void copyIn(Ferry ferry) throws SQLException, IOException {
+    private static void copyIn(Pipeline ferry) throws SQLException, IOException {
         try (Connection connection = ferry.source().writer().connect()) {
             connection
                     .unwrap(PGConnection.class)
@@ -104,7 +105,7 @@ class WaysOfWritingIT {
     }
 
     /** Every way changes something, so there is a bundle for each. */
-    private static void assertArrives(Ferry ferry, String way) {
+    private static void assertArrives(Pipeline ferry, String way) {
         Outcome outcome = ferry.export();
         assertThat(outcome).as(way).isInstanceOf(Outcome.Exported.class);
         ferry.importAllOf(outcome);

@@ -32,14 +32,14 @@ import org.rowferry.testing.Servers;
 class WithheldColumnsIT {
     private final TableName table = TableName.of("vault", "people's");
     private final Identifier secret;
-    private final Ferry ferry;
+    private final Pipeline ferry;
 
     WithheldColumnsIT(String secret) {
         this.secret = new Identifier(secret);
-        this.ferry = Ferry.between(
+        this.ferry = Pipeline.between(
                 Servers.oldest(),
                 Servers.newest(),
-                new Cargo(
+                new ShippedSchema(
                         List.of(table),
                         in("""
                 create table <t> (id integer primary key, name text, <secret> text, level integer not null);

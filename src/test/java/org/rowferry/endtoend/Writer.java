@@ -34,7 +34,7 @@ final class Writer implements AutoCloseable {
     }
 
     /** Does some next thing; returns the name of a transaction if it was prepared. */
-    Optional<String> act(Random random, List<Prey> preys, String nextName) {
+    Optional<String> act(Random random, List<ContendedTable> preys, String nextName) {
         if (!inTransaction) {
             actOutside(random, preys);
             return Optional.empty();
@@ -58,7 +58,7 @@ final class Writer implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void actOutside(Random random, List<Prey> preys) {
+    private void actOutside(Random random, List<ContendedTable> preys) {
         if (random.nextInt(3) == 0) {
             attack(random, preys);
         } else {
@@ -66,15 +66,15 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    void populate(Random random, List<Prey> preys) {
-        for (Prey prey : preys) {
+    void populate(Random random, List<ContendedTable> preys) {
+        for (ContendedTable prey : preys) {
             for (int i = 0; i < 5; i++) {
                 run(prey.populate(random));
             }
         }
     }
 
-    private void attack(Random random, List<Prey> preys) {
+    private void attack(Random random, List<ContendedTable> preys) {
         run(preys.get(random.nextInt(preys.size())).attack(random, major));
     }
 

@@ -80,7 +80,8 @@ final class Captures {
     }
 
     private static Outcome broken(String incident) {
-        return new Refused(incident, Desk.Host.SOURCE, "does not hold|not captured|permission denied", List.of());
+        return new Refused(
+                incident, OperatorCommands.Host.SOURCE, "does not hold|not captured|permission denied", List.of());
     }
 
     private static List<Event> drop(Draft draft, DraftTable table) {

@@ -214,7 +214,7 @@ final class Draft {
 
     /** Returns what has each writer end its transaction, so that none is in the way of an owner. */
     List<Event> quiesce() {
-        return IntStream.range(0, Harbour.WRITERS)
+        return IntStream.range(0, PlanStage.WRITERS)
                 .<Event>mapToObj(writer -> new Event.Write(writer, dice.any("commit", "rollback")))
                 .toList();
     }

@@ -45,8 +45,8 @@ final class Drawing {
             draft.getUnderWay();
             if (dice.oneIn(3)) {
                 draft.backUp();
-                add(Who.SOURCE_SUPERUSER, Yesterday.BACKUP);
-                add(Who.TARGET_SUPERUSER, Yesterday.BACKUP);
+                add(Who.SOURCE_SUPERUSER, RestoredTracking.BACKUP);
+                add(Who.TARGET_SUPERUSER, RestoredTracking.BACKUP);
             }
         }
     }
@@ -110,7 +110,7 @@ final class Drawing {
                 .filter(table -> table.partitioning().isPresent())
                 .forEach(table -> events.add(insertMany(table)));
         if (dice.oneIn(2)) {
-            for (int writer = 0; writer < Harbour.WRITERS; writer++) {
+            for (int writer = 0; writer < PlanStage.WRITERS; writer++) {
                 events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
             }
         }
@@ -122,12 +122,12 @@ final class Drawing {
     }
 
     private void write() {
-        int writer = dice.below(Harbour.WRITERS);
+        int writer = dice.below(PlanStage.WRITERS);
         int what = dice.below(20);
         if (what < 3) {
             events.add(new Event.Write(writer, dice.any("begin", "begin", "begin isolation level repeatable read")));
         } else if (what < 6) {
-            events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback", Clerk.PREPARE)));
+            events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback", RowWriter.PREPARE)));
         } else {
             events.add(new Event.Write(
                     writer, Writing.anywhere(dice, dice.any(draft.tables())).any()));

@@ -12,11 +12,11 @@ final class Incidents {
     static final List<Incident> ALL = Stream.of(
                     Writings.ALL,
                     Subscriptions.ALL,
-                    Catalogues.ALL,
+                    CatalogChanges.ALL,
                     Captures.ALL,
                     Rewrites.ALL,
                     TargetIncidents.ALL,
-                    Yesterday.ALL)
+                    RestoredTracking.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -19,7 +19,7 @@ import org.rowferry.random.LifeStream.Setting;
  * <p>At every moment a target's table is as the source's was when the bundle was made that it stands at.
  */
 final class Life {
-    private final Fleet fleet;
+    private final LifeStage stage;
     private final Dice dice;
     private final List<String> trail = new ArrayList<>();
     /** Targets' tables that somebody emptied, each with the position that it stood at. */
@@ -27,29 +27,29 @@ final class Life {
 
     private int compared;
 
-    Life(Fleet fleet, long seed) {
-        this.fleet = fleet;
+    Life(LifeStage stage, long seed) {
+        this.stage = stage;
         this.dice = new Dice(seed);
     }
 
     /** Plays it to its end, and returns how many tables it compared. */
     int play() {
         try {
-            fleet.begin(dice);
+            stage.begin(dice);
             for (int i = dice.between(15, 40); i > 0; i--) {
                 step();
             }
-            fleet.streams().forEach(this::settle);
+            stage.streams().forEach(this::settle);
             return compared;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(String.join("\n", trail), e);
         } finally {
-            fleet.end();
+            stage.end();
         }
     }
 
     private void step() {
-        LifeStream stream = dice.any(fleet.streams());
+        LifeStream stream = dice.any(stage.streams());
         switch (dice.below(32)) {
             case 0, 1, 2, 3, 4, 5 -> export(stream, request());
             case 6, 7, 8, 9, 10 -> tell(stream.name() + ":" + stream.carrySomehow(dice));
@@ -76,7 +76,7 @@ final class Life {
         for (int i = dice.between(1, 4); i > 0; i--) {
             String sql = dice.any(LifeTable.ALL).write(dice);
             tell(sql + ";");
-            fleet.source().owner().execute(sql);
+            stage.source().owner().execute(sql);
         }
     }
 
@@ -123,26 +123,26 @@ final class Life {
 
     private Answer type(LifeStream stream, String verb, List<String> options, int lastStep) {
         List<String> words = new ArrayList<>(
-                List.of(verb, "--config", fleet.configuration(stream, verb).toString()));
+                List.of(verb, "--config", stage.configuration(stream, verb).toString()));
         if (verb.equals("export")) {
             words.addAll(List.of("--target", stream.name()));
         }
         words.addAll(options);
         Answer answer = type(words, lastStep);
-        fleet.streams().forEach(each -> each.note(fleet.contents(each)));
+        stage.streams().forEach(each -> each.note(stage.contents(each)));
         return answer;
     }
 
     private Answer type(List<String> words, int lastStep) {
         tell("rowferry " + String.join(" ", words) + (lastStep > 0 ? ", killed at step " + lastStep : ""));
-        Answer answer = fleet.types(lastStep, words);
+        Answer answer = stage.types(lastStep, words);
         tell("--   " + answer.text().strip().replace("\n", "\n--   "));
         return answer;
     }
 
     /** Types a command of a hint that is for the source's owner. */
     Answer generate(List<String> words) {
-        return type(words.stream().map(fleet::known).toList(), 0);
+        return type(words.stream().map(stage::known).toList(), 0);
     }
 
     private void toggleTable(LifeStream stream) {
@@ -164,7 +164,7 @@ final class Life {
     private void toggleTarget(LifeStream stream) {
         tell(stream.name() + (stream.isPresent() ? " out" : " in"));
         stream.setPresent(!stream.isPresent()
-                || fleet.streams().stream().filter(LifeStream::isPresent).count() == 1);
+                || stage.streams().stream().filter(LifeStream::isPresent).count() == 1);
     }
 
     private void configure(LifeStream stream) {
@@ -179,7 +179,7 @@ final class Life {
     }
 
     private void takeRightsAway() {
-        run(fleet.source(), "revoke select on " + dice.any(LifeTable.ALL).name() + " from life_exporter");
+        run(stage.source(), "revoke select on " + dice.any(LifeTable.ALL).name() + " from life_exporter");
     }
 
     private void reset() {
@@ -188,13 +188,13 @@ final class Life {
                 "reset",
                 dice.any(LifeTable.CAPTURED).name().toString(),
                 "--source",
-                fleet.source().owner().url(),
+                stage.source().owner().url(),
                 "--apply"));
     }
 
     private void empty(LifeStream stream) {
         LifeTable table = dice.any(LifeTable.ALL);
-        fleet.standings(stream).stream()
+        stage.standings(stream).stream()
                 .filter(standing -> LifeTable.named(standing.get(0)).equals(table))
                 .forEach(standing -> emptied.put(stream.name() + table.name(), standing.get(1)));
         run(stream.target(), dice.any("truncate ", "delete from ") + table.name());
@@ -208,19 +208,19 @@ final class Life {
 
     private void purge() {
         tell("-- weeks go by");
-        fleet.source()
+        stage.source()
                 .superuser()
                 .execute("update rowferry.export_bundle set exported_at = exported_at - interval '15 days'");
     }
 
     private void renew() {
         tell("rowferry generate tracking --renew-incarnation");
-        fleet.renew();
+        stage.renew();
     }
 
     private void settle(LifeStream stream) {
-        new WayOut(this, fleet, stream, stream.name().equals("west")).take();
-        Map<LifeTable, String> now = fleet.contents(stream);
+        new HintFollower(this, stage, stream, stream.name().equals("west")).take();
+        Map<LifeTable, String> now = stage.contents(stream);
         for (LifeTable table : stream.exported()) {
             assertThat(stream.target().superuser().value(table.contents(true)))
                     .as(stream.name() + ": " + table.name() + " after exit 0")
@@ -231,7 +231,7 @@ final class Life {
 
     /** Each table is as the source's was at the position that the target says it stands at. */
     private void compare(LifeStream stream) {
-        for (List<String> standing : fleet.standings(stream)) {
+        for (List<String> standing : stage.standings(stream)) {
             LifeTable table = LifeTable.named(standing.get(0));
             String number = standing.get(1);
             if (!number.equals(emptied.get(stream.name() + table.name()))) {

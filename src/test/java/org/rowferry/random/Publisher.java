@@ -11,25 +11,25 @@ final class Publisher implements AutoCloseable {
     private static final long SECONDS = 60;
 
     private final TestDatabase database;
-    private final Clerk clerk;
+    private final RowWriter writer;
     private final Identifier subscription;
 
     Publisher(Server server) {
         this.database = server.newDatabase("random_publisher");
-        this.clerk = new Clerk(database, "publisher");
+        this.writer = new RowWriter(database, "publisher");
         this.subscription = new Identifier("from_" + database.name());
     }
 
     /** Has the table be a copy of one here, writes here until it is there too, and leaves nothing of it. */
     void feed(TestDatabase subscriber, Event.Subscribe how) {
         database.execute("create schema " + how.table().schema() + ";\n" + how.definition());
-        clerk.write(how.first());
+        writer.write(how.first());
         database.execute("create publication everything for table " + how.table());
         subscriber.execute("delete from " + how.table());
         subscriber.execute("create subscription " + subscription + " connection " + new Literal(connection())
                 + " publication everything");
         await(subscriber, "select bool_and(srsubstate = 'r') from pg_subscription_rel");
-        how.writes().forEach(clerk::write);
+        how.writes().forEach(writer::write);
         String end = database.value("select pg_current_wal_insert_lsn()");
         await(
                 database,
@@ -58,7 +58,7 @@ final class Publisher implements AutoCloseable {
 
     @Override
     public void close() {
-        clerk.close();
+        writer.close();
         database.close();
     }
 }

@@ -16,13 +16,13 @@ class RandomLifeIT {
     @Test
     void target_isWhatTheSourceWasAtItsPosition() {
         AtomicInteger compared = new AtomicInteger();
-        Seeds.play("lives", FIRST, LIVES, Fleet::between, (fleet, seed) -> compared.addAndGet(play(fleet, seed)));
+        Seeds.play("lives", FIRST, LIVES, LifeStage::between, (stage, seed) -> compared.addAndGet(play(stage, seed)));
         System.out.println(compared + " tables compared");
     }
 
-    private static int play(Fleet fleet, long seed) {
+    private static int play(LifeStage stage, long seed) {
         try {
-            return new Life(fleet, seed).play();
+            return new Life(stage, seed).play();
         } catch (AssertionError e) {
             throw new AssertionError("seed " + seed + " fails; play it again with -Drowferry.seed=" + seed, e);
         }

@@ -19,21 +19,21 @@ class RandomSchemaIT {
     @Test
     void target_equalsTheSourceWhateverTheSchemaAndWhateverHappens() {
         try {
-            Seeds.play("schemas", FIRST, SCHEMAS, Harbour::between, this::play);
+            Seeds.play("schemas", FIRST, SCHEMAS, PlanStage::between, this::play);
         } finally {
             System.out.print(tally);
         }
     }
 
-    private void play(Harbour harbour, long seed) {
-        Plan plan = Drawing.of(seed, harbour.world());
+    private void play(PlanStage stage, long seed) {
+        Plan plan = Drawing.of(seed, stage.world());
         try {
-            Passage.play(harbour, plan, tally);
+            PlanRun.play(stage, plan, tally);
         } catch (AssertionError e) {
             throw new AssertionError(
                     "seed " + seed + " fails; play it again with -Drowferry.seed=" + seed
                             + ", and with -Drowferry.reduce=true for the least that fails so",
-                    Boolean.getBoolean("rowferry.reduce") ? Reducer.reduce(harbour, plan, e) : e);
+                    Boolean.getBoolean("rowferry.reduce") ? Reducer.reduce(stage, plan, e) : e);
         }
     }
 }

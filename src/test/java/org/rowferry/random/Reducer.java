@@ -6,21 +6,21 @@ import java.util.Optional;
 
 /** Makes a failing plan smaller: leaves out events for as long as what is left fails in the same way. */
 final class Reducer {
-    private final Harbour harbour;
+    private final PlanStage stage;
     private final Plan plan;
     private final String kind;
     private AssertionError failure;
 
-    private Reducer(Harbour harbour, Plan plan, AssertionError failure) {
-        this.harbour = harbour;
+    private Reducer(PlanStage stage, Plan plan, AssertionError failure) {
+        this.stage = stage;
         this.plan = plan;
         this.kind = kind(failure);
         this.failure = failure;
     }
 
     /** Returns the failure of the smallest plan that was found; it tells all that happens in it. */
-    static AssertionError reduce(Harbour harbour, Plan plan, AssertionError failure) {
-        Reducer reducer = new Reducer(harbour, plan, failure);
+    static AssertionError reduce(PlanStage stage, Plan plan, AssertionError failure) {
+        Reducer reducer = new Reducer(stage, plan, failure);
         reducer.reduce();
         return reducer.failure;
     }
@@ -42,7 +42,7 @@ final class Reducer {
 
     private Optional<AssertionError> play(List<Event> events) {
         try {
-            Passage.play(harbour, plan.with(events), new Tally());
+            PlanRun.play(stage, plan.with(events), new Tally());
             return Optional.empty();
         } catch (AssertionError e) {
             return Optional.of(e).filter(other -> kind(other).equals(kind));

@@ -56,7 +56,7 @@ final class Rewrites {
                 table,
                 Who.SOURCE_SUPERUSER,
                 "another tablespace",
-                "alter table " + table.name() + " set tablespace " + Harbour.TABLESPACE,
+                "alter table " + table.name() + " set tablespace " + PlanStage.TABLESPACE,
                 "alter table " + table.name() + " set tablespace pg_default");
     }
 
@@ -105,7 +105,7 @@ final class Rewrites {
                 draft,
                 Who.SOURCE_OWNER,
                 List.of(copy(table, other) + ";\ndrop table " + table.name() + ";\n" + rename(other, table.name())),
-                new Refused("made again under its name", Desk.Host.SOURCE, NOT_CAPTURED, List.of()));
+                new Refused("made again under its name", OperatorCommands.Host.SOURCE, NOT_CAPTURED, List.of()));
     }
 
     private static List<Event> swap(Draft draft, DraftTable table) {
@@ -121,7 +121,7 @@ final class Rewrites {
                     draft,
                     Who.SOURCE_OWNER,
                     List.of(there),
-                    new Refused("swapped by renaming", Desk.Host.SOURCE, NOT_CAPTURED, List.of()));
+                    new Refused("swapped by renaming", OperatorCommands.Host.SOURCE, NOT_CAPTURED, List.of()));
         }
         TableName copied =
                 new TableName(table.name().schema(), draft.newName("copied").name());

@@ -32,7 +32,7 @@ final class TargetIncidents {
         draft.sendSomething();
         return List.of(
                 new Event.Sql(Who.TARGET_OWNER, sql),
-                new Event.Noticed(new Refused("target: " + incident, Desk.Host.TARGET, ".", List.of())));
+                new Event.Noticed(new Refused("target: " + incident, OperatorCommands.Host.TARGET, ".", List.of())));
     }
 
     private static boolean isAlone(Draft draft, DraftTable table) {
@@ -75,8 +75,8 @@ final class TargetIncidents {
         return List.of(
                 new Event.Sql(Who.TARGET_OWNER, "drop table " + table.nameOnTarget()),
                 new Event.Generate(List.of(table.name()), List.of()),
-                new Event.Noticed(
-                        new Refused("target: made again by generate importer", Desk.Host.TARGET, ".", List.of())));
+                new Event.Noticed(new Refused(
+                        "target: made again by generate importer", OperatorCommands.Host.TARGET, ".", List.of())));
     }
 
     private static List<Event> swap(Draft draft, DraftTable table) {
@@ -215,7 +215,10 @@ final class TargetIncidents {
         return List.of(
                 new Event.Sql(Who.TARGET_OWNER, sql),
                 new Event.Noticed(new Refused(
-                        "target: " + incident, Desk.Host.TARGET, ".", List.of(new Event.Sql(Who.TARGET_OWNER, mend)))));
+                        "target: " + incident,
+                        OperatorCommands.Host.TARGET,
+                        ".",
+                        List.of(new Event.Sql(Who.TARGET_OWNER, mend)))));
     }
 
     private static List<Event> partition(Draft draft, DraftTable table) {

@@ -29,7 +29,7 @@ final class Writings {
         List<Event> events = new ArrayList<>();
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
             events.add(new Event.Write(
-                    Harbour.REPLICATOR, Writing.anywhere(draft.dice(), table).any()));
+                    PlanStage.REPLICATOR, Writing.anywhere(draft.dice(), table).any()));
         }
         events.add(new Event.Noticed(new Right("a replicator writes")));
         return events;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command that runs in a JVM of its own. */
-final class Child {
+final class ChildProcess {
     /** How a shell tells that SIGKILL ended a process. */
     static final int KILLED = 128 + 9;
 
@@ -23,18 +23,18 @@ final class Child {
     private final Process process;
     private final Path folder;
 
-    private Child(Process process, Path folder) {
+    private ChildProcess(Process process, Path folder) {
         this.process = process;
         this.folder = folder;
     }
 
     /** Starts a command that lives until it ends, or is killed from here. */
-    static Child start(String... command) {
-        return startMortal("-", command);
+    static ChildProcess start(String... command) {
+        return startSelfKilling("-", command);
     }
 
     /** Starts a command that kills itself at a point, such as {@code moved#2}. */
-    static Child startMortal(String lastPoint, String... command) {
+    static ChildProcess startSelfKilling(String lastPoint, String... command) {
         try {
             Path folder = Files.createTempDirectory("rowferry-child");
             folder.toFile().deleteOnExit();
@@ -43,13 +43,13 @@ final class Child {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(SMALL);
-            line.addAll(List.of("-cp", classPath(), Mortal.class.getName()));
+            line.addAll(List.of("-cp", classPath(), SelfKillingCommand.class.getName()));
             line.addAll(List.of(lastPoint, folder.resolve("points").toString()));
             line.addAll(List.of(command));
             ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectOutput(folder.resolve("out").toFile())
                     .redirectError(folder.resolve("err").toFile());
-            return new Child(builder.start(), folder);
+            return new ChildProcess(builder.start(), folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,14 +63,14 @@ final class Child {
 
     /** Runs a command to its end and returns the points that it comes by. */
     static List<String> pointsOf(String... command) {
-        Child child = start(command);
+        ChildProcess child = start(command);
         assertThat(child.await()).as("%s", child.err()).isZero();
         return child.points();
     }
 
     /** Runs a command that kills itself at a point; returns whether it came by there. */
     static boolean isKilledAt(String point, String... command) {
-        Child child = startMortal(point, command);
+        ChildProcess child = startSelfKilling(point, command);
         int code = child.await();
         assertThat(code).as("%s: %s", point, child.err()).isIn(0, KILLED);
         return code == KILLED;

@@ -13,8 +13,8 @@ import java.util.Random;
  * @param reference the column that refers to another table, or that is free; empty where there is none
  * @param references what the column may hold
  */
-record Prey(String table, String key, List<String> keys, String reference, List<String> references) {
-    Prey {
+record ContendedTable(String table, String key, List<String> keys, String reference, List<String> references) {
+    ContendedTable {
         keys = List.copyOf(keys);
         references = List.copyOf(references);
     }

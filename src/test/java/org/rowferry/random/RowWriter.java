@@ -8,7 +8,7 @@ import org.rowferry.schema.Literal;
 import org.rowferry.testing.TestDatabase;
 
 /** One connection that changes rows, now and then in transactions that are prepared. It waits for no other: what it cannot have at once is refused. */
-final class Clerk implements AutoCloseable {
+final class RowWriter implements AutoCloseable {
     /** Has a transaction stay open when its session has left it; the next commit or rollback is for that one. */
     static final String PREPARE = "prepare";
 
@@ -36,17 +36,17 @@ final class Clerk implements AutoCloseable {
     private boolean prepared;
     private boolean truncated;
 
-    Clerk(TestDatabase database, String name) {
+    RowWriter(TestDatabase database, String name) {
         this.connection = database.connect();
         this.gid = new Literal(database.name() + " " + name).toString();
         execute("set lock_timeout = '5ms'; set search_path = pg_catalog, ext");
     }
 
     /** Returns one that writes as a replicator does: most triggers do not fire for it, nor do foreign keys. */
-    static Clerk replicating(TestDatabase superuser) {
-        Clerk clerk = new Clerk(superuser, "replicator");
-        clerk.execute("set session_replication_role = replica");
-        return clerk;
+    static RowWriter replicating(TestDatabase superuser) {
+        RowWriter writer = new RowWriter(superuser, "replicator");
+        writer.execute("set session_replication_role = replica");
+        return writer;
     }
 
     /** Returns whether its transaction keeps others from reading a table. */

@@ -8,7 +8,7 @@ import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
 /** A source, a target, those who write and the operator, for one plan after the other. */
-final class Harbour implements AutoCloseable {
+final class PlanStage implements AutoCloseable {
     static final int WRITERS = 3;
     /** Writes after the writers, as a replicator. */
     static final int REPLICATOR = WRITERS;
@@ -42,23 +42,23 @@ final class Harbour implements AutoCloseable {
 
     private final Side source;
     private final Side target;
-    private final Desk desk;
+    private final OperatorCommands desk;
     private final Publisher publisher;
-    private final List<Clerk> clerks;
+    private final List<RowWriter> writers;
 
-    private Harbour(Side source, Side target) {
+    private PlanStage(Side source, Side target) {
         this.source = source;
         this.target = target;
-        this.desk = Desk.between(source, target);
+        this.desk = OperatorCommands.between(source, target);
         this.publisher = new Publisher(target.superuser().server());
         TestDatabase writer = source.superuser().as("random_writer");
         source.superuser().as("random_capture");
         source.superuser()
                 .execute("grant random_capture to random_owner;"
                         + " alter default privileges for role random_owner grant all on tables to random_writer");
-        this.clerks = Stream.concat(
-                        IntStream.range(0, WRITERS).mapToObj(i -> new Clerk(writer, "writer " + i)),
-                        Stream.of(Clerk.replicating(source.superuser())))
+        this.writers = Stream.concat(
+                        IntStream.range(0, WRITERS).mapToObj(i -> new RowWriter(writer, "writer " + i)),
+                        Stream.of(RowWriter.replicating(source.superuser())))
                 .toList();
         if (source.superuser()
                 .query("select from pg_tablespace where spcname = '" + TABLESPACE + "'")
@@ -69,8 +69,8 @@ final class Harbour implements AutoCloseable {
         desk.generateTracking();
     }
 
-    static Harbour between(Server source, Server target) {
-        return new Harbour(
+    static PlanStage between(Server source, Server target) {
+        return new PlanStage(
                 Side.on(source, "random_owner", "random_exporter"),
                 Side.on(target, "random_target_owner", "random_importer"));
     }
@@ -87,7 +87,7 @@ final class Harbour implements AutoCloseable {
         return target;
     }
 
-    Desk desk() {
+    OperatorCommands desk() {
         return desk;
     }
 
@@ -95,8 +95,8 @@ final class Harbour implements AutoCloseable {
         return publisher;
     }
 
-    List<Clerk> clerks() {
-        return clerks;
+    List<RowWriter> writers() {
+        return writers;
     }
 
     void begin(List<Identifier> schemas) {
@@ -106,7 +106,7 @@ final class Harbour implements AutoCloseable {
 
     /** Leaves nothing of a plan, however it ended. */
     void end(List<Identifier> schemas) {
-        clerks.forEach(Clerk::quiesce);
+        writers.forEach(RowWriter::quiesce);
         source.dropSchemas(schemas);
         target.dropSchemas(schemas);
         source.superuser().execute(FORGET_ON_SOURCE);
@@ -116,7 +116,7 @@ final class Harbour implements AutoCloseable {
 
     @Override
     public void close() {
-        clerks.forEach(Clerk::close);
+        writers.forEach(RowWriter::close);
         desk.close();
         source.close();
         publisher.close();

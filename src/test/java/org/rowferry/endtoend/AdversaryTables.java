@@ -4,7 +4,7 @@ import java.util.List;
 import org.rowferry.schema.TableName;
 
 /** The tables that the adversary hunts in: ugly names, keys of many types, foreign keys three deep and in a circle. */
-final class Hunt {
+final class AdversaryTables {
     private static final String SOURCE = """
             create table "Sales Dept"."Order-Lines" (
                 "group" integer, "it's ""x""\" text, v integer, primary key ("group", "it's ""x""\")
@@ -31,7 +31,7 @@ final class Hunt {
             alter table hunt.tree add foreign key (up) references hunt.tree
             """;
 
-    static final Cargo CARGO = new Cargo(
+    static final ShippedSchema CARGO = new ShippedSchema(
             List.of(
                     TableName.of("hunt", "grandchild"),
                     TableName.of("Sales Dept", "Order-Lines"),
@@ -48,25 +48,26 @@ final class Hunt {
     private static final List<String> UUIDS = List.of(uuid(0), uuid(1), uuid(2), uuid(3), uuid(4));
     private static final List<String> TREES = List.of("0", "1", "2", "3", "4", "5");
 
-    static final List<Prey> PREYS = List.of(
-            new Prey(
+    static final List<ContendedTable> PREYS = List.of(
+            new ContendedTable(
                     "\"Sales Dept\".\"Order-Lines\"",
                     "\"group\", \"it's \"\"x\"\"\"",
                     List.of("0, ''", "1, ''", "1, 'a'", "2, E'a\\n\"b\"'", "2, '\\.'", "3, 'é,;'"),
                     "",
                     List.of()),
-            new Prey("hunt.parent", "id", NUMBERS, "", List.of()),
-            new Prey("hunt.child", "id", UUIDS, "parent_id", NUMBERS.subList(1, NUMBERS.size())),
-            new Prey(
+            new ContendedTable("hunt.parent", "id", NUMBERS, "", List.of()),
+            new ContendedTable("hunt.child", "id", UUIDS, "parent_id", NUMBERS.subList(1, NUMBERS.size())),
+            new ContendedTable(
                     "hunt.grandchild",
                     "a, b",
                     List.of("0, ''", "1, 'x'", "1, 'y'", "2, 'x'", "2, 'y'"),
                     "child_id",
                     UUIDS.subList(1, UUIDS.size())),
-            new Prey("hunt.tree", "id", TREES, "up", List.of("null", "1", "2", "3", "4", "5")),
-            new Prey("hunt.lonely", "k", List.of("''", "'a'", "'A'", "'a '", "'NULL'", "'\\N'"), "", List.of()));
+            new ContendedTable("hunt.tree", "id", TREES, "up", List.of("null", "1", "2", "3", "4", "5")),
+            new ContendedTable(
+                    "hunt.lonely", "k", List.of("''", "'a'", "'A'", "'a '", "'NULL'", "'\\N'"), "", List.of()));
 
-    private Hunt() {}
+    private AdversaryTables() {}
 
     private static String uuid(int number) {
         return "'00000000-0000-4000-8000-00000000000" + number + "'::uuid";

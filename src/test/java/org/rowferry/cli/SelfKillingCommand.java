@@ -21,14 +21,14 @@ import org.rowferry.report.Journal;
  *
  * <p>Arguments: the point, or - for none; a file that takes the points that were reached; the command.
  */
-final class Mortal implements Journal {
+final class SelfKillingCommand implements Journal {
     private final Journal console;
     private final String last;
     private final Path reached;
     private final List<String> points = new ArrayList<>();
     private final Map<String, Integer> times = new HashMap<>();
 
-    private Mortal(Journal console, String last, Path reached) {
+    private SelfKillingCommand(Journal console, String last, Path reached) {
         this.console = console;
         this.last = last;
         this.reached = reached;
@@ -39,10 +39,10 @@ final class Mortal implements Journal {
         interruption.listen();
         Console console = new Console(
                 new PrintWriter(System.out, false, UTF_8), new PrintWriter(System.err, false, UTF_8), false);
-        Mortal mortal = new Mortal(console, args[0], Path.of(args[1]));
+        SelfKillingCommand command = new SelfKillingCommand(console, args[0], Path.of(args[1]));
         int code = Main.run(
-                new Wiring(console, interruption, mortal, System.getenv()), Arrays.copyOfRange(args, 2, args.length));
-        mortal.writePoints();
+                new Wiring(console, interruption, command, System.getenv()), Arrays.copyOfRange(args, 2, args.length));
+        command.writePoints();
         console.say("peak memory: " + peakMemory());
         if (interruption.ended()) {
             System.exit(code);

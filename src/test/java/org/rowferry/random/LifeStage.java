@@ -20,7 +20,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
 
 /** A source with two targets, and where their operator sits, for one life after the other. */
-final class Fleet implements AutoCloseable {
+final class LifeStage implements AutoCloseable {
     private static final List<Identifier> SCHEMAS = List.of(new Identifier("life"));
 
     private final Side source;
@@ -30,19 +30,19 @@ final class Fleet implements AutoCloseable {
     private List<LifeStream> streams = List.of();
     private Path folder = Path.of("");
 
-    private Fleet(Side source, List<Side> targets) {
+    private LifeStage(Side source, List<Side> targets) {
         this.source = source;
         this.targets = targets;
         // A hint's command has no password in it.
-        this.passwords = write(made("rowferry-fleet").resolve("pgpass"), "*:*:*:*:postgres\n");
+        this.passwords = write(made("rowferry-stage").resolve("pgpass"), "*:*:*:*:postgres\n");
         this.operator = new Operator(Map.of("PGPASSFILE", passwords.toString()));
         source.superuser().as("life_capture");
         source.superuser().execute("grant life_capture to life_owner");
         generate("tracking", List.of("--capture-role", "life_capture", "--exporter-role", "life_exporter"));
     }
 
-    static Fleet between(Server source, Server target) {
-        return new Fleet(
+    static LifeStage between(Server source, Server target) {
+        return new LifeStage(
                 Side.on(source, "life_owner", "life_exporter"),
                 List.of(
                         Side.on(target, "life_target_owner", "life_importer"),
@@ -176,17 +176,17 @@ final class Fleet implements AutoCloseable {
     /** Leaves nothing of a life, however it ended. */
     void end() {
         source.dropSchemas(SCHEMAS);
-        source.superuser().execute(Harbour.FORGET_ON_SOURCE);
+        source.superuser().execute(PlanStage.FORGET_ON_SOURCE);
         for (Side target : targets) {
             target.dropSchemas(SCHEMAS);
-            target.superuser().execute(Harbour.FORGET_ON_TARGET);
+            target.superuser().execute(PlanStage.FORGET_ON_TARGET);
         }
         deleteAll(folder);
     }
 
     private static void deleteAll(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Fleet::delete);
+            files.sorted(Comparator.reverseOrder()).forEach(LifeStage::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

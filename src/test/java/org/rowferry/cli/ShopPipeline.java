@@ -22,7 +22,7 @@ import org.rowferry.testing.TestDatabase;
  * A source with three tables, a target of another major that follows them, the two configurations, and a folder at each
  * end. On the target customers are referenced, so that their changes are merged; the others' are replaced.
  */
-final class Ferry implements AutoCloseable {
+final class ShopPipeline implements AutoCloseable {
     static final TableName CUSTOMERS = TableName.parse("shop.customers");
     static final TableName LINES = TableName.parse("shop.\"Order-Lines\"");
     static final TableName NOTES = TableName.parse("shop.notes");
@@ -45,15 +45,16 @@ final class Ferry implements AutoCloseable {
     private final TestDatabase target;
     private final Path folder;
 
-    private Ferry(TestDatabase source, TestDatabase target, Path folder) {
+    private ShopPipeline(TestDatabase source, TestDatabase target, Path folder) {
         this.source = source;
         this.target = target;
         this.folder = folder;
     }
 
     /** Makes both databases and generates all that they need; nothing is exported yet. */
-    static Ferry between(Server source, Server target, Path folder) {
-        Ferry ferry = new Ferry(source.newDatabase("ferry_source"), target.newDatabase("ferry_target"), folder);
+    static ShopPipeline between(Server source, Server target, Path folder) {
+        ShopPipeline ferry =
+                new ShopPipeline(source.newDatabase("ferry_source"), target.newDatabase("ferry_target"), folder);
         ferry.source.execute(TABLES_OF_THE_SOURCE);
         ferry.configure("0s");
         ferry.generate();

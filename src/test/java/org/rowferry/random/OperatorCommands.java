@@ -22,14 +22,14 @@ import org.rowferry.schema.TableName;
 import org.rowferry.testing.TestDatabase;
 
 /** Where the operator of both hosts sits: types the product's commands and carries files from one folder to the other. */
-final class Desk implements AutoCloseable {
+final class OperatorCommands implements AutoCloseable {
     private final Side source;
     private final Side target;
     private final Path folder;
     private final Operator operator;
     private final Set<Path> carried = new HashSet<>();
 
-    private Desk(Side source, Side target, Path folder) {
+    private OperatorCommands(Side source, Side target, Path folder) {
         this.source = source;
         this.target = target;
         this.folder = folder;
@@ -39,9 +39,9 @@ final class Desk implements AutoCloseable {
         write("pgpass", "*:*:*:*:postgres\n");
     }
 
-    static Desk between(Side source, Side target) {
+    static OperatorCommands between(Side source, Side target) {
         try {
-            return new Desk(source, target, Files.createTempDirectory("rowferry-random"));
+            return new OperatorCommands(source, target, Files.createTempDirectory("rowferry-random"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -182,14 +182,14 @@ final class Desk implements AutoCloseable {
 
     /** Takes out of the inbox what was refused. */
     void clearInbox() {
-        files("inbox").forEach(Desk::delete);
+        files("inbox").forEach(OperatorCommands::delete);
     }
 
     /** Leaves both folders empty. */
     void clear() {
         clearInbox();
-        files("outbox").forEach(Desk::delete);
-        files("inbox/applied").forEach(Desk::delete);
+        files("outbox").forEach(OperatorCommands::delete);
+        files("inbox/applied").forEach(OperatorCommands::delete);
         carried.clear();
     }
 
@@ -220,7 +220,7 @@ final class Desk implements AutoCloseable {
     @Override
     public void close() {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Desk::delete);
+            files.sorted(Comparator.reverseOrder()).forEach(OperatorCommands::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

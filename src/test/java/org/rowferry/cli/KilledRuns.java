@@ -13,17 +13,17 @@ import java.util.Random;
 import org.rowferry.testing.TestDatabase;
 
 /** Runs of a ferry that may be killed, and what must hold after each of them, whenever it was killed. */
-final class Journey {
-    private static final String NOTHING = "0 - ".repeat(Ferry.TABLES.size());
+final class KilledRuns {
+    private static final String NOTHING = "0 - ".repeat(ShopPipeline.TABLES.size());
     private static final Duration UNTIL_THE_SERVER_NOTICES = Duration.ofSeconds(10);
 
-    private final Ferry ferry;
+    private final ShopPipeline ferry;
     private final Random random;
     private final Changes changes;
     private final Map<String, String> published = new HashMap<>();
     private final Map<String, String> exported = new HashMap<>();
 
-    Journey(Ferry ferry, long seed) {
+    KilledRuns(ShopPipeline ferry, long seed) {
         this.ferry = ferry;
         this.random = new Random(seed);
         this.changes = new Changes(ferry.source(), random);

@@ -7,19 +7,19 @@ import org.rowferry.random.Outcome.Right;
 import org.rowferry.schema.TableName;
 
 /** What is changed in the source's catalog and leaves the rows as they are. */
-final class Catalogues {
+final class CatalogChanges {
     static final List<Incident> ALL = List.of(
-            new Incident("renamed and back", Catalogues::rename),
-            new Incident("another schema and back", Catalogues::schema),
-            new Incident("another owner and back", Catalogues::owner),
-            new Incident("rights are taken away", Catalogues::revoke),
-            new Incident("row security is enabled", Catalogues::rowSecurity),
-            new Incident("comments and statistics", Catalogues::comment),
-            new Incident("another default", Catalogues::defaults),
-            new Incident("a domain's default", Catalogues::domain),
-            new Incident("the clock is set back", Catalogues::clock));
+            new Incident("renamed and back", CatalogChanges::rename),
+            new Incident("another schema and back", CatalogChanges::schema),
+            new Incident("another owner and back", CatalogChanges::owner),
+            new Incident("rights are taken away", CatalogChanges::revoke),
+            new Incident("row security is enabled", CatalogChanges::rowSecurity),
+            new Incident("comments and statistics", CatalogChanges::comment),
+            new Incident("another default", CatalogChanges::defaults),
+            new Incident("a domain's default", CatalogChanges::domain),
+            new Incident("the clock is set back", CatalogChanges::clock));
 
-    private Catalogues() {}
+    private CatalogChanges() {}
 
     private static List<Event> harmless(Draft draft, String incident, Who who, String... statements) {
         return Incidents.acts(draft, who, List.of(statements), new Right(incident));
@@ -68,7 +68,7 @@ final class Catalogues {
                 List.of("revoke select on " + table.name() + " from random_exporter"),
                 new Refused(
                         "rights are taken away",
-                        Desk.Host.SOURCE,
+                        OperatorCommands.Host.SOURCE,
                         "permission denied|may not",
                         List.of(new Event.Sql(
                                 Who.SOURCE_OWNER, "grant select on " + table.name() + " to random_exporter"))));
@@ -82,7 +82,7 @@ final class Catalogues {
                         + table.name() + " enable row level security"),
                 new Refused(
                         "row security is enabled",
-                        Desk.Host.SOURCE,
+                        OperatorCommands.Host.SOURCE,
                         "row security",
                         List.of(new Event.Sql(
                                 Who.SOURCE_OWNER,

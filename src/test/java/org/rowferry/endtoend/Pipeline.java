@@ -47,14 +47,14 @@ import org.rowferry.testing.TestDatabase;
  * A source, a target, the folders between them, and the product's own rooms to ship with. Everything runs as roles that
  * are no superusers.
  */
-final class Ferry implements AutoCloseable {
+final class Pipeline implements AutoCloseable {
     static final StreamName TARGET = new StreamName("reporting");
 
     private static final Journal JOURNAL = Journal.silent();
 
     private final Source source;
     private final Target target;
-    private final Cargo cargo;
+    private final ShippedSchema cargo;
     private final Path folder;
     private final Map<TableName, Entry> entries = new HashMap<>();
     private Duration lockTimeout = Duration.ofMillis(20);
@@ -62,7 +62,7 @@ final class Ferry implements AutoCloseable {
     private Journal importJournal = JOURNAL;
     private Consent consent = Consent.NONE;
 
-    private Ferry(Source source, Target target, Cargo cargo) {
+    private Pipeline(Source source, Target target, ShippedSchema cargo) {
         this.source = source;
         this.target = target;
         this.cargo = cargo;
@@ -74,31 +74,31 @@ final class Ferry implements AutoCloseable {
         }
     }
 
-    static Ferry between(Server sourceServer, Server targetServer, Cargo cargo) {
+    static Pipeline between(Server sourceServer, Server targetServer, ShippedSchema cargo) {
         return between(sourceServer.newDatabase("source"), targetServer.newDatabase("target"), cargo);
     }
 
     /** Returns a ferry between databases that hold nothing yet; it closes them. */
-    static Ferry between(TestDatabase sourceDatabase, TestDatabase targetDatabase, Cargo cargo) {
+    static Pipeline between(TestDatabase sourceDatabase, TestDatabase targetDatabase, ShippedSchema cargo) {
         Source source = Source.on(sourceDatabase, cargo);
-        return new Ferry(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
+        return new Pipeline(source, Target.on(targetDatabase, cargo, source.targetPlan()), cargo);
     }
 
     /** Returns a ferry from another source to the same target; it is closed before this one. */
-    Ferry joinedBy(Server sourceServer) {
-        return new Ferry(Source.on(sourceServer.newDatabase("source"), cargo), target.guest(), cargo);
+    Pipeline joinedBy(Server sourceServer) {
+        return new Pipeline(Source.on(sourceServer.newDatabase("source"), cargo), target.guest(), cargo);
     }
 
     /** Returns a ferry between copies of both databases, as they are now. */
-    Ferry copied() {
-        Ferry copy = cloned();
+    Pipeline copied() {
+        Pipeline copy = cloned();
         copy.source.generateTracking(IncarnationChange.KEEP);
         return copy;
     }
 
     /** Returns a ferry between copies of both databases, of which the source does not know that it is one. */
-    Ferry cloned() {
-        return new Ferry(source.cloned(), target.copied(), cargo);
+    Pipeline cloned() {
+        return new Pipeline(source.cloned(), target.copied(), cargo);
     }
 
     Source source() {
@@ -109,7 +109,7 @@ final class Ferry implements AutoCloseable {
         return target;
     }
 
-    Cargo cargo() {
+    ShippedSchema cargo() {
         return cargo;
     }
 
@@ -274,7 +274,7 @@ final class Ferry implements AutoCloseable {
     }
 
     /** Takes over what lies in another ferry's inbox. */
-    void takeFrom(Ferry other) {
+    void takeFrom(Pipeline other) {
         try (Stream<Path> files = Files.list(other.inbox())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, inbox().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);

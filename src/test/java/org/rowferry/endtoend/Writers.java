@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The sessions that play one history after the other on one ferry, and the log of what they do. */
-final class Crew implements AutoCloseable {
+final class Writers implements AutoCloseable {
     private static final int WRITERS = 5;
 
-    private final Ferry ferry;
+    private final Pipeline ferry;
     private final List<String> trail = new ArrayList<>();
     private final List<Writer> writers;
     private final Writer coordinator;
 
-    Crew(Ferry ferry) {
+    Writers(Pipeline ferry) {
         this.ferry = ferry;
         this.writers = IntStream.rangeClosed(1, WRITERS)
                 .mapToObj(i -> writer("writer " + i))
@@ -25,7 +25,7 @@ final class Crew implements AutoCloseable {
         return new Writer(name, ferry.source().writer(), trail::add);
     }
 
-    Ferry ferry() {
+    Pipeline ferry() {
         return ferry;
     }
 

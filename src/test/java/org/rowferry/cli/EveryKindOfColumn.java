@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A schema with a table for every kind of column and key, and the statements that change it at random. */
-final class Zoo {
+final class EveryKindOfColumn {
     private final int major;
     private final List<Cage> cages = new ArrayList<>();
 
@@ -21,11 +21,14 @@ final class Zoo {
     }
 
     /** Makes a zoo of what this major and all later ones know. */
-    Zoo(int major) {
+    EveryKindOfColumn(int major) {
         this.major = major;
         cages.add(allKinds("zoo.\"All kinds\"", "logged"));
         cages.add(allKinds("zoo.\"of \"\"unlogged\"\", 100% \\ sign\"", "unlogged"));
-        kinds().stream().filter(ColumnKind::canBeKey).map(Zoo::keyedBy).forEach(cages::add);
+        kinds().stream()
+                .filter(ColumnKind::canBeKey)
+                .map(EveryKindOfColumn::keyedBy)
+                .forEach(cages::add);
         cages.add(severalKeyColumns());
         cages.add(uniqueIndex());
         cages.add(computed());

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.rowferry.cli.Operator.Answer;
 
 /** Has all of a stream arrive: does what hints say for as long as something is in the way, and nothing besides. */
-final class WayOut {
+final class HintFollower {
     private static final int MOST_TRIES = 8;
     private static final Pattern NAMED = Pattern.compile("holds (life\\.\\S+), which the inbox (names|does not name)");
     private static final Pattern TAKE_OUT =
@@ -17,14 +17,14 @@ final class WayOut {
     private static final String NOT_SHIPPED = "no target that is exported to has a table";
 
     private final Life life;
-    private final Fleet fleet;
+    private final LifeStage stage;
     private final LifeStream stream;
     private final boolean byTheRunbook;
 
     /** @param byTheRunbook takes the runbook's recipe instead of hints where both sides named other tables */
-    WayOut(Life life, Fleet fleet, LifeStream stream, boolean byTheRunbook) {
+    HintFollower(Life life, LifeStage stage, LifeStream stream, boolean byTheRunbook) {
         this.life = life;
-        this.fleet = fleet;
+        this.stage = stage;
         this.stream = stream;
         this.byTheRunbook = byTheRunbook;
     }
@@ -61,7 +61,7 @@ final class WayOut {
     }
 
     private void followSource(Answer refusal) {
-        Hints.statements(refusal.text()).forEach(statement -> life.run(fleet.source(), statement));
+        Hints.statements(refusal.text()).forEach(statement -> life.run(stage.source(), statement));
         Hints.commands(refusal.text()).stream()
                 .filter(command -> command.get(0).equals("generate"))
                 .forEach(life::generate);
@@ -109,7 +109,7 @@ final class WayOut {
     }
 
     private List<String> reachingOverAll() {
-        return fleet.standings(stream).stream()
+        return stage.standings(stream).stream()
                 .map(standing -> Long.valueOf(standing.get(1)))
                 .min(Long::compare)
                 .map(position -> List.of("--since", position.toString()))

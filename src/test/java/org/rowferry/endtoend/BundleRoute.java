@@ -24,8 +24,8 @@ import org.rowferry.schema.TableName;
  * The bundles of one history on their way: exported, lost, doubled, out of order, imported. After each step the target
  * must equal what the source was when the bundle that the target stands at was made.
  */
-final class Voyage {
-    private final Ferry ferry;
+final class BundleRoute {
+    private final Pipeline ferry;
     private final Random random;
     private final Consumer<String> trail;
     private final Runnable others;
@@ -35,8 +35,8 @@ final class Voyage {
     private List<String> seen = List.of();
     private long last;
 
-    /** Makes a voyage that has not begun; {@code others} write meanwhile, at any step of an export. */
-    Voyage(Ferry ferry, Random random, Consumer<String> trail, Runnable others) {
+    /** Makes a route that has not begun; {@code others} write meanwhile, at any step of an export. */
+    BundleRoute(Pipeline ferry, Random random, Consumer<String> trail, Runnable others) {
         this.ferry = ferry;
         this.random = random;
         this.trail = trail;

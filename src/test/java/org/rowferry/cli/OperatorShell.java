@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Where an operator sits: a shell, a home with the own passwords, a checkout, and the programs that the papers call. */
-final class Desk {
+final class OperatorShell {
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
 
-    Desk(Path folder) {
+    OperatorShell(Path folder) {
         this.folder = folder;
     }
 

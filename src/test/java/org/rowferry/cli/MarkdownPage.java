@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One of the project's papers, in Markdown. */
-record Paper(Path file, List<String> lines) {
+record MarkdownPage(Path file, List<String> lines) {
     private static final Pattern HEADING = Pattern.compile("#+ (.+)");
     private static final Pattern FENCE = Pattern.compile("```(\\w*) ?(\\w*)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
 
-    Paper {
+    MarkdownPage {
         lines = List.copyOf(lines);
     }
 
@@ -40,25 +40,25 @@ record Paper(Path file, List<String> lines) {
         }
     }
 
-    static Paper read(String file) {
+    static MarkdownPage read(String file) {
         return read(Path.of(file));
     }
 
-    static Paper read(Path file) {
+    static MarkdownPage read(Path file) {
         try {
-            return new Paper(file, Files.readAllLines(file));
+            return new MarkdownPage(file, Files.readAllLines(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Returns every paper of the project. */
-    static List<Paper> all() {
+    static List<MarkdownPage> all() {
         try (Stream<Path> files = Files.walk(Path.of("."))) {
             return files.map(Path::normalize)
                     .filter(file -> file.toString().endsWith(".md") && !file.startsWith("target"))
                     .sorted()
-                    .map(Paper::read)
+                    .map(MarkdownPage::read)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,28 +14,29 @@ import org.rowferry.schema.TableName;
  * @param typesSql makes on both sides, as a superuser, what the tables are made of and the generated script does not make
  * @param targetSql adds on the target what the generated script does not make, such as foreign keys
  */
-record Cargo(List<TableName> tables, Set<TableName> watched, String typesSql, String sourceSql, String targetSql) {
-    Cargo {
+record ShippedSchema(
+        List<TableName> tables, Set<TableName> watched, String typesSql, String sourceSql, String targetSql) {
+    ShippedSchema {
         tables = List.copyOf(tables);
         watched = Set.copyOf(watched);
     }
 
-    Cargo(List<TableName> tables, String typesSql, String sourceSql, String targetSql) {
+    ShippedSchema(List<TableName> tables, String typesSql, String sourceSql, String targetSql) {
         this(tables, Set.of(), typesSql, sourceSql, targetSql);
     }
 
-    Cargo(List<TableName> tables, String sourceSql, String targetSql) {
+    ShippedSchema(List<TableName> tables, String sourceSql, String targetSql) {
         this(tables, "", sourceSql, targetSql);
     }
 
     /** Tables that the target has as the generated script makes them. */
-    static Cargo of(String sourceSql, String... tables) {
-        return new Cargo(Stream.of(tables).map(TableName::parse).toList(), sourceSql, "");
+    static ShippedSchema of(String sourceSql, String... tables) {
+        return new ShippedSchema(Stream.of(tables).map(TableName::parse).toList(), sourceSql, "");
     }
 
     /** Returns the same, of which some tables get no triggers. */
-    Cargo watching(TableName... names) {
-        return new Cargo(tables, Set.of(names), typesSql, sourceSql, targetSql);
+    ShippedSchema watching(TableName... names) {
+        return new ShippedSchema(tables, Set.of(names), typesSql, sourceSql, targetSql);
     }
 
     /** Returns the tables that get triggers. */

@@ -10,7 +10,7 @@ import org.rowferry.schema.TableName;
 import org.rowferry.testing.Tables;
 
 /** One plan as it is played. */
-final class Passage {
+final class PlanRun {
     private static final int BUSY = 8;
     private static final int MOST_HINTS = 5;
     private static final int DEEPEST_HINTS = 2;
@@ -18,7 +18,7 @@ final class Passage {
     private static final String AS_GOOD = "|it was asked for|it was not shipped to this target before|it was truncated"
             + "|had no value in its key|it was shipped full after|its partitions changed after|were purged|new incarnation";
 
-    private final Harbour harbour;
+    private final PlanStage stage;
     private final Plan plan;
     private final Tally tally;
     private final List<String> trail = new ArrayList<>();
@@ -27,27 +27,27 @@ final class Passage {
     /** Says that the source began another life as a hint had it, which its target has to be told. */
     private boolean renewed;
 
-    private Passage(Harbour harbour, Plan plan, Tally tally) {
-        this.harbour = harbour;
+    private PlanRun(PlanStage stage, Plan plan, Tally tally) {
+        this.stage = stage;
         this.plan = plan;
         this.tally = tally;
     }
 
     /** Plays a plan from the beginning to its end, or until something is not as it must be. */
-    static void play(Harbour harbour, Plan plan, Tally tally) {
-        Passage passage = new Passage(harbour, plan, tally);
+    static void play(PlanStage stage, Plan plan, Tally tally) {
+        PlanRun passage = new PlanRun(stage, plan, tally);
         try {
             passage.play();
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(String.join("\n", passage.trail), e);
         } finally {
-            harbour.end(plan.schemas());
+            stage.end(plan.schemas());
         }
     }
 
     private void play() {
         plan.schemas().forEach(schema -> trail.add("create schema " + schema + ";"));
-        harbour.begin(plan.schemas());
+        stage.begin(plan.schemas());
         for (Event event : plan.events()) {
             trail.add(event.toString());
             play(event);
@@ -58,13 +58,13 @@ final class Passage {
         if (event instanceof Event.Sql sql) {
             run(sql);
         } else if (event instanceof Event.Write write) {
-            note(harbour.clerks().get(write.writer()).write(write.sql()));
+            note(stage.writers().get(write.writer()).write(write.sql()));
         } else if (event instanceof Event.Configure configure) {
-            harbour.desk().configure(configure.exporterTables(), configure.importerTables());
+            stage.desk().configure(configure.exporterTables(), configure.importerTables());
         } else if (event instanceof Event.Generate generate) {
-            harbour.desk().generate(generate.tables(), generate.options());
+            stage.desk().generate(generate.tables(), generate.options());
         } else if (event instanceof Event.Subscribe subscribe) {
-            harbour.publisher().feed(harbour.source().superuser(), subscribe);
+            stage.publisher().feed(stage.source().superuser(), subscribe);
         } else if (event instanceof Event.Noticed noticed) {
             open.add(noticed.outcome());
             tally.note(noticed.outcome().incident(), "happened");
@@ -83,20 +83,20 @@ final class Passage {
 
     private void run(Event.Sql sql) {
         switch (sql.who()) {
-            case SOURCE_SUPERUSER -> harbour.source().superuser().execute(sql.sql());
-            case SOURCE_OWNER -> harbour.source().owner().execute(sql.sql());
-            case TARGET_SUPERUSER -> harbour.target().superuser().execute(sql.sql());
-            case TARGET_OWNER -> harbour.target().owner().execute(sql.sql());
+            case SOURCE_SUPERUSER -> stage.source().superuser().execute(sql.sql());
+            case SOURCE_OWNER -> stage.source().owner().execute(sql.sql());
+            case TARGET_SUPERUSER -> stage.target().superuser().execute(sql.sql());
+            case TARGET_OWNER -> stage.target().owner().execute(sql.sql());
         }
     }
 
     /** A writer that has truncated keeps an export from its locks, and nothing else may. */
     private void export(List<String> options, boolean isLost) {
-        boolean inTheWay = harbour.clerks().stream().anyMatch(Clerk::isInTheWay);
-        Answer answer = harbour.desk().export(options);
+        boolean inTheWay = stage.writers().stream().anyMatch(RowWriter::isInTheWay);
+        Answer answer = stage.desk().export(options);
         note(answer.text());
         for (int tries = 0; tries < MOST_HINTS && mayHelp(answer, inTheWay); tries++) {
-            answer = harbour.desk().export(options);
+            answer = stage.desk().export(options);
             note(answer.text());
         }
         assertThat(answer.code()).as(answer.text()).isIn(inTheWay ? List.of(0, BUSY) : List.of(0));
@@ -104,19 +104,20 @@ final class Passage {
             checkReasons(answer);
         }
         if (isLost) {
-            lost |= harbour.desk().lose() > 0;
+            lost |= stage.desk().lose() > 0;
         } else {
-            harbour.desk().carry();
+            stage.desk().carry();
         }
     }
 
     /** The server's own autovacuum may hold a lock for a moment, too. */
     private boolean mayHelp(Answer answer, boolean inTheWay) {
-        return answer.code() != 0 && (mend(Desk.Host.SOURCE, answer) || (answer.code() == BUSY && !inTheWay));
+        return answer.code() != 0
+                && (mend(OperatorCommands.Host.SOURCE, answer) || (answer.code() == BUSY && !inTheWay));
     }
 
     /** Does what a refusal's hints say, or what the operator does where they name no command; false if it was not foreseen. */
-    private boolean mend(Desk.Host host, Answer refusal) {
+    private boolean mend(OperatorCommands.Host host, Answer refusal) {
         List<Outcome.Refused> foreseen = open.stream()
                 .filter(Outcome.Refused.class::isInstance)
                 .map(Outcome.Refused.class::cast)
@@ -127,31 +128,31 @@ final class Passage {
                 .toList();
         foreseen.forEach(outcome -> tally.note(outcome.incident(), "refused"));
         // A command that takes a table's lock would wait for whoever is at work on it.
-        harbour.clerks().forEach(Clerk::quiesce);
+        stage.writers().forEach(RowWriter::quiesce);
         foreseen.forEach(outcome -> outcome.mend().forEach(this::play));
         if (!foreseen.isEmpty()) {
             follow(host, refusal, 0);
-            harbour.desk().carry();
+            stage.desk().carry();
         }
         return !foreseen.isEmpty();
     }
 
     /** Types the commands of a refusal's hints, and again each that was refused after what its own hints say. */
-    private void follow(Desk.Host host, Answer refusal, int depth) {
+    private void follow(OperatorCommands.Host host, Answer refusal, int depth) {
         for (String statement : Hints.statements(refusal.text())) {
             trail.add("-- as the hint says: " + statement);
-            (host == Desk.Host.SOURCE ? harbour.source() : harbour.target())
+            (host == OperatorCommands.Host.SOURCE ? stage.source() : stage.target())
                     .owner()
                     .execute(statement);
         }
         for (List<String> command : Hints.commands(refusal.text())) {
             trail.add("-- as the hint says: rowferry " + String.join(" ", command));
             renewed |= command.contains("--renew-incarnation");
-            Answer answer = harbour.desk().follow(command);
+            Answer answer = stage.desk().follow(command);
             note(answer.text());
             if (answer.code() != 0 && depth < DEEPEST_HINTS) {
                 follow(host, answer, depth + 1);
-                note(harbour.desk().follow(command).text());
+                note(stage.desk().follow(command).text());
             }
         }
     }
@@ -181,7 +182,7 @@ final class Passage {
     }
 
     private void arrive(Event.Arrive arrive) {
-        harbour.clerks().stream().filter(Clerk::isInTheWay).forEach(Clerk::quiesce);
+        stage.writers().stream().filter(RowWriter::isInTheWay).forEach(RowWriter::quiesce);
         export(lost ? again() : arrive.options(), false);
         if (isImpossible(arrive.expected())) {
             lost = true;
@@ -189,13 +190,15 @@ final class Passage {
             return;
         }
         Answer answer = importAll();
-        for (int tries = 0; tries < MOST_HINTS && answer.code() != 0 && mend(Desk.Host.TARGET, answer); tries++) {
+        for (int tries = 0;
+                tries < MOST_HINTS && answer.code() != 0 && mend(OperatorCommands.Host.TARGET, answer);
+                tries++) {
             answer = importAll();
         }
         if (answer.code() != 0 && (lost || !arrive.expected().conflicts().isEmpty())) {
             // What came before the last bundle was refused for good reasons; it takes a bundle that begins where the
             // target stands.
-            harbour.desk().clearInbox();
+            stage.desk().clearInbox();
             export(again(), false);
             answer = importAll();
         }
@@ -204,7 +207,7 @@ final class Passage {
         compare(arrive.expected());
         open.clear();
         if (arrive.twice()) {
-            harbour.desk().carryAgain();
+            stage.desk().carryAgain();
             Answer second = importAll();
             assertThat(second.code()).as(second.text()).isZero();
             compare(arrive.expected());
@@ -212,11 +215,11 @@ final class Passage {
     }
 
     private Answer importAll() {
-        Answer answer = harbour.desk().importAll();
+        Answer answer = stage.desk().importAll();
         note(answer.text());
         if (renewed && answer.text().contains("which nobody has accepted here yet")) {
-            follow(Desk.Host.TARGET, answer, 0);
-            answer = harbour.desk().importAll();
+            follow(OperatorCommands.Host.TARGET, answer, 0);
+            answer = stage.desk().importAll();
             note(answer.text());
         }
         return answer;
@@ -229,12 +232,12 @@ final class Passage {
     }
 
     private String standing() {
-        return harbour.target().superuser().value("select coalesce(min(number), 0) from rowferry.import_tracking");
+        return stage.target().superuser().value("select coalesce(min(number), 0) from rowferry.import_tracking");
     }
 
     private boolean isImpossible(Expected expected) {
         return expected.conflicts().stream()
-                .anyMatch(query -> !harbour.source().superuser().query(query).isEmpty());
+                .anyMatch(query -> !stage.source().superuser().query(query).isEmpty());
     }
 
     /** What was made before may be possible, and what it leads to is what the last bundle must leave alone. */
@@ -247,7 +250,7 @@ final class Passage {
                 .as("of an import that the target must refuse: " + answer.text())
                 .isNotZero();
         assertThat(contents(expected)).as("the target after it").isEqualTo(before);
-        harbour.desk().clearInbox();
+        stage.desk().clearInbox();
     }
 
     /** Has the target hold all its tables again, which are looked at. */
@@ -255,7 +258,7 @@ final class Passage {
         List<Outcome.Refused> undone = open.stream()
                 .filter(Outcome.Refused.class::isInstance)
                 .map(Outcome.Refused.class::cast)
-                .filter(outcome -> outcome.host() == Desk.Host.TARGET)
+                .filter(outcome -> outcome.host() == OperatorCommands.Host.TARGET)
                 .filter(outcome -> !outcome.mend().isEmpty())
                 .toList();
         undone.forEach(outcome -> outcome.mend().forEach(this::play));
@@ -265,7 +268,7 @@ final class Passage {
     private String contents(Expected expected) {
         StringBuilder contents = new StringBuilder();
         for (Expected.Pair pair : expected.tables()) {
-            harbour.target()
+            stage.target()
                     .superuser()
                     .query("select \"the row\"::text from (" + pair.onTarget() + ") as \"the row\" order by 1")
                     .forEach(row -> contents.append(row).append('\n'));
@@ -277,9 +280,9 @@ final class Passage {
         for (Expected.Pair pair : expected.tables()) {
             Tables.assertEqual(
                     pair.table(),
-                    harbour.source().reader(),
+                    stage.source().reader(),
                     pair.onSource(),
-                    harbour.target().reader(),
+                    stage.target().reader(),
                     pair.onTarget());
         }
     }

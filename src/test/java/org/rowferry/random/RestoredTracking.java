@@ -6,7 +6,7 @@ import org.rowferry.random.Event.Who;
 import org.rowferry.random.Outcome.Refused;
 
 /** Rowferry's own schema as it was some rounds ago, laid over what it is. */
-final class Yesterday {
+final class RestoredTracking {
     static final List<Incident> ALL = List.of(
             new Incident("the source's tracking is restored", (draft, table) -> onSource(draft)),
             new Incident("target: the tracking is restored", (draft, table) -> onTarget(draft)));
@@ -42,7 +42,7 @@ final class Yesterday {
                 end loop;
             end $restore$""";
 
-    private Yesterday() {}
+    private RestoredTracking() {}
 
     private static List<Event> onSource(Draft draft) {
         if (!draft.hasBackup()) {
@@ -50,8 +50,8 @@ final class Yesterday {
         }
         List<Event> events = new ArrayList<>(draft.quiesce());
         events.add(new Event.Sql(Who.SOURCE_SUPERUSER, RESTORE));
-        events.add(
-                new Event.Noticed(new Refused("the source's tracking is restored", Desk.Host.SOURCE, ".", List.of())));
+        events.add(new Event.Noticed(
+                new Refused("the source's tracking is restored", OperatorCommands.Host.SOURCE, ".", List.of())));
         return events;
     }
 
@@ -62,6 +62,7 @@ final class Yesterday {
         draft.sendSomething();
         return List.of(
                 new Event.Sql(Who.TARGET_SUPERUSER, RESTORE),
-                new Event.Noticed(new Refused("target: the tracking is restored", Desk.Host.TARGET, ".", List.of())));
+                new Event.Noticed(
+                        new Refused("target: the tracking is restored", OperatorCommands.Host.TARGET, ".", List.of())));
     }
 }
