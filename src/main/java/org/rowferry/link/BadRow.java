@@ -71,7 +71,7 @@ final class BadRow {
     }
 
     /** Makes each value by itself, the filter first, as the sync makes them. Its names are none that a column has. */
-    private static String function(Planned table) {
+    static String function(Planned table) {
         ShippedTable shipped = table.shipped();
         StringBuilder steps = new StringBuilder(step(shipped, FILTER, List.of()));
         for (Column column : shipped.columns()) {

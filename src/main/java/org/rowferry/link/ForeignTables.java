@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
@@ -103,8 +104,30 @@ final class ForeignTables {
     /** A materialized view is not among the source's columns, but in its catalog; of what is gone, reading will tell. */
     private void requireFit(TableName foreign, TableName remoteTable, Predicate<Identifier> isRead, boolean wantsNew) {
         Map<String, Remote> there = remoteColumns(remoteTable);
+        Misfits misfits = misfits(
+                columns(foreign),
+                there,
+                isRead,
+                wantsNew,
+                (remote, column) -> types.other(remoteTable, remote, column.printed()));
+        if (!misfits.differences.isEmpty()) {
+            throw misfit(foreign, misfits);
+        }
+    }
+
+    /**
+     * Compares the columns of both sides, by the source's names.
+     *
+     * @param there none where the source does not list them
+     * @param others tells where a type of the same name is another one
+     */
+    static Misfits misfits(
+            Map<String, Column> here,
+            Map<String, Remote> there,
+            Predicate<Identifier> isRead,
+            boolean wantsNew,
+            BiFunction<String, Column, Optional<ForeignTypes.Other>> others) {
         Misfits misfits = new Misfits();
-        Map<String, Column> here = columns(foreign);
         here.forEach((remote, column) -> {
             if (isRead.test(column.name())) {
                 Optional<String> type = Optional.ofNullable(there.get(remote)).map(Remote::type);
@@ -114,8 +137,7 @@ final class ForeignTables {
                 } else if (type.isPresent() && !column.takes(type.get())) {
                     misfits.add(remote, column, type.get());
                 } else if (type.isEmpty() || column.mayBeMadeOfOthers()) {
-                    types.other(remoteTable, remote, column.printed())
-                            .ifPresent(other -> misfits.add(remote, column, other));
+                    others.apply(remote, column).ifPresent(other -> misfits.add(remote, column, other));
                 }
             }
         });
@@ -127,16 +149,14 @@ final class ForeignTables {
                 }
             });
         }
-        if (!misfits.differences.isEmpty()) {
-            throw misfit(foreign, misfits);
-        }
+        return misfits;
     }
 
     /** How a foreign table differs from the source's, with what mends it. */
-    private static final class Misfits {
-        private final List<String> differences = new ArrayList<>();
-        private final List<String> statements = new ArrayList<>();
-        private final Set<String> typesToMake = new LinkedHashSet<>();
+    static final class Misfits {
+        final List<String> differences = new ArrayList<>();
+        final List<String> statements = new ArrayList<>();
+        final Set<String> typesToMake = new LinkedHashSet<>();
 
         private void add(String remote, Column column, String type) {
             differences.add(
@@ -191,10 +211,10 @@ final class ForeignTables {
     }
 
     /** A column of a table on the source. */
-    private record Remote(String type, boolean computed) {}
+    record Remote(String type, boolean computed) {}
 
     /** A column of a foreign table; text takes the values of every type as they are. */
-    private record Column(Identifier name, String type, String printed) {
+    record Column(Identifier name, String type, String printed) {
         boolean takes(String remote) {
             return type.equals(remote) || takesAnyText();
         }

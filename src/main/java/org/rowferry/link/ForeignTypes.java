@@ -85,7 +85,7 @@ final class ForeignTypes {
     }
 
     /** A multirange is made with its range. */
-    private static String creation(NamedType type) {
+    static String creation(NamedType type) {
         if (type instanceof Domain domain) {
             return "create domain " + type.name() + " as " + domain.base() + ";";
         }

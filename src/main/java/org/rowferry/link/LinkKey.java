@@ -7,6 +7,7 @@ import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.KeyIndex;
+import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -26,12 +27,16 @@ final class LinkKey {
         return new CaptureSettings(key, told.selection(), told.method());
     }
 
-    /** Constants are of the target alone, and renamed columns go by the source's names. */
     private Optional<Key> ofTarget(FeedEntry entry) {
+        return catalog.find(entry.into()).flatMap(target -> of(entry, target));
+    }
+
+    /** Constants are of the target alone, and renamed columns go by the source's names. */
+    static Optional<Key> of(FeedEntry entry, Relation target) {
         Map<Identifier, Identifier> sources =
                 entry.rename().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
-        return catalog.find(entry.into())
-                .flatMap(target -> target.keys().stream().findFirst())
+        return target.keys().stream()
+                .findFirst()
                 .map(KeyIndex::key)
                 .map(key -> key.columns().stream()
                         .filter(column -> !entry.set().containsKey(column))

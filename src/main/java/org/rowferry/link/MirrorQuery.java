@@ -40,9 +40,14 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
      */
     public static MirrorQuery of(Session session, Link link, LinkTable table) {
         List<Identifier> there = columns(session, link, table);
-        Selection selection = table.capture().selection();
         Optional<Key> key = table.capture().key().or(() -> new RemoteKeys(session, link).find(table));
+        return of(link, table, there, key);
+    }
+
+    /** @param there the foreign table's columns */
+    static MirrorQuery of(Link link, LinkTable table, List<Identifier> there, Optional<Key> key) {
         refuseWhatIsMissing(link, table, there);
+        Selection selection = table.capture().selection();
         List<Identifier> ofKey = key.map(Key::columns).orElse(List.of());
         FeedEntry entry = table.entry();
         List<Column> columns = new ArrayList<>();

@@ -64,7 +64,7 @@ final class Planner {
     }
 
     /** It is printed by the source's locale, and read by the target's. */
-    private static void refuseMoney(Planned planned) {
+    static void refuseMoney(Planned planned) {
         planned.source().base().columns().stream()
                 .filter(column -> column.type().equals("money") && planned.isRead(column.name()))
                 .findFirst()
@@ -124,7 +124,7 @@ final class Planner {
                 capture.purgedTo());
     }
 
-    private static void requireKey(LinkTable table, RemoteCapture capture, Key key) {
+    static void requireKey(LinkTable table, RemoteCapture capture, Key key) {
         Optional<Key> told = table.capture().key();
         boolean other = told.filter(asked -> !Set.copyOf(asked.columns()).equals(Set.copyOf(key.columns())))
                 .isPresent();
