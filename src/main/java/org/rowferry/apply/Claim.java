@@ -14,6 +14,8 @@ import org.rowferry.schema.Identifier;
  * asked before a commit, has one of the two fail.
  */
 public final class Claim implements AutoCloseable {
+    private static final int PROBES = 8;
+
     private final Session session;
     private final RunLock lock;
     private final String job;
@@ -50,8 +52,17 @@ public final class Claim implements AutoCloseable {
     /** Refuses a session that works on another server: a list of hosts, a name or a pooler may lead to several. */
     public void requireSameServer(Session other) {
         if (!lock.isSeenFrom(other)) {
+            requireOneProcess(other);
+            requireOneProcess(session);
             throw new Failure(Family.TARGET, "two sessions of one run reached different servers")
                     .hint("Name one server under target:, or say target_session_attrs=read-write there.");
+        }
+    }
+
+    /** A pooler that changes sessions under way hides the lock too; each transaction asks which process it has. */
+    private static void requireOneProcess(Session of) {
+        for (int i = 0; i < PROBES; i++) {
+            of.transaction("begin isolation level read committed, read only", () -> true);
         }
     }
 
