@@ -47,15 +47,21 @@ final class CombinedWrite {
     Map<Long, Written> write(List<TablePlan> plans) {
         order = plans.stream().map(TablePlan::oid).toList();
         Map<Long, Written> written = new HashMap<>();
-        Set<TablePlan> waiting = new LinkedHashSet<>(plans);
-        for (TablePlan plan : plans) {
-            if (waiting.contains(plan)) {
-                List<TablePlan> group = group(plan, waiting);
-                announce(group);
-                written.putAll(writeInSomeWay(group));
-            }
-        }
+        groups(plans).forEach(group -> {
+            announce(group);
+            written.putAll(writeInSomeWay(group));
+        });
         return written;
+    }
+
+    /** Returns the tables in groups, each with all that foreign keys connect, directly or not. */
+    List<List<TablePlan>> groups(List<TablePlan> plans) {
+        List<List<TablePlan>> groups = new ArrayList<>();
+        Set<TablePlan> waiting = new LinkedHashSet<>(plans);
+        while (!waiting.isEmpty()) {
+            groups.add(group(waiting.iterator().next(), waiting));
+        }
+        return groups;
     }
 
     private void announce(List<TablePlan> group) {

@@ -116,7 +116,7 @@ final class Continuity {
         return change(imprint, now, parts(entry, now, younger(imprint), isWidened(imprint, now)));
     }
 
-    private static Optional<String> change(Imprint imprint, Stored now, List<Part> parts) {
+    static Optional<String> change(Imprint imprint, Stored now, List<Part> parts) {
         long rows = parts.stream().mapToLong(Part::rows).sum();
         if (rows != imprint.rows()) {
             return Optional.of("was truncated or rewritten, and holds " + rows + " rows, where " + imprint.rows()
@@ -136,7 +136,7 @@ final class Continuity {
      *
      * @param kept they were there before, by all that shows
      */
-    private record Part(long oid, long rows, boolean kept) {
+    record Part(long oid, long rows, boolean kept) {
         boolean isIn(Set<String> files) {
             return files.stream().anyMatch(file -> file.startsWith(oid + ":"));
         }

@@ -85,7 +85,7 @@ final class ForeignKeyActions {
     }
 
     /** A row that has the new value already, equal to the old one by the operator alone, is only written once more. */
-    private static String unlessInStep(Reference reference) {
+    static String unlessInStep(Reference reference) {
         return reference.onUpdate() == Reference.Action.CASCADE
                 ? " where row(" + texts(reference, "c.c") + ") is distinct from row(" + texts(reference, "o.n") + ")"
                 : "";
@@ -167,7 +167,7 @@ final class ForeignKeyActions {
     }
 
     /** Asks for the columns {@code c0, c1, …} of all rows that there will be in the table that refers. */
-    private String referring(Reference reference) {
+    String referring(Reference reference) {
         List<Identifier> columns = reference.child().columns();
         List<String> conditions = new ArrayList<>();
         List<String> queries = new ArrayList<>();
@@ -213,7 +213,7 @@ final class ForeignKeyActions {
         }
     }
 
-    private static Failure refused(Reference reference, Reference.Action action, String does, List<String> values) {
+    static Failure refused(Reference reference, Reference.Action action, String does, List<String> values) {
         String child = reference.child().name().toString();
         String parent = reference.parent().name().toString();
         String condition = IntStream.range(0, values.size())

@@ -51,6 +51,35 @@ class OwnershipTest {
                         failure -> assertThat(failure.hints().get(0)).endsWith(grant));
     }
 
+    @ParameterizedTest(name = "another {0}, settable {1}, temporary {2}, usage {3}, hiding {4}, asked {5}: {6}")
+    @CsvSource({
+        "true, true, true, true, false, , taken",
+        "true, true, false, false, true, false, not taken",
+        "true, false, false, false, true, , not taken",
+        "false, true, false, false, true, true, not taken",
+        "true, false, false, false, true, true, may not act as",
+        "true, true, false, false, true, , may not make temporary objects",
+        "true, true, true, false, true, true, may not use its schema",
+        "true, true, true, true, true, , row security would hide rows",
+    })
+    void rightsThatAreLacking_matterWhereTheyAreTaken_andOneIsNamedAtATime(
+            boolean another,
+            boolean settable,
+            boolean temporary,
+            boolean usage,
+            boolean hiding,
+            Boolean asked,
+            String outcome) {
+        Ownership ownership = of(new Ownership.Facts(another, false, settable, temporary, usage, hiding), 18);
+        if (outcome.endsWith("taken")) {
+            assertThat(ownership.decides(Optional.ofNullable(asked))).isEqualTo(outcome.equals("taken"));
+        } else {
+            assertThatThrownBy(() -> ownership.decides(Optional.ofNullable(asked)))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining(outcome);
+        }
+    }
+
     @Test
     void rightThatTheOwnerLacks_isNamed() {
         List<Ownership.Facts> lacking = List.of(
