@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
@@ -100,6 +103,22 @@ class ImporterSettingsTest {
                         "inboxes.one.tables[7].triggers: 'off' is none of fire, disable");
     }
 
+    @ParameterizedTest(name = "{0}: {1}, refused {2}")
+    @CsvSource({
+        "max-rows, 1, false",
+        "max-rows, 0, true",
+        "max-ratio, 0, true",
+        "max-ratio, 5, false",
+        "max-bytes, 0 MB, true",
+        "max-bytes, 1 GB, false",
+    })
+    void limitBelowOne_isNone(String key, String limit, boolean refused) {
+        String inbox = "target: postgresql://u@h/d\ninboxes: { one: { from: /in, tables: [a.b], " + key + ": " + limit
+                + " } }";
+        assertThat(problemsOf(() -> Configuration.read(Files.writeString(folder.resolve("importer.yaml"), inbox))))
+                .isEqualTo(refused ? List.of("inboxes.one." + key + ": is a limit of 1 or more") : List.of());
+    }
+
     @Test
     void inboxesThatWouldStepOnEachOther_areRefused() {
         String first = "{ table: public.a, into: crm.c, set: { source_id: 1, kind: x } }";
@@ -134,8 +153,12 @@ class ImporterSettingsTest {
     }
 
     private List<String> problems(String... tables) {
+        return problemsOf(() -> configuration(tables));
+    }
+
+    private static List<String> problemsOf(Callable<Configuration> reading) {
         Failure failure = catchThrowableOfType(Failure.class, () -> {
-            Configuration configuration = configuration(tables);
+            Configuration configuration = reading.call();
             ImporterFile.read(configuration.root(), Map.of()).importer();
             configuration.finish();
         });
