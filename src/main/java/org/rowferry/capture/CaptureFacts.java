@@ -31,7 +31,7 @@ final class CaptureFacts {
     private final Map<Long, List<Equality>> equalities;
     private final Set<Long> indexed;
 
-    private CaptureFacts(
+    CaptureFacts(
             Set<Long> read,
             Map<Long, Registered> registered,
             Map<Long, List<Partition>> partitions,

@@ -37,11 +37,9 @@ public final class KeyCheck {
     }
 
     private void require(String from) {
-        String columns = table.key().of("b");
         session.untrusted()
                 .first(
-                        "select format('%s', row(" + columns + ")) as key, count(*) as rows from " + from + " group by "
-                                + columns + " having count(*) > 1 or num_nulls(" + columns + ") > 0 limit 1",
+                        faulty(from),
                         row -> row.number("rows") > 1
                                 ? duplicate(row.text("key"), row.number("rows"))
                                 : incomplete(row.text("key")))
@@ -50,11 +48,18 @@ public final class KeyCheck {
                 });
     }
 
-    private Failure duplicate(String key, long rows) {
+    /** Returns a query for one key that two rows have, or that lacks a value. */
+    String faulty(String from) {
+        String columns = table.key().of("b");
+        return "select format('%s', row(" + columns + ")) as key, count(*) as rows from " + from + " group by "
+                + columns + " having count(*) > 1 or num_nulls(" + columns + ") > 0 limit 1";
+    }
+
+    Failure duplicate(String key, long rows) {
         return refused("does not tell its rows apart: " + rows + " rows have " + key);
     }
 
-    private Failure incomplete(String key) {
+    Failure incomplete(String key) {
         return refused("has no value in the row " + key);
     }
 

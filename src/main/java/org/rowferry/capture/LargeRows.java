@@ -82,7 +82,7 @@ final class LargeRows {
     }
 
     /** Returns a query that puts before each row whether it is large, and leaves the values of such a one out. */
-    private String flagged(String query) {
+    String flagged(String query) {
         String flag = flag();
         String values = columns.stream()
                 .map(column -> "case when b." + flag + " then null else b." + column.name() + " end")
@@ -101,7 +101,7 @@ final class LargeRows {
     }
 
     /** Takes the flag off each row: a letter and a comma. */
-    private static final class Flagged {
+    static final class Flagged {
         private static final int FLAG = 2;
 
         private final RowSink rows;
@@ -123,7 +123,7 @@ final class LargeRows {
     }
 
     /** Returns the condition that a row, known by its alias, is large. */
-    private String condition(String alias) {
+    String condition(String alias) {
         String size = columns.stream()
                 .filter(column -> !NEVER_LARGE.contains(bare(column.type())))
                 .map(column -> size(alias + "." + column.name(), bare(column.type())))
@@ -168,7 +168,7 @@ final class LargeRows {
     }
 
     /** Words a row as CSV with every value in quotes, which is another way of saying the same. */
-    private String line(String alias) {
+    String line(String alias) {
         return columns.stream()
                         .map(Column::name)
                         .map(column -> quoted(alias, column))

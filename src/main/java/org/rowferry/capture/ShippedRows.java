@@ -23,7 +23,7 @@ public final class ShippedRows {
     }
 
     /** Returns whether the server can be asked for the table itself, which it reads faster than a query. */
-    private boolean isPlain() {
+    boolean isPlain() {
         return !shipped.selection().hasExpressions()
                 && base().kind() == RelationKind.TABLE
                 && !base().shipsComputed()

@@ -78,7 +78,7 @@ public final class ShippedTables {
                 : catalog.definitions(oid, columns, types);
     }
 
-    private static Predicate<Column> wanted(SourceTable source, Selection selection) {
+    static Predicate<Column> wanted(SourceTable source, Selection selection) {
         return column -> selection.wants(column.name()) || source.key().key().contains(column.name());
     }
 
@@ -109,7 +109,7 @@ public final class ShippedTables {
     }
 
     /** The check knows the length, the server of now whether it is still of the same type. */
-    private static Column transformed(Identifier name, Expressions.Type type, Expressions.Checked checked) {
+    static Column transformed(Identifier name, Expressions.Type type, Expressions.Checked checked) {
         String full = Optional.ofNullable(checked.types().get(name))
                 .filter(found -> found.oid() == type.oid())
                 .orElse(type)

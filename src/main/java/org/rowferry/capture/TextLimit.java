@@ -26,7 +26,7 @@ final class TextLimit {
         this.shipped = shipped;
     }
 
-    private record Found(List<Long> bytes, String row) {}
+    record Found(List<Long> bytes, String row) {}
 
     /**
      * Refuses a row past the limit.
@@ -53,7 +53,7 @@ final class TextLimit {
     }
 
     /** Bytes are worded as hexadecimal digits; a type whose text is short counts for nothing. */
-    private static String size(Column column) {
+    static String size(Column column) {
         String value = "b." + column.name();
         return switch (column.type().replaceAll("\\(.*?\\)", "")) {
             case "bytea" -> "coalesce(octet_length(" + value + "), 0)::bigint * 2";
@@ -62,7 +62,7 @@ final class TextLimit {
         };
     }
 
-    private String row() {
+    String row() {
         List<Identifier> key = shipped.source().key().key().columns();
         return key.isEmpty()
                 ? "'no key tells it from others'"
@@ -71,7 +71,7 @@ final class TextLimit {
                         .collect(Collectors.joining(" || ' and ' || "));
     }
 
-    private Failure refused(Found found) {
+    Failure refused(Found found) {
         int largest = 0;
         for (int i = 1; i < found.bytes().size(); i++) {
             largest = found.bytes().get(i) > found.bytes().get(largest) ? i : largest;

@@ -32,16 +32,15 @@ final class WatermarkColumns {
      * @throws Failure of the family SOURCE if one is not there, or if their values cannot be compared
      */
     WatermarkColumns(Session session, Relation base, Watermark method) {
+        this(session, base.name(), method, unit(session, base, method));
+    }
+
+    WatermarkColumns(Session session, TableName table, Watermark method, Unit unit) {
         this.session = session;
-        this.table = base.name();
+        this.table = table;
         this.columns = method.columns();
         this.overlap = method.overlap();
-        columns.forEach(column -> requireColumn(base, column));
-        List<Column> bare = new Catalog(session).belowDomains(base.oid(), columns);
-        this.unit = bare.stream()
-                .map(column -> Unit.of(column.type()).orElseThrow(() -> noUnit(column)))
-                .reduce((one, other) -> one.with(other).orElseThrow(() -> mixed(bare)))
-                .orElseThrow();
+        this.unit = unit;
     }
 
     /**
@@ -49,7 +48,7 @@ final class WatermarkColumns {
      * comes to: one beyond that, such as {@code infinity}, would hide all that changes from then on. A lower mark does
      * no harm, for rows beyond it are read every time.
      */
-    private enum Unit {
+    enum Unit {
         DATE("date", "current_date"),
         TIMESTAMP("timestamp without time zone", "localtimestamp"),
         TIMESTAMPTZ("timestamp with time zone", "now()"),
@@ -88,11 +87,24 @@ final class WatermarkColumns {
         }
     }
 
-    private void requireColumn(Relation base, Identifier column) {
+    private static Unit unit(Session session, Relation base, Watermark method) {
+        method.columns().forEach(column -> requireColumn(base, column));
+        return unit(base.name(), new Catalog(session).belowDomains(base.oid(), method.columns()));
+    }
+
+    /** Returns the unit of columns with the types below their domains. */
+    static Unit unit(TableName table, List<Column> bare) {
+        return bare.stream()
+                .map(column -> Unit.of(column.type()).orElseThrow(() -> noUnit(table, column)))
+                .reduce((one, other) -> one.with(other).orElseThrow(() -> mixed(table, bare)))
+                .orElseThrow();
+    }
+
+    static void requireColumn(Relation base, Identifier column) {
         if (base.column(column).isEmpty()) {
             throw new Failure(
                             Family.SOURCE,
-                            table + " has no column " + column + " that could be its watermark"
+                            base.name() + " has no column " + column + " that could be its watermark"
                                     + DidYouMean.suffix(
                                             column.name(),
                                             base.columns().stream()
@@ -102,7 +114,7 @@ final class WatermarkColumns {
         }
     }
 
-    private Failure noUnit(Column column) {
+    private static Failure noUnit(TableName table, Column column) {
         return new Failure(
                         Family.SOURCE,
                         "the column " + column.name() + " of " + table + " is " + column.type()
@@ -111,7 +123,7 @@ final class WatermarkColumns {
                         + " 'capture: snapshot', which needs none.");
     }
 
-    private Failure mixed(List<Column> bare) {
+    private static Failure mixed(TableName table, List<Column> bare) {
         String types =
                 bare.stream().map(column -> column.name() + " " + column.type()).collect(Collectors.joining(", "));
         return new Failure(Family.SOURCE, "the columns of the watermark of " + table + " are not of one kind: " + types)

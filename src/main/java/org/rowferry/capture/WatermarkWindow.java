@@ -31,7 +31,7 @@ final class WatermarkWindow implements ChangedRows {
         this.empty = empty;
     }
 
-    private static String condition(String changed, List<Long> arrived) {
+    static String condition(String changed, List<Long> arrived) {
         String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
         return arrived.isEmpty() ? changed : "(" + changed + " or b.tableoid = any ('{" + oids + "}'::oid[]))";
     }

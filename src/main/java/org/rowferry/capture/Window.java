@@ -123,11 +123,11 @@ public final class Window implements ChangedRows {
         return seen.orElseGet(() -> lookAt(session, List.of(this)).get(0));
     }
 
-    private String countAsSql() {
+    String countAsSql() {
         return "select count(*) from " + captured.shadow() + " where " + changed;
     }
 
-    private String rowsAsSql() {
+    String rowsAsSql() {
         String incomplete =
                 captured.key().unique() ? "false" : exists("(" + captured.key().isIncomplete() + ")");
         return "case when not (" + exists("true") + ") then '" + Captured.NONE + "' when " + exists("k1 is null")

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttributeTest {
     private static final Attribute ID = new Attribute(1, "10");
@@ -34,6 +36,22 @@ class AttributeTest {
     void textOfAnOlderRowferry_isTheSameColumn() {
         assertThat(Attribute.parse("1 10 5eaf")).isEqualTo(ID);
         assertThat(Attribute.parse(ID.toString())).isEqualTo(ID);
-        assertThatThrownBy(() -> Attribute.parse("1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest(name = "''{0}''")
+    @ValueSource(strings = {"", "1", "1 ", " 1 10", "1 10 5eaf 6", "1 10 G", "1 ten", "-1 10", "1 10\n"})
+    void otherText_isNoColumn(String text) {
+        assertThatThrownBy(() -> Attribute.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'" + text + "' is no column");
+    }
+
+    @Test
+    void columnsThatAreTheSame_mayComeInAnyOrder() {
+        assertThat(Attribute.mayHaveBeenChild(List.of(ID, NAME), List.of(NAME, ID)))
+                .isFalse();
+        assertThat(Attribute.mayHaveBeenChild(List.of(ID, NAME), List.of(new Attribute(2, "9"), ID)))
+                .as("an older transaction is another one too")
+                .isTrue();
     }
 }
