@@ -130,7 +130,7 @@ final class BundleMaker {
                         leftOut));
     }
 
-    private static TableContent announced(Due.Content content) {
+    static TableContent announced(Due.Content content) {
         Table table = content.shipped().table();
         String fingerprint = Shape.of(content.shipped()).fingerprint();
         if (content instanceof Due.Full full) {
@@ -158,7 +158,7 @@ final class BundleMaker {
                         .toList();
     }
 
-    private static List<Shipment.Line> lines(List<Due.Content> contents, Totals totals) {
+    static List<Shipment.Line> lines(List<Due.Content> contents, Totals totals) {
         List<Shipment.Line> lines = new ArrayList<>();
         for (Due.Content content : contents) {
             TableTotal total = totals.of(content.shipped().name());

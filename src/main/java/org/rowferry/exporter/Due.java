@@ -34,7 +34,7 @@ final class Due {
         this(session, fitness, states, Map.of());
     }
 
-    private Due(Session session, Fitness fitness, Map<Long, TableState> states, Map<Long, Window.Captured> seen) {
+    Due(Session session, Fitness fitness, Map<Long, TableState> states, Map<Long, Window.Captured> seen) {
         this.session = session;
         this.fitness = fitness;
         this.states = states;

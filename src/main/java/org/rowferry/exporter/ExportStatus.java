@@ -152,7 +152,7 @@ public final class ExportStatus {
      * @param drift what it holds beside the changes that were captured
      * @param busy somebody stands in the way, who would be waited for once more
      */
-    private record Foreseen(String full, String drift, String trouble, boolean busy) {
+    record Foreseen(String full, String drift, String trouble, boolean busy) {
         static final Foreseen NOTHING = new Foreseen("", "", "", false);
     }
 
@@ -172,7 +172,7 @@ public final class ExportStatus {
         }
     }
 
-    private static String drift(Due.Changes changes) {
+    static String drift(Due.Changes changes) {
         int arrived = changes.drift().arrived().size();
         String rows = arrived == 0
                 ? ""
@@ -217,7 +217,7 @@ public final class ExportStatus {
     }
 
     /** A table's state in the tracking. */
-    private record Known(
+    record Known(
             Last last,
             long position,
             Optional<Instant> exported,
@@ -264,8 +264,12 @@ public final class ExportStatus {
                 ? Look.NONE
                 : Optional.ofNullable(looks.get(entry.table()))
                         .orElseGet(() -> looking.at(session.get(), entry, known.map(Known::last)));
+        return status(entry.table(), known, foreseen, look);
+    }
+
+    static TableStatus status(TableName table, Optional<Known> known, Foreseen foreseen, Look look) {
         return new TableStatus(
-                entry.table().toString(),
+                table.toString(),
                 look.capture(),
                 known.map(Known::position),
                 known.flatMap(Known::exported),

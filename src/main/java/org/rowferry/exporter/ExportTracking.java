@@ -33,7 +33,7 @@ final class ExportTracking {
     private static final String WRITER = "pg_catalog.pg_current_xact_id()::pg_catalog.xid";
 
     /** The values of one table; a hundred tables have fewer values than a statement takes. */
-    private static final String ROW =
+    static final String ROW =
             "(?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), "
                     + WRITER + ")";
 
@@ -243,7 +243,7 @@ final class ExportTracking {
         }
     }
 
-    private Stream<Object> values(Position number, Shipment.Line line) {
+    Stream<Object> values(Position number, Shipment.Line line) {
         SourceTable table = line.source();
         Optional<CapturedTable> captured = table instanceof CapturedTable found ? Optional.of(found) : Optional.empty();
         Watched watched = line.content().watched().orElse(NOT_WATCHED);

@@ -58,7 +58,7 @@ final class Numbering {
     }
 
     /** Passes over the numbers whose names are taken by files that nobody here made: a bundle is never overwritten. */
-    private static long beforeFree(long last, List<BundleName> beyond) {
+    static long beforeFree(long last, List<BundleName> beyond) {
         Set<Long> taken = beyond.stream().map(name -> name.position().number()).collect(Collectors.toSet());
         long number = last;
         while (taken.contains(number + 1)) {
@@ -84,7 +84,7 @@ final class Numbering {
         }
     }
 
-    private Optional<String> whyNotOwn(Manifest manifest, BundleName name, Incarnation incarnation) {
+    Optional<String> whyNotOwn(Manifest manifest, BundleName name, Incarnation incarnation) {
         Set<UUID> lives = new HashSet<>(manifest.incarnation().ancestors());
         lives.add(manifest.incarnation().id());
         if (lives.stream().noneMatch(life -> life.equals(incarnation.id()) || incarnation.descendsFrom(life))) {

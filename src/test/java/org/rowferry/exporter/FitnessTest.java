@@ -6,6 +6,8 @@ import static org.rowferry.capture.Captured.LIFE;
 import static org.rowferry.capture.Captured.byTriggers;
 import static org.rowferry.capture.Captured.rewritten;
 import static org.rowferry.capture.Captured.shipped;
+import static org.rowferry.exporter.TableStates.at;
+import static org.rowferry.exporter.TableStates.state;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +21,11 @@ import org.rowferry.capture.Captured;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
-import org.rowferry.capture.Shape;
 import org.rowferry.capture.SourceTable;
-import org.rowferry.capture.Watched;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
-import org.rowferry.schema.Snapshot;
 
 class FitnessTest {
     private static final Incarnation INCARNATION = new Incarnation(LIFE, List.of());
@@ -138,29 +137,5 @@ class FitnessTest {
 
     private static Fitness fitness(Request request, Optional<Point> since) {
         return new Fitness(INCARNATION, request, since);
-    }
-
-    private static Point at(long number) {
-        return new Point(new Position(number), Snapshot.parse(number + "0:" + number + "0:"));
-    }
-
-    /** Returns the state of a table that was shipped up to bundle 4. */
-    private static TableState state(SourceTable table, long lastFull, long lastDrift) {
-        Optional<CapturedTable> captured = table instanceof CapturedTable one ? Optional.of(one) : Optional.empty();
-        return new TableState(
-                table.name(),
-                at(4),
-                new Position(lastFull),
-                LIFE,
-                table.capture(),
-                captured.map(CapturedTable::captureId),
-                captured.map(CapturedTable::traces).orElse(List.of()),
-                Shape.of(shipped(table)).text(),
-                List.of(),
-                table.base().fileNode(),
-                captured.map(CapturedTable::attributes).orElse(List.of()),
-                table.partitions(),
-                lastDrift,
-                new Watched(Optional.empty(), "", ""));
     }
 }
