@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 
 /** A server that follows one of the embedded servers by streaming, made of a base backup of it. */
 public final class Standby implements AutoCloseable {
-    /** What a base backup leaves out, or another process would take for its own. */
+    private static final int MOST_COPIES = 3;
+
+    /** Files that a base backup leaves out, or that another process would take for its own. */
     private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts", "pg_wal", "pg_replslot");
 
     private final Process process;
@@ -32,25 +34,43 @@ public final class Standby implements AutoCloseable {
         this.port = port;
     }
 
-    /** Makes one in a folder; empty where the server's own files cannot be seen from here. */
+    /**
+     * Makes one in a folder; empty where the server's own files cannot be seen from here. A copy of a busy server's files
+     * that does not start is made once more, and its log is printed.
+     */
     public static Optional<Standby> of(Server primary, Path folder) throws Exception {
         try (TestDatabase desk = primary.newDatabase("standby_desk")) {
             Path data = Path.of(desk.value("show data_directory"));
             if (!Files.isDirectory(data)) {
                 return Optional.empty();
             }
-            Path copy = folder.resolve("standby");
-            backUp(desk, data, copy, primary.major() < 15);
-            Files.writeString(
-                    copy.resolve("postgresql.auto.conf"),
-                    "primary_conninfo = 'host=" + primary.host() + " port=" + primary.port() + " user=postgres'\n");
-            Files.createFile(copy.resolve("standby.signal"));
+            boolean old = primary.major() < 15;
             Path binaries = Path.of(desk.value("select setting from pg_config where name = 'BINDIR'"));
-            Standby standby =
-                    start(binaries, copy, folder.resolve("standby.log").toFile());
-            standby.await();
-            return Optional.of(standby);
+            for (int copies = 1; ; copies++) {
+                Path copy = folder.resolve("standby" + copies);
+                Path log = folder.resolve("standby" + copies + ".log");
+                backUp(desk, data, copy, old);
+                follow(primary, copy);
+                Standby standby = start(binaries, copy, log.toFile());
+                try {
+                    standby.await();
+                    return Optional.of(standby);
+                } catch (SQLException e) {
+                    standby.close();
+                    System.out.println("the standby does not start: " + Files.readString(log));
+                    if (copies == MOST_COPIES) {
+                        throw e;
+                    }
+                }
+            }
         }
+    }
+
+    private static void follow(Server primary, Path copy) throws IOException {
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=" + primary.host() + " port=" + primary.port() + " user=postgres'\n");
+        Files.createFile(copy.resolve("standby.signal"));
     }
 
     private static void backUp(TestDatabase desk, Path data, Path copy, boolean old) throws Exception {
