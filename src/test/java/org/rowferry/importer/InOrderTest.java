@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,7 @@ class InOrderTest {
     }
 
     private static BundleName bundle(long number) {
-        return BundleName.parse(String.format("reporting-%010d.tar.zst", number))
+        return BundleName.parse(String.format(Locale.ROOT, "reporting-%010d.tar.zst", number))
                 .orElseThrow();
     }
 
