@@ -74,9 +74,13 @@ final class FolderDepotTest implements Journal {
     }
 
     private static void assertFails(ThrowingCallable call, String message) {
+        assertFails(Family.DEPOT, call, message);
+    }
+
+    private static void assertFails(Family family, ThrowingCallable call, String message) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(Failure.class, failure -> {
-                    assertThat(failure.family()).isEqualTo(Family.DEPOT);
+                    assertThat(failure.family()).isEqualTo(family);
                     assertThat(failure.hints()).isNotEmpty();
                 })
                 .hasMessageContaining(message);
@@ -231,8 +235,8 @@ final class FolderDepotTest implements Journal {
     }
 
     @Test
-    void bundleThatIsMissing_isNamed() {
-        assertFails(() -> depot.open(NAME), "cannot open " + folder.resolve(NAME.toString()) + ": it does not exist");
+    void bundleThatIsMissing_isNamedAsTheOneFileAtFault() {
+        assertFails(Family.BUNDLE, () -> depot.open(NAME), "cannot open bundle " + NAME + ": it does not exist");
     }
 
     @Test
