@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
 
@@ -14,16 +13,12 @@ import org.rowferry.schema.Identifier;
  * asked before a commit, has one of the two fail.
  */
 public final class Claim implements AutoCloseable {
-    private static final int PROBES = 8;
-
     private final Session session;
     private final RunLock lock;
-    private final String job;
 
-    private Claim(Session session, RunLock lock, String job) {
+    private Claim(Session session, RunLock lock) {
         this.session = session;
         this.lock = lock;
-        this.job = job;
     }
 
     /**
@@ -32,14 +27,14 @@ public final class Claim implements AutoCloseable {
      * @param schema Rowferry's own on the target
      * @param purpose stands in {@code pg_stat_activity.application_name}
      * @param job what runs, as the operator knows it: {@code import of inbox shop}
-     * @throws Failure of the family BUSY while another run of the job holds it
+     * @throws org.rowferry.report.Failure of the family BUSY while another run of the job holds it
      */
     public static Claim take(Database target, Identifier schema, String purpose, String job, Duration lockTimeout) {
         Session session = target.connect(purpose);
         boolean done = false;
         try {
             session.waitForLocks(lockTimeout);
-            Claim claim = new Claim(session, RunLock.take(session, schema, job), job);
+            Claim claim = new Claim(session, RunLock.take(session, schema, job));
             done = true;
             return claim;
         } finally {
@@ -51,26 +46,12 @@ public final class Claim implements AutoCloseable {
 
     /** Refuses a session that works on another server: a list of hosts, a name or a pooler may lead to several. */
     public void requireSameServer(Session other) {
-        if (!lock.isSeenFrom(other)) {
-            requireOneProcess(other);
-            requireOneProcess(session);
-            throw new Failure(Family.TARGET, "two sessions of one run reached different servers")
-                    .hint("Name one server under target:, or say target_session_attrs=read-write there.");
-        }
-    }
-
-    /** A pooler that changes sessions under way hides the lock too; each transaction asks which process it has. */
-    private static void requireOneProcess(Session of) {
-        for (int i = 0; i < PROBES; i++) {
-            of.transaction("begin isolation level read committed, read only", () -> true);
-        }
+        lock.requireSameServer(other, Family.TARGET);
     }
 
     /** Fails where the session, and the claim with it, has ended. */
     public void requireHeld() {
-        if (!lock.isSeenFrom(session)) {
-            throw new Failure(Family.BUSY, "the " + job + " has lost its lock").hint("Run the same command again.");
-        }
+        lock.requireHeld();
     }
 
     public void release() {

@@ -4,7 +4,6 @@ import org.rowferry.capture.SourceIdentity;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
@@ -44,7 +43,7 @@ final class Ledger implements AutoCloseable {
     /**
      * Opens it and claims the target.
      *
-     * @throws Failure of the family BUSY while another export to the target runs
+     * @throws org.rowferry.report.Failure of the family BUSY while another export to the target runs
      */
     static Ledger open(Database source, ExporterSettings settings, StreamName target) {
         Session session = source.connect("export " + target);
@@ -76,18 +75,12 @@ final class Ledger implements AutoCloseable {
 
     /** Refuses a reader whose server is not this one's: a list of hosts, a name or a pooler may lead to several. */
     void requireSameServer(Session reader) {
-        if (!claim.isSeenFrom(reader)) {
-            throw new Failure(Family.SOURCE, "two sessions of one export reached different servers")
-                    .hint("Name one server under source:, or say target_session_attrs=read-write there.");
-        }
+        claim.requireSameServer(reader, Family.SOURCE);
     }
 
     /** Fails where the session, and the claim with it, has ended. */
     void requireClaim() {
-        if (!claim.isSeenFrom(session)) {
-            throw new Failure(Family.BUSY, "the export of target " + target + " has lost its lock")
-                    .hint("Run the same command again.");
-        }
+        claim.requireHeld();
     }
 
     void release() {

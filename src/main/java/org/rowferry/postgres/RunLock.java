@@ -14,6 +14,8 @@ import org.rowferry.schema.Identifier;
 public final class RunLock {
     private static final int ATTEMPTS = 10;
 
+    private static final int PROBES = 8;
+
     /** The lock on the key of row {@code r}: its two halves, as the server shows them. */
     private static final String HELD = """
             from pg_catalog.pg_locks as l
@@ -59,8 +61,37 @@ public final class RunLock {
         session.one("select pg_catalog.pg_advisory_unlock(?) as released", row -> row.flag("released"), key);
     }
 
+    /**
+     * Refuses a session of the same run that works on another server: a list of hosts, a name or a pooler may lead to several.
+     *
+     * @param side whose server both are to reach; the configuration names it under a key of that name
+     */
+    public void requireSameServer(Session other, Family side) {
+        if (!isSeenFrom(other)) {
+            requireOneProcess(other);
+            requireOneProcess(session);
+            throw new Failure(side, "two sessions of one " + job.split(" ")[0] + " reached different servers")
+                    .hint("Name one server under " + side.name().toLowerCase(Locale.ROOT)
+                            + ":, or say target_session_attrs=read-write there.");
+        }
+    }
+
+    /** A pooler that changes sessions under way hides the lock too; each transaction asks which process it has. */
+    private static void requireOneProcess(Session of) {
+        for (int i = 0; i < PROBES; i++) {
+            of.transaction("begin isolation level read committed, read only", () -> true);
+        }
+    }
+
+    /** Fails where the session, and the lock with it, has ended. */
+    public void requireHeld() {
+        if (!isSeenFrom(session)) {
+            throw new Failure(Family.BUSY, "the " + job + " has lost its lock").hint("Run the same command again.");
+        }
+    }
+
     /** Returns whether a session sees that the lock is held: it then works in the same database of the same server. */
-    public boolean isSeenFrom(Session other) {
+    private boolean isSeenFrom(Session other) {
         return other.one("""
                 select exists (
                     select from pg_catalog.pg_locks as l
