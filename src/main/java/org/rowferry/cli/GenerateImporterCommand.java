@@ -91,28 +91,17 @@ final class GenerateImporterCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         try (Session session = side.connect("importer")) {
+            TableName tracking = new TableName(side.schema(), new Identifier("import_tracking"));
             TargetOptions options = new TargetOptions(
                     side.schema(),
                     Generation.role(
-                            session, importerRole, letIn(session, side.schema()).orElse("rowferry_importer")));
+                            session,
+                            importerRole,
+                            LetInRole.only(session, tracking, LetInRole::writes).orElse("rowferry_importer")));
             generation.conclude(
                     wiring, generation.scripts().importer(options, plan), session, "tables on the target " + all);
         }
         return ExitCode.OK.number();
-    }
-
-    /** Returns the one role that was named to an earlier script; a second owner's is his own. */
-    private static Optional<String> letIn(Session session, Identifier schema) {
-        List<String> roles = session.query(
-                """
-                select r.rolname
-                from pg_namespace n cross join aclexplode(n.nspacl) g join pg_roles r on r.oid = g.grantee
-                where n.nspname = ? and g.privilege_type = 'USAGE' and g.grantee <> n.nspowner
-                    and has_table_privilege(r.oid, to_regclass(?), 'delete')""",
-                row -> row.text("rolname"),
-                schema.name(),
-                new TableName(schema, new Identifier("import_tracking")).toString());
-        return roles.size() == 1 ? Optional.of(roles.get(0)) : Optional.empty();
     }
 
     /** A target of the configuration is known by its name, and whatever else is said is a database. */
