@@ -1,12 +1,8 @@
 package org.rowferry.postgres;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -15,8 +11,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
-import org.postgresql.PGStatement;
-import org.postgresql.copy.CopyOut;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Literal;
 
@@ -28,6 +22,7 @@ public final class Session implements AutoCloseable {
     private static final String UNKNOWN_SETTING = "42704";
 
     private final Connection connection;
+    private final Statements statements;
     private final SqlErrors errors;
     private final Consumer<Session> closed;
     private final BooleanSupplier cancelled;
@@ -40,6 +35,7 @@ public final class Session implements AutoCloseable {
 
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
+        this.statements = new Statements(connection);
         this.errors = errors;
         this.closed = closed;
         this.cancelled = cancelled;
@@ -146,10 +142,8 @@ public final class Session implements AutoCloseable {
     /** Runs one or more statements that return nothing. */
     public void execute(String sql) {
         run(sql, () -> {
-            try (Statement statement = unparsed()) {
-                statement.execute(sql);
-                return true;
-            }
+            statements.send(sql);
+            return true;
         });
     }
 
@@ -158,55 +152,12 @@ public final class Session implements AutoCloseable {
      * Without values it may hold any operator and any expression.
      */
     public long update(String sql, Object... values) {
-        return run(sql, () -> {
-            if (values.length == 0) {
-                try (Statement statement = unparsed()) {
-                    return statement.executeLargeUpdate(sql);
-                }
-            }
-            try (PreparedStatement statement = Values.bound(connection, sql, values)) {
-                return statement.executeLargeUpdate();
-            }
-        });
+        return run(sql, () -> statements.change(sql, values));
     }
 
     /** Runs a query with {@code ?} for its values; for results that fit into memory many times. */
     public <T> List<T> query(String sql, Function<Row, T> mapper, Object... values) {
-        return run(sql, () -> values.length == 0 ? asWritten(sql, mapper) : withValues(sql, mapper, values));
-    }
-
-    /**
-     * Returns a statement in which a {@code ?} is the operator of that name, and braces are no escapes of JDBC's. The server
-     * keeps it under no name: code of an owner may have taken that, or taken away what had it.
-     */
-    private Statement unparsed() throws SQLException {
-        Statement statement = connection.createStatement();
-        statement.setEscapeProcessing(false);
-        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        return statement;
-    }
-
-    private <T> List<T> asWritten(String sql, Function<Row, T> mapper) throws SQLException {
-        try (Statement statement = unparsed()) {
-            try (ResultSet result = statement.executeQuery(sql)) {
-                return rows(result, mapper);
-            }
-        }
-    }
-
-    private <T> List<T> withValues(String sql, Function<Row, T> mapper, Object... values) throws SQLException {
-        try (PreparedStatement statement = Values.bound(connection, sql, values);
-                ResultSet result = statement.executeQuery()) {
-            return rows(result, mapper);
-        }
-    }
-
-    private static <T> List<T> rows(ResultSet result, Function<Row, T> mapper) throws SQLException {
-        List<T> rows = new ArrayList<>();
-        while (result.next()) {
-            rows.add(mapper.apply(new Row(result)));
-        }
-        return rows;
+        return run(sql, () -> statements.rows(sql, mapper, values));
     }
 
     /** Runs a query of one row at the most. */
@@ -292,8 +243,8 @@ public final class Session implements AutoCloseable {
         try {
             return untrusted().savepoint(() -> {
                 beginSavepoints();
-                try (Statement statement = unparsed()) {
-                    statement.execute(sql);
+                try {
+                    statements.send(sql);
                     return Optional.empty();
                 } catch (SQLException e) {
                     throw new Row.UncheckedSqlException(e);
@@ -321,32 +272,12 @@ public final class Session implements AutoCloseable {
      */
     public long copyOut(String sql, Consumer<byte[]> records) {
         untrusted();
-        return run(sql, () -> {
-            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
-            boolean done = false;
-            try {
-                while (passOn(copy, records)) {
-                    // Each call forgets its record before the next is read: a row may take a third of the heap.
-                }
-                done = true;
-                return copy.getHandledRowCount();
-            } finally {
-                // After a COPY that broke off, the driver's state is not to be trusted.
-                if (!done) {
+        return run(
+                sql,
+                () -> statements.copyOut(sql, records, () -> {
                     cancel();
                     close();
-                }
-            }
-        });
-    }
-
-    private static boolean passOn(CopyOut copy, Consumer<byte[]> records) throws SQLException {
-        byte[] record = copy.readFromCopy();
-        if (record == null) {
-            return false;
-        }
-        records.accept(record);
-        return true;
+                }));
     }
 
     /** Begins a {@code copy … from stdin}. */
