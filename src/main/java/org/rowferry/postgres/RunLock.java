@@ -70,7 +70,9 @@ public final class RunLock {
         if (!isSeenFrom(other)) {
             requireOneProcess(other);
             requireOneProcess(session);
-            throw new Failure(side, "two sessions of one " + job.split(" ")[0] + " reached different servers")
+            throw new Failure(
+                            side,
+                            "two sessions of one " + job.substring(0, job.indexOf(' ')) + " reached different servers")
                     .hint("Name one server under " + side.name().toLowerCase(Locale.ROOT)
                             + ":, or say target_session_attrs=read-write there.");
         }
