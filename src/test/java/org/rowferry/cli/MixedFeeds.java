@@ -9,17 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.rowferry.history.Trail;
+import org.rowferry.history.World;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
+import org.rowferry.testing.TestFolder;
 
 /**
  * One set of target tables with two sources: bundles come from the south, a link leads to the north. Both have customers
  * and their lines, which stand side by side here; notes come from the south alone, sites from the north alone.
  */
-final class MixedFeeds implements AutoCloseable {
+final class MixedFeeds implements World {
     static final String CUSTOMERS = "\"My Shop's\".\"Cust'omers\"";
     static final String LINES = "\"My Shop's\".\"Order-\"\"Lines\"";
     static final String NOTES = "\"My Shop's\".\"group\"";
@@ -49,14 +51,54 @@ final class MixedFeeds implements AutoCloseable {
                 foreign key ("id source", "group") references public."All Cust'omers");
             create table public."group" (id int primary key, body text, changed timestamptz);
             create table public.sites (id int primary key, body text, changed timestamptz);
+            """;
+
+    private static final String ROWS_OF_THE_TARGET = """
             insert into public."All Cust'omers" select 3, i, 'of the target', null from generate_series(1, 9) as i;
             insert into public."Order-""Lines" select i, 'own', i, null, 3 from generate_series(1, 9) as i;
+            """;
+
+    private static final String FIRST_ROWS = """
+            insert into "My Shop's"."Cust'omers" select i, 'customer ' || i, now() from generate_series(1, 40) as i;
+            insert into "My Shop's"."Order-""Lines"
+                select i %% 20, 'line ' || i, i, now() from generate_series(1, 30) as i;
+            insert into %s select i, 'body ' || i, now() from generate_series(1, 20) as i
+            """;
+
+    /** Leaves the captures and the incarnation, and nothing that was exported or applied. */
+    private static final String FORGET_ON_SOURCE = """
+            truncate "My Shop's"."Cust'omers", "My Shop's"."Order-""Lines", %s;
+            do $$
+            declare
+                shadow text;
+            begin
+                set local rowferry.purging = on;
+                for shadow in select shadow_name from rowferry.capture loop
+                    execute format('delete from rowferry.%%I', shadow);
+                end loop;
+                delete from rowferry.export_target;
+                update rowferry.capture set purged_to = null;
+            end $$;
+            """;
+
+    private static final String FORGET_ON_TARGET = """
+            truncate public."All Cust'omers", public."Order-""Lines", public."group", public.sites;
+            do $$
+            declare
+                tracking text;
+            begin
+                for tracking in select tablename from pg_tables where schemaname = 'rowferry'
+                        and tablename in ('import_tracking', 'import_bundle', 'link_tracking') loop
+                    execute format('delete from rowferry.%I', tracking);
+                end loop;
+            end $$;
             """;
 
     private final SyncStage stage;
     private final TestDatabase north;
     private final TestDatabase south;
     private final Path folder;
+    private Trail trail = new Trail();
     private Contents ofNorth = Contents.NONE;
     private Contents ofSouth = Contents.NONE;
     private Contents shipped = Contents.NONE;
@@ -80,8 +122,9 @@ final class MixedFeeds implements AutoCloseable {
         }
     }
 
-    /** Makes all of it, with both tables of the link known to have changed in the same way; nothing is fed yet. */
-    static MixedFeeds between(Server sources, Server target, Path folder) {
+    /** Makes all of it, in a folder of its own; nothing is fed yet. */
+    static MixedFeeds between(Server sources, Server target) {
+        Path folder = TestFolder.make("rowferry-mixed");
         SyncStage stage = new SyncStage(target, folder);
         MixedFeeds feeds = new MixedFeeds(
                 stage,
@@ -93,13 +136,50 @@ final class MixedFeeds implements AutoCloseable {
         return feeds;
     }
 
-    private void generate() {
+    /** Begins anew: the sources have their first rows, the target its own, and nothing was ever exported or applied. */
+    @Override
+    public void begin(Trail told) {
+        trail = told;
+        ofNorth = Contents.NONE;
+        ofSouth = Contents.NONE;
+        shipped = Contents.NONE;
+        for (Path part : List.of(outbox(), inbox())) {
+            TestFolder.delete(part);
+            makeFolder(part);
+        }
+        configure("trigger");
+        stage.target().execute(FORGET_ON_TARGET + ROWS_OF_THE_TARGET);
+        north.execute(String.format(Locale.ROOT, FORGET_ON_SOURCE + FIRST_ROWS, SITES, SITES));
+        south.execute(String.format(Locale.ROOT, FORGET_ON_SOURCE + FIRST_ROWS, NOTES, NOTES));
+    }
+
+    @Override
+    public void mustHold() {
+        assertUnion();
+    }
+
+    @Override
+    public void finish() {
+        export();
+        importAll().assertOk();
+        sync().assertOk();
+        assertUnion();
+    }
+
+    @Override
+    public void end() {}
+
+    private static void makeFolder(Path folder) {
         try {
-            Files.createDirectories(outbox());
-            Files.createDirectories(inbox());
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void generate() {
+        makeFolder(outbox());
+        makeFolder(inbox());
         ShopPipeline.write(
                 exporterYaml(),
                 String.format(Locale.ROOT, """
@@ -176,17 +256,22 @@ final class MixedFeeds implements AutoCloseable {
 
     /** Exports from the south and carries the bundle over, if there is one; it waits in the inbox. */
     void export(String... options) {
-        Ran.of(Stream.concat(Stream.of("export", "--config", exporterYaml()), Stream.of(options))
-                        .toArray(String[]::new))
+        tell(Ran.of(Stream.concat(Stream.of("export", "--config", exporterYaml()), Stream.of(options))
+                        .toArray(String[]::new)))
                 .assertOk();
         Bundles.in(outbox()).forEach(bundle -> Bundles.copy(bundle, inbox().resolve(bundle.getFileName())));
         Bundles.clear(outbox());
         shipped = Contents.of(south, OF_SOUTH, NOTES);
     }
 
+    private Ran tell(Ran ran) {
+        trail.answer(ran.out() + ran.err());
+        return ran;
+    }
+
     Ran importAll(String... options) {
-        Ran ran = stage.types(Stream.concat(Stream.of("import", "--config", stage.yaml()), Stream.of(options))
-                .toArray(String[]::new));
+        Ran ran = tell(stage.types(Stream.concat(Stream.of("import", "--config", stage.yaml()), Stream.of(options))
+                .toArray(String[]::new)));
         if (ran.code() == 0 && options.length == 0) {
             ofSouth = shipped;
         }
@@ -194,7 +279,7 @@ final class MixedFeeds implements AutoCloseable {
     }
 
     Ran sync(String... options) {
-        Ran ran = stage.sync(options);
+        Ran ran = tell(stage.sync(options));
         if (ran.code() == 0 && !List.of(options).contains("--dry-run")) {
             ofNorth = Contents.of(north, OF_NORTH, SITES);
         }
@@ -240,61 +325,15 @@ final class MixedFeeds implements AutoCloseable {
         return stage.syncBeside(meanwhile);
     }
 
-    /** Changes the north at random, as it may be while a sync reads it, which keeps tables from being truncated. */
-    void changeNorthBeside(Random random) {
-        change(north, SITES, "delete from LINES; delete from CUSTOMERS", random);
-    }
-
-    void changeNorth(Random random) {
-        change(north, SITES, "truncate CUSTOMERS, LINES", random);
-    }
-
-    void changeSouth(Random random) {
-        change(south, NOTES, "truncate CUSTOMERS, LINES", random);
-    }
-
-    /** Changes customers and their lines, and the table that a source has alone; at times it empties all of them. */
-    private static void change(TestDatabase source, String alone, String emptying, Random random) {
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            source.execute(statement(emptying + "; delete from ALONE", random)
-                    .replace("CUSTOMERS", CUSTOMERS)
-                    .replace("LINES", LINES)
-                    .replace("ALONE", alone));
-        }
-    }
-
-    private static String statement(String emptying, Random random) {
-        int n = random.nextInt(60);
-        return (switch (random.nextInt(12)) {
-                    case 0, 1, 2 ->
-                        "insert into CUSTOMERS select i, 'customer ' || i, clock_timestamp()"
-                                + " from generate_series(N, N + 9) as i on conflict (\"group\")"
-                                + " do update set \"na me\" = 'again N', changed = clock_timestamp()";
-                    case 3, 4 ->
-                        "insert into LINES select N + \"group\" % 5, 'line ' || \"group\", \"group\", clock_timestamp()"
-                                + " from CUSTOMERS where \"group\" % 3 = N % 3 on conflict do nothing";
-                    case 5 ->
-                        "update CUSTOMERS set \"na me\" = 'renamed N', changed = clock_timestamp() where \"group\" % 7 = N % 7";
-                    case 6 ->
-                        "update LINES set \"group\" = (select min(\"group\") from CUSTOMERS), changed = clock_timestamp()"
-                                + " where no % 8 = N % 8";
-                    case 7 -> "delete from LINES where no % 6 = N % 6";
-                    case 8 ->
-                        "delete from LINES where \"group\" = N; delete from CUSTOMERS as c where not exists"
-                                + " (select from LINES as l where l.\"group\" = c.\"group\")";
-                    case 9 ->
-                        "update LINES as l set no = -no, changed = clock_timestamp() where no % 5 = N % 5 and not exists"
-                                + " (select from LINES as o where o.no = -l.no and o.\"Qty \"\"x\"\" s\" = l.\"Qty \"\"x\"\" s\")";
-                    case 10 ->
-                        "insert into ALONE select i, 'body N', clock_timestamp() from generate_series(N, N + 5) as i"
-                                + " on conflict (id) do update set body = null, changed = clock_timestamp()";
-                    default -> n < 10 ? emptying : "delete from ALONE where id % 4 = N % 4";
-                })
-                .replaceAll("\\bN\\b", Integer.toString(n));
+    /** Runs a statement on one of the sources. */
+    void write(TestDatabase source, String sql) {
+        trail.tell((source == north ? "-- north\n" : "-- south\n") + sql + ";");
+        source.execute(sql);
     }
 
     @Override
     public void close() {
         stage.close();
+        TestFolder.delete(folder);
     }
 }

@@ -4,35 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Random;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.history.Dice;
+import org.rowferry.history.Trail;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 
-/**
- * Files and links into one set of tables: whatever one of them brings, and however whole, the other's rows stay.
- *
- * <p>{@code -Drowferry.seed=N} takes other ways.
- */
+/** Files and links into one set of tables: whatever one of them brings, and however whole, the other's rows stay. */
 @ParameterizedClass
 @EnumSource
 class MixedFeedsIT {
-    private static final long SEED = Long.getLong("rowferry.seed", 5);
+    private static final long SEED = 5;
+
+    private static final Map<Way, MixedFeeds> OPEN = new EnumMap<>(Way.class);
 
     /** Which way rows go. */
     enum Way {
@@ -51,89 +49,23 @@ class MixedFeedsIT {
     @Parameter
     private Way way = Way.UP;
 
-    @TempDir
-    private Path folder;
-
     private MixedFeeds feeds;
 
     @BeforeEach
-    void open() {
-        feeds = MixedFeeds.between(way.sources(), way.target(), folder);
-        feeds.north().execute(first(MixedFeeds.SITES));
-        feeds.south().execute(first(MixedFeeds.NOTES));
+    void begin() {
+        feeds = OPEN.computeIfAbsent(way, one -> MixedFeeds.between(one.sources(), one.target()));
+        feeds.begin(new Trail());
     }
 
-    private static String first(String alone) {
-        return String.format(
-                        Locale.ROOT,
-                        "insert into %1$s select i, 'customer ' || i, now() from generate_series(1, 40) as i;",
-                        MixedFeeds.CUSTOMERS)
-                + String.format(
-                        Locale.ROOT,
-                        "insert into %1$s select i %% 20, 'line ' || i, i, now() from generate_series(1, 30) as i;",
-                        MixedFeeds.LINES)
-                + String.format(
-                        Locale.ROOT,
-                        "insert into %1$s select i, 'body ' || i, now() from generate_series(1, 20) as i",
-                        alone);
-    }
-
-    @AfterEach
-    void close() {
-        feeds.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"trigger", "watermark, watermark: [changed]", "snapshot"})
-    void importsAndSyncsInAnyOrder_bringEachItsOwnRows(String capture) {
-        feeds.configure(capture);
-        Random random = new Random(SEED * 31 + capture.length() + (way == Way.UP ? 1 : 2));
-        for (int i = 0; i < 40; i++) {
-            step(random);
-            feeds.assertUnion();
-        }
-        finish();
-    }
-
-    private void step(Random random) {
-        switch (random.nextInt(14)) {
-            case 0, 1, 2 -> feeds.changeNorth(random);
-            case 3, 4, 5 -> feeds.changeSouth(random);
-            case 6 -> feeds.export();
-            case 7 -> feeds.export("--full");
-            case 8 -> feeds.export("--full", oneOf(random, MixedFeeds.CUSTOMERS, MixedFeeds.LINES, MixedFeeds.NOTES));
-            case 9, 10 -> feeds.importAll().assertOk();
-            case 11 -> feeds.sync().assertOk();
-            case 12 ->
-                feeds.sync("--full", oneOf(random, MixedFeeds.CUSTOMERS, MixedFeeds.LINES, MixedFeeds.SITES))
-                        .assertOk();
-            default -> rehearseOrAllWhole(random);
-        }
-    }
-
-    private void rehearseOrAllWhole(Random random) {
-        if (random.nextBoolean()) {
-            feeds.sync("--full").assertOk();
-        } else {
-            feeds.importAll("--dry-run").assertOk();
-            feeds.sync("--dry-run").assertOk();
-        }
-    }
-
-    private static String oneOf(Random random, String... tables) {
-        return tables[random.nextInt(tables.length)];
-    }
-
-    private void finish() {
-        feeds.export();
-        feeds.importAll().assertOk();
-        feeds.sync().assertOk();
-        feeds.assertUnion();
+    @AfterAll
+    static void close() {
+        OPEN.values().forEach(MixedFeeds::close);
+        OPEN.clear();
     }
 
     @Test
     void fullOfOneFeed_neverDeletesRowsOfTheOther_evenWhenItBringsNone() {
-        finish();
+        feeds.finish();
         feeds.north().execute("truncate " + MixedFeeds.CUSTOMERS + ", " + MixedFeeds.LINES);
         assertThat(feeds.sync("--full").assertOk().out()).contains("full of 0 rows, 40 deleted");
         feeds.assertUnion();
@@ -151,10 +83,10 @@ class MixedFeedsIT {
 
     @Test
     void importAndSyncAtOnce_waitForEachOther() {
-        Random random = new Random(SEED);
+        Dice dice = new Dice(SEED);
         for (int i = 0; i < 5; i++) {
-            feeds.changeNorth(random);
-            feeds.changeSouth(random);
+            MixedFeedsEvents.changeNorth(feeds, dice);
+            MixedFeedsEvents.changeSouth(feeds, dice);
             feeds.export(i % 3 == 0 ? new String[] {"--full"} : new String[0]);
             String[] options = i % 4 == 0 ? new String[] {"--full"} : new String[0];
             CompletableFuture<Ran> sync = CompletableFuture.supplyAsync(() -> feeds.sync(options));
@@ -169,12 +101,12 @@ class MixedFeedsIT {
     @ValueSource(strings = {"trigger", "watermark, watermark: [changed]", "snapshot"})
     void sourceThatIsWrittenWhileItIsRead_isSeenAtOneInstant(String capture) {
         feeds.configure(capture);
-        Random random = new Random(SEED);
+        Dice dice = new Dice(SEED);
         Set<String> steps = new HashSet<>();
         for (int i = 0; i < 4; i++) {
             feeds.syncBeside(step -> {
                         steps.add(step);
-                        feeds.changeNorthBeside(random);
+                        MixedFeedsEvents.changeNorthBeside(feeds, dice);
                     })
                     .assertOk();
             feeds.sync().assertOk();
@@ -194,7 +126,7 @@ class MixedFeedsIT {
         feeds.assertUnion();
         feeds.north().execute("alter table \"My Shop's\".gone rename to \"Cust'omers\"");
 
-        Files.move(feeds.inbox(), folder.resolve("gone"));
+        Files.move(feeds.inbox(), feeds.inbox().resolveSibling("gone"));
         assertThat(feeds.sync().assertOk().out()).contains("north: synced").doesNotContain("south");
         feeds.assertUnion();
         feeds.importAll().assertRefused(ExitCode.DEPOT, feeds.inbox().toString());
@@ -220,7 +152,7 @@ class MixedFeedsIT {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{ '\"id source\"': 2 }", "{ '\"id other\"': 1 }"})
     void inboxAndLinkWhoseRowsNothingTellsApart_areRefusedByBoth(String ofLink) {
-        finish();
+        feeds.finish();
         waitingChanges();
         feeds.configure("snapshot", "{ '\"id source\"': 2 }", ofLink);
         refusedByBoth(
@@ -232,7 +164,7 @@ class MixedFeedsIT {
     /** Their texts differ, and to the server they are one number. */
     @Test
     void constantsThatTheServerTakesForEqual_areRefusedByBoth() {
-        finish();
+        feeds.finish();
         waitingChanges();
         feeds.configure("snapshot", "{ '\"id source\"': 2 }", "{ '\"id source\"': '02' }");
         refusedByBoth(ExitCode.TARGET, "are not equal");
@@ -240,7 +172,7 @@ class MixedFeedsIT {
 
     @Test
     void keyThatDoesNotCoverWhatTellsThemApart_isRefusedByBoth() {
-        finish();
+        feeds.finish();
         waitingChanges();
         feeds.configure(
                 "watermark, watermark: [changed]",

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
+import org.rowferry.history.Dice;
+import org.rowferry.history.Trail;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -25,10 +26,9 @@ import org.rowferry.schema.TableName;
  * must equal what the source was when the bundle that the target stands at was made.
  */
 final class BundleRoute {
-    private final Pipeline ferry;
-    private final Random random;
-    private final Consumer<String> trail;
-    private final Runnable others;
+    private final Pipeline pipeline;
+    private final Trail trail;
+    private final Consumer<Dice> others;
     private final Map<Long, List<String>> rowsAt = new HashMap<>();
     private final List<BundleName> waiting = new ArrayList<>();
     private final List<BundleName> delivered = new ArrayList<>();
@@ -36,33 +36,32 @@ final class BundleRoute {
     private long last;
 
     /** Makes a route that has not begun; {@code others} write meanwhile, at any step of an export. */
-    BundleRoute(Pipeline ferry, Random random, Consumer<String> trail, Runnable others) {
-        this.ferry = ferry;
-        this.random = random;
+    BundleRoute(Pipeline pipeline, Trail trail, Consumer<Dice> others) {
+        this.pipeline = pipeline;
         this.trail = trail;
         this.others = others;
     }
 
     /** Exports in some way; a table that a truncating transaction has locked makes it fail without a trace. */
-    void exportSomehow() {
-        Request request = someRequest();
+    void exportSomehow(Dice dice) {
+        Request request = someRequest(dice);
         try {
-            export(request, this::meanwhile);
+            export(request, step -> meanwhile(step, dice));
         } catch (Failure failure) {
             assertThat(failure.family()).as(failure.getMessage()).isEqualTo(Family.BUSY);
-            trail.accept("export: busy");
+            trail.answer("export: busy");
         }
     }
 
-    private Request someRequest() {
-        int what = random.nextInt(10);
+    private Request someRequest(Dice dice) {
+        int what = dice.below(10);
         if (what == 0) {
-            List<TableName> tables = ferry.cargo().tables();
-            return new Request(false, Set.of(tables.get(random.nextInt(tables.size()))), Optional.empty(), false);
+            List<TableName> tables = pipeline.cargo().tables();
+            return new Request(false, Set.of(dice.any(tables)), Optional.empty(), false);
         }
         if (what == 1 && last > 0) {
             List<Long> known = rowsAt.keySet().stream().sorted().toList();
-            return since(known.get(random.nextInt(known.size())));
+            return since(dice.any(known));
         }
         return what == 2 ? new Request(false, Set.of(), Optional.empty(), true) : Request.due();
     }
@@ -71,62 +70,62 @@ final class BundleRoute {
         return new Request(false, Set.of(), Optional.of(new Position(position)), false);
     }
 
-    private void meanwhile(String step) {
+    private void meanwhile(String step, Dice dice) {
         look(step);
-        for (int i = random.nextInt(3); i > 0; i--) {
-            others.run();
+        for (int i = dice.below(3); i > 0; i--) {
+            others.accept(dice);
         }
     }
 
     /** All play on one thread, so what is committed right after the snapshot was taken is what the snapshot sees. */
     private void look(String step) {
-        trail.accept("export: " + step);
+        trail.answer("export: " + step);
         if (step.equals("snapshot taken")) {
-            seen = ferry.sourceRows();
+            seen = pipeline.sourceRows();
         }
     }
 
     private void export(Request request, Consumer<String> meanwhile) {
-        Outcome outcome = ferry.export(request, new Steps(meanwhile));
+        Outcome outcome = pipeline.export(request, new Steps(meanwhile));
         if (outcome instanceof Outcome.Exported exported) {
             last = exported.position().number();
             rowsAt.put(last, seen);
             waiting.add(exported.file());
-            trail.accept("export: " + request + " -> " + last);
+            trail.answer("export: " + request + " -> " + last);
         } else {
             assertThat(seen).as("nothing changed since " + last).isEqualTo(rowsAt.get(last));
-            trail.accept("export: nothing changed");
+            trail.answer("export: nothing changed");
         }
     }
 
     /** Delivers some of what waits: a file may get lost, overtake others, or come again. */
-    void shipSomehow() {
+    void shipSomehow(Dice dice) {
         for (BundleName bundle : List.copyOf(waiting)) {
-            int fate = random.nextInt(10);
+            int fate = dice.below(10);
             if (fate < 2) {
                 waiting.remove(bundle);
-                trail.accept("lost: " + bundle);
+                trail.answer("lost: " + bundle);
             } else if (fate < 8) {
                 deliver(bundle);
             }
         }
-        if (!delivered.isEmpty() && random.nextInt(4) == 0) {
-            deliver(delivered.get(random.nextInt(delivered.size())));
+        if (!delivered.isEmpty() && dice.below(4) == 0) {
+            deliver(dice.any(delivered));
         }
     }
 
     private void deliver(BundleName bundle) {
-        ferry.ship(bundle);
+        pipeline.ship(bundle);
         waiting.remove(bundle);
         delivered.add(bundle);
-        trail.accept("delivered: " + bundle);
+        trail.answer("delivered: " + bundle);
     }
 
     /** Imports what has arrived; the only reason to refuse a bundle is one that has not. */
     List<Failure> importArrived() {
         List<Failure> refusals = new ArrayList<>();
-        for (Result result : ferry.importAll()) {
-            trail.accept("import: " + result);
+        for (Result result : pipeline.importAll()) {
+            trail.answer("import: " + result);
             if (result instanceof Result.Refused refused) {
                 assertThat(refused.failure().family())
                         .as(refused.failure().getMessage() + refused.failure().hints())
@@ -134,7 +133,7 @@ final class BundleRoute {
                 refusals.add(refused.failure());
             }
         }
-        assertThat(ferry.targetRows())
+        assertThat(pipeline.targetRows())
                 .as("the target at " + standing())
                 .isEqualTo(rowsAt.getOrDefault(standing(), List.of()));
         return refusals;
@@ -142,7 +141,7 @@ final class BundleRoute {
 
     /** Every bundle holds every table, so all of them stand at one position; 0 where nothing was applied. */
     private long standing() {
-        Set<Long> standings = new HashSet<>(ferry.standings().values());
+        Set<Long> standings = new HashSet<>(pipeline.standings().values());
         assertThat(standings).hasSizeLessThan(2);
         return standings.stream().findFirst().orElse(0L);
     }
@@ -160,6 +159,6 @@ final class BundleRoute {
             importArrived();
             assertThat(importArrived()).as("what was refused is outdated now").isEmpty();
         }
-        assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
+        assertThat(pipeline.targetRows()).isEqualTo(pipeline.sourceRows());
     }
 }

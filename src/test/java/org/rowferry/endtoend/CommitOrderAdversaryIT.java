@@ -1,24 +1,21 @@
 package org.rowferry.endtoend;
 
 import org.junit.jupiter.api.Test;
-import org.rowferry.testing.Seeds;
+import org.rowferry.history.Histories;
 
-/**
- * No change is lost, whatever the commit order: random histories, {@code -Drowferry.histories=N} of them. See
- * {@link Seeds}.
- */
+/** No change is lost, whatever the commit order. See {@link Histories}. */
 class CommitOrderAdversaryIT {
-    private static final long FIRST = 20_261_126_000L;
+    private static final long FIRST = 20_261_127_000L;
 
-    private static final int HISTORIES = Integer.getInteger("rowferry.histories", 100);
+    private static final int IN_EVERY_BUILD = 30;
 
     @Test
     void target_equalsTheSourceAfterEveryHistory() {
-        Seeds.play(
-                "histories",
+        Histories.play(
+                "commit orders",
                 FIRST,
-                HISTORIES,
-                (source, target) -> new Writers(Pipeline.between(source, target, AdversaryTables.CARGO)),
-                History::play);
+                IN_EVERY_BUILD,
+                CommitOrderWorld::between,
+                (dice, world) -> CommitOrderWorld.draw(dice));
     }
 }

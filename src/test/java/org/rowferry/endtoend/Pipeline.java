@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +41,7 @@ import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
+import org.rowferry.testing.TestFolder;
 
 /**
  * A source, a target, the folders between them, and the product's own rooms to ship with. Everything runs as roles that
@@ -67,11 +67,7 @@ final class Pipeline implements AutoCloseable {
         this.target = target;
         this.cargo = cargo;
         this.imported = cargo.tables().stream().map(FeedEntry::of).toList();
-        try {
-            this.folder = Files.createTempDirectory("rowferry-ferry");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.folder = TestFolder.make("rowferry-pipeline");
     }
 
     static Pipeline between(Server sourceServer, Server targetServer, ShippedSchema cargo) {
@@ -337,12 +333,6 @@ final class Pipeline implements AutoCloseable {
     public void close() {
         source.close();
         target.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TestFolder.delete(folder);
     }
 }

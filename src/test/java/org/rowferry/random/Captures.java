@@ -3,10 +3,10 @@ package org.rowferry.random;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.rowferry.random.Event.Who;
 import org.rowferry.random.Outcome.InFull;
 import org.rowferry.random.Outcome.Refused;
 import org.rowferry.random.Outcome.Right;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.Literal;
 
 /** What becomes of the triggers, the function and the shadow table of a table's capture, and of the functions it ships by. */
@@ -24,12 +24,13 @@ final class Captures {
             new Incident("the owner tidies the shadow table up", Captures::tidyUp),
             new Incident("the shadow table is renamed and back", Captures::renameShadow),
             new Incident("the trigger function is replaced and put back", Captures::replaceRecorder),
+            new Incident("the guard's function is replaced and put back", Captures::replaceGuard),
             new Incident("a rule on the shadow table comes and goes", Captures::rule),
             new Incident("a function of the selection is replaced", Captures::replace));
 
     private Captures() {}
 
-    private static List<Event> offAndOn(Draft draft, DraftTable table, String how) {
+    private static List<SchemaEvent> offAndOn(Draft draft, DraftTable table, String how) {
         Literal alter = new Literal("alter table " + table.name() + " ");
         String off = String.format(
                 Locale.ROOT,
@@ -68,7 +69,7 @@ final class Captures {
         return draft.dice().any("rowferry_insert", "rowferry_update", "rowferry_delete", "rowferry_truncate");
     }
 
-    private static List<Event> off(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> off(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_OWNER,
@@ -84,7 +85,7 @@ final class Captures {
                 incident, OperatorCommands.Host.SOURCE, "does not hold|not captured|permission denied", List.of());
     }
 
-    private static List<Event> drop(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> drop(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_OWNER,
@@ -99,7 +100,7 @@ final class Captures {
                 + new Literal(table.name().toString()) + "::regclass); end $shadow$";
     }
 
-    private static List<Event> dropFunction(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> dropFunction(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
@@ -108,7 +109,7 @@ final class Captures {
     }
 
     /** Another takes what is written meanwhile. */
-    private static List<Event> renameShadow(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> renameShadow(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
@@ -128,25 +129,47 @@ final class Captures {
         return new InFull(incident, table.name(), "shadow|capture|missing|noted|interrupted|anew");
     }
 
-    private static List<Event> replaceRecorder(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> replaceRecorder(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
-                List.of(
-                        "create table rowferry.\"put away\" as select pg_get_functiondef(format('rowferry.%I()',"
-                                + " shadow_name)::regprocedure) as definition from rowferry.capture where table_oid = "
-                                + new Literal(table.name().toString()) + "::regclass",
-                        onShadow(
-                                table,
-                                "create or replace function rowferry.%I() returns trigger language plpgsql as 'begin return null; end'"),
-                        Incidents.change(draft, table),
-                        "do $back$ begin execute (select definition from rowferry.\"put away\"); end $back$;"
-                                + " drop table rowferry.\"put away\""),
+                replaced(table, "%I", List.of(Incidents.change(draft, table))),
                 meanwhile("the trigger function is replaced and put back", table));
     }
 
+    /** While the guard does nothing, captured rows go as any others do. */
+    private static List<SchemaEvent> replaceGuard(Draft draft, DraftTable table) {
+        List<SchemaEvent> events = new ArrayList<>();
+        for (int i = draft.dice().between(1, 3); i > 0; i--) {
+            events.add(new SchemaEvent.Write(
+                    0, Writing.anywhere(draft.dice(), table).any()));
+        }
+        events.addAll(Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                replaced(table, "guard_shadow", List.of(onShadow(table, "delete from rowferry.%I"))),
+                meanwhile("the guard's function is replaced and put back", table)));
+        return events;
+    }
+
+    /** Returns statements that have a function do nothing meanwhile, and make it again as it was. */
+    private static List<String> replaced(DraftTable table, String function, List<String> meanwhile) {
+        List<String> statements = new ArrayList<>();
+        statements.add("create table rowferry.\"put away\" as select pg_get_functiondef(format('rowferry." + function
+                + "()', shadow_name)::regprocedure) as definition from rowferry.capture where table_oid = "
+                + new Literal(table.name().toString()) + "::regclass");
+        statements.add(onShadow(
+                table,
+                "create or replace function rowferry." + function
+                        + "() returns trigger language plpgsql as 'begin return null; end'"));
+        statements.addAll(meanwhile);
+        statements.add("do $back$ begin execute (select definition from rowferry.\"put away\"); end $back$;"
+                + " drop table rowferry.\"put away\"");
+        return statements;
+    }
+
     /** A write meanwhile may be refused. */
-    private static List<Event> rule(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rule(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
@@ -158,7 +181,7 @@ final class Captures {
                 new Right("a rule on the shadow table comes and goes"));
     }
 
-    private static List<Event> dropShadow(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> dropShadow(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
@@ -167,11 +190,12 @@ final class Captures {
     }
 
     /** A superuser, or who restores a dump, gets past every trigger that forbids it. */
-    private static List<Event> empty(Draft draft, DraftTable table, String how) {
+    private static List<SchemaEvent> empty(Draft draft, DraftTable table, String how) {
         String name = how.startsWith("truncate") ? "the shadow table is emptied" : "shadow rows are deleted";
-        List<Event> events = new ArrayList<>();
+        List<SchemaEvent> events = new ArrayList<>();
         for (int i = draft.dice().between(1, 5); i > 0; i--) {
-            events.add(new Event.Write(0, Writing.anywhere(draft.dice(), table).any()));
+            events.add(new SchemaEvent.Write(
+                    0, Writing.anywhere(draft.dice(), table).any()));
         }
         events.addAll(Incidents.acts(
                 draft,
@@ -184,7 +208,7 @@ final class Captures {
         return events;
     }
 
-    private static List<Event> tidyUp(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> tidyUp(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_OWNER,
@@ -196,7 +220,7 @@ final class Captures {
                 new Right("the owner tidies the shadow table up"));
     }
 
-    private static List<Event> replace(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> replace(Draft draft, DraftTable table) {
         return table.shipping()
                 .function()
                 .map(function -> Incidents.acts(

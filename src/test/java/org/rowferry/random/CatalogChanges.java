@@ -1,9 +1,10 @@
 package org.rowferry.random;
 
 import java.util.List;
-import org.rowferry.random.Event.Who;
+import org.rowferry.random.NamedType.Sort;
 import org.rowferry.random.Outcome.Refused;
 import org.rowferry.random.Outcome.Right;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.TableName;
 
 /** What is changed in the source's catalog and leaves the rows as they are. */
@@ -21,11 +22,11 @@ final class CatalogChanges {
 
     private CatalogChanges() {}
 
-    private static List<Event> harmless(Draft draft, String incident, Who who, String... statements) {
+    private static List<SchemaEvent> harmless(Draft draft, String incident, Who who, String... statements) {
         return Incidents.acts(draft, who, List.of(statements), new Right(incident));
     }
 
-    private static List<Event> rename(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rename(Draft draft, DraftTable table) {
         TableName away =
                 new TableName(table.name().schema(), draft.newName("away").name());
         return harmless(
@@ -37,7 +38,7 @@ final class CatalogChanges {
                 "alter table " + away + " rename to " + table.name().name());
     }
 
-    private static List<Event> schema(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> schema(Draft draft, DraftTable table) {
         TableName away =
                 new TableName(draft.dice().any(draft.schemas()), table.name().name());
         if (away.equals(table.name())) {
@@ -51,7 +52,7 @@ final class CatalogChanges {
                 "alter table " + away + " set schema " + table.name().schema());
     }
 
-    private static List<Event> owner(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> owner(Draft draft, DraftTable table) {
         return harmless(
                 draft,
                 "another owner and back",
@@ -61,7 +62,7 @@ final class CatalogChanges {
                 "alter table " + table.name() + " owner to random_owner");
     }
 
-    private static List<Event> revoke(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> revoke(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_OWNER,
@@ -70,11 +71,11 @@ final class CatalogChanges {
                         "rights are taken away",
                         OperatorCommands.Host.SOURCE,
                         "permission denied|may not",
-                        List.of(new Event.Sql(
+                        List.of(new SchemaEvent.Sql(
                                 Who.SOURCE_OWNER, "grant select on " + table.name() + " to random_exporter"))));
     }
 
-    private static List<Event> rowSecurity(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rowSecurity(Draft draft, DraftTable table) {
         return Incidents.acts(
                 draft,
                 Who.SOURCE_OWNER,
@@ -84,13 +85,13 @@ final class CatalogChanges {
                         "row security is enabled",
                         OperatorCommands.Host.SOURCE,
                         "row security",
-                        List.of(new Event.Sql(
+                        List.of(new SchemaEvent.Sql(
                                 Who.SOURCE_OWNER,
                                 "alter table " + table.name() + " disable row level security;\ndrop policy writers on "
                                         + table.name()))));
     }
 
-    private static List<Event> comment(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> comment(Draft draft, DraftTable table) {
         return harmless(
                 draft,
                 "comments and statistics",
@@ -99,7 +100,7 @@ final class CatalogChanges {
                         + table.key().get(0) + " set statistics 7;\nanalyze " + table.name());
     }
 
-    private static List<Event> defaults(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> defaults(Draft draft, DraftTable table) {
         List<DraftColumn> free = Incidents.settable(table);
         if (free.isEmpty()) {
             return List.of();
@@ -113,19 +114,19 @@ final class CatalogChanges {
                         + column.type().draw().apply(draft.dice()));
     }
 
-    private static List<Event> domain(Draft draft, DraftTable table) {
-        return draft.domains().stream()
-                .findFirst()
+    private static List<SchemaEvent> domain(Draft draft, DraftTable table) {
+        return Incidents.someType(draft, table, type -> type.sort() == Sort.DOMAIN)
                 .map(domain -> harmless(
                         draft,
                         "a domain's default",
                         Who.SOURCE_OWNER,
-                        "alter domain " + domain + " set default null;\nalter domain " + domain + " drop default"))
+                        "alter domain " + domain.name() + " set default null;\nalter domain " + domain.name()
+                                + " drop default"))
                 .orElse(List.of());
     }
 
     /** What was noted before looks as if it came from days ahead. */
-    private static List<Event> clock(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> clock(Draft draft, DraftTable table) {
         return harmless(
                 draft,
                 "the clock is set back",

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** A schema while it is drawn: features add to it, one after the other. */
 final class Draft {
     private final Dice dice;
-    private final World world;
+    private final ServerPair servers;
     private final UglyNames names;
     private final List<Identifier> schemas = new ArrayList<>();
     private final List<ValueType> types = new ArrayList<>();
@@ -23,19 +24,17 @@ final class Draft {
     private boolean underWay;
     private boolean backup;
     private boolean something;
-    private final List<TableName> enums = new ArrayList<>();
-    private final List<TableName> domains = new ArrayList<>();
-    private final List<String> ofTypes = new ArrayList<>();
+    private final List<NamedType> namedTypes = new ArrayList<>();
     private final List<String> targetOptions = new ArrayList<>();
     private final StringBuilder onSource = new StringBuilder();
     private final StringBuilder asSuperuser = new StringBuilder();
     private final StringBuilder onTarget = new StringBuilder();
 
-    Draft(Dice dice, World world) {
+    Draft(Dice dice, ServerPair servers) {
         this.dice = dice;
-        this.world = world;
+        this.servers = servers;
         this.names = new UglyNames(dice);
-        this.types.addAll(ValueTypes.of(world.olderMajor()));
+        this.types.addAll(ValueTypes.of(servers.olderMajor()));
         for (int i = dice.between(1, 2); i > 0; i--) {
             schemas.add(plainly(names));
         }
@@ -51,8 +50,8 @@ final class Draft {
         return dice;
     }
 
-    World world() {
-        return world;
+    ServerPair servers() {
+        return servers;
     }
 
     List<Identifier> schemas() {
@@ -99,9 +98,13 @@ final class Draft {
         return type.ordered() ? type : anyKeyType();
     }
 
-    /** Adds a statement that makes a type, before there are tables. */
-    void makeType(String statement) {
-        ofTypes.add(statement);
+    /** Has a type be made, before there are tables. */
+    void make(NamedType type) {
+        namedTypes.add(type);
+    }
+
+    List<NamedType> namedTypes() {
+        return namedTypes;
     }
 
     /** Has the product make the target's tables with an option. */
@@ -191,15 +194,6 @@ final class Draft {
         return wanted;
     }
 
-    /** Returns the enum types, each of which has the labels {@code sad} and {@code Sad}. */
-    List<TableName> enums() {
-        return enums;
-    }
-
-    List<TableName> domains() {
-        return domains;
-    }
-
     /** Returns whether the target must not delete a row of the table that stays on the source. */
     boolean actsOnTarget(DraftTable table) {
         return targetForeignKeys.stream().anyMatch(key -> key.foreign().parent() == table && key.actsOnDelete());
@@ -213,9 +207,9 @@ final class Draft {
     }
 
     /** Returns what has each writer end its transaction, so that none is in the way of an owner. */
-    List<Event> quiesce() {
-        return IntStream.range(0, PlanStage.WRITERS)
-                .<Event>mapToObj(writer -> new Event.Write(writer, dice.any("commit", "rollback")))
+    List<SchemaEvent> quiesce() {
+        return IntStream.range(0, SchemaWorld.WRITERS)
+                .<SchemaEvent>mapToObj(writer -> new SchemaEvent.Write(writer, dice.any("commit", "rollback")))
                 .toList();
     }
 
@@ -236,14 +230,14 @@ final class Draft {
     }
 
     /** Returns both configurations, with the tables in whatever order. */
-    Event configure() {
+    SchemaEvent configure() {
         StringBuilder exporter = new StringBuilder();
         StringBuilder importer = new StringBuilder();
         for (DraftTable table : dice.some(tables, tables.size())) {
             exporter.append(table.shipping().exporterEntry(table.name()));
             importer.append(table.shipping().importerEntry(table.name()));
         }
-        return new Event.Configure(exporter.toString(), importer.toString());
+        return new SchemaEvent.Configure(exporter.toString(), importer.toString());
     }
 
     /** Expects a refusal where rows that are shipped have the same values in these columns. */
@@ -276,14 +270,14 @@ final class Draft {
     }
 
     String sqlOfTypes() {
-        return ofTypes.stream().map(statement -> statement + ";\n").collect(joining());
+        return namedTypes.stream().map(type -> type.definition() + ";\n").collect(joining());
     }
 
     /** Returns what makes the types that are not there: the product makes those alone that a table has by then. */
     String sqlOfMissingTypes() {
-        return ofTypes.stream()
-                .map(statement ->
-                        "do $type$ begin " + statement + "; exception when duplicate_object then null; end $type$;\n")
+        return namedTypes.stream()
+                .map(type -> "do $type$ begin " + type.definition()
+                        + "; exception when duplicate_object then null; end $type$;\n")
                 .collect(joining());
     }
 

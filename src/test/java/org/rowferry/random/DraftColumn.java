@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.Optional;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 
 /**

@@ -2,10 +2,14 @@ package org.rowferry.random;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rowferry.random.Event.Who;
+import java.util.stream.Stream;
+import org.rowferry.history.Dice;
+import org.rowferry.history.Event;
+import org.rowferry.history.RowWriter;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.TableName;
 
-/** Draws a plan: the schema first, then rounds of writing with exports and imports between them. */
+/** Draws a history of a schema: the schema first, then rounds of writing with exports and imports between them. */
 final class Drawing {
     private static final List<Feature> FEATURES = List.of(
             new OwnTypes(),
@@ -22,17 +26,17 @@ final class Drawing {
 
     private final Dice dice;
     private final Draft draft;
-    private final List<Event> events = new ArrayList<>();
+    private final List<Event<SchemaWorld>> events = new ArrayList<>();
 
-    private Drawing(Dice dice, World world) {
+    private Drawing(Dice dice, ServerPair servers) {
         this.dice = dice;
-        this.draft = new Draft(dice, world);
+        this.draft = new Draft(dice, servers);
     }
 
-    static Plan of(long seed, World world) {
-        Drawing drawing = new Drawing(new Dice(seed), world);
+    static List<Event<SchemaWorld>> of(Dice dice, ServerPair servers) {
+        Drawing drawing = new Drawing(dice, servers);
         drawing.draw();
-        return new Plan(seed, drawing.draft.schemas(), drawing.events);
+        return drawing.events;
     }
 
     private void draw() {
@@ -61,6 +65,7 @@ final class Drawing {
     }
 
     private void prepare() {
+        events.add(new SchemaEvent.MakeSchemas(draft.schemas()));
         add(Who.SOURCE_OWNER, draft.sqlOfTypes());
         // The product makes what is missing, and leaves what is there.
         if (dice.oneIn(4)) {
@@ -73,8 +78,8 @@ final class Drawing {
             populate();
         }
         events.add(draft.configure());
-        events.add(
-                new Event.Generate(draft.tables().stream().map(DraftTable::name).toList(), draft.targetOptions()));
+        events.add(new SchemaEvent.Generate(
+                draft.tables().stream().map(DraftTable::name).toList(), draft.targetOptions()));
         add(Who.TARGET_OWNER, draft.sqlOfMissingTypes());
         add(Who.TARGET_OWNER, draft.sqlOnTarget());
         add(Who.TARGET_SUPERUSER, draft.sqlOnTargetAsSuperuser());
@@ -83,7 +88,7 @@ final class Drawing {
 
     private void add(Who who, String sql) {
         if (!sql.isEmpty()) {
-            events.add(new Event.Sql(who, sql));
+            events.add(new SchemaEvent.Sql(who, sql));
         }
     }
 
@@ -93,14 +98,14 @@ final class Drawing {
         }
     }
 
-    private Event insertMany(DraftTable table) {
-        return new Event.Write(0, Writing.throughTheRoot(dice, table).insertMany());
+    private SchemaEvent insertMany(DraftTable table) {
+        return new SchemaEvent.Write(0, Writing.throughTheRoot(dice, table).insertMany());
     }
 
     private void round() {
         for (int i = dice.between(1, 30); i > 0; i--) {
             if (dice.oneIn(25)) {
-                events.add(new Event.Export(request(), dice.oneIn(3)));
+                events.add(new SchemaEvent.Export(request(), dice.oneIn(3)));
             } else {
                 write();
             }
@@ -110,26 +115,33 @@ final class Drawing {
                 .filter(table -> table.partitioning().isPresent())
                 .forEach(table -> events.add(insertMany(table)));
         if (dice.oneIn(2)) {
-            for (int writer = 0; writer < PlanStage.WRITERS; writer++) {
-                events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback")));
+            for (int writer = 0; writer < SchemaWorld.WRITERS; writer++) {
+                events.add(new SchemaEvent.Write(writer, dice.any("commit", "commit", "rollback")));
             }
         }
         List<String> request = request();
-        events.add(new Event.Arrive(
-                draft.takeSomething() && request.isEmpty() ? List.of("--allow-empty") : request,
+        events.add(new SchemaEvent.Arrive(
+                draft.takeSomething() && !request.contains("--full") ? withAllowEmpty(request) : request,
                 dice.oneIn(4),
                 draft.expected()));
     }
 
+    private static List<String> withAllowEmpty(List<String> request) {
+        return Stream.concat(request.stream(), Stream.of("--allow-empty"))
+                .distinct()
+                .toList();
+    }
+
     private void write() {
-        int writer = dice.below(PlanStage.WRITERS);
+        int writer = dice.below(SchemaWorld.WRITERS);
         int what = dice.below(20);
         if (what < 3) {
-            events.add(new Event.Write(writer, dice.any("begin", "begin", "begin isolation level repeatable read")));
+            events.add(
+                    new SchemaEvent.Write(writer, dice.any("begin", "begin", "begin isolation level repeatable read")));
         } else if (what < 6) {
-            events.add(new Event.Write(writer, dice.any("commit", "commit", "rollback", RowWriter.PREPARE)));
+            events.add(new SchemaEvent.Write(writer, dice.any("commit", "commit", "rollback", RowWriter.PREPARE)));
         } else {
-            events.add(new Event.Write(
+            events.add(new SchemaEvent.Write(
                     writer, Writing.anywhere(dice, dice.any(draft.tables())).any()));
         }
     }
@@ -142,6 +154,7 @@ final class Drawing {
                 yield List.of("--full", table.toString());
             }
             case 2 -> List.of("--allow-empty");
+            case 3 -> List.of("--jobs", "2");
             default -> List.of();
         };
     }

@@ -2,18 +2,19 @@ package org.rowferry.random;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rowferry.random.Event.Who;
+import org.rowferry.history.Dice;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Tables that are altered while they are shipped, the target's by its owner in the same way. */
 final class Drift implements Feature {
     @Override
-    public List<Event> happen(Draft draft) {
+    public List<SchemaEvent> happen(Draft draft) {
         if (!draft.dice().oneIn(3)) {
             return List.of();
         }
-        List<Event> events = new ArrayList<>(draft.quiesce());
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
         for (int i = draft.dice().between(1, 2); i > 0; i--) {
             DraftTable table = draft.dice().any(draft.tables());
             // What is away would not fit any more when it comes back.
@@ -25,7 +26,7 @@ final class Drift implements Feature {
         return events;
     }
 
-    private static List<Event> drift(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> drift(Draft draft, DraftTable table) {
         Dice dice = draft.dice();
         List<DraftColumn> free = table.freeColumns();
         return switch (dice.below(8)) {
@@ -34,8 +35,8 @@ final class Drift implements Feature {
             case 3 -> free.isEmpty() ? add(draft, table) : rename(draft, table, dice.any(free));
             case 4 -> free.isEmpty() ? add(draft, table) : loosen(table, dice.any(free));
             case 5 -> free.isEmpty() ? add(draft, table) : rewrite(dice, table, dice.any(free));
-            case 6 -> List.of(new Event.Sql(Who.SOURCE_OWNER, "vacuum full " + table.name()));
-            default -> List.of(new Event.Sql(Who.SOURCE_OWNER, "reindex table " + aPart(dice, table)));
+            case 6 -> List.of(new SchemaEvent.Sql(Who.SOURCE_OWNER, "vacuum full " + table.name()));
+            default -> List.of(new SchemaEvent.Sql(Who.SOURCE_OWNER, "reindex table " + aPart(dice, table)));
         };
     }
 
@@ -45,18 +46,18 @@ final class Drift implements Feature {
         return leaves.isEmpty() ? table.name() : dice.any(leaves);
     }
 
-    private static List<Event> onSource(DraftTable table, String action) {
-        return List.of(new Event.Sql(Who.SOURCE_OWNER, "alter table " + table.name() + " " + action + ";"));
+    private static List<SchemaEvent> onSource(DraftTable table, String action) {
+        return List.of(new SchemaEvent.Sql(Who.SOURCE_OWNER, "alter table " + table.name() + " " + action + ";"));
     }
 
-    private static List<Event> both(DraftTable table, String action) {
+    private static List<SchemaEvent> both(DraftTable table, String action) {
         return List.of(
-                new Event.Sql(Who.SOURCE_OWNER, "alter table " + table.name() + " " + action + ";"),
-                new Event.Sql(Who.TARGET_OWNER, "alter table " + table.nameOnTarget() + " " + action + ";"));
+                new SchemaEvent.Sql(Who.SOURCE_OWNER, "alter table " + table.name() + " " + action + ";"),
+                new SchemaEvent.Sql(Who.TARGET_OWNER, "alter table " + table.nameOnTarget() + " " + action + ";"));
     }
 
     /** A default fills rows that are there without a trigger's seeing it. */
-    private static List<Event> add(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> add(Draft draft, DraftTable table) {
         Dice dice = draft.dice();
         Identifier name = draft.newColumnName("added");
         ValueType type = draft.anyType();
@@ -82,20 +83,20 @@ final class Drift implements Feature {
         };
     }
 
-    private static List<Event> drop(DraftTable table, DraftColumn column) {
+    private static List<SchemaEvent> drop(DraftTable table, DraftColumn column) {
         table.columns().remove(column);
         table.shipping().drop(column.name());
         return both(table, "drop column " + column.name());
     }
 
-    private static List<Event> rename(Draft draft, DraftTable table, DraftColumn column) {
+    private static List<SchemaEvent> rename(Draft draft, DraftTable table, DraftColumn column) {
         Identifier name = draft.newColumnName("renamed");
         table.shipping().rename(column.name(), name);
         replace(table, column, new DraftColumn(name, column.type(), column.notNull(), column.origin()));
         return both(table, "rename column " + column.name() + " to " + name);
     }
 
-    private static List<Event> loosen(DraftTable table, DraftColumn column) {
+    private static List<SchemaEvent> loosen(DraftTable table, DraftColumn column) {
         if (column.origin() instanceof DraftColumn.Identity) {
             return List.of();
         }
@@ -104,13 +105,13 @@ final class Drift implements Feature {
     }
 
     /** Each row changes, and no trigger sees it. */
-    private static List<Event> rewrite(Dice dice, DraftTable table, DraftColumn column) {
+    private static List<SchemaEvent> rewrite(Dice dice, DraftTable table, DraftColumn column) {
         if (column.origin() instanceof DraftColumn.Identity) {
             return List.of();
         }
         String value = column.type().draw().apply(dice);
         replace(table, column, DraftColumn.plain(column.name(), column.type(), column.notNull()));
-        return List.of(new Event.Sql(
+        return List.of(new SchemaEvent.Sql(
                 Who.SOURCE_OWNER,
                 "alter table " + table.name() + " alter column " + column.name() + " drop default, alter column "
                         + column.name() + " type " + column.type() + " using " + value + ";"));

@@ -1,5 +1,6 @@
 package org.rowferry.random;
 
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -12,7 +13,11 @@ final class Entries implements Feature {
         if (owned) {
             draft.onTargetAsSuperuser("grant random_target_owner to random_importer");
         }
+        String asOwner = owned ? dice.any("", "true", "false") : dice.any("", "false");
         for (DraftTable table : draft.tables()) {
+            if (!asOwner.isEmpty()) {
+                table.shipping().apply("as-owner", asOwner);
+            }
             if (dice.oneIn(5)) {
                 table.shipping()
                         .apply("apply", draft.isReferredToOnTarget(table) ? "merge" : dice.any("merge", "replace"));

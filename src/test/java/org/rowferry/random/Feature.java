@@ -11,7 +11,7 @@ interface Feature {
     default void change(Draft draft) {}
 
     /** Returns what happens between two rounds of writing, and has the draft's tables be as they are then. */
-    default List<Event> happen(Draft draft) {
+    default List<SchemaEvent> happen(Draft draft) {
         return List.of();
     }
 }

@@ -2,6 +2,7 @@ package org.rowferry.random;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 
 /** Foreign keys from tables to others and to themselves, in circles too, checked at once or at the end. */

@@ -16,13 +16,13 @@ final class HintFollower {
             Pattern.compile("(?m)^rowferry: (\\S+\\.tar\\.zst): .*\\nHINT: Take the file out of the inbox");
     private static final String NOT_SHIPPED = "no target that is exported to has a table";
 
-    private final Life life;
+    private final LifeWorld life;
     private final LifeStage stage;
     private final LifeStream stream;
     private final boolean byTheRunbook;
 
     /** @param byTheRunbook takes the runbook's recipe instead of hints where both sides named other tables */
-    HintFollower(Life life, LifeStage stage, LifeStream stream, boolean byTheRunbook) {
+    HintFollower(LifeWorld life, LifeStage stage, LifeStream stream, boolean byTheRunbook) {
         this.life = life;
         this.stage = stage;
         this.stream = stream;

@@ -10,6 +10,6 @@ import java.util.List;
 record Incident(String name, Act act) {
     /** Draws the events for one table; none where the kind does not go with it. */
     interface Act {
-        List<Event> draw(Draft draft, DraftTable table);
+        List<SchemaEvent> draw(Draft draft, DraftTable table);
     }
 }

@@ -4,8 +4,11 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.rowferry.random.Event.Who;
+import org.rowferry.history.Dice;
+import org.rowferry.random.SchemaEvent.Who;
 
 /** Draws what happens outside of the product's sight between two runs, out of all that is known to happen. */
 final class Incidents {
@@ -16,7 +19,9 @@ final class Incidents {
                     Captures.ALL,
                     Rewrites.ALL,
                     TargetIncidents.ALL,
-                    RestoredTracking.ALL)
+                    RestoredTracking.ALL,
+                    Redefinitions.ALL,
+                    Strangers.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -25,12 +30,12 @@ final class Incidents {
     private Incidents() {}
 
     /** Returns what happens to some table in one round: one thing, so that its reason is known. */
-    static List<Event> happen(Draft draft) {
+    static List<SchemaEvent> happen(Draft draft) {
         Dice dice = draft.dice();
         List<Incident> known =
                 ALL.stream().filter(incident -> incident.name().contains(ONE)).toList();
         for (Incident incident : dice.some(known, known.size())) {
-            List<Event> acts = dice.some(draft.tables(), draft.tables().size()).stream()
+            List<SchemaEvent> acts = dice.some(draft.tables(), draft.tables().size()).stream()
                     .map(table -> incident.act().draw(draft, table))
                     .filter(drawn -> !drawn.isEmpty())
                     .findFirst()
@@ -43,11 +48,21 @@ final class Incidents {
     }
 
     /** Returns the statements as events, with each writer's transaction ended before: an owner would wait for it. */
-    static List<Event> acts(Draft draft, Who who, List<String> statements, Outcome outcome) {
-        List<Event> events = new ArrayList<>(draft.quiesce());
-        statements.forEach(sql -> events.add(new Event.Sql(who, sql)));
-        events.add(new Event.Noticed(outcome));
+    static List<SchemaEvent> acts(Draft draft, Who who, List<String> statements, Outcome outcome) {
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
+        statements.forEach(sql -> events.add(new SchemaEvent.Sql(who, sql)));
+        events.add(new SchemaEvent.Noticed(outcome));
         return events;
+    }
+
+    /** Returns a type that a column of the table is of, and that is fit. */
+    static Optional<NamedType> someType(Draft draft, DraftTable table, Predicate<NamedType> isFit) {
+        return draft.namedTypes().stream()
+                .filter(isFit)
+                .filter(type -> table.columns().stream()
+                        .anyMatch(column ->
+                                column.type().sql().contains(type.name().toString())))
+                .findFirst();
     }
 
     /** Returns whether no foreign key of either side leads to the table or away from it. */

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.cli.Operator;
 import org.rowferry.cli.Operator.Answer;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
+import org.rowferry.testing.TestFolder;
 
 /** A source with two targets, and where their operator sits, for one life after the other. */
 final class LifeStage implements AutoCloseable {
@@ -34,7 +35,7 @@ final class LifeStage implements AutoCloseable {
         this.source = source;
         this.targets = targets;
         // A hint's command has no password in it.
-        this.passwords = write(made("rowferry-stage").resolve("pgpass"), "*:*:*:*:postgres\n");
+        this.passwords = write(TestFolder.make("rowferry-stage").resolve("pgpass"), "*:*:*:*:postgres\n");
         this.operator = new Operator(Map.of("PGPASSFILE", passwords.toString()));
         source.superuser().as("life_capture");
         source.superuser().execute("grant life_capture to life_owner");
@@ -57,17 +58,9 @@ final class LifeStage implements AutoCloseable {
         return streams;
     }
 
-    private static Path made(String name) {
-        try {
-            return Files.createTempDirectory(name);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Makes the tables anew, on both sides, with folders that are empty. */
-    void begin(Dice dice) {
-        folder = made("rowferry-life");
+    void begin() {
+        folder = TestFolder.make("rowferry-life");
         streams =
                 List.of(new LifeStream("east", targets.get(0), folder), new LifeStream("west", targets.get(1), folder));
         source.makeSchemas(SCHEMAS);
@@ -90,6 +83,11 @@ final class LifeStage implements AutoCloseable {
                             .filter(table -> !table.equals(LifeTable.KEYLESS))
                             .map(table -> table.name().toString())
                             .toList());
+        }
+    }
+
+    void addTargetsOwn(Dice dice) {
+        for (Side target : targets) {
             LifeTable.ALL.forEach(table -> target.owner().execute(targetsOwn(dice, table)));
         }
     }
@@ -173,37 +171,26 @@ final class LifeStage implements AutoCloseable {
         return stream.target().superuser().query("select table_name, number from rowferry.import_tracking");
     }
 
+    /** Returns the source and all targets. */
+    List<Side> sides() {
+        return Stream.concat(Stream.of(source), targets.stream()).toList();
+    }
+
     /** Leaves nothing of a life, however it ended. */
     void end() {
         source.dropSchemas(SCHEMAS);
-        source.superuser().execute(PlanStage.FORGET_ON_SOURCE);
+        source.superuser().execute(SchemaWorld.FORGET_ON_SOURCE);
         for (Side target : targets) {
             target.dropSchemas(SCHEMAS);
-            target.superuser().execute(PlanStage.FORGET_ON_TARGET);
+            target.superuser().execute(SchemaWorld.FORGET_ON_TARGET + "; revoke life_target_owner from life_importer");
         }
-        deleteAll(folder);
-    }
-
-    private static void deleteAll(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(LifeStage::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TestFolder.delete(folder);
     }
 
     @Override
     public void close() {
         source.close();
         targets.forEach(Side::close);
-        deleteAll(passwords.resolveSibling(""));
+        TestFolder.delete(passwords.resolveSibling(""));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rowferry.history.Dice;
 
 /** One stream: its two folders, what both configurations say, and what the source held at each of its positions. */
 final class LifeStream {
@@ -117,6 +118,11 @@ final class LifeStream {
 
     private String words(LifeTable table, Setting setting) {
         return tables(setting).contains(table) ? setting.words : "";
+    }
+
+    /** Returns whether a bundle came into the outbox that nobody has noted. */
+    boolean hasNews() {
+        return !known.containsAll(files(outbox));
     }
 
     /** Notes which bundles came into the outbox, and what the tables held by then. */

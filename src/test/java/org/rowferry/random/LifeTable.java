@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.List;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.TableName;
 
 /**

@@ -20,6 +20,7 @@ import org.rowferry.cli.Operator;
 import org.rowferry.cli.Operator.Answer;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.TestDatabase;
+import org.rowferry.testing.TestFolder;
 
 /** Where the operator of both hosts sits: types the product's commands and carries files from one folder to the other. */
 final class OperatorCommands implements AutoCloseable {
@@ -40,11 +41,7 @@ final class OperatorCommands implements AutoCloseable {
     }
 
     static OperatorCommands between(Side source, Side target) {
-        try {
-            return new OperatorCommands(source, target, Files.createTempDirectory("rowferry-random"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new OperatorCommands(source, target, TestFolder.make("rowferry-random"));
     }
 
     void generateTracking() {
@@ -219,10 +216,6 @@ final class OperatorCommands implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(OperatorCommands::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TestFolder.delete(folder);
     }
 }

@@ -20,7 +20,8 @@ sealed interface Outcome {
      * @param message a regular expression that the refusal has to match
      * @param mend what the operator does where the hint is no command of the product's
      */
-    record Refused(String incident, OperatorCommands.Host host, String message, List<Event> mend) implements Outcome {
+    record Refused(String incident, OperatorCommands.Host host, String message, List<SchemaEvent> mend)
+            implements Outcome {
         public Refused {
             mend = List.copyOf(mend);
         }

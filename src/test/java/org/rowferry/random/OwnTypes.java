@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.rowferry.history.Dice;
+import org.rowferry.random.NamedType.Sort;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
 
@@ -13,7 +15,7 @@ import org.rowferry.schema.TableName;
 final class OwnTypes implements Feature {
     @Override
     public void addTypes(Draft draft) {
-        if (draft.world().extensions()) {
+        if (draft.servers().extensions()) {
             draft.types().addAll(EXTENSIONS);
         }
         Dice dice = draft.dice();
@@ -47,9 +49,9 @@ final class OwnTypes implements Feature {
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
             labels.add("l" + Texts.any(draft.dice()));
         }
-        draft.makeType("create type " + name + " as enum ("
-                + labels.stream().map(label -> new Literal(label).toString()).collect(joining(", ")) + ")");
-        draft.enums().add(name);
+        String literals =
+                labels.stream().map(label -> new Literal(label).toString()).collect(joining(", "));
+        draft.make(new NamedType(name, Sort.ENUM, "create type " + name + " as enum (" + literals + ")"));
         return ValueType.of(name.toString(), true, List.copyOf(labels));
     }
 
@@ -57,8 +59,7 @@ final class OwnTypes implements Feature {
         TableName name = draft.newTypeName();
         ValueType base = draft.anyType();
         String check = draft.dice().oneIn(2) ? " check (value is null or value::text <> 'forbidden')" : "";
-        draft.makeType("create domain " + name + " as " + base + check);
-        draft.domains().add(name);
+        draft.make(new NamedType(name, Sort.DOMAIN, "create domain " + name + " as " + base + check));
         return base.domain(name.toString());
     }
 
@@ -66,7 +67,8 @@ final class OwnTypes implements Feature {
         TableName name = draft.newTypeName();
         ValueType one = draft.anyType();
         ValueType two = draft.anyType();
-        draft.makeType("create type " + name + " as (\"a b\" " + one + ", \"group\" " + two + ")");
+        draft.make(new NamedType(
+                name, Sort.COMPOSITE, "create type " + name + " as (\"a b\" " + one + ", \"group\" " + two + ")"));
         return new ValueType(
                 name.toString(),
                 "",
@@ -78,8 +80,10 @@ final class OwnTypes implements Feature {
     /** Texts that differ in their bytes, and are equal. */
     private static ValueType indifferentText(Draft draft) {
         TableName name = draft.newTypeName();
-        draft.makeType(
-                "create collation " + name + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        draft.make(new NamedType(
+                name,
+                Sort.COLLATION,
+                "create collation " + name + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"));
         return ValueType.of("text", true, List.of("a", "A", "b", "B", "é", "É", ""))
                 .collate(name.toString());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 

@@ -3,6 +3,7 @@ package org.rowferry.random;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -42,7 +43,7 @@ final class Partitions implements Feature {
     }
 
     @Override
-    public List<Event> happen(Draft draft) {
+    public List<SchemaEvent> happen(Draft draft) {
         Dice dice = draft.dice();
         Optional<DraftTable> table = dice.some(draft.tables(), draft.tables().size()).stream()
                 .filter(candidate -> candidate.partitioning().isPresent())
@@ -50,7 +51,7 @@ final class Partitions implements Feature {
         if (table.isEmpty() || !draft.isUnderWay() || dice.oneIn(3)) {
             return List.of();
         }
-        List<Event> events = new ArrayList<>(draft.quiesce());
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
         for (int i = dice.between(1, 3); i > 0; i--) {
             events.addAll(new Repartitioning(draft, table.get()).any());
         }

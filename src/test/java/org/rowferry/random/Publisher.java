@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.concurrent.TimeUnit;
+import org.rowferry.history.RowWriter;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.testing.Server;
@@ -21,7 +22,7 @@ final class Publisher implements AutoCloseable {
     }
 
     /** Has the table be a copy of one here, writes here until it is there too, and leaves nothing of it. */
-    void feed(TestDatabase subscriber, Event.Subscribe how) {
+    void feed(TestDatabase subscriber, SchemaEvent.Subscribe how) {
         database.execute("create schema " + how.table().schema() + ";\n" + how.definition());
         writer.write(how.first());
         database.execute("create publication everything for table " + how.table());

@@ -2,8 +2,8 @@ package org.rowferry.random;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rowferry.random.Event.Who;
 import org.rowferry.random.Outcome.Refused;
+import org.rowferry.random.SchemaEvent.Who;
 
 /** Rowferry's own schema as it was some rounds ago, laid over what it is. */
 final class RestoredTracking {
@@ -44,25 +44,25 @@ final class RestoredTracking {
 
     private RestoredTracking() {}
 
-    private static List<Event> onSource(Draft draft) {
+    private static List<SchemaEvent> onSource(Draft draft) {
         if (!draft.hasBackup()) {
             return List.of();
         }
-        List<Event> events = new ArrayList<>(draft.quiesce());
-        events.add(new Event.Sql(Who.SOURCE_SUPERUSER, RESTORE));
-        events.add(new Event.Noticed(
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
+        events.add(new SchemaEvent.Sql(Who.SOURCE_SUPERUSER, RESTORE));
+        events.add(new SchemaEvent.Noticed(
                 new Refused("the source's tracking is restored", OperatorCommands.Host.SOURCE, ".", List.of())));
         return events;
     }
 
-    private static List<Event> onTarget(Draft draft) {
+    private static List<SchemaEvent> onTarget(Draft draft) {
         if (!draft.hasBackup()) {
             return List.of();
         }
         draft.sendSomething();
         return List.of(
-                new Event.Sql(Who.TARGET_SUPERUSER, RESTORE),
-                new Event.Noticed(
+                new SchemaEvent.Sql(Who.TARGET_SUPERUSER, RESTORE),
+                new SchemaEvent.Noticed(
                         new Refused("target: the tracking is restored", OperatorCommands.Host.TARGET, ".", List.of())));
     }
 }

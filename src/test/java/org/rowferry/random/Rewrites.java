@@ -3,10 +3,11 @@ package org.rowferry.random;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rowferry.random.Event.Who;
+import org.rowferry.random.NamedType.Sort;
 import org.rowferry.random.Outcome.InFull;
 import org.rowferry.random.Outcome.Refused;
 import org.rowferry.random.Outcome.Right;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -28,12 +29,12 @@ final class Rewrites {
 
     private Rewrites() {}
 
-    private static List<Event> rewritten(
+    private static List<SchemaEvent> rewritten(
             Draft draft, DraftTable table, Who who, String incident, String... statements) {
         return Incidents.acts(draft, who, List.of(statements), new InFull(incident, table.name(), FILE));
     }
 
-    private static List<Event> cluster(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> cluster(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table)) {
             return List.of();
         }
@@ -47,7 +48,7 @@ final class Rewrites {
                 "cluster " + table.name() + " using " + index);
     }
 
-    private static List<Event> tablespace(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> tablespace(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table)) {
             return List.of();
         }
@@ -56,11 +57,11 @@ final class Rewrites {
                 table,
                 Who.SOURCE_SUPERUSER,
                 "another tablespace",
-                "alter table " + table.name() + " set tablespace " + PlanStage.TABLESPACE,
+                "alter table " + table.name() + " set tablespace " + SchemaWorld.TABLESPACE,
                 "alter table " + table.name() + " set tablespace pg_default");
     }
 
-    private static List<Event> unlogged(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> unlogged(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table) || !Incidents.isAlone(draft, table) || table.isUnlogged()) {
             return List.of();
         }
@@ -74,7 +75,7 @@ final class Rewrites {
                 "alter table " + table.name() + " set logged");
     }
 
-    private static List<Event> column(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> column(Draft draft, DraftTable table) {
         List<DraftColumn> free = Incidents.settable(table).stream()
                 .filter(column -> !table.shipping().leavesOut(column.name()))
                 .toList();
@@ -96,7 +97,7 @@ final class Rewrites {
                 new InFull("a column is dropped and added again", table.name(), "column|changed|rewritten"));
     }
 
-    private static List<Event> again(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> again(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table) || !Incidents.isAlone(draft, table)) {
             return List.of();
         }
@@ -108,7 +109,7 @@ final class Rewrites {
                 new Refused("made again under its name", OperatorCommands.Host.SOURCE, NOT_CAPTURED, List.of()));
     }
 
-    private static List<Event> swap(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> swap(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table) || !Incidents.isAlone(draft, table)) {
             return List.of();
         }
@@ -149,17 +150,17 @@ final class Rewrites {
     }
 
     /** No row changes, and each is another one; the target's type stays as it is. */
-    private static List<Event> labels(Draft draft, DraftTable table) {
-        Optional<TableName> type = draft.enums().stream().findFirst();
+    private static List<SchemaEvent> labels(Draft draft, DraftTable table) {
+        Optional<NamedType> type = Incidents.someType(draft, table, one -> one.sort() == Sort.ENUM);
         if (type.isEmpty()) {
             return List.of();
         }
-        String rename = "alter type " + type.get() + " rename value ";
-        List<Event> events = new ArrayList<>(draft.quiesce());
-        events.add(new Event.Sql(
+        String rename = "alter type " + type.get().name() + " rename value ";
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
+        events.add(new SchemaEvent.Sql(
                 Who.SOURCE_OWNER,
                 rename + "'sad' to 'on its way';\n" + rename + "'Sad' to 'sad';\n" + rename + "'on its way' to 'Sad'"));
-        events.add(new Event.Noticed(new Right("labels of an enum change places")));
+        events.add(new SchemaEvent.Noticed(new Right("labels of an enum change places")));
         return events;
     }
 }

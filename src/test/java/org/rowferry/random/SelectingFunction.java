@@ -1,5 +1,6 @@
 package org.rowferry.random;
 
+import org.rowferry.history.Dice;
 import org.rowferry.schema.TableName;
 
 /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -29,7 +30,7 @@ final class Selections implements Feature {
     }
 
     @Override
-    public List<Event> happen(Draft draft) {
+    public List<SchemaEvent> happen(Draft draft) {
         if (!draft.dice().oneIn(8)) {
             return List.of();
         }
@@ -86,7 +87,7 @@ final class Selections implements Feature {
                     draft.dice().oneIn(2) ? name : draft.newName("inner"),
                     column.type().sql());
             draft.onSource(function.definition(
-                    draft.world().sourceMajor() >= 14 && draft.dice().oneIn(2)));
+                    draft.servers().sourceMajor() >= 14 && draft.dice().oneIn(2)));
             table.shipping().maskBy(function, column.name());
         }
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
@@ -20,7 +21,7 @@ final class Side implements AutoCloseable {
     private final TestDatabase owner;
     private final TestDatabase product;
     private final boolean extensions;
-    private final Connection reader;
+    private @Nullable Connection reader;
 
     private Side(TestDatabase superuser, String owner, String product) {
         this.superuser = superuser;
@@ -29,7 +30,6 @@ final class Side implements AutoCloseable {
         this.extensions = superuser
                 .value("select count(*) from pg_available_extensions where name in ('citext', 'hstore', 'ltree')")
                 .equals("3");
-        this.reader = reader(superuser);
     }
 
     /** Makes an empty database with two roles that are no superusers. */
@@ -40,12 +40,28 @@ final class Side implements AutoCloseable {
             side.superuser.execute("create extension citext schema ext; create extension hstore schema ext;"
                     + " create extension ltree schema ext");
         }
-        // Where an extension's type has an equality of its own, that is the one to ask for.
-        side.superuser.execute("set search_path = pg_catalog, ext");
-        side.owner.execute("set search_path = pg_catalog, ext");
-        side.superuser.execute(
-                "grant create on database " + new Identifier(side.superuser.name()) + " to " + side.owner.user());
+        side.prepare();
         return side;
+    }
+
+    /** No copy of a database has its rights or its sessions. */
+    private void prepare() {
+        // Where an extension's type has an equality of its own, that is the one to ask for.
+        superuser.execute("set search_path = pg_catalog, ext");
+        owner.execute("set search_path = pg_catalog, ext");
+        superuser.execute("grant create on database " + new Identifier(superuser.name()) + " to " + owner.user());
+    }
+
+    /** Makes a copy of the database, which whoever closes it drops; nobody may be reading. */
+    TestDatabase backUp() {
+        TestDatabase backup = superuser.copy("backup");
+        prepare();
+        return backup;
+    }
+
+    void restore(TestDatabase backup) {
+        superuser.restore(backup);
+        prepare();
     }
 
     /** A reader that meets a lock has met a fault of the product's or of the test's, and must not wait for its end. */
@@ -74,7 +90,9 @@ final class Side implements AutoCloseable {
 
     /** Returns a session that reads everything and writes nothing. */
     Connection reader() {
-        return reader;
+        Connection current = reader == null ? reader(superuser) : reader;
+        reader = current;
+        return current;
     }
 
     int major() {
@@ -102,7 +120,9 @@ final class Side implements AutoCloseable {
     @Override
     public void close() {
         try {
-            reader.close();
+            if (reader != null) {
+                reader.close();
+            }
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.List;
+import org.rowferry.history.Dice;
 import org.rowferry.random.DraftColumn.Defaulted;
 import org.rowferry.random.DraftColumn.Generated;
 import org.rowferry.random.DraftColumn.Identity;
@@ -56,7 +57,7 @@ final class SpecialColumns implements Feature {
         Dice dice = draft.dice();
         DraftColumn of = dice.any(from);
         String expression = of.type().equals(ValueTypes.TEXT) ? "length(" + of.name() + ")" : of.name() + " % 7";
-        boolean virtual = draft.world().sourceMajor() >= 18 && dice.oneIn(2);
+        boolean virtual = draft.servers().sourceMajor() >= 18 && dice.oneIn(2);
         DraftColumn generated = new DraftColumn(
                 new Identifier("made %I"),
                 ValueTypes.INTEGER,
@@ -65,7 +66,7 @@ final class SpecialColumns implements Feature {
         table.columns().add(generated);
         switch (dice.below(3)) {
             case 0 -> {
-                String how = draft.world().targetMajor() >= 18 && dice.oneIn(2) ? "virtual" : "stored";
+                String how = draft.servers().targetMajor() >= 18 && dice.oneIn(2) ? "virtual" : "stored";
                 draft.onTarget("alter table " + table.name() + " add column " + generated.name()
                         + " integer generated always as (" + expression + ") " + how);
             }

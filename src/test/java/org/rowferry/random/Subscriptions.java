@@ -12,7 +12,7 @@ final class Subscriptions {
     private Subscriptions() {}
 
     /** Both tables are alike, and the subscriber's has nobody else to meet: an apply process waits for what it cannot apply. */
-    private static List<Event> subscribe(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> subscribe(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table)
                 || !Incidents.isAlone(draft, table)
                 || !table.isPrimary()
@@ -27,13 +27,13 @@ final class Subscriptions {
         for (int i = draft.dice().between(1, 6); i > 0; i--) {
             writes.add(Writing.throughTheRoot(draft.dice(), table).any());
         }
-        List<Event> events = new ArrayList<>(draft.quiesce());
-        events.add(new Event.Subscribe(
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
+        events.add(new SchemaEvent.Subscribe(
                 table.name(),
                 table.definition(),
                 Writing.throughTheRoot(draft.dice(), table).insertMany(),
                 writes));
-        events.add(new Event.Noticed(new Outcome.Right(NAME)));
+        events.add(new SchemaEvent.Noticed(new Outcome.Right(NAME)));
         return events;
     }
 }

@@ -1,9 +1,9 @@
 package org.rowferry.random;
 
 import java.util.List;
-import org.rowferry.random.Event.Who;
 import org.rowferry.random.Outcome.Refused;
 import org.rowferry.random.Outcome.Right;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -28,22 +28,23 @@ final class TargetIncidents {
     private TargetIncidents() {}
 
     /** A bundle has to arrive that names the table: who brings nothing looks at nothing. */
-    private static List<Event> on(Draft draft, String incident, String sql) {
+    static List<SchemaEvent> on(Draft draft, String incident, String sql) {
         draft.sendSomething();
         return List.of(
-                new Event.Sql(Who.TARGET_OWNER, sql),
-                new Event.Noticed(new Refused("target: " + incident, OperatorCommands.Host.TARGET, ".", List.of())));
+                new SchemaEvent.Sql(Who.TARGET_OWNER, sql),
+                new SchemaEvent.Noticed(
+                        new Refused("target: " + incident, OperatorCommands.Host.TARGET, ".", List.of())));
     }
 
     private static boolean isAlone(Draft draft, DraftTable table) {
         return Incidents.isAlone(draft, table) && !table.isDividedOnTarget();
     }
 
-    private static List<Event> truncate(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> truncate(Draft draft, DraftTable table) {
         return Incidents.isAlone(draft, table) ? on(draft, "truncated", "truncate " + table.nameOnTarget()) : List.of();
     }
 
-    private static List<Event> again(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> again(Draft draft, DraftTable table) {
         if (!isAlone(draft, table)) {
             return List.of();
         }
@@ -65,7 +66,7 @@ final class TargetIncidents {
     }
 
     /** What the product makes has the source's columns and none of the target's own. */
-    private static List<Event> generate(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> generate(Draft draft, DraftTable table) {
         if (!isAlone(draft, table)
                 || !table.shipping().isBare()
                 || table.columns().stream().anyMatch(DraftColumn::isGenerated)) {
@@ -73,13 +74,13 @@ final class TargetIncidents {
         }
         draft.sendSomething();
         return List.of(
-                new Event.Sql(Who.TARGET_OWNER, "drop table " + table.nameOnTarget()),
-                new Event.Generate(List.of(table.name()), List.of()),
-                new Event.Noticed(new Refused(
+                new SchemaEvent.Sql(Who.TARGET_OWNER, "drop table " + table.nameOnTarget()),
+                new SchemaEvent.Generate(List.of(table.name()), List.of()),
+                new SchemaEvent.Noticed(new Refused(
                         "target: made again by generate importer", OperatorCommands.Host.TARGET, ".", List.of())));
     }
 
-    private static List<Event> swap(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> swap(Draft draft, DraftTable table) {
         if (!isAlone(draft, table)) {
             return List.of();
         }
@@ -93,7 +94,7 @@ final class TargetIncidents {
                         + " rename to " + there.name() + ";\n" + grant(there));
     }
 
-    private static List<Event> rewrite(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rewrite(Draft draft, DraftTable table) {
         return on(
                         draft,
                         "rewritten as it was",
@@ -105,7 +106,7 @@ final class TargetIncidents {
                 .toList();
     }
 
-    private static List<DraftColumn> free(DraftTable table) {
+    static List<DraftColumn> free(DraftTable table) {
         return Incidents.settable(table).stream()
                 .filter(column -> !table.shipping().leavesOut(column.name())
                         && !table.shipping().mayUse(column.name()))
@@ -113,7 +114,7 @@ final class TargetIncidents {
     }
 
     /** Another value in its USING is a change by hand, which no catalog shows. */
-    private static List<Event> retype(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> retype(Draft draft, DraftTable table) {
         List<DraftColumn> integers = free(table).stream()
                 .filter(column -> column.type().equals(ValueTypes.INTEGER))
                 .toList();
@@ -127,7 +128,7 @@ final class TargetIncidents {
                         + draft.dice().any(integers).name() + " type bigint");
     }
 
-    private static List<Event> column(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> column(Draft draft, DraftTable table) {
         List<DraftColumn> free =
                 free(table).stream().filter(column -> !column.notNull()).toList();
         if (free.isEmpty()) {
@@ -141,7 +142,7 @@ final class TargetIncidents {
                         + table.nameOnTarget() + " add column " + column.name() + " " + column.type());
     }
 
-    private static List<Event> swapColumns(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> swapColumns(Draft draft, DraftTable table) {
         List<DraftColumn> free =
                 free(table).stream().filter(column -> !column.notNull()).toList();
         if (free.isEmpty()) {
@@ -157,7 +158,7 @@ final class TargetIncidents {
                         + column.name() + " " + column.type());
     }
 
-    private static List<Event> rewriteColumn(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rewriteColumn(Draft draft, DraftTable table) {
         List<DraftColumn> texts = free(table).stream()
                 .filter(column -> column.type().equals(ValueTypes.TEXT))
                 .toList();
@@ -172,7 +173,7 @@ final class TargetIncidents {
                         + column + ", '') || '.'");
     }
 
-    private static List<Event> renameAway(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> renameAway(Draft draft, DraftTable table) {
         TableName there = table.nameOnTarget();
         TableName away = new TableName(there.schema(), draft.newName("gone").name());
         return mended(
@@ -182,19 +183,19 @@ final class TargetIncidents {
                 "alter table " + away + " rename to " + there.name());
     }
 
-    private static List<Event> rename(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rename(Draft draft, DraftTable table) {
         TableName there = table.nameOnTarget();
         TableName away = new TableName(there.schema(), draft.newName("away").name());
         draft.sendSomething();
         return List.of(
-                new Event.Sql(
+                new SchemaEvent.Sql(
                         Who.TARGET_OWNER,
                         "alter table " + there + " rename to " + away.name() + ";\nalter table " + away + " rename to "
                                 + there.name()),
-                new Event.Noticed(new Right("target: renamed and back")));
+                new SchemaEvent.Noticed(new Right("target: renamed and back")));
     }
 
-    private static List<Event> revoke(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> revoke(Draft draft, DraftTable table) {
         return mended(
                 draft,
                 "rights are taken away",
@@ -202,7 +203,7 @@ final class TargetIncidents {
                 "grant insert, delete on " + table.nameOnTarget() + " to random_importer");
     }
 
-    private static List<Event> rowSecurity(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rowSecurity(Draft draft, DraftTable table) {
         return mended(
                 draft,
                 "row security is enabled",
@@ -210,18 +211,18 @@ final class TargetIncidents {
                 "alter table " + table.nameOnTarget() + " disable row level security");
     }
 
-    private static List<Event> mended(Draft draft, String incident, String sql, String mend) {
+    private static List<SchemaEvent> mended(Draft draft, String incident, String sql, String mend) {
         draft.sendSomething();
         return List.of(
-                new Event.Sql(Who.TARGET_OWNER, sql),
-                new Event.Noticed(new Refused(
+                new SchemaEvent.Sql(Who.TARGET_OWNER, sql),
+                new SchemaEvent.Noticed(new Refused(
                         "target: " + incident,
                         OperatorCommands.Host.TARGET,
                         ".",
-                        List.of(new Event.Sql(Who.TARGET_OWNER, mend)))));
+                        List.of(new SchemaEvent.Sql(Who.TARGET_OWNER, mend)))));
     }
 
-    private static List<Event> partition(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> partition(Draft draft, DraftTable table) {
         if (!table.isDividedOnTarget()
                 || !Incidents.isAlone(draft, table)
                 || table.shipping().into().isPresent()) {

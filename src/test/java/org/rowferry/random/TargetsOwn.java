@@ -1,5 +1,7 @@
 package org.rowferry.random;
 
+import org.rowferry.history.Dice;
+
 /** What a target adds to the tables that it is given: columns, indexes, triggers that look on. */
 final class TargetsOwn implements Feature {
     @Override
@@ -11,7 +13,7 @@ final class TargetsOwn implements Feature {
                         "alter table " + table.name() + " add column \"target's own\" text not null default 'own'");
             }
             // A table that has partitions is given such a column from 17 on.
-            if (dice.oneIn(6) && (draft.world().targetMajor() >= 17 || !table.isDividedOnTarget())) {
+            if (dice.oneIn(6) && (draft.servers().targetMajor() >= 17 || !table.isDividedOnTarget())) {
                 draft.onTarget("alter table " + table.name()
                         + " add column \"own count\" bigint generated always as identity");
             }

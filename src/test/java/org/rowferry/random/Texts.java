@@ -1,6 +1,7 @@
 package org.rowferry.random;
 
 import java.util.List;
+import org.rowferry.history.Dice;
 
 /** Texts that have broken a copy of a table somewhere: line ends, quotes, backslashes, characters of every plane. */
 final class Texts {

@@ -3,6 +3,7 @@ package org.rowferry.random;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 
 /** Names that the server takes and programs stumble over, each once. */

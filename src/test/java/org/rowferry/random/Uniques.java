@@ -2,6 +2,7 @@ package org.rowferry.random;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 
 /** Unique constraints besides the key: on both sides, on the source alone, or on the target alone. */

@@ -3,6 +3,7 @@ package org.rowferry.random;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Literal;
 
 /**

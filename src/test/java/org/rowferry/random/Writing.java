@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 

@@ -3,8 +3,8 @@ package org.rowferry.random;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.rowferry.random.Event.Who;
 import org.rowferry.random.Outcome.Right;
+import org.rowferry.random.SchemaEvent.Who;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
 
@@ -22,20 +22,21 @@ final class Writings {
     private Writings() {}
 
     /** Foreign keys do not hold it back, so none may be there. */
-    private static List<Event> replicator(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> replicator(Draft draft, DraftTable table) {
         if (!Incidents.isAlone(draft, table)) {
             return List.of();
         }
-        List<Event> events = new ArrayList<>();
+        List<SchemaEvent> events = new ArrayList<>();
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
-            events.add(new Event.Write(
-                    PlanStage.REPLICATOR, Writing.anywhere(draft.dice(), table).any()));
+            events.add(new SchemaEvent.Write(
+                    SchemaWorld.REPLICATOR,
+                    Writing.anywhere(draft.dice(), table).any()));
         }
-        events.add(new Event.Noticed(new Right("a replicator writes")));
+        events.add(new SchemaEvent.Noticed(new Right("a replicator writes")));
         return events;
     }
 
-    private static List<Event> inherit(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> inherit(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table)) {
             return List.of();
         }
@@ -55,7 +56,7 @@ final class Writings {
      * PostgreSQL 13.23 forgets foreign keys of partitioned tables that lead to what it detaches, and 18.6 detaches no
      * table whose own foreign key leads to a partitioned one: 'cannot drop constraint'.
      */
-    private static List<Event> attach(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> attach(Draft draft, DraftTable table) {
         if (!Incidents.isPlain(table)
                 || Incidents.hasIdentity(table)
                 || draft.isReferredTo(table)
@@ -75,46 +76,46 @@ final class Writings {
                 new Outcome.InFull("a partition for a while", table.name(), "inherit|parent|child|partition"));
     }
 
-    private static List<Event> meanwhile(
+    private static List<SchemaEvent> meanwhile(
             Draft draft, DraftTable table, TableName through, String before, String after, Outcome outcome) {
-        List<Event> events = new ArrayList<>(draft.quiesce());
-        events.add(new Event.Sql(Who.SOURCE_OWNER, before));
+        List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
+        events.add(new SchemaEvent.Sql(Who.SOURCE_OWNER, before));
         for (int i = draft.dice().between(1, 4); i > 0; i--) {
-            events.add(new Event.Write(
+            events.add(new SchemaEvent.Write(
                     0, Writing.through(draft.dice(), table, through).single()));
         }
-        events.add(new Event.Sql(Who.SOURCE_OWNER, after));
-        events.add(new Event.Noticed(outcome));
+        events.add(new SchemaEvent.Sql(Who.SOURCE_OWNER, after));
+        events.add(new SchemaEvent.Noticed(outcome));
         return events;
     }
 
-    private static List<Event> trigger(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> trigger(Draft draft, DraftTable table) {
         TableName other = draft.newName("side");
         return List.of(
-                new Event.Sql(
+                new SchemaEvent.Sql(
                         Who.SOURCE_OWNER,
                         "create table " + other + " (id integer);\ncreate function " + other
                                 + "() returns trigger language plpgsql as $f$ begin "
                                 + Incidents.change(draft, table)
                                 + "; return null; end $f$;\ncreate trigger t after insert on " + other
                                 + " for each row execute function " + other + "()"),
-                new Event.Write(0, "insert into " + other + " values (1)"),
-                new Event.Noticed(new Right("another table's trigger writes")));
+                new SchemaEvent.Write(0, "insert into " + other + " values (1)"),
+                new SchemaEvent.Noticed(new Right("another table's trigger writes")));
     }
 
-    private static List<Event> rule(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> rule(Draft draft, DraftTable table) {
         TableName other = draft.newName("ruled");
         return List.of(
-                new Event.Sql(
+                new SchemaEvent.Sql(
                         Who.SOURCE_OWNER,
                         "create table " + other + " (id integer);\ncreate rule r as on insert to " + other + " do also "
                                 + Incidents.change(draft, table)),
-                new Event.Write(0, "insert into " + other + " values (1)"),
-                new Event.Noticed(new Right("a rule writes")));
+                new SchemaEvent.Write(0, "insert into " + other + " values (1)"),
+                new SchemaEvent.Noticed(new Right("a rule writes")));
     }
 
     /** Copies the rows to a file of the server, deletes them, and copies them back. */
-    private static List<Event> copy(Draft draft, DraftTable table) {
+    private static List<SchemaEvent> copy(Draft draft, DraftTable table) {
         if (!Incidents.isAlone(draft, table)) {
             return List.of();
         }
@@ -130,15 +131,16 @@ final class Writings {
                 new Right("COPY"));
     }
 
-    private static List<Event> merge(Draft draft, DraftTable table) {
-        if (draft.world().sourceMajor() < 15) {
+    private static List<SchemaEvent> merge(Draft draft, DraftTable table) {
+        if (draft.servers().sourceMajor() < 15) {
             return List.of();
         }
-        return Stream.<Event>of(
-                        new Event.Write(
+        return Stream.<SchemaEvent>of(
+                        new SchemaEvent.Write(
                                 0, Writing.throughTheRoot(draft.dice(), table).merge()),
-                        new Event.Write(1, Writing.anywhere(draft.dice(), table).merge()),
-                        new Event.Noticed(new Right("MERGE")))
+                        new SchemaEvent.Write(
+                                1, Writing.anywhere(draft.dice(), table).merge()),
+                        new SchemaEvent.Noticed(new Right("MERGE")))
                 .toList();
     }
 }

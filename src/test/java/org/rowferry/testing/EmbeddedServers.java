@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -48,9 +49,15 @@ final class EmbeddedServers {
     }
 
     private static Path dataFolder(Path onDisk) throws IOException {
+        return memory().map(memory -> memory.resolve("rowferry-tests-" + System.getProperty("user.name")))
+                .orElse(onDisk);
+    }
+
+    /** Returns the folder whose files are in memory, where there is room for tests. */
+    static Optional<Path> memory() throws IOException {
         return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_MEMORY
-                ? MEMORY.resolve("rowferry-tests-" + System.getProperty("user.name"))
-                : onDisk;
+                ? Optional.of(MEMORY)
+                : Optional.empty();
     }
 
     /** Starts the server whose binaries are in the jar of that name; it stops when the JVM ends. */

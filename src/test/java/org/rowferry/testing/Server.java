@@ -64,6 +64,13 @@ public final class Server {
         forgetRolesOfKits();
     }
 
+    /** Makes a database again from another one. */
+    void replaceDatabase(String name, String template) {
+        dropDatabase(name);
+        awaitEndOfSessions(template);
+        administer("create database " + new Identifier(name) + " template " + new Identifier(template));
+    }
+
     /** Roles outlive the database that they were made for, and another test's scripts would find them in the way. */
     private synchronized void forgetRolesOfKits() {
         for (List<String> row : maintenance.query("select rolname from pg_roles where rolname like 'rowferry\\_%'")) {

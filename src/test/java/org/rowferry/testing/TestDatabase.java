@@ -100,9 +100,21 @@ public final class TestDatabase implements AutoCloseable {
         return other;
     }
 
+    /** Has this database be what a copy of it is, under the same name; the server knows it for another one. */
+    public void restore(TestDatabase copy) {
+        disconnectAll();
+        copy.disconnectAll();
+        server.replaceDatabase(name(), copy.name());
+    }
+
+    private void disconnectAll() {
+        disconnect();
+        otherUsers.forEach(TestDatabase::disconnectAll);
+    }
+
     /** Makes a copy of this database as it is now, on the same server. Nobody else may be connected to it. */
     public TestDatabase copy(String namePrefix) {
-        disconnect();
+        disconnectAll();
         return server.newDatabaseFrom(name(), namePrefix);
     }
 

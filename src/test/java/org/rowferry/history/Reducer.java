@@ -1,35 +1,35 @@
-package org.rowferry.random;
+package org.rowferry.history;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes a failing plan smaller: leaves out events for as long as what is left fails in the same way. */
-final class Reducer {
-    private final PlanStage stage;
-    private final Plan plan;
+/** Makes a failing history smaller: leaves out events for as long as the others fail in the same way. */
+final class Reducer<W extends World> {
+    private final W world;
+    private final History<W> history;
     private final String kind;
     private AssertionError failure;
 
-    private Reducer(PlanStage stage, Plan plan, AssertionError failure) {
-        this.stage = stage;
-        this.plan = plan;
+    private Reducer(W world, History<W> history, AssertionError failure) {
+        this.world = world;
+        this.history = history;
         this.kind = kind(failure);
         this.failure = failure;
     }
 
-    /** Returns the failure of the smallest plan that was found; it tells all that happens in it. */
-    static AssertionError reduce(PlanStage stage, Plan plan, AssertionError failure) {
-        Reducer reducer = new Reducer(stage, plan, failure);
+    /** Returns the failure of the smallest history that was found; it tells all that happens in it. */
+    static <W extends World> AssertionError reduce(W world, History<W> history, AssertionError failure) {
+        Reducer<W> reducer = new Reducer<>(world, history, failure);
         reducer.reduce();
         return reducer.failure;
     }
 
     private void reduce() {
-        List<Event> events = plan.events();
+        List<Event<W>> events = history.events();
         for (int many = events.size() / 2; many > 0; many /= 2) {
             for (int from = events.size() - many; from >= 0; from -= many) {
-                List<Event> fewer = new ArrayList<>(events.subList(0, from));
+                List<Event<W>> fewer = new ArrayList<>(events.subList(0, from));
                 fewer.addAll(events.subList(from + many, events.size()));
                 Optional<AssertionError> same = play(fewer);
                 if (same.isPresent()) {
@@ -40,9 +40,9 @@ final class Reducer {
         }
     }
 
-    private Optional<AssertionError> play(List<Event> events) {
+    private Optional<AssertionError> play(List<Event<W>> events) {
         try {
-            PlanRun.play(stage, plan.with(events), new Tally());
+            history.with(events).play(world);
             return Optional.empty();
         } catch (AssertionError e) {
             return Optional.of(e).filter(other -> kind(other).equals(kind));

@@ -1,4 +1,4 @@
-package org.rowferry.testing;
+package org.rowferry.history;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,28 +11,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seeds of a run that fail: the first ends it, unless {@code -Drowferry.failures=FILE} has it write each of them to a
- * file and go on to the last.
+ * How the histories of one test ended: the first that fails ends the test, unless {@code -Drowferry.soak=FILE} has it write
+ * each of them to a file, go on to the last, and add a line with the sum of all.
  */
-final class FailingSeeds {
+final class Results {
     private static final int MOST_OF_A_LINE = 700;
-    private static final int TELL_EVERY = 20;
+    private static final int TELL_EVERY = 100;
 
     private final String what;
     private final Optional<Path> file;
-    private final List<Long> seeds = new ArrayList<>();
+    private final List<Long> failing = new ArrayList<>();
     private @Nullable AssertionError first;
     private int played;
 
-    private FailingSeeds(String what, Optional<Path> file) {
+    private Results(String what, Optional<Path> file) {
         this.what = what;
         this.file = file;
     }
 
-    static FailingSeeds of(String what) {
-        return new FailingSeeds(
-                what,
-                Optional.ofNullable(System.getProperty("rowferry.failures")).map(Path::of));
+    static Results of(String what) {
+        return new Results(
+                what, Optional.ofNullable(System.getProperty("rowferry.soak")).map(Path::of));
     }
 
     synchronized void passed() {
@@ -41,8 +40,8 @@ final class FailingSeeds {
 
     synchronized void add(long seed, AssertionError failure) {
         Path to = file.orElseThrow(() -> failure);
-        write(to, what + " " + seed + ": " + firstLine(failure) + "\n" + history(failure));
-        seeds.add(seed);
+        write(to, "FAILS " + what + " " + seed + ": " + firstLine(failure) + "\n" + trail(failure));
+        failing.add(seed);
         first = first == null ? failure : first;
         count();
     }
@@ -50,15 +49,20 @@ final class FailingSeeds {
     private void count() {
         played++;
         if (file.isPresent() && played % TELL_EVERY == 0) {
-            System.out.println(played + " " + what + ", of which fail: " + seeds);
+            System.out.println(sum());
         }
     }
 
-    synchronized void failIfAny() {
+    private String sum() {
+        return played + " " + what + " played, " + failing.size() + " fail" + (failing.isEmpty() ? "" : ": " + failing);
+    }
+
+    /** Ends the test: with the first failure where there is one. */
+    synchronized void end() {
+        System.out.println(sum());
+        file.ifPresent(to -> write(to, sum() + "\n"));
         if (first != null) {
-            throw new AssertionError(
-                    seeds.size() + " of " + played + " " + what + " fail: " + seeds + "; see " + file.orElseThrow(),
-                    first);
+            throw new AssertionError(sum() + "; see " + file.orElseThrow(), first);
         }
     }
 
@@ -72,14 +76,14 @@ final class FailingSeeds {
     }
 
     /** Indented, so that the first lines stand out. */
-    private static String history(Throwable failure) {
-        StringBuilder history = new StringBuilder();
+    private static String trail(Throwable failure) {
+        StringBuilder trail = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String.valueOf(cause.getMessage())
                     .lines()
-                    .forEach(line -> history.append("    ").append(line).append('\n'));
+                    .forEach(line -> trail.append("    ").append(line).append('\n'));
         }
-        return history.toString();
+        return trail.toString();
     }
 
     /** At once, since a run of many hours may not get to its end. */

@@ -1,10 +1,17 @@
 package org.rowferry.random;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.rowferry.history.Event;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
-/** One thing that happens in a plan. */
-sealed interface Event {
+/** One thing that happens to a random schema. */
+sealed interface SchemaEvent extends Event<SchemaWorld> {
+    @Override
+    default void happen(SchemaWorld world) {
+        world.run().play(this);
+    }
 
     /** Who runs statements, and where. */
     enum Who {
@@ -19,7 +26,7 @@ sealed interface Event {
      *
      * @param first the statement whose rows the subscription begins with
      */
-    record Subscribe(TableName table, String definition, String first, List<String> writes) implements Event {
+    record Subscribe(TableName table, String definition, String first, List<String> writes) implements SchemaEvent {
         public Subscribe {
             writes = List.copyOf(writes);
         }
@@ -31,8 +38,22 @@ sealed interface Event {
         }
     }
 
+    /** Makes schemas, on both sides. */
+    record MakeSchemas(List<Identifier> schemas) implements SchemaEvent {
+        public MakeSchemas {
+            schemas = List.copyOf(schemas);
+        }
+
+        @Override
+        public String toString() {
+            return schemas.stream()
+                    .map(schema -> "create schema " + schema + ";")
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
     /** Marks what has to come of the events before it. */
-    record Noticed(Outcome outcome) implements Event {
+    record Noticed(Outcome outcome) implements SchemaEvent {
         @Override
         public String toString() {
             return "-- so much for: " + outcome.incident();
@@ -40,7 +61,7 @@ sealed interface Event {
     }
 
     /** Statements that must succeed. */
-    record Sql(Who who, String sql) implements Event {
+    record Sql(Who who, String sql) implements SchemaEvent {
         @Override
         public String toString() {
             return "-- " + who + "\n" + sql;
@@ -48,7 +69,7 @@ sealed interface Event {
     }
 
     /** A statement of one of the writers; the server may refuse it for the reasons that it has for refusing writers. */
-    record Write(int writer, String sql) implements Event {
+    record Write(int writer, String sql) implements SchemaEvent {
         @Override
         public String toString() {
             return "-- writer " + writer + "\n" + sql + ";";
@@ -56,7 +77,7 @@ sealed interface Event {
     }
 
     /** Writes both configurations: the entries under {@code tables:} of each. */
-    record Configure(String exporterTables, String importerTables) implements Event {
+    record Configure(String exporterTables, String importerTables) implements SchemaEvent {
         @Override
         public String toString() {
             return "-- exporter.yaml\n" + exporterTables + "-- importer.yaml\n" + importerTables;
@@ -64,7 +85,7 @@ sealed interface Event {
     }
 
     /** Has the product generate the capture of the tables, and the target's tables with these options. */
-    record Generate(List<TableName> tables, List<String> options) implements Event {
+    record Generate(List<TableName> tables, List<String> options) implements SchemaEvent {
         public Generate {
             tables = List.copyOf(tables);
             options = List.copyOf(options);
@@ -77,7 +98,7 @@ sealed interface Event {
     }
 
     /** Has the product export; a bundle that is not lost is laid into the inbox. */
-    record Export(List<String> options, boolean lost) implements Event {
+    record Export(List<String> options, boolean lost) implements SchemaEvent {
         public Export {
             options = List.copyOf(options);
         }
@@ -93,7 +114,7 @@ sealed interface Event {
      *
      * @param twice the last bundle arrives once more
      */
-    record Arrive(List<String> options, boolean twice, Expected expected) implements Event {
+    record Arrive(List<String> options, boolean twice, Expected expected) implements SchemaEvent {
         public Arrive {
             options = List.copyOf(options);
         }

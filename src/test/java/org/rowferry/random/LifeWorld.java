@@ -6,10 +6,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.rowferry.cli.Operator.Answer;
+import org.rowferry.history.Dice;
+import org.rowferry.history.Trail;
+import org.rowferry.history.World;
 import org.rowferry.random.LifeStream.Setting;
+import org.rowferry.testing.Server;
+import org.rowferry.testing.TestDatabase;
 
 /**
  * One long life of a source and its streams: tables and targets go and come back, what their entries say changes, files get
@@ -18,74 +24,101 @@ import org.rowferry.random.LifeStream.Setting;
  *
  * <p>At every moment a target's table is as the source's was when the bundle was made that it stands at.
  */
-final class Life {
+final class LifeWorld implements World {
     private final LifeStage stage;
-    private final Dice dice;
-    private final List<String> trail = new ArrayList<>();
     /** Targets' tables that somebody emptied, each with the position that it stood at. */
     private final Map<String, String> emptied = new HashMap<>();
 
-    private int compared;
+    private final Map<Side, Backup> backups = new HashMap<>();
+    private Trail trail = new Trail();
 
-    Life(LifeStage stage, long seed) {
+    private LifeWorld(LifeStage stage) {
         this.stage = stage;
-        this.dice = new Dice(seed);
     }
 
-    /** Plays it to its end, and returns how many tables it compared. */
-    int play() {
-        try {
-            stage.begin(dice);
-            for (int i = dice.between(15, 40); i > 0; i--) {
-                step();
-            }
-            stage.streams().forEach(this::settle);
-            return compared;
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(String.join("\n", trail), e);
-        } finally {
-            stage.end();
+    static LifeWorld between(Server source, Server target) {
+        return new LifeWorld(LifeStage.between(source, target));
+    }
+
+    @Override
+    public void begin(Trail told) {
+        trail = told;
+        emptied.clear();
+        stage.begin();
+    }
+
+    @Override
+    public void finish() {
+        stage.streams().forEach(this::settle);
+    }
+
+    @Override
+    public void end() {
+        backups.values().forEach(Backup::close);
+        backups.clear();
+        stage.end();
+    }
+
+    /**
+     * A database as it was.
+     *
+     * @param emptied which of its tables somebody had emptied
+     */
+    private record Backup(TestDatabase database, Map<String, String> emptied) {
+        void close() {
+            database.close();
         }
     }
 
-    private void step() {
-        LifeStream stream = dice.any(stage.streams());
-        switch (dice.below(32)) {
-            case 0, 1, 2, 3, 4, 5 -> export(stream, request());
-            case 6, 7, 8, 9, 10 -> tell(stream.name() + ":" + stream.carrySomehow(dice));
-            case 11, 12, 13, 14, 15 -> importAll(stream);
-            case 16 -> die(stream);
-            case 17 -> toggleTable(stream);
-            case 18 -> toggleTarget(stream);
-            case 19 -> purge();
-            case 20 -> renew();
-            case 21 -> settle(stream);
-            case 22, 23 -> configure(stream);
-            case 24 -> takeRightsAway();
-            case 25 -> reset();
-            case 26 -> empty(stream);
-            default -> write();
-        }
+    void backUp(Dice dice) {
+        Side side = dice.any(stage.sides());
+        tell("-- " + side.superuser().name());
+        Optional.ofNullable(backups.remove(side)).ifPresent(Backup::close);
+        backups.put(side, new Backup(side.backUp(), Map.copyOf(emptied)));
+    }
+
+    boolean hasBackup() {
+        return !backups.isEmpty();
+    }
+
+    /** What came since is lost on that side alone, and other transactions may have the ids of those that are gone. */
+    void restore(Dice dice) {
+        Side side = dice.any(stage.sides().stream().filter(backups::containsKey).toList());
+        tell("-- " + side.superuser().name());
+        Backup backup = Optional.ofNullable(backups.get(side)).orElseThrow();
+        side.restore(backup.database());
+        stage.streams().stream().filter(stream -> stream.target() == side).forEach(stream -> {
+            emptied.keySet().removeIf(table -> table.startsWith(stream.name()));
+            backup.emptied().forEach((table, number) -> {
+                if (table.startsWith(stream.name())) {
+                    emptied.put(table, number);
+                }
+            });
+        });
+    }
+
+    /** Has tables be written with the rights of their owner, or with the importer's. */
+    void letInImporter(LifeStream stream, Dice dice) {
+        String sql =
+                dice.any("grant life_target_owner to life_importer", "revoke life_target_owner from life_importer");
+        tell(sql + ";");
+        stream.target().superuser().execute(sql);
+    }
+
+    LifeStage stage() {
+        return stage;
     }
 
     void tell(String what) {
-        trail.add(what);
+        trail.tell(what);
     }
 
-    private void write() {
+    void write(Dice dice) {
         for (int i = dice.between(1, 4); i > 0; i--) {
             String sql = dice.any(LifeTable.ALL).write(dice);
             tell(sql + ";");
             stage.source().owner().execute(sql);
         }
-    }
-
-    private List<String> request() {
-        return switch (dice.below(8)) {
-            case 0 -> List.of("--full");
-            case 1 -> List.of("--allow-empty");
-            default -> List.of();
-        };
     }
 
     Answer export(LifeStream stream, List<String> options) {
@@ -108,8 +141,12 @@ final class Life {
         return accepted;
     }
 
+    void carry(LifeStream stream, Dice dice) {
+        tell(stream.name() + ":" + stream.carrySomehow(dice));
+    }
+
     /** Ends a run at some step of it, as far as a process can be ended without ending this one. */
-    private void die(LifeStream stream) {
+    void die(LifeStream stream, Dice dice) {
         int step = dice.between(1, 6);
         if (dice.oneIn(2)) {
             if (stream.isPresent()) {
@@ -129,14 +166,14 @@ final class Life {
         }
         words.addAll(options);
         Answer answer = type(words, lastStep);
-        stage.streams().forEach(each -> each.note(stage.contents(each)));
+        stage.streams().stream().filter(LifeStream::hasNews).forEach(each -> each.note(stage.contents(each)));
         return answer;
     }
 
     private Answer type(List<String> words, int lastStep) {
         tell("rowferry " + String.join(" ", words) + (lastStep > 0 ? ", killed at step " + lastStep : ""));
         Answer answer = stage.types(lastStep, words);
-        tell("--   " + answer.text().strip().replace("\n", "\n--   "));
+        trail.answer(answer.text());
         return answer;
     }
 
@@ -145,7 +182,7 @@ final class Life {
         return type(words.stream().map(stage::known).toList(), 0);
     }
 
-    private void toggleTable(LifeStream stream) {
+    void toggleTable(LifeStream stream, Dice dice) {
         LifeTable table = dice.any(LifeTable.ALL);
         tell(stream.name() + ": " + table.name() + (stream.exported().contains(table) ? " out" : " in"));
         boolean both = dice.oneIn(2);
@@ -161,13 +198,13 @@ final class Life {
         }
     }
 
-    private void toggleTarget(LifeStream stream) {
+    void toggleTarget(LifeStream stream) {
         tell(stream.name() + (stream.isPresent() ? " out" : " in"));
         stream.setPresent(!stream.isPresent()
                 || stage.streams().stream().filter(LifeStream::isPresent).count() == 1);
     }
 
-    private void configure(LifeStream stream) {
+    void configure(LifeStream stream, Dice dice) {
         Setting setting = dice.any(Setting.NARROW, Setting.LEFT_OUT_WHEN_BROKEN, Setting.MERGED);
         LifeTable table = dice.any(LifeTable.ALL);
         Set<LifeTable> tables = stream.tables(setting);
@@ -178,11 +215,11 @@ final class Life {
         tell(stream.name() + ": " + setting + " " + table.name() + " " + tables.contains(table));
     }
 
-    private void takeRightsAway() {
+    void takeRightsAway(Dice dice) {
         run(stage.source(), "revoke select on " + dice.any(LifeTable.ALL).name() + " from life_exporter");
     }
 
-    private void reset() {
+    void reset(Dice dice) {
         generate(List.of(
                 "generate",
                 "reset",
@@ -192,7 +229,7 @@ final class Life {
                 "--apply"));
     }
 
-    private void empty(LifeStream stream) {
+    void empty(LifeStream stream, Dice dice) {
         LifeTable table = dice.any(LifeTable.ALL);
         stage.standings(stream).stream()
                 .filter(standing -> LifeTable.named(standing.get(0)).equals(table))
@@ -206,26 +243,25 @@ final class Life {
         side.owner().execute(sql);
     }
 
-    private void purge() {
+    void purge() {
         tell("-- weeks go by");
         stage.source()
                 .superuser()
                 .execute("update rowferry.export_bundle set exported_at = exported_at - interval '15 days'");
     }
 
-    private void renew() {
+    void renew() {
         tell("rowferry generate tracking --renew-incarnation");
         stage.renew();
     }
 
-    private void settle(LifeStream stream) {
+    void settle(LifeStream stream) {
         new HintFollower(this, stage, stream, stream.name().equals("west")).take();
         Map<LifeTable, String> now = stage.contents(stream);
         for (LifeTable table : stream.exported()) {
             assertThat(stream.target().superuser().value(table.contents(true)))
                     .as(stream.name() + ": " + table.name() + " after exit 0")
                     .isEqualTo(now.get(table));
-            compared++;
         }
     }
 
@@ -238,8 +274,12 @@ final class Life {
                 assertThat(stream.target().superuser().value(table.contents(true)))
                         .as(stream.name() + ": " + table.name() + " at position " + number)
                         .isEqualTo(stream.truth(table, number));
-                compared++;
             }
         }
+    }
+
+    @Override
+    public void close() {
+        stage.close();
     }
 }

@@ -1,4 +1,4 @@
-package org.rowferry.random;
+package org.rowferry.history;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,10 +7,19 @@ import java.util.Set;
 import org.rowferry.schema.Literal;
 import org.rowferry.testing.TestDatabase;
 
-/** One connection that changes rows, now and then in transactions that are prepared. It waits for no other: what it cannot have at once is refused. */
-final class RowWriter implements AutoCloseable {
+/**
+ * One connection that changes rows, now and then in transactions that are prepared, or in savepoints. It waits for no other:
+ * what it cannot have at once is refused.
+ */
+public final class RowWriter implements AutoCloseable {
     /** Has a transaction stay open when its session has left it; the next commit or rollback is for that one. */
-    static final String PREPARE = "prepare";
+    public static final String PREPARE = "prepare";
+
+    /** Begins a part of the transaction that can be taken back by itself; the two after it end the last such part. */
+    public static final String SAVEPOINT = "savepoint";
+
+    public static final String TAKE_BACK = "rollback to savepoint";
+    public static final String RELEASE = "release savepoint";
 
     /** What the server may say to a statement that was drawn blindly; all else is a fault of the drawing. */
     private static final Set<String> REFUSALS = Set.of(
@@ -29,33 +38,54 @@ final class RowWriter implements AutoCloseable {
             );
 
     private final Connection connection;
+    private final boolean keeps;
     /** What it calls the transaction that it prepares; the server has the name for all its databases. */
     private final String gid;
 
     private boolean inTransaction;
     private boolean prepared;
     private boolean truncated;
+    private int savepoints;
 
-    RowWriter(TestDatabase database, String name) {
+    /** Opens one that goes on with its transaction after a statement that is refused. */
+    public RowWriter(TestDatabase database, String name) {
+        this(database, name, true);
+    }
+
+    private RowWriter(TestDatabase database, String name, boolean keeps) {
+        this.keeps = keeps;
         this.connection = database.connect();
         this.gid = new Literal(database.name() + " " + name).toString();
         execute("set lock_timeout = '5ms'; set search_path = pg_catalog, ext");
     }
 
+    /** Returns one that has no savepoints but its own: a refusal takes back what came after the last one, or all. */
+    public static RowWriter withoutSavepoints(TestDatabase database, String name) {
+        return new RowWriter(database, name, false);
+    }
+
     /** Returns one that writes as a replicator does: most triggers do not fire for it, nor do foreign keys. */
-    static RowWriter replicating(TestDatabase superuser) {
+    public static RowWriter replicating(TestDatabase superuser) {
         RowWriter writer = new RowWriter(superuser, "replicator");
         writer.execute("set session_replication_role = replica");
         return writer;
     }
 
     /** Returns whether its transaction keeps others from reading a table. */
-    boolean isInTheWay() {
+    public boolean isInTheWay() {
         return truncated;
     }
 
+    public boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    public boolean hasPrepared() {
+        return prepared;
+    }
+
     /** Runs statements, all or none, and returns what the server refused them for, or nothing. */
-    String write(String sql) {
+    public String write(String sql) {
         boolean begins = sql.startsWith("begin");
         if (begins == isOpen() && (begins || isEnd(sql))) {
             return "superfluous";
@@ -63,7 +93,11 @@ final class RowWriter implements AutoCloseable {
         if (isEnd(sql)) {
             return end(sql);
         }
-        return sql.equals(PREPARE) ? prepare() : attempt(sql, begins);
+        return switch (sql) {
+            case PREPARE -> prepare();
+            case SAVEPOINT, TAKE_BACK, RELEASE -> mark(sql);
+            default -> attempt(sql, begins);
+        };
     }
 
     private boolean isOpen() {
@@ -75,7 +109,7 @@ final class RowWriter implements AutoCloseable {
     }
 
     /** Ends the transaction if there is one. */
-    void quiesce() {
+    public void quiesce() {
         if (isOpen()) {
             end("rollback");
         }
@@ -83,21 +117,40 @@ final class RowWriter implements AutoCloseable {
 
     private String end(String sql) {
         String statement = prepared ? sql + " prepared " + gid : sql;
-        inTransaction = false;
+        leave();
         prepared = false;
         truncated = false;
         return run(statement);
+    }
+
+    private void leave() {
+        inTransaction = false;
+        savepoints = 0;
     }
 
     private String prepare() {
         if (!inTransaction) {
             return "superfluous";
         }
-        inTransaction = false;
+        leave();
         String refusal = run("prepare transaction " + gid);
         prepared = refusal.isEmpty();
         truncated &= prepared;
         return refusal;
+    }
+
+    private String mark(String sql) {
+        if (!inTransaction || (savepoints == 0 && !sql.equals(SAVEPOINT))) {
+            return "superfluous";
+        }
+        if (sql.equals(SAVEPOINT)) {
+            savepoints++;
+        }
+        execute(sql + " s" + savepoints);
+        if (sql.equals(RELEASE)) {
+            savepoints--;
+        }
+        return "";
     }
 
     private String attempt(String sql, boolean begins) {
@@ -105,11 +158,28 @@ final class RowWriter implements AutoCloseable {
             inTransaction = begins;
             return run(sql);
         }
-        execute("savepoint before");
-        String refusal = run(sql);
-        execute(refusal.isEmpty() ? "release before" : "rollback to before; release before");
         truncated |= sql.startsWith("truncate");
+        if (keeps) {
+            execute("savepoint before");
+            String refusal = run(sql);
+            execute(refusal.isEmpty() ? "release before" : "rollback to before; release before");
+            return refusal;
+        }
+        String refusal = run(sql);
+        if (!refusal.isEmpty()) {
+            takeBack();
+        }
         return refusal;
+    }
+
+    private void takeBack() {
+        if (savepoints > 0) {
+            execute(TAKE_BACK + " s" + savepoints);
+        } else {
+            execute("rollback");
+            leave();
+            truncated = false;
+        }
     }
 
     private String run(String sql) {

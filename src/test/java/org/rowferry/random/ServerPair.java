@@ -1,11 +1,11 @@
 package org.rowferry.random;
 
 /**
- * Where a plan is to be played.
+ * The servers of a source and of a target, as far as they decide what can be drawn for them.
  *
  * @param extensions both servers have citext, hstore and ltree, in the schema {@code ext}
  */
-record World(int sourceMajor, int targetMajor, boolean extensions) {
+record ServerPair(int sourceMajor, int targetMajor, boolean extensions) {
     int olderMajor() {
         return Math.min(sourceMajor, targetMajor);
     }

@@ -3,12 +3,15 @@ package org.rowferry.random;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.rowferry.history.RowWriter;
+import org.rowferry.history.Trail;
+import org.rowferry.history.World;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
 
-/** A source, a target, those who write and the operator, for one plan after the other. */
-final class PlanStage implements AutoCloseable {
+/** A source, a target, those who write and the operator, for one random schema after the other. */
+final class SchemaWorld implements World {
     static final int WRITERS = 3;
     /** Writes after the writers, as a replicator. */
     static final int REPLICATOR = WRITERS;
@@ -42,14 +45,19 @@ final class PlanStage implements AutoCloseable {
 
     private final Side source;
     private final Side target;
-    private final OperatorCommands desk;
+    private final OperatorCommands operator;
     private final Publisher publisher;
     private final List<RowWriter> writers;
+    private final Tally tally;
+    private SchemaRun run;
+    private List<Identifier> schemas = List.of();
 
-    private PlanStage(Side source, Side target) {
+    private SchemaWorld(Side source, Side target, Tally tally) {
+        this.tally = tally;
+        this.run = new SchemaRun(this, tally, new Trail());
         this.source = source;
         this.target = target;
-        this.desk = OperatorCommands.between(source, target);
+        this.operator = OperatorCommands.between(source, target);
         this.publisher = new Publisher(target.superuser().server());
         TestDatabase writer = source.superuser().as("random_writer");
         source.superuser().as("random_capture");
@@ -66,17 +74,18 @@ final class PlanStage implements AutoCloseable {
             source.superuser().execute("set allow_in_place_tablespaces = on");
             source.superuser().execute("create tablespace " + TABLESPACE + " location ''");
         }
-        desk.generateTracking();
+        operator.generateTracking();
     }
 
-    static PlanStage between(Server source, Server target) {
-        return new PlanStage(
+    static SchemaWorld between(Server source, Server target, Tally tally) {
+        return new SchemaWorld(
                 Side.on(source, "random_owner", "random_exporter"),
-                Side.on(target, "random_target_owner", "random_importer"));
+                Side.on(target, "random_target_owner", "random_importer"),
+                tally);
     }
 
-    World world() {
-        return new World(source.major(), target.major(), source.hasExtensions() && target.hasExtensions());
+    ServerPair servers() {
+        return new ServerPair(source.major(), target.major(), source.hasExtensions() && target.hasExtensions());
     }
 
     Side source() {
@@ -87,8 +96,8 @@ final class PlanStage implements AutoCloseable {
         return target;
     }
 
-    OperatorCommands desk() {
-        return desk;
+    OperatorCommands operator() {
+        return operator;
     }
 
     Publisher publisher() {
@@ -99,25 +108,41 @@ final class PlanStage implements AutoCloseable {
         return writers;
     }
 
-    void begin(List<Identifier> schemas) {
-        source.makeSchemas(schemas);
-        target.makeSchemas(schemas);
+    SchemaRun run() {
+        return run;
     }
 
-    /** Leaves nothing of a plan, however it ended. */
-    void end(List<Identifier> schemas) {
+    @Override
+    public void begin(Trail trail) {
+        run = new SchemaRun(this, tally, trail);
+        schemas = List.of();
+    }
+
+    void makeSchemas(List<Identifier> names) {
+        schemas = names;
+        source.makeSchemas(names);
+        target.makeSchemas(names);
+    }
+
+    /** Each history ends with an event that compares. */
+    @Override
+    public void finish() {}
+
+    @Override
+    public void end() {
         writers.forEach(RowWriter::quiesce);
         source.dropSchemas(schemas);
         target.dropSchemas(schemas);
-        source.superuser().execute(FORGET_ON_SOURCE);
-        target.superuser().execute(FORGET_ON_TARGET + "; revoke random_target_owner from random_importer");
-        desk.clear();
+        source.superuser().execute(Strangers.FORGET + FORGET_ON_SOURCE);
+        target.superuser()
+                .execute(Strangers.FORGET + FORGET_ON_TARGET + "; revoke random_target_owner from random_importer");
+        operator.clear();
     }
 
     @Override
     public void close() {
         writers.forEach(RowWriter::close);
-        desk.close();
+        operator.close();
         source.close();
         publisher.close();
         target.close();

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.rowferry.cli.Operator.Answer;
+import org.rowferry.history.RowWriter;
+import org.rowferry.history.Trail;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Tables;
 
-/** One plan as it is played. */
-final class PlanRun {
+/** The events of one random schema as they happen, and what must come of them. */
+final class SchemaRun {
     private static final int BUSY = 8;
     private static final int MOST_HINTS = 5;
     private static final int DEEPEST_HINTS = 2;
@@ -18,95 +20,69 @@ final class PlanRun {
     private static final String AS_GOOD = "|it was asked for|it was not shipped to this target before|it was truncated"
             + "|had no value in its key|it was shipped full after|its partitions changed after|were purged|new incarnation";
 
-    private final PlanStage stage;
-    private final Plan plan;
+    private final SchemaWorld world;
     private final Tally tally;
-    private final List<String> trail = new ArrayList<>();
+    private final Trail trail;
     private final List<Outcome> open = new ArrayList<>();
     private boolean lost;
     /** Says that the source began another life as a hint had it, which its target has to be told. */
     private boolean renewed;
 
-    private PlanRun(PlanStage stage, Plan plan, Tally tally) {
-        this.stage = stage;
-        this.plan = plan;
+    SchemaRun(SchemaWorld world, Tally tally, Trail trail) {
+        this.world = world;
         this.tally = tally;
+        this.trail = trail;
     }
 
-    /** Plays a plan from the beginning to its end, or until something is not as it must be. */
-    static void play(PlanStage stage, Plan plan, Tally tally) {
-        PlanRun passage = new PlanRun(stage, plan, tally);
-        try {
-            passage.play();
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(String.join("\n", passage.trail), e);
-        } finally {
-            stage.end(plan.schemas());
-        }
-    }
-
-    private void play() {
-        plan.schemas().forEach(schema -> trail.add("create schema " + schema + ";"));
-        stage.begin(plan.schemas());
-        for (Event event : plan.events()) {
-            trail.add(event.toString());
-            play(event);
-        }
-    }
-
-    private void play(Event event) {
-        if (event instanceof Event.Sql sql) {
+    void play(SchemaEvent event) {
+        if (event instanceof SchemaEvent.MakeSchemas make) {
+            world.makeSchemas(make.schemas());
+        } else if (event instanceof SchemaEvent.Sql sql) {
             run(sql);
-        } else if (event instanceof Event.Write write) {
-            note(stage.writers().get(write.writer()).write(write.sql()));
-        } else if (event instanceof Event.Configure configure) {
-            stage.desk().configure(configure.exporterTables(), configure.importerTables());
-        } else if (event instanceof Event.Generate generate) {
-            stage.desk().generate(generate.tables(), generate.options());
-        } else if (event instanceof Event.Subscribe subscribe) {
-            stage.publisher().feed(stage.source().superuser(), subscribe);
-        } else if (event instanceof Event.Noticed noticed) {
+        } else if (event instanceof SchemaEvent.Write write) {
+            trail.answer(world.writers().get(write.writer()).write(write.sql()));
+        } else if (event instanceof SchemaEvent.Configure configure) {
+            world.operator().configure(configure.exporterTables(), configure.importerTables());
+        } else if (event instanceof SchemaEvent.Generate generate) {
+            world.operator().generate(generate.tables(), generate.options());
+        } else if (event instanceof SchemaEvent.Subscribe subscribe) {
+            world.publisher().feed(world.source().superuser(), subscribe);
+        } else if (event instanceof SchemaEvent.Noticed noticed) {
             open.add(noticed.outcome());
             tally.note(noticed.outcome().incident(), "happened");
-        } else if (event instanceof Event.Export export) {
+        } else if (event instanceof SchemaEvent.Export export) {
             export(export.options(), export.lost());
-        } else if (event instanceof Event.Arrive arrive) {
+        } else if (event instanceof SchemaEvent.Arrive arrive) {
             arrive(arrive);
         }
     }
 
-    private void note(String what) {
-        if (!what.isEmpty()) {
-            trail.add("--   " + what.strip().replace("\n", "\n--   "));
-        }
-    }
-
-    private void run(Event.Sql sql) {
+    private void run(SchemaEvent.Sql sql) {
         switch (sql.who()) {
-            case SOURCE_SUPERUSER -> stage.source().superuser().execute(sql.sql());
-            case SOURCE_OWNER -> stage.source().owner().execute(sql.sql());
-            case TARGET_SUPERUSER -> stage.target().superuser().execute(sql.sql());
-            case TARGET_OWNER -> stage.target().owner().execute(sql.sql());
+            case SOURCE_SUPERUSER -> world.source().superuser().execute(sql.sql());
+            case SOURCE_OWNER -> world.source().owner().execute(sql.sql());
+            case TARGET_SUPERUSER -> world.target().superuser().execute(sql.sql());
+            case TARGET_OWNER -> world.target().owner().execute(sql.sql());
         }
     }
 
     /** A writer that has truncated keeps an export from its locks, and nothing else may. */
     private void export(List<String> options, boolean isLost) {
-        boolean inTheWay = stage.writers().stream().anyMatch(RowWriter::isInTheWay);
-        Answer answer = stage.desk().export(options);
-        note(answer.text());
+        boolean inTheWay = world.writers().stream().anyMatch(RowWriter::isInTheWay);
+        Answer answer = world.operator().export(options);
+        trail.answer(answer.text());
         for (int tries = 0; tries < MOST_HINTS && mayHelp(answer, inTheWay); tries++) {
-            answer = stage.desk().export(options);
-            note(answer.text());
+            answer = world.operator().export(options);
+            trail.answer(answer.text());
         }
         assertThat(answer.code()).as(answer.text()).isIn(inTheWay ? List.of(0, BUSY) : List.of(0));
         if (answer.code() == 0) {
             checkReasons(answer);
         }
         if (isLost) {
-            lost |= stage.desk().lose() > 0;
+            lost |= world.operator().lose() > 0;
         } else {
-            stage.desk().carry();
+            world.operator().carry();
         }
     }
 
@@ -128,11 +104,11 @@ final class PlanRun {
                 .toList();
         foreseen.forEach(outcome -> tally.note(outcome.incident(), "refused"));
         // A command that takes a table's lock would wait for whoever is at work on it.
-        stage.writers().forEach(RowWriter::quiesce);
+        world.writers().forEach(RowWriter::quiesce);
         foreseen.forEach(outcome -> outcome.mend().forEach(this::play));
         if (!foreseen.isEmpty()) {
             follow(host, refusal, 0);
-            stage.desk().carry();
+            world.operator().carry();
         }
         return !foreseen.isEmpty();
     }
@@ -140,19 +116,19 @@ final class PlanRun {
     /** Types the commands of a refusal's hints, and again each that was refused after what its own hints say. */
     private void follow(OperatorCommands.Host host, Answer refusal, int depth) {
         for (String statement : Hints.statements(refusal.text())) {
-            trail.add("-- as the hint says: " + statement);
-            (host == OperatorCommands.Host.SOURCE ? stage.source() : stage.target())
+            trail.tell("-- as the hint says: " + statement);
+            (host == OperatorCommands.Host.SOURCE ? world.source() : world.target())
                     .owner()
                     .execute(statement);
         }
         for (List<String> command : Hints.commands(refusal.text())) {
-            trail.add("-- as the hint says: rowferry " + String.join(" ", command));
+            trail.tell("-- as the hint says: rowferry " + String.join(" ", command));
             renewed |= command.contains("--renew-incarnation");
-            Answer answer = stage.desk().follow(command);
-            note(answer.text());
+            Answer answer = world.operator().follow(command);
+            trail.answer(answer.text());
             if (answer.code() != 0 && depth < DEEPEST_HINTS) {
                 follow(host, answer, depth + 1);
-                note(stage.desk().follow(command).text());
+                trail.answer(world.operator().follow(command).text());
             }
         }
     }
@@ -181,8 +157,8 @@ final class PlanRun {
         return table.toString().lines().reduce((first, last) -> last).orElseThrow();
     }
 
-    private void arrive(Event.Arrive arrive) {
-        stage.writers().stream().filter(RowWriter::isInTheWay).forEach(RowWriter::quiesce);
+    private void arrive(SchemaEvent.Arrive arrive) {
+        world.writers().stream().filter(RowWriter::isInTheWay).forEach(RowWriter::quiesce);
         export(lost ? again() : arrive.options(), false);
         if (isImpossible(arrive.expected())) {
             lost = true;
@@ -198,7 +174,7 @@ final class PlanRun {
         if (answer.code() != 0 && (lost || !arrive.expected().conflicts().isEmpty())) {
             // What came before the last bundle was refused for good reasons; it takes a bundle that begins where the
             // target stands.
-            stage.desk().clearInbox();
+            world.operator().clearInbox();
             export(again(), false);
             answer = importAll();
         }
@@ -207,7 +183,7 @@ final class PlanRun {
         compare(arrive.expected());
         open.clear();
         if (arrive.twice()) {
-            stage.desk().carryAgain();
+            world.operator().carryAgain();
             Answer second = importAll();
             assertThat(second.code()).as(second.text()).isZero();
             compare(arrive.expected());
@@ -215,12 +191,12 @@ final class PlanRun {
     }
 
     private Answer importAll() {
-        Answer answer = stage.desk().importAll();
-        note(answer.text());
+        Answer answer = world.operator().importAll();
+        trail.answer(answer.text());
         if (renewed && answer.text().contains("which nobody has accepted here yet")) {
             follow(OperatorCommands.Host.TARGET, answer, 0);
-            answer = stage.desk().importAll();
-            note(answer.text());
+            answer = world.operator().importAll();
+            trail.answer(answer.text());
         }
         return answer;
     }
@@ -232,12 +208,12 @@ final class PlanRun {
     }
 
     private String standing() {
-        return stage.target().superuser().value("select coalesce(min(number), 0) from rowferry.import_tracking");
+        return world.target().superuser().value("select coalesce(min(number), 0) from rowferry.import_tracking");
     }
 
     private boolean isImpossible(Expected expected) {
         return expected.conflicts().stream()
-                .anyMatch(query -> !stage.source().superuser().query(query).isEmpty());
+                .anyMatch(query -> !world.source().superuser().query(query).isEmpty());
     }
 
     /** What was made before may be possible, and what it leads to is what the last bundle must leave alone. */
@@ -250,7 +226,7 @@ final class PlanRun {
                 .as("of an import that the target must refuse: " + answer.text())
                 .isNotZero();
         assertThat(contents(expected)).as("the target after it").isEqualTo(before);
-        stage.desk().clearInbox();
+        world.operator().clearInbox();
     }
 
     /** Has the target hold all its tables again, which are looked at. */
@@ -268,7 +244,7 @@ final class PlanRun {
     private String contents(Expected expected) {
         StringBuilder contents = new StringBuilder();
         for (Expected.Pair pair : expected.tables()) {
-            stage.target()
+            world.target()
                     .superuser()
                     .query("select \"the row\"::text from (" + pair.onTarget() + ") as \"the row\" order by 1")
                     .forEach(row -> contents.append(row).append('\n'));
@@ -280,9 +256,9 @@ final class PlanRun {
         for (Expected.Pair pair : expected.tables()) {
             Tables.assertEqual(
                     pair.table(),
-                    stage.source().reader(),
+                    world.source().reader(),
                     pair.onSource(),
-                    stage.target().reader(),
+                    world.target().reader(),
                     pair.onTarget());
         }
     }

@@ -1,0 +1,117 @@
+package org.rowferry.history;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.rowferry.testing.Server;
+import org.rowferry.testing.Servers;
+
+/**
+ * The histories that a test plays: those of even seeds from the oldest major to the newest and those of odd seeds the other
+ * way, both at once.
+ *
+ * <p>{@code -Drowferry.seed=N} plays one again, and with {@code -Drowferry.reduce=true} leaves out of it all events without
+ * which it still fails. {@code -Drowferry.histories=N} plays so many, {@code -Drowferry.hours=N} for so long, and
+ * {@code -Drowferry.first=N} has them begin with another seed than in every build. Where {@link Results} go to a file, each
+ * run has seeds of its own.
+ */
+public final class Histories<W extends World> {
+    private final String what;
+    private final Opening<W> opening;
+    private final Drawing<W> drawing;
+    private final Results results;
+    private final long deadline = deadline();
+
+    private Histories(String what, Opening<W> opening, Drawing<W> drawing) {
+        this.what = what;
+        this.opening = opening;
+        this.drawing = drawing;
+        this.results = Results.of(what);
+    }
+
+    /** Makes the world between two servers. */
+    public interface Opening<W extends World> {
+        W between(Server source, Server target);
+    }
+
+    /** Draws the events of one history; the world is as yet untouched by any. */
+    public interface Drawing<W extends World> {
+        List<Event<W>> draw(Dice dice, W world);
+    }
+
+    /**
+     * Plays histories.
+     *
+     * @param what they are called in messages
+     * @param first the seed of the first in every build: one that fails by its luck helps nobody
+     * @param many how many there are in every build
+     */
+    public static <W extends World> void play(
+            String what, long first, int many, Opening<W> opening, Drawing<W> drawing) {
+        Histories<W> histories = new Histories<>(what, opening, drawing);
+        Long one = Long.getLong("rowferry.seed");
+        if (one != null) {
+            histories.play(LongStream.of(one), one % 2 == 0);
+        } else {
+            boolean own = System.getProperty("rowferry.soak") != null;
+            histories.playBothWays(
+                    Long.getLong("rowferry.first", own ? System.currentTimeMillis() * 1_000 : first), many);
+        }
+        histories.results.end();
+    }
+
+    private static long deadline() {
+        double hours = Double.parseDouble(System.getProperty("rowferry.hours", "0"));
+        return hours == 0 ? Long.MAX_VALUE : System.nanoTime() + (long) (hours * TimeUnit.HOURS.toNanos(1));
+    }
+
+    private void playBothWays(long first, int usually) {
+        int many = deadline == Long.MAX_VALUE ? Integer.getInteger("rowferry.histories", usually) : Integer.MAX_VALUE;
+        System.out.println(what + " from seed " + first);
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            List.of(first, first + 1).stream()
+                    .map(begin -> CompletableFuture.runAsync(() -> play(half(begin, many), begin % 2 == 0), both))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        } finally {
+            both.shutdown();
+        }
+    }
+
+    private static LongStream half(long first, int many) {
+        return LongStream.iterate(first, seed -> seed + 2).limit(many / 2);
+    }
+
+    private void play(LongStream seeds, boolean fromOldest) {
+        Server source = fromOldest ? Servers.oldest() : Servers.newest();
+        Server target = fromOldest ? Servers.newest() : Servers.oldest();
+        try (OpenWorld<W> world = new OpenWorld<>(() -> opening.between(source, target))) {
+            seeds.takeWhile(seed -> System.nanoTime() < deadline).forEach(seed -> {
+                try {
+                    play(world.get(), seed);
+                    results.passed();
+                } catch (AssertionError e) {
+                    results.add(seed, e);
+                    world.clear();
+                }
+            });
+        }
+    }
+
+    private void play(W world, long seed) {
+        History<W> history = new History<>(seed, drawing.draw(new Dice(seed), world));
+        try {
+            history.play(world);
+        } catch (AssertionError e) {
+            boolean reduce = Boolean.getBoolean("rowferry.reduce");
+            throw new AssertionError(
+                    "seed " + seed + " fails; play it again with -Drowferry.seed=" + seed
+                            + ", and with -Drowferry.reduce=true for the least that fails so",
+                    reduce ? Reducer.reduce(world, history, e) : e);
+        }
+    }
+}
