@@ -11,27 +11,14 @@
 --
 -- You may run it twice: capture without a fault stays as it is, and its table is not locked. Capture with a fault is made
 -- again, and the next export sends that table in full. It is one transaction. Run it with psql -X -f, as the owner of the
--- tables and of the schema.
+-- tables and of the schema, after the script of rowferry generate tracking, which makes the other functions.
 
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
-{{> tracking_is_there}}
-{{> /common/as_owner}}
-{{> tables_of_others}}
-{{#captureRole}}
-{{> capture_role}}
-{{/captureRole}}
-call {{schema}}.as_owner({{ownerQuote}}
+-- The statements for the tables. They run at the end of this script, with the rights of the owner of the schema.
+set local rowferry.script = {{ownerQuote}}
 {{> one_installation}}
-{{> shadow_fault}}
-{{> reset_hint}}
-{{> column_witness}}
-{{> capture_traces}}
-{{> capture_checked}}
-{{> guard_shadow}}
-{{> capture_fault}}
-{{> prepare_capture}}
 {{#tables}}
 
 -- {{comment}}
@@ -54,19 +41,32 @@ call {{schema}}.prepare_capture(
 {{> record_row}}
 {{/row}}
 {{> record_rights}}
-{{#statement}}
-{{> triggers_statement}}
-{{/statement}}
-{{#row}}
-{{> triggers_row}}
-{{/row}}
-{{> capture_row}}
+{{> triggers}}
+call {{schema}}.register_capture(
+    base            => {{regclass}},
+    new_shadow_name => {{shadowName}},
+    new_key_columns => array[{{keyNames}}],
+    new_mode        => {{mode}}
+);
 {{#exporterRole}}
 {{> table_for_exporter_role}}
 {{/exporterRole}}
 {{/tables}}
-{{> capture_noted}}
-{{ownerQuote}}::text);
+
+call {{schema}}.trace_captures(array[
+{{#tables}}
+    {{shadowName}}{{comma}}
+{{/tables}}
+]);
+{{ownerQuote}};
+
+{{> tracking_is_there}}
+{{> /common/as_owner}}
+{{> tables_of_others}}
+{{#captureRole}}
+{{> capture_role}}
+{{/captureRole}}
+call {{schema}}.as_owner(current_setting('rowferry.script'));
 
 {{> /common/runner_again}}
 {{#printed}}

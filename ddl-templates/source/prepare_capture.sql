@@ -8,7 +8,8 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as {{quote}}
 -- Purpose:   leaves capture without a fault as it is, and removes any other, so that it is made again. Afterwards the
---            registry has the table if and only if nothing is left to do.
+--            registry has the table if and only if nothing is left to do. Capture that somebody altered by hand gets a new
+--            id: it may have had a hole, and the script that goes on from here hides the alteration.
 -- Reads:     {{schemaComment}}.capture, pg_class, pg_inherits, pg_trigger
 -- Writes:    {{schemaComment}}.capture, the triggers of the table, shadow tables that do not fit
 -- Called by: rowferry generate exporter
@@ -19,6 +20,9 @@ declare
     leftover record;
     tree     oid[];
 begin
+    update {{schema}}.capture as c
+    set id = gen_random_uuid()
+    where c.table_oid = base and {{schema}}.capture_altered(c.traces, c.shadow_name) <> '{}';
     select c.* into previous from {{schema}}.capture as c where c.table_oid = base;
     if whole and (previous.shadow_name, previous.key_columns, previous.mode)
             is not distinct from (new_shadow_name, new_key_columns, new_mode) then

@@ -1,8 +1,8 @@
 {{#printed}}
 -- Made by Rowferry {{version}}: rowferry generate tracking
 --
--- Creates the schema {{schemaComment}} of a source, with the identity of the source, the captured tables, and the bundles
--- of each target. It changes no table outside the schema.
+-- Creates the schema {{schemaComment}} of a source, with the identity of the source, the captured tables, the bundles of
+-- each target, and all functions but those of single tables. It changes no table outside the schema.
 --
 -- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the schema's
 -- owner.
@@ -36,14 +36,9 @@ call {{schema}}.as_owner({{ownerQuote}}
 {{> incarnation_written}}
 {{> identity_fault}}
 {{> purge}}
-{{> shadow_fault}}
-{{> reset_hint}}
-{{> column_witness}}
-{{> capture_traces}}
-{{> capture_checked}}
-{{> guard_shadow}}
-{{> capture_fault}}
-{{> capture_noted}}
+{{> capture_functions}}
+call {{schema}}.trace_captures();
+
 {{#captureRole}}
 {{> tracking_for_capture_role}}
 {{/captureRole}}

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Renders Rowferry's schema on a source. */
 @Command(
         name = "tracking",
-        description = "Creates Rowferry's schema on the source: tracking, identity and incarnation, grants.",
+        description = "Creates Rowferry's schema on the source: tracking, functions, identity, grants.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",

@@ -1,5 +1,7 @@
 package org.rowferry.ddl;
 
+import java.util.regex.Pattern;
+
 /** The tagged dollar quote around the bodies of one script: one that no name in it could close. */
 record DollarQuote(String tag) {
 
@@ -15,6 +17,16 @@ record DollarQuote(String tag) {
             quote = new DollarQuote(tag + i);
         }
         return quote;
+    }
+
+    /** Returns the bodies that a script has in this quote, one after the other, as the server stores them. */
+    String bodies(String sql) {
+        StringBuilder bodies = new StringBuilder();
+        String[] parts = sql.split(Pattern.quote(toString()), -1);
+        for (int i = 1; i < parts.length; i += 2) {
+            bodies.append(parts[i]);
+        }
+        return bodies.toString();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import java.util.List;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
+import org.rowferry.schema.Sha256;
 import org.rowferry.schema.TableName;
 
 /**
@@ -37,8 +38,18 @@ public final class Scripts {
                 .sorted(comparing(CapturedTable::name))
                 .map(table -> TableVariables.of(table, options.schema()))
                 .toList();
-        Variables values = source(options).set("drops", false);
-        return script("source/exporter.sql", withTables(values, each), options.toString() + tables);
+        String names = options.toString() + tables;
+        Variables values = source(options)
+                .set("drops", false)
+                .set("functionsDigest", new Literal(functionsDigest(options, DollarQuote.around(names))));
+        return script("source/exporter.sql", withTables(values, each), names);
+    }
+
+    /** Returns the digest of the functions that {@link #tracking} makes for the scripts of tables, whatever their line ends. */
+    private String functionsDigest(SourceOptions options, DollarQuote quote) {
+        Variables values = source(options).set("quote", quote);
+        String functions = mustache.render("source/capture_functions.sql", values.values());
+        return Sha256.of(quote.bodies(functions).replace("\r", ""));
     }
 
     /** Returns the script that takes capture off tables, whatever of them and of it is still there. */

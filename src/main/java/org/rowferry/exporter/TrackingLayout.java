@@ -10,6 +10,23 @@ import org.rowferry.schema.Identifier;
 final class TrackingLayout {
     private static final long LAYOUT = 1;
 
+    /** The functions that a run calls, itself or through one of them. */
+    private static final String[] FUNCTIONS = {
+        "server_identity",
+        "own_tables",
+        "is_restored",
+        "identity_fault",
+        "shadow_fault",
+        "capture_fault",
+        "capture_traces",
+        "capture_altered",
+        "column_witness",
+        "reset_hint",
+        "guard_shadow",
+        "forget_bundles",
+        "purge"
+    };
+
     private TrackingLayout() {}
 
     /** Refuses a source that {@code generate tracking} has not seen, or one of another version. */
@@ -23,6 +40,7 @@ final class TrackingLayout {
                     new Failure(Family.SOURCE, "the source has no schema " + schema + " with Rowferry's tracking"));
         }
         requireColumns(session, schema);
+        requireFunctions(session, schema);
         long layout = session.one(
                 "select coalesce(pg_catalog.max(version), 0) as version from " + schema + ".layout",
                 row -> row.number("version"));
@@ -48,6 +66,17 @@ final class TrackingLayout {
             throw generated(
                     new Failure(Family.SOURCE, "the tracking in schema " + schema + " was made by an older Rowferry"));
         }
+    }
+
+    /** Without this, the server would only say that there is no such function, in the middle of a run. */
+    private static void requireFunctions(Session session, Identifier schema) {
+        session.first("""
+                        select f.signature from pg_catalog.unnest(?::text[]) as f (signature)
+                        where pg_catalog.to_regprocedure(?::text || f.signature) is null""", row -> row.text("signature"), FUNCTIONS, schema + ".")
+                .ifPresent(missing -> {
+                    throw generated(new Failure(
+                            Family.SOURCE, "the tracking in schema " + schema + " lacks the function " + missing));
+                });
     }
 
     private static Failure generated(Failure failure) {

@@ -71,6 +71,13 @@ class HintsIT {
                 "drop table rowferry.\"shop.notes\"|",
                 "drop table rowferry.export_tracking|",
                 "drop table rowferry.capture cascade|",
+                "drop function rowferry.capture_fault(oid) cascade|",
+                "drop function rowferry.guard_shadow() cascade|",
+                "drop function rowferry.forget_bundles(text, interval)|",
+                "alter function rowferry.is_restored() rename to aside|",
+                "drop procedure rowferry.prepare_capture; alter table shop.notes disable trigger rowferry_update|",
+                "create or replace function rowferry.reset_hint(base text) returns text language sql as 'select null';"
+                        + " alter table shop.notes disable trigger rowferry_update|",
                 "drop schema rowferry cascade|",
                 "delete from rowferry.layout|"
             })

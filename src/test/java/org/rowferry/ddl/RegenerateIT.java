@@ -252,6 +252,49 @@ class RegenerateIT {
         }
     }
 
+    /** What may have become of the functions that a table's script calls. */
+    static Stream<Arguments> functionsOfAnother() {
+        return onEachServer(
+                arguments("drop function rowferry.capture_fault(oid)"),
+                arguments("drop procedure rowferry.prepare_capture"),
+                arguments("drop function rowferry.guard_shadow() cascade"),
+                arguments("alter procedure rowferry.trace_captures rename to trace"),
+                arguments("create or replace function rowferry.capture_fault(base oid) returns text language sql as"
+                        + " 'select null::text'"),
+                arguments("create or replace function rowferry.guard_shadow() returns trigger language plpgsql as"
+                        + " 'begin return coalesce(new, old); end'"),
+                arguments("drop function rowferry.capture_traces(text); create function rowferry.capture_traces(text)"
+                        + " returns text[] language sql as 'select array[$1]'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("functionsOfAnother")
+    void functionsOfAnotherVersion_areRefusedByATablesScript_untilTrackingMakesItsOwn(Server server, String damage) {
+        try (Source source = orders(server)) {
+            source.owner().execute(damage);
+            assertThatThrownBy(() -> source.run(capture(CaptureMode.STATEMENT)))
+                    .hasStackTraceContaining(
+                            "the functions of the tracking in schema rowferry are not those of Rowferry 0.0.0")
+                    .hasStackTraceContaining("Run first: rowferry generate tracking ");
+            source.owner().execute("rollback");
+            source.run(new Scripts(Templates.packaged(), "0.0.0").tracking(Source.OPTIONS, IncarnationChange.NONE));
+            source.run(capture(CaptureMode.STATEMENT));
+            assertIsWhole(source);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void functionsFromAScriptWithOtherLineEnds_areTheSame(Server server) {
+        try (Source source = orders(server)) {
+            Script tracking =
+                    new Scripts(Templates.packaged(), "0.0.0").tracking(Source.OPTIONS, IncarnationChange.NONE);
+            source.owner().execute("begin;\n" + tracking.body().replace("\n", "\r\n") + "commit;");
+            source.run(capture(CaptureMode.STATEMENT));
+            assertIsWhole(source);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("servers")
     void incarnation_beginsOnceAndIsRenewedOrKeptOnRequest(Server server) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +91,18 @@ class ScriptsTest {
         assertThat(script.getValue().printed().lines())
                 .allSatisfy(line -> assertThat(line).isEqualTo(line.stripTrailing()));
         assertThat(script.getValue().printed()).doesNotContain("\n\n\n\n", "{{", "}}");
+    }
+
+    /** All functions but those of single tables are made by the script of the tracking. */
+    @Test
+    void scriptOfTables_beginsWithThem_andMakesNoOtherFunctions() {
+        String script = SCRIPTS.exporter(PLAIN_SOURCE, Samples.plainCaptured()).printed();
+        assertThat(Pattern.compile("create or replace (?:function|procedure) (.*)\\(")
+                        .matcher(script)
+                        .results()
+                        .map(made -> made.group(1)))
+                .containsExactly("rowferry.\"public.order_lines\"", "rowferry.\"public.orders\"", "rowferry.as_owner");
+        assertThat(script.lines().toList().indexOf("-- public.order_lines")).isBetween(0, 40);
     }
 
     @Test

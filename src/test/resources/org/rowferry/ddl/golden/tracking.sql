@@ -1,7 +1,7 @@
 -- Made by Rowferry 0.0.0: rowferry generate tracking
 --
--- Creates the schema rowferry of a source, with the identity of the source, the captured tables, and the bundles
--- of each target. It changes no table outside the schema.
+-- Creates the schema rowferry of a source, with the identity of the source, the captured tables, the bundles of
+-- each target, and all functions but those of single tables. It changes no table outside the schema.
 --
 -- You may run it twice: existing objects stay as they are. It is one transaction. Run it with psql -X -f, as the schema's
 -- owner.
@@ -967,14 +967,152 @@ begin
 end
 $rowferry$;
 
-do $rowferry$
+create or replace procedure rowferry.prepare_capture(
+    base regclass,
+    new_shadow_name text,
+    new_key_columns text[],
+    new_mode text
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   leaves capture without a fault as it is, and removes any other, so that it is made again. Afterwards the
+--            registry has the table if and only if nothing is left to do. Capture that somebody altered by hand gets a new
+--            id: it may have had a hole, and the script that goes on from here hides the alteration.
+-- Reads:     rowferry.capture, pg_class, pg_inherits, pg_trigger
+-- Writes:    rowferry.capture, the triggers of the table, shadow tables that do not fit
+-- Called by: rowferry generate exporter
+declare
+    whole    boolean := rowferry.capture_fault(base) is null;
+    previous record;
+    other    regclass;
+    leftover record;
+    tree     oid[];
+begin
+    update rowferry.capture as c
+    set id = gen_random_uuid()
+    where c.table_oid = base and rowferry.capture_altered(c.traces, c.shadow_name) <> '{}';
+    select c.* into previous from rowferry.capture as c where c.table_oid = base;
+    if whole and (previous.shadow_name, previous.key_columns, previous.mode)
+            is not distinct from (new_shadow_name, new_key_columns, new_mode) then
+        return;
+    end if;
+
+    -- The table, and all its partitions at any depth.
+    tree := array(
+        with recursive below (member) as (
+            select base::oid
+            union all
+            select i.inhrelid from below as b join pg_inherits as i on i.inhparent = b.member
+        )
+        select b.member from below as b
+    );
+    -- A partition's own triggers miss rows that are written through the table, and the server would clone none beside
+    -- them.
+    select c.table_oid into other from rowferry.capture as c where c.table_oid = any (tree) and c.table_oid <> base;
+    if other is not null then
+        raise exception 'the partition % of % is captured on its own', other, base
+            using hint = 'Take capture off that one, then run this again. ' || rowferry.reset_hint(other::text);
+    end if;
+
+    -- No writer may come in between: the lock waits for writers, and is held until the new triggers exist. It includes
+    -- partitions. DROP TRIGGER needs a stronger lock, which is taken at once, because two sessions that raise a lock
+    -- block each other.
+    if exists (select from pg_trigger as t where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_')) then
+        execute format('lock table %s in access exclusive mode', base);
+    else
+        execute format('lock table %s in share row exclusive mode', base);
+    end if;
+    for leftover in
+        select t.tgrelid::regclass as base, t.tgname as name
+        from pg_trigger as t
+        where t.tgrelid = any (tree) and starts_with(t.tgname, 'rowferry_') and t.tgparentid = 0
+    loop
+        execute format('drop trigger %I on %s', leftover.name, leftover.base);
+    end loop;
+
+    -- The table may have had another shadow table, and the shadow table another base table, which was dropped since.
+    if previous.shadow_name <> new_shadow_name then
+        execute format('drop function if exists %I.%I()', 'rowferry', previous.shadow_name);
+        execute format('drop table if exists %I.%I', 'rowferry', previous.shadow_name);
+    end if;
+    delete from rowferry.capture as c
+    where c.table_oid = base
+        or (c.shadow_name = new_shadow_name and not exists (select from pg_class as t where t.oid = c.table_oid));
+    select c.table_oid into other from rowferry.capture as c where c.shadow_name = new_shadow_name;
+    if other is not null then
+        raise exception 'the shadow table % is in use by the table %', new_shadow_name, other
+            using hint = 'Take capture off that one, then run this again. ' || rowferry.reset_hint(other::text);
+    end if;
+    if rowferry.shadow_fault(
+        to_regclass(format('%I.%I', 'rowferry', new_shadow_name)), base, new_key_columns
+    ) is not null then
+        execute format('drop table if exists %I.%I', 'rowferry', new_shadow_name);
+    end if;
+end
+$rowferry$;
+
+create or replace procedure rowferry.register_capture(
+    base regclass,
+    new_shadow_name text,
+    new_key_columns text[],
+    new_mode text
+)
+language sql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+    -- Purpose:   stores that a table is captured. The new id of a new row shows that there may have been a hole, so the next
+    --            export sends this table in full. The base table is still locked: no change without a record can be
+    --            committed after this row. An existing row keeps its id; the table may have been renamed since.
+    -- Reads:     pg_class, pg_namespace, pg_proc
+    -- Writes:    rowferry.capture, rowferry.capture_witness
+    -- Called by: rowferry generate exporter
+    insert into rowferry.capture as c
+        (table_oid, schema_name, table_name, shadow_name, key_columns, mode, id, recorder, installed_at)
+    select
+        t.oid,
+        n.nspname,
+        t.relname,
+        new_shadow_name,
+        new_key_columns,
+        new_mode,
+        gen_random_uuid(),
+        (
+            select encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
+            from pg_proc as p
+            where p.oid = to_regprocedure(format('%I.%I()', 'rowferry', new_shadow_name))
+        ),
+        now()
+    from pg_class as t
+    join pg_namespace as n on n.oid = t.relnamespace
+    where t.oid = base
+    on conflict (table_oid) do update
+    set schema_name = excluded.schema_name, table_name = excluded.table_name, recorder = excluded.recorder
+    where (c.schema_name, c.table_name, c.recorder)
+        is distinct from (excluded.schema_name, excluded.table_name, excluded.recorder);
+
+    insert into rowferry.capture_witness (table_oid)
+    values (base)
+    on conflict (table_oid) do nothing;
+$rowferry$;
+
+create or replace procedure rowferry.trace_captures(shadow_names text[] default null)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   stores the traces of captures whose objects a script has created, or of all. A shadow table that an older
+--            Rowferry made gets its last trigger before.
+-- Reads:     rowferry.capture, pg_trigger
+-- Writes:    rowferry.capture, the trigger rowferry_no_child of shadow tables
+-- Called by: rowferry generate tracking, rowferry generate exporter
 declare
     -- A row trigger that reads old rows: with it, PostgreSQL refuses to make the shadow table a child of another, through
     -- which its rows could be deleted past its guard. It never fires, since the guard refuses every UPDATE.
     lacking constant text[] := array(
         select c.shadow_name
         from rowferry.capture as c
-        where to_regclass(format('%I.%I', 'rowferry', c.shadow_name)) is not null
+        where c.shadow_name = any (coalesce(shadow_names, array[c.shadow_name]))
+            and to_regclass(format('%I.%I', 'rowferry', c.shadow_name)) is not null
             and not exists (
                 select
                 from pg_trigger as t
@@ -1010,12 +1148,15 @@ begin
         );
     end loop;
 
-    -- The traces of objects that this script created are stored.
     update rowferry.capture as c
     set traces = rowferry.capture_traces(c.shadow_name)
-    where c.traces is distinct from rowferry.capture_traces(c.shadow_name);
+    where c.shadow_name = any (coalesce(shadow_names, array[c.shadow_name]))
+        and c.traces is distinct from rowferry.capture_traces(c.shadow_name);
 end
 $rowferry$;
+
+
+call rowferry.trace_captures();
 
 -- The role that the trigger functions run as reaches the schema, and may add rows to shadow tables; nothing else.
 grant usage on schema rowferry to rowferry_capture;

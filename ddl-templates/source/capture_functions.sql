@@ -1,0 +1,10 @@
+{{> shadow_fault}}
+{{> reset_hint}}
+{{> column_witness}}
+{{> capture_traces}}
+{{> capture_checked}}
+{{> guard_shadow}}
+{{> capture_fault}}
+{{> prepare_capture}}
+{{> register_capture}}
+{{> trace_captures}}
