@@ -121,6 +121,8 @@ public final class SourceTables {
                 asked.map(base::keyOn).orElseGet(() -> base.keys().stream().findFirst());
         Key key = asked.or(() -> index.map(KeyIndex::key)).orElse(Key.NONE);
         List<Equality> equalities = KeyColumns.equalities(catalog, base, key);
-        return new RowKey(key, equalities, index.isPresent() || key.isNone(), index.isPresent());
+        // The index of a parent does not cover the rows of its children.
+        boolean unique = index.isPresent() && !base.traits().inherits();
+        return new RowKey(key, equalities, unique || key.isNone(), index.isPresent());
     }
 }

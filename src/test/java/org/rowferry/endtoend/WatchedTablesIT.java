@@ -171,6 +171,16 @@ class WatchedTablesIT {
         assertThat(ship(PARENT).rows()).isEqualTo(2);
     }
 
+    /** Its index does not cover their rows. */
+    @Test
+    void aParentWhosePrimaryKeyAChildsRowHasToo_isRefused() {
+        write("alter table seen.parent add primary key (id); insert into seen.parent values (1, 'own')");
+        ferry.export();
+        write("insert into seen.child values (1, 'child''s', 'more')");
+        assertThatThrownBy(ferry::export)
+                .hasMessageContaining("the key [id] of seen.parent does not tell its rows apart");
+    }
+
     @Test
     void nothingIsShipped_whileNothingChanges() {
         fillNotes();
