@@ -15,7 +15,8 @@ as {{quote}}
             when s.name like 'interval %' then t.type = 'interval'
             when s.name = 'cidr' then t.name = 'inet'
             when i.place is not null then i.place < array_position(i.widening, t.name)
-            else (s.name = t.name or (s.name, t.name) = ('bit', 'bit varying'))
+            -- A bit string of a fixed length goes into no longer one of a fixed length.
+            else case s.name when 'bit' then 'bit varying' else s.name end = t.name
                 and s.name in (
                     'character varying', 'character', 'bit', 'bit varying', 'time without time zone', 'time with time zone',
                     'timestamp without time zone', 'timestamp with time zone', 'interval'
