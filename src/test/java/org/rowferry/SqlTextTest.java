@@ -39,6 +39,10 @@ class SqlTextTest {
             "FROM",
             "FOUND",
             "HELD",
+            "KeySql.CAN_BE_KEY",
+            "KeySql.HOLDS_NO_NULL",
+            "KeySql.PREFERENCE",
+            "KeySql.UNIQUE_OVER_ALL_ROWS",
             "TOLD",
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");

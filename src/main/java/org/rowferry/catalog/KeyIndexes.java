@@ -62,15 +62,8 @@ final class KeyIndexes {
                 left join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                     and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
                 left join pg_operator o on o.oid = am.amopopr left join pg_namespace on_ on on_.oid = o.oprnamespace
-                where i.indrelid = any (?::oid[]) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
-                    and part.place <= i.indnkeyatts
-                    and not exists (
-                        select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
-                        join pg_attribute n on n.attrelid = i.indrelid and n.attnum = k.attnum
-                        where k.place <= i.indnkeyatts and (not n.attnotnull or exists (
-                            select from pg_constraint v where v.conrelid = n.attrelid and v.contype = 'n'
-                                and not v.convalidated and v.conkey = array[n.attnum])))
-                order by i.indisprimary desc, i.indexrelid, part.place""",
+                where i.indrelid = any (?::oid[]) and part.place <= i.indnkeyatts and
+                """ + KeySql.CAN_BE_KEY + " order by " + KeySql.PREFERENCE + ", part.place",
                 row -> new KeyColumn(
                         row.number("table"),
                         row.number("index"),

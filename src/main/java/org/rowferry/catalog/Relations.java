@@ -123,10 +123,9 @@ final class Relations {
                             select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
                         select from below b
                         join pg_class d on d.oid = b.member
-                        join pg_attribute m on m.attrelid = b.member and m.attname = a.attname
-                        where d.relkind = 'f' or not m.attnotnull or exists (
-                            select from pg_constraint n where n.conrelid = m.attrelid and n.contype = 'n'
-                                and not n.convalidated and n.conkey = array[m.attnum])) as holds_no_null
+                        join pg_attribute n on n.attrelid = b.member and n.attname = a.attname
+                        where d.relkind = 'f' or not (""" + KeySql.HOLDS_NO_NULL + """
+                        )) as holds_no_null
                 from pg_attribute a
                 where a.attrelid = any (?::oid[]) and a.attnum > 0 and not a.attisdropped
                 order by a.attrelid, a.attnum""",

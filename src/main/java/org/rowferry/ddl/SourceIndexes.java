@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import org.rowferry.catalog.KeySql;
 import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -107,9 +108,8 @@ final class SourceIndexes {
                     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
                     where k.place <= i.indnkeyatts order by k.place) as columns
                 from pg_index i
-                where i.indrelid = any (?::oid[]) and i.indisunique and i.indisvalid and i.indpred is null
-                    and i.indexprs is null
-                order by i.indisprimary desc, i.indexrelid""",
+                where i.indrelid = any (?::oid[]) and
+                """ + KeySql.UNIQUE_OVER_ALL_ROWS + " order by " + KeySql.PREFERENCE,
                 row -> {
                     List<Identifier> columns =
                             row.texts("columns").stream().map(Identifier::new).toList();

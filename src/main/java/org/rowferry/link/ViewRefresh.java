@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.rowferry.apply.Applier;
+import org.rowferry.catalog.KeySql;
 import org.rowferry.postgres.BadValue;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -73,13 +74,15 @@ final class ViewRefresh {
 
     /** The server asks for a unique index on columns alone, without a predicate. */
     private Optional<State> state(TableName view) {
-        return session.first("""
+        return session.first(
+                """
                 select c.relispopulated as populated,
-                    exists (
-                        select from pg_index i
-                        where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null
-                            and i.indexprs is null) as unique_index
-                from pg_class c where c.oid = to_regclass(?) and c.relkind = 'm'""", row -> new State(row.flag("populated"), row.flag("unique_index")), view.toString());
+                    exists (select from pg_index i where i.indrelid = c.oid and
+                """ + KeySql.UNIQUE_OVER_ALL_ROWS + """
+                    ) as unique_index
+                from pg_class c where c.oid = to_regclass(?) and c.relkind = 'm'""",
+                row -> new State(row.flag("populated"), row.flag("unique_index")),
+                view.toString());
     }
 
     private Failure missing(TableName view) {

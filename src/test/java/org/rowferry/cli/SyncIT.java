@@ -252,6 +252,22 @@ class SyncIT {
     }
 
     @Test
+    void aMaterializedViewWhoseUniqueIndexIsNotValid_getsAnother_andReadersReadOn() {
+        TestDatabase source = stage.source(
+                Servers.newest(), "create table public.sites (id integer primary key, note text)", "public.sites");
+        stage.configure(stage.link("north", source, "- { table: public.sites, mirror: view }\n"));
+        stage.makeForeignTables();
+        String[] mirror = {"generate", "fdw", "mirror", "--config", stage.yaml(), "--apply"};
+        stage.types(mirror).assertOk();
+        stage.sync().assertOk();
+        stage.target()
+                .execute(
+                        "update pg_index set indisvalid = false where indrelid = 'public.sites'::regclass and indisunique");
+        stage.types(mirror).assertOk();
+        assertThat(stage.sync().assertOk().out()).contains("public.sites refreshed concurrently, 0 rows");
+    }
+
+    @Test
     void aSourceThatIsGone_changesNothing() {
         TestDatabase source = watched();
         stage.sync().assertOk();

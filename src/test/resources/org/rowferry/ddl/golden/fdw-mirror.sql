@@ -149,10 +149,13 @@ begin
     if not exists (
         select
         from pg_index as i
-        where i.indrelid = 'public.places'::regclass and i.indisunique and i.indpred is null and i.indexprs is null
+        where i.indrelid = 'public.places'::regclass
+            and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
             and array(
-                select a.attname::text from pg_attribute as a
-                where a.attrelid = i.indrelid and a.attnum = any (i.indkey) order by 1
+                select a.attname::text
+                from pg_attribute as a
+                where a.attrelid = i.indrelid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                order by 1
             ) = array(select k from unnest(array['id']::text[]) as k order by 1)
     ) then
         create unique index on public.places (id);

@@ -257,19 +257,25 @@ select
     exists (
         select
         from pg_index as i
-        where i.indrelid = t.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+        where i.indrelid = t.oid
+            and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+            and not exists (
+                select from unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
+                join pg_attribute as n on n.attrelid = i.indrelid and n.attnum = k.attnum
+                where k.place <= i.indnkeyatts and not (
+                    n.attnotnull
+                    and not exists (
+                        select from pg_constraint as v
+                        where v.conrelid = n.attrelid and v.contype = 'n' and not v.convalidated and v.conkey = array[n.attnum]
+                    )
+                )
+            )
             and array(
                 select a.attname::text
                 from pg_attribute as a
-                where a.attrelid = t.oid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1]) and a.attnotnull
-                    and not exists (
-                        select
-                        from pg_constraint as v
-                        where v.conrelid = t.oid and v.contype = 'n' and not v.convalidated and v.conkey = array[a.attnum]
-                    )
+                where a.attrelid = t.oid and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1])
                 order by 1
             ) = array(select k.name from unnest(c.key_columns) as k (name) order by 1)
-            and i.indnkeyatts = cardinality(c.key_columns)
     ) as key_is_unique,
     c.id as capture_id,
     coalesce(c.purged_to::text, '0')::bigint as purged_to,
