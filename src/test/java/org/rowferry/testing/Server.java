@@ -1,6 +1,7 @@
 package org.rowferry.testing;
 
 import static org.rowferry.testing.ServerSettings.PASSWORD;
+import static org.rowferry.testing.ServerSettings.PASSWORD_HASHED;
 import static org.rowferry.testing.ServerSettings.SUPERUSER;
 
 import java.util.HashMap;
@@ -105,7 +106,7 @@ public final class Server {
             boolean exists = !maintenance
                     .query("select 1 from pg_roles where rolname = " + Login.literal(role.name()))
                     .isEmpty();
-            administer((exists ? "alter" : "create") + " role " + role + " login password '" + PASSWORD + "'");
+            administer((exists ? "alter" : "create") + " role " + role + " login password '" + PASSWORD_HASHED + "'");
         }
     }
 
