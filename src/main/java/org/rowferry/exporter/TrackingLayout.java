@@ -70,9 +70,13 @@ final class TrackingLayout {
 
     /** Without this, the server would only say that there is no such function, in the middle of a run. */
     private static void requireFunctions(Session session, Identifier schema) {
-        session.first("""
-                        select f.signature from pg_catalog.unnest(?::text[]) as f (signature)
-                        where pg_catalog.to_regprocedure(?::text || f.signature) is null""", row -> row.text("signature"), FUNCTIONS, schema + ".")
+        session.first(
+                        "select f.name from pg_catalog.unnest(?::text[]) as f (name)"
+                                + " where not exists (select from pg_catalog.pg_proc as p where p.proname = f.name"
+                                + " and p.pronamespace = pg_catalog.to_regnamespace(?))",
+                        row -> row.text("name"),
+                        FUNCTIONS,
+                        schema.toString())
                 .ifPresent(missing -> {
                     throw generated(new Failure(
                             Family.SOURCE, "the tracking in schema " + schema + " lacks the function " + missing));
