@@ -66,6 +66,8 @@ final class DriverProperties {
         set("tcpKeepAlive", Boolean.toString(keepAlive));
         // The server keeps each statement with values from its first use on.
         set("prepareThreshold", "1");
+        // Several statements without values are one message, which the server answers as fast as one statement.
+        set("preferQueryMode", "extendedForPrepared");
     }
 
     private void authentication() {

@@ -149,7 +149,7 @@ public final class Session implements AutoCloseable {
 
     /**
      * Runs a statement with {@code ?} for its values, NULL for an empty one, and returns how many rows it changed.
-     * Without values it may hold any operator and any expression.
+     * Without values it may hold any operator and any expression, and may be several: the last of them counts.
      */
     public long update(String sql, Object... values) {
         return run(sql, () -> statements.change(sql, values));

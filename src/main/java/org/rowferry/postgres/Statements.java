@@ -34,12 +34,23 @@ final class Statements {
     long change(String sql, Object... values) throws SQLException {
         if (values.length == 0) {
             try (Statement statement = unparsed()) {
-                return statement.executeLargeUpdate(sql);
+                return lastCount(statement, statement.executeLargeUpdate(sql));
             }
         }
         try (PreparedStatement statement = Values.bound(connection, sql, values)) {
             return statement.executeLargeUpdate();
         }
+    }
+
+    /** The driver answers several statements one after the other, and says -1 behind the last. */
+    private static long lastCount(Statement statement, long first) throws SQLException {
+        long last = first;
+        statement.getMoreResults();
+        for (long next = statement.getLargeUpdateCount(); next >= 0; next = statement.getLargeUpdateCount()) {
+            last = next;
+            statement.getMoreResults();
+        }
+        return last;
     }
 
     <T> List<T> rows(String sql, Function<Row, T> mapper, Object... values) throws SQLException {
