@@ -1,6 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,13 +57,14 @@ final class LargeRows {
         this.limit = new TextLimit(session, shipped);
     }
 
-    /** Returns whether a table may hold large rows: if so, some of it is stored out of line. */
-    static boolean arePossible(Session session, long table) {
-        return session.one("""
-                select exists (
-                    select from pg_class c
-                    where (c.oid = ?::oid or c.oid in (select relid from pg_partition_tree(?::oid)))
-                        and c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) >= ?) as possible""", row -> row.flag("possible"), table, table, LEAST_STORED);
+    /** Returns which of some tables may hold large rows, by their oids: if so, some of it is stored out of line. */
+    static Set<Long> possibleIn(Session session, Collection<Long> tables) {
+        return Set.copyOf(session.query("""
+                select distinct w.oid::bigint as oid
+                from unnest(?::oid[]) as w (oid)
+                cross join lateral (select w.oid union select relid from pg_partition_tree(w.oid)) as member (oid)
+                join pg_class c on c.oid = member.oid
+                where c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) >= ?""", row -> row.number("oid"), tables.toArray(Long[]::new), LEAST_STORED));
     }
 
     /**

@@ -17,7 +17,7 @@ public final class ShippedRows {
 
     /** Streams all rows, in whatever window, and returns how many there are. */
     public long copyAll(RowSink sink) {
-        return isPlain() && !mayHoldLargeRows()
+        return isPlain() && !shipped.mayBeLarge()
                 ? session.copyOut("copy " + base().name() + " (" + columns() + ") to stdout (format csv)", sink::accept)
                 : copy(Window.allRows(shipped.source()), sink);
     }
@@ -28,15 +28,6 @@ public final class ShippedRows {
                 && base().kind() == RelationKind.TABLE
                 && !base().shipsComputed()
                 && !base().traits().inherits();
-    }
-
-    /** Where the rows are another table's, nobody knows. */
-    private boolean mayHoldLargeRows() {
-        return switch (base().kind()) {
-            case TABLE, PARTITIONED_TABLE, MATERIALIZED_VIEW ->
-                base().traits().inherits() || LargeRows.arePossible(session, base().oid());
-            default -> true;
-        };
     }
 
     private Relation base() {
@@ -68,7 +59,7 @@ public final class ShippedRows {
      */
     long copy(String rows, RowSink sink) {
         String selected = shipped.select(rows);
-        return mayHoldLargeRows()
+        return shipped.mayBeLarge()
                 ? new LargeRows(session, shipped).copyAmong(selected, sink)
                 : session.copyOut("copy (" + selected + ") to stdout (format csv)", sink::accept);
     }

@@ -15,13 +15,15 @@ import org.rowferry.schema.TableName;
  * @param columns those that are shipped with the types that they are shipped as, in the base table's order
  * @param definitions what the catalog says of the columns that are shipped or that an expression reads
  * @param functions those that its expressions call, each with a digest of its definition
+ * @param mayBeLarge rows of it may be too large to be held at once
  */
 public record ShippedTable(
         SourceTable source,
         Selection selection,
         List<Column> columns,
         Definitions definitions,
-        List<String> functions) {
+        List<String> functions,
+        boolean mayBeLarge) {
     public ShippedTable {
         columns = List.copyOf(columns);
         functions = List.copyOf(functions);

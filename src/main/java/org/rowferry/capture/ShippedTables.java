@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.ColumnDefinitions;
 import org.rowferry.catalog.Definitions;
+import org.rowferry.catalog.Relation;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -28,16 +29,18 @@ public final class ShippedTables {
     private final Catalog catalog;
     private final Set<Long> known;
     private final ColumnDefinitions definitions;
+    private final Set<Long> large;
 
     public ShippedTables(Session session) {
-        this(session, Set.of(), ColumnDefinitions.NONE);
+        this(session, Set.of(), ColumnDefinitions.NONE, Set.of());
     }
 
-    private ShippedTables(Session session, Set<Long> known, ColumnDefinitions definitions) {
+    private ShippedTables(Session session, Set<Long> known, ColumnDefinitions definitions, Set<Long> large) {
         this.session = session;
         this.catalog = new Catalog(session);
         this.known = known;
         this.definitions = definitions;
+        this.large = large;
     }
 
     /**
@@ -46,7 +49,7 @@ public final class ShippedTables {
      */
     public ShippedTables knowing(Collection<SourceTable> sources) {
         Set<Long> oids = sources.stream().map(source -> source.base().oid()).collect(Collectors.toSet());
-        return new ShippedTables(session, oids, catalog.definitions(oids));
+        return new ShippedTables(session, oids, catalog.definitions(oids), LargeRows.possibleIn(session, oids));
     }
 
     /**
@@ -67,7 +70,25 @@ public final class ShippedTables {
         Set<Identifier> read = Stream.concat(columns.stream().map(Column::name), checked.uses().stream())
                 .collect(Collectors.toSet());
         return new ShippedTable(
-                source, selection, columns, definitions(source, read, types.values()), checked.functions());
+                source,
+                selection,
+                columns,
+                definitions(source, read, types.values()),
+                checked.functions(),
+                mayBeLarge(source.base()));
+    }
+
+    /** Where the rows are another table's, nobody knows. */
+    private boolean mayBeLarge(Relation base) {
+        return switch (base.kind()) {
+            case TABLE, PARTITIONED_TABLE, MATERIALIZED_VIEW -> base.traits().inherits() || isLarge(base.oid());
+            default -> true;
+        };
+    }
+
+    private boolean isLarge(long oid) {
+        Set<Long> found = known.contains(oid) ? large : LargeRows.possibleIn(session, List.of(oid));
+        return found.contains(oid);
     }
 
     private Definitions definitions(SourceTable source, Set<Identifier> columns, Collection<Expressions.Type> made) {

@@ -106,7 +106,7 @@ final class BadRow {
 
     private static String step(ShippedTable shipped, String place, List<Column> columns) {
         ShippedTable part = new ShippedTable(
-                shipped.source(), shipped.selection(), columns, shipped.definitions(), shipped.functions());
+                shipped.source(), shipped.selection(), columns, shipped.definitions(), shipped.functions(), true);
         return "rowferry_place := " + new Literal(place) + "; perform q.* from ("
                 + part.select("select (rowferry_one).*") + ") as q;\n";
     }

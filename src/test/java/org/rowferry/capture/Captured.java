@@ -89,7 +89,8 @@ public final class Captured {
                 Selection.EVERYTHING,
                 source.base().columns(),
                 new Definitions(List.of("1 id integer"), List.of(), List.of(), List.of(labels)),
-                List.of());
+                List.of(),
+                false);
     }
 
     /** Returns the same table with a transform of its column {@code name}. */
@@ -99,6 +100,7 @@ public final class Captured {
                 new Selection(List.of(), Map.of(new Identifier("name"), expression), Optional.empty()),
                 of.columns(),
                 of.definitions(),
-                of.functions());
+                of.functions(),
+                false);
     }
 }

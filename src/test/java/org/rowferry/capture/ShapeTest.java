@@ -126,7 +126,8 @@ class ShapeTest {
                 columns,
                 new Definitions(
                         list("attribute", changed), list("generated", changed), list("composite", changed), List.of()),
-                list("function", changed));
+                list("function", changed),
+                false);
     }
 
     private static List<String> list(String fact, String changed) {

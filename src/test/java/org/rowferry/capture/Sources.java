@@ -102,6 +102,11 @@ public final class Sources {
                 ? source.base().columns()
                 : Arrays.stream(columns).map(Sources::column).toList();
         return new ShippedTable(
-                source, selection, wanted, new Definitions(List.of(), List.of(), List.of(), List.of()), List.of());
+                source,
+                selection,
+                wanted,
+                new Definitions(List.of(), List.of(), List.of(), List.of()),
+                List.of(),
+                false);
     }
 }

@@ -125,7 +125,7 @@ class PlannedTest {
         Selection name = new Selection(List.of(new Identifier("name")), Map.of(), Optional.empty());
         Planned planned = new Planned(
                 ORDERS,
-                new ShippedTable(of.source(), name, of.columns(), of.definitions(), of.functions()),
+                new ShippedTable(of.source(), name, of.columns(), of.definitions(), of.functions(), false),
                 Optional.empty());
         assertThat(planned.isRead(new Identifier("id"))).isTrue();
         assertThat(planned.isRead(new Identifier("name"))).isTrue();

@@ -96,7 +96,8 @@ class PlannerTest {
                         new Selection(selected, Map.of(), Optional.empty()),
                         all.columns(),
                         all.definitions(),
-                        all.functions()),
+                        all.functions(),
+                        false),
                 Optional.empty());
     }
 }
