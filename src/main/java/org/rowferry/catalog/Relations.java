@@ -122,9 +122,12 @@ final class Relations {
                             union
                             select h.inhrelid from below b join pg_inherits h on h.inhparent = b.member)
                         select from below b
-                        join pg_class d on d.oid = b.member
-                        join pg_attribute n on n.attrelid = b.member and n.attname = a.attname
-                        where d.relkind = 'f' or not (""" + KeySql.HOLDS_NO_NULL + """
+                        -- By the index, however many the planner expects.
+                        cross join lateral (
+                            select d.relkind, c.attrelid, c.attnum, c.attnotnull
+                            from pg_attribute c join pg_class d on d.oid = c.attrelid
+                            where c.attrelid = b.member and c.attname = a.attname offset 0) as n
+                        where n.relkind = 'f' or not (""" + KeySql.HOLDS_NO_NULL + """
                         )) as holds_no_null
                 from pg_attribute a
                 where a.attrelid = any (?::oid[]) and a.attnum > 0 and not a.attisdropped
