@@ -39,6 +39,11 @@ final class TableSession {
         return owner.map(AsRole::role);
     }
 
+    /** Returns whether a statement may read the table beside others: its owner's code has the session's rights anyway. */
+    boolean isShared() {
+        return owner.isEmpty() && !readOnly;
+    }
+
     /** Returns whether statements may touch both tables. */
     boolean hasRightsOf(TableSession other) {
         return owner().equals(other.owner());
