@@ -1,8 +1,13 @@
 package org.rowferry.apply;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 
@@ -12,6 +17,7 @@ final class Intake {
     private final Staging staging;
     private final TargetTable table;
     private final Set<Content> taken = EnumSet.noneOf(Content.class);
+    private final Set<String> made = new HashSet<>();
     private final String keysTable;
     private final String allKeysTable;
     private final String rowsTable;
@@ -41,6 +47,25 @@ final class Intake {
     /** Returns the session that the table's statements run in. */
     TableSession access() {
         return access;
+    }
+
+    /** Returns the statements that make the temporary tables which records will wait in for certain. */
+    List<String> creations() {
+        List<String> creations = new ArrayList<>();
+        table.delivery().announced().filter(total -> !table.isWithoutKey()).ifPresent(total -> {
+            if (total.keys() > 0) {
+                creations.add(creation(keysTable, table.keyColumns()));
+            }
+            if (total.allKeys() > 0) {
+                creations.add(creation(allKeysTable, table.keyColumns()));
+            }
+        });
+        return creations;
+    }
+
+    private String creation(String temporary, List<Identifier> columns) {
+        made.add(temporary);
+        return staging.creation(temporary, columns, table, access);
     }
 
     /**
@@ -83,7 +108,7 @@ final class Intake {
             return 0;
         }
         String columns = table.keyList(Identifier::toString);
-        if (first) {
+        if (first && !made.contains(temporary)) {
             staging.create(temporary, table.keyColumns(), table, access);
         }
         return staging.write(records, table, temporary, columns);
@@ -142,10 +167,22 @@ final class Intake {
             return;
         }
         cleared = true;
-        analyzeKeys();
+        String analyses = analysesOfKeys();
         for (String statement : sql().clearance()) {
-            written = written.plus(new Written(access.update(statement), 0, 0));
+            written = written.plus(new Written(access.update(analyses + statement), 0, 0));
+            analyses = "";
         }
+    }
+
+    /** Returns what goes before the first statement, in one round trip; an owner may not analyze the session's tables. */
+    private String analysesOfKeys() {
+        if (access.owner().isPresent()) {
+            analyzeKeys();
+            return "";
+        }
+        return keyTables().stream()
+                .map(temporary -> Staging.analysis(temporary) + "; ")
+                .collect(Collectors.joining());
     }
 
     /** Lets the planner know what waits. */
@@ -157,12 +194,12 @@ final class Intake {
     }
 
     private void analyzeKeys() {
-        if (keys > 0) {
-            staging.analyze(keysTable, access);
-        }
-        if (table.delivery().allKeys()) {
-            staging.analyze(allKeysTable, access);
-        }
+        keyTables().forEach(temporary -> staging.analyze(temporary, access));
+    }
+
+    private List<String> keyTables() {
+        return Stream.concat(sql().staged().keys().stream(), sql().staged().allKeys().stream())
+                .toList();
     }
 
     /** Returns the rows that were deleted and written while records came. */

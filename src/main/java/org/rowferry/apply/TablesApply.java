@@ -49,6 +49,9 @@ final class TablesApply {
         TargetTriggers triggers = TargetTriggers.disable(session, sessions, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         Map<Long, Intake> intakes = intakes(tables);
+        staging.createAll(intakes.values().stream()
+                .flatMap(intake -> intake.creations().stream())
+                .toList());
         read(records, intakes, foreignKeys);
         journal.step("file read");
         Map<Long, Written> written = write(ordered(intakes, foreignKeys), foreignKeys);
