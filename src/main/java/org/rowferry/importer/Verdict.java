@@ -1,11 +1,13 @@
 package org.rowferry.importer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.rowferry.apply.Feed;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.Standing;
@@ -32,6 +34,7 @@ final class Verdict {
     private final Manifest manifest;
     private final InboxState state;
     private final Feed feed;
+    private final Set<TableName> configured;
     private final Forgery forgery;
     private final Gaps gaps;
     private final Map<TableName, Standing> standings;
@@ -40,6 +43,7 @@ final class Verdict {
         this.manifest = verified.manifest();
         this.state = state;
         this.feed = state.feed();
+        this.configured = feed.names();
         this.forgery = new Forgery(verified, state, consent);
         this.gaps = new Gaps(manifest.target());
         this.standings = state.standings();
@@ -52,12 +56,12 @@ final class Verdict {
      */
     List<TableContent> due() {
         forgery.refuseOtherRows();
-        if (isPast() || wasPassed(feed.names())) {
+        if (isPast() || wasPassed()) {
             return List.of();
         }
-        refuseStrangers(feed.names());
+        refuseStrangers();
         forgery.refuseAnotherLife();
-        refuseTablesThatDiffer(feed.names());
+        refuseTablesThatDiffer();
         List<TableContent> due = new ArrayList<>();
         for (TableContent content : manifest.tables()) {
             Optional<Standing> standing = standing(content);
@@ -78,7 +82,7 @@ final class Verdict {
     /** A later bundle may have reached over this one, and over a time when the two sides named other tables. */
     private boolean isPast() {
         List<TableContent> named = manifest.tables().stream()
-                .filter(content -> feed.names().contains(content.table().name()))
+                .filter(content -> configured.contains(content.table().name()))
                 .toList();
         return !named.isEmpty()
                 && named.stream().allMatch(this::isPast)
@@ -102,7 +106,7 @@ final class Verdict {
     }
 
     /** A target that was restored is given back files of a life that it has left: each was here, or was passed. */
-    private boolean wasPassed(Set<TableName> configured) {
+    private boolean wasPassed() {
         List<TableName> named = manifest.tables().stream()
                 .map(content -> content.table().name())
                 .filter(configured::contains)
@@ -117,7 +121,7 @@ final class Verdict {
     }
 
     /** Before the tables' names: whoever edits the configuration for a life that is over is refused all the same. */
-    private void refuseStrangers(Set<TableName> configured) {
+    private void refuseStrangers() {
         manifest.tables().stream()
                 .filter(content -> configured.contains(content.table().name()))
                 .forEach(content -> standing(content)
@@ -251,10 +255,10 @@ final class Verdict {
                         applied.position());
     }
 
-    private void refuseTablesThatDiffer(Set<TableName> configured) {
-        List<TableName> shipped = manifest.tables().stream()
+    private void refuseTablesThatDiffer() {
+        Set<TableName> shipped = manifest.tables().stream()
                 .map(content -> content.table().name())
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         for (TableName table : shipped) {
             if (!configured.contains(table)) {
                 throw new Failure(Family.CONFIGURATION, "the bundle holds " + table + ", which the inbox does not name")
