@@ -6,7 +6,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Counts the statements that the driver sends in this JVM: it notes each message of the protocol in its log. */
+/**
+ * Counts the statements that the driver sends in this JVM: it notes each message of the protocol in its log. Several
+ * statements without values are one message, and count as one; so does a COPY.
+ */
 public final class SentStatements implements AutoCloseable {
     private static final Logger DRIVER = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
 
@@ -15,7 +18,9 @@ public final class SentStatements implements AutoCloseable {
         @Override
         public void publish(LogRecord message) {
             String text = String.valueOf(message.getMessage());
-            if (text.startsWith(" FE=> Execute") || text.startsWith(" FE=> SimpleQuery")) {
+            if (text.startsWith(" FE=> Execute")
+                    || text.startsWith(" FE=> SimpleQuery")
+                    || text.startsWith(" FE=> Query(CopyStart)")) {
                 sent.incrementAndGet();
             }
         }
