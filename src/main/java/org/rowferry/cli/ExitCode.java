@@ -4,26 +4,33 @@ import org.rowferry.report.Family;
 
 /** How a command ends, as a shell sees it. The numbers are stable; docs/runbook.md has an entry for each. */
 enum ExitCode {
-    OK(0),
-    BUG(1),
-    USAGE(2),
-    CONFIGURATION(3),
-    SOURCE(4),
-    TARGET(5),
-    BUNDLE(6),
-    GAP(7),
-    BUSY(8),
-    DEPOT(9),
-    INTERRUPTED(10);
+    OK(0, "nothing"),
+    BUG(1, "report it to us"),
+    USAGE(2, "the command line"),
+    CONFIGURATION(3, "the configuration file"),
+    SOURCE(4, "the source database"),
+    TARGET(5, "the target database"),
+    BUNDLE(6, "a file that is damaged or from another source"),
+    GAP(7, "a file that is missing"),
+    BUSY(8, "another session; run the command again"),
+    DEPOT(9, "the outbox or inbox: missing, full, no rights"),
+    INTERRUPTED(10, "who pressed Ctrl-C or stopped the service");
 
     private final int number;
+    private final String toCheck;
 
-    ExitCode(int number) {
+    ExitCode(int number, String toCheck) {
         this.number = number;
+        this.toCheck = toCheck;
     }
 
     int number() {
         return number;
+    }
+
+    /** Returns what an operator checks first, as README.md and the manual pages say it. */
+    String toCheck() {
+        return toCheck;
     }
 
     static ExitCode of(Family family) {

@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -43,6 +44,9 @@ final class Rowferry {
         Class<?> named = VERBS.get(firstWord);
         boolean one = named != null && !firstWord.equals("help") && !firstWord.equals("completion");
         (one ? List.of(named) : List.copyOf(VERBS.values())).forEach(commands::addSubcommand);
+        // The only command that is not of our own, and so the only one without an example.
+        Optional.ofNullable(commands.getSubcommands().get("help"))
+                .ifPresent(help -> help.getCommandSpec().usageMessage().footer("  rowferry help export"));
         return commands;
     }
 }
