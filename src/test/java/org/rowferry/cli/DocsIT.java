@@ -27,6 +27,8 @@ class DocsIT {
     /** Blocks that are not run, by their first line, and why. */
     private static final Map<String, String> NOT_RUN = Map.of(
             "./rowferry demo", "it takes a minute, builds what this build is building, and DemoIT runs it",
+            "sudo apt install ./rowferry_0.1.0_all.deb           # Debian, Ubuntu",
+                    ".ci/packages installs the packages",
             "systemctl list-timers 'rowferry-*'", "there is no systemd");
 
     /** After these sections no night goes by: what they leave is no pair of hosts at work. */

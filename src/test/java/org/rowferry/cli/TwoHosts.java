@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -63,6 +64,7 @@ final class TwoHosts implements AutoCloseable {
         this.target = Servers.newest().newDatabase("docs_warehouse");
         this.desk = new OperatorShell(folder);
         this.operator = new Operator(desk.environment());
+        install();
         person(source, SOURCE_OWNER);
         person(target, TARGET_OWNER);
         substitute();
@@ -72,6 +74,15 @@ final class TwoHosts implements AutoCloseable {
                         .map(role -> "*:*:*:" + role + ":" + password)
                         .toList(),
                 TYPED);
+    }
+
+    /** Makes the files that a package has for the operator. */
+    private void install() throws IOException {
+        Path etc = Files.createDirectories(folder.resolve("etc"));
+        Path passwords = Files.createFile(etc.resolve("pgpass"));
+        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
+        Files.createDirectories(folder.resolve("var/outbox"));
+        Files.createDirectories(folder.resolve("var/inbox"));
     }
 
     private static void person(TestDatabase database, String owner) {
@@ -111,7 +122,6 @@ final class TwoHosts implements AutoCloseable {
                 Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
         substitutions.put("-o rowferry -g rowferry", "-o '" + user + "' -g '" + group + "'");
         substitutions.put("/etc/rowferry", folder.resolve("etc").toString());
-        substitutions.put("/opt/rowferry", folder.resolve("opt").toString());
         substitutions.put("/var/lib/rowferry", folder.resolve("var").toString());
         substitutions.put("~/", folder.resolve("home") + "/");
         substitutions.put("./rowferry ", "rowferry ");

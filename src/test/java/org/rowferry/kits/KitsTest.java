@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,12 +94,23 @@ class KitsTest {
     @ValueSource(strings = {"exporter", "importer"})
     void whateverStartsRowferry_setsALocaleOfUtf8(String kit) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(kit))) {
-            List<Path> jobs = files.filter(file -> file.toString().matches(".*(crontab|\\.service)"))
+            List<Path> jobs = files.filter(
+                            file -> file.toString().matches(".*(crontab|(export|import|carry)\\.service)"))
                     .toList();
             assertThat(jobs)
                     .hasSizeGreaterThanOrEqualTo(2)
                     .allSatisfy(
                             job -> assertThat(job).content().containsPattern("(?m)^(Environment=)?LC_ALL=C\\.UTF-8$"));
+        }
+    }
+
+    /** Each kit is whole, so both have the unit that tells of failures. */
+    @Test
+    void unitThatTellsOfFailures_isTheSameInBothKitsAndNamedByEveryJob() throws IOException {
+        assertThat(Path.of("exporter/rowferry-failed@.service"))
+                .hasSameTextualContentAs(Path.of("importer/rowferry-failed@.service"));
+        for (String job : List.of("exporter/rowferry-export", "importer/rowferry-carry", "importer/rowferry-import")) {
+            assertThat(Path.of(job + ".service")).content().contains("\nOnFailure=rowferry-failed@%n\n");
         }
     }
 
