@@ -49,8 +49,9 @@ class EndpointTest {
                 .containsEntry("tcpKeepAlive", "true")
                 .containsEntry("hostRecheckSeconds", "0")
                 .containsEntry("prepareThreshold", "1")
+                .containsEntry("preferQueryMode", "extendedForPrepared")
                 .containsEntry("ApplicationName", "rowferry")
-                .hasSize(9);
+                .hasSize(10);
     }
 
     @ParameterizedTest
