@@ -29,13 +29,15 @@ final class CompressedOutput extends FilterOutputStream {
         Valve valve = new Valve(out);
         return new CompressedOutput(
                 switch (compression) {
-                    case ZSTD ->
-                        new ZstdOutputStreamNoFinalizer(valve, ZSTD_LEVEL)
-                                .setChecksum(true)
-                                .setWorkers(workers());
+                    case ZSTD -> zstd(valve);
                     case GZIP -> new GZIPOutputStream(valve, BUFFER);
                 },
                 valve);
+    }
+
+    private static OutputStream zstd(OutputStream out) throws IOException {
+        ZstdLibrary.load();
+        return new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL).setChecksum(true).setWorkers(workers());
     }
 
     /** Native threads leave the calling one free; compressing is the slowest step, so two of them, where there are two. */

@@ -25,6 +25,7 @@ final class Decompression {
         in.unread(head);
         int magic = ByteBuffer.wrap(Arrays.copyOf(head, 4)).getInt();
         if (magic == ZSTD_MAGIC) {
+            ZstdLibrary.load();
             return new ZstdInputStreamNoFinalizer(new ZstdFrame(in)).setLongMax(WINDOW_LOG);
         }
         if (magic >>> 16 == GZIP_MAGIC) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
@@ -98,6 +99,33 @@ final class LauncherIT {
                 .isEqualTo("LANG=POSIX LC_COLLATE=POSIX LC_CTYPE=C.UTF-8 LC_MESSAGES=POSIX LC_MONETARY=POSIX"
                         + " LC_NUMERIC=POSIX LC_TIME=POSIX ");
         assertThat(seenByJava(Map.of("LC_ALL", "C.UTF-8"))).isEqualTo("LC_ALL=C.UTF-8 ");
+    }
+
+    /** Hardened hosts mount /tmp so that no program in it may run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "target"})
+    void folderForTemporaryFilesThatCannotBeUsed_isNamedWithTheWayOut(String side) {
+        try (TestDatabase source = Servers.oldest().newDatabase("source");
+                TestDatabase target = Servers.newest().newDatabase("target")) {
+            source.execute("create table " + TABLE + " (id int primary key, \"é\" text)");
+            Host host = host(Map.of());
+            host.types(configurations(source, target));
+            host.types(String.format(Locale.ROOT, """
+                    rowferry generate tracking --config 'Größe/ausführer.yaml' --apply
+                    rowferry generate exporter '%1$s' --config 'Größe/ausführer.yaml' --apply
+                    rowferry generate importer '%1$s' --config 'Größe/ausführer.yaml' --config 'Größe/einführer.yaml' --apply
+                    """, TABLE));
+            List<String> jobs = List.of(
+                    "rowferry export --config 'Größe/ausführer.yaml'", "rowferry import --config 'Größe/einführer.yaml'");
+            if (side.equals("target")) {
+                host.types(jobs.get(0));
+            }
+            String job = jobs.get(side.equals("source") ? 0 : 1);
+            assertThat(host.types(ExitCode.CONFIGURATION.number(), "TMPDIR=$PWD/nowhere " + job))
+                    .contains("the library of zstd cannot be loaded", "nowhere", "HINT: ", "TMPDIR=")
+                    .doesNotContain("\tat ");
+            host.types("mkdir tmp; TMPDIR=$PWD/tmp " + job);
+        }
     }
 
     private String seenByJava(Map<String, String> locale) {
