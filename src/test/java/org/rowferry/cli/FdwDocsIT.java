@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +31,6 @@ class FdwDocsIT {
                 create table public."Order-Lines" ("order" bigint, line int, primary key ("order", line));
                 insert into public.orders select g, nullif('customer ' || g, 'customer 7') from generate_series(1, 100) g;
                 insert into public."Order-Lines" select g, l from generate_series(1, 100) g, generate_series(1, 2) l""");
-        // As README.md has them made.
-        Path passwords =
-                Files.createFile(Files.createDirectory(folder.resolve("etc")).resolve("pgpass"));
-        Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
         // As the page says, by a superuser and once.
         hosts.target()
                 .execute("create extension postgres_fdw; grant usage on foreign data wrapper postgres_fdw to "
