@@ -37,7 +37,9 @@ final class CompressedOutput extends FilterOutputStream {
 
     private static OutputStream zstd(OutputStream out) throws IOException {
         ZstdLibrary.load();
-        return new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL).setChecksum(true).setWorkers(workers());
+        return new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL)
+                .setChecksum(true)
+                .setWorkers(workers());
     }
 
     /** Native threads leave the calling one free; compressing is the slowest step, so two of them, where there are two. */

@@ -21,7 +21,10 @@ final class ZstdLibrary {
             throw new Failure(
                             Family.CONFIGURATION,
                             "the library of zstd cannot be loaded from the folder for temporary files, " + folder + ": "
-                                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+                                    + String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse(""))
                     .because(e)
                     .hint("Name a folder that Rowferry may write to, on a file system without noexec:"
                             + " TMPDIR=/var/lib/rowferry rowferry …");

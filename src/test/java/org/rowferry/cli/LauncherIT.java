@@ -116,7 +116,8 @@ final class LauncherIT {
                     rowferry generate importer '%1$s' --config 'Größe/ausführer.yaml' --config 'Größe/einführer.yaml' --apply
                     """, TABLE));
             List<String> jobs = List.of(
-                    "rowferry export --config 'Größe/ausführer.yaml'", "rowferry import --config 'Größe/einführer.yaml'");
+                    "rowferry export --config 'Größe/ausführer.yaml'",
+                    "rowferry import --config 'Größe/einführer.yaml'");
             if (side.equals("target")) {
                 host.types(jobs.get(0));
             }
