@@ -139,11 +139,7 @@ final class Captures {
 
     /** While the guard does nothing, captured rows go as any others do. */
     private static List<SchemaEvent> replaceGuard(Draft draft, DraftTable table) {
-        List<SchemaEvent> events = new ArrayList<>();
-        for (int i = draft.dice().between(1, 3); i > 0; i--) {
-            events.add(new SchemaEvent.Write(
-                    0, Writing.anywhere(draft.dice(), table).any()));
-        }
+        List<SchemaEvent> events = new ArrayList<>(writes(draft, table));
         events.addAll(Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
@@ -192,11 +188,7 @@ final class Captures {
     /** A superuser, or who restores a dump, gets past every trigger that forbids it. */
     private static List<SchemaEvent> empty(Draft draft, DraftTable table, String how) {
         String name = how.startsWith("truncate") ? "the shadow table is emptied" : "shadow rows are deleted";
-        List<SchemaEvent> events = new ArrayList<>();
-        for (int i = draft.dice().between(1, 5); i > 0; i--) {
-            events.add(new SchemaEvent.Write(
-                    0, Writing.anywhere(draft.dice(), table).any()));
-        }
+        List<SchemaEvent> events = new ArrayList<>(writes(draft, table));
         events.addAll(Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
@@ -208,8 +200,10 @@ final class Captures {
         return events;
     }
 
+    /** Without a guard, what was just written is what no target ever gets. */
     private static List<SchemaEvent> tidyUp(Draft draft, DraftTable table) {
-        return Incidents.acts(
+        List<SchemaEvent> events = new ArrayList<>(writes(draft, table));
+        events.addAll(Incidents.acts(
                 draft,
                 Who.SOURCE_OWNER,
                 List.of("do $tidy$ begin begin execute (select format('"
@@ -217,7 +211,17 @@ final class Captures {
                         + " rowferry.%I', shadow_name) from rowferry.capture where table_oid = "
                         + new Literal(table.name().toString())
                         + "::regclass); exception when others then null; end; end $tidy$"),
-                new Right("the owner tidies the shadow table up"));
+                new Right("the owner tidies the shadow table up")));
+        return events;
+    }
+
+    private static List<SchemaEvent> writes(Draft draft, DraftTable table) {
+        List<SchemaEvent> writes = new ArrayList<>(draft.quiesce());
+        for (int i = draft.dice().between(1, 5); i > 0; i--) {
+            writes.add(new SchemaEvent.Write(
+                    0, Writing.anywhere(draft.dice(), table).any()));
+        }
+        return writes;
     }
 
     private static List<SchemaEvent> replace(Draft draft, DraftTable table) {
