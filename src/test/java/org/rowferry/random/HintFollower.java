@@ -14,6 +14,8 @@ final class HintFollower {
     private static final Pattern NAMED = Pattern.compile("holds (life\\.\\S+), which the inbox (names|does not name)");
     private static final Pattern TAKE_OUT =
             Pattern.compile("(?m)^rowferry: (\\S+\\.tar\\.zst): .*\\nHINT: Take the file out of the inbox");
+    private static final Pattern FORK = Pattern.compile(
+            "(?m)comes from another source, (\\S+), while .*\\nHINT: .* first: (delete from rowferry\\.import_tracking [^;]*;)");
     private static final String NOT_SHIPPED = "no target that is exported to has a table";
 
     private final LifeWorld life;
@@ -90,10 +92,27 @@ final class HintFollower {
         if (table.find()) {
             followNamed(table);
         }
+        if (followsFork(refusals)) {
+            return;
+        }
         Matcher file = TAKE_OUT.matcher(refusals);
         while (file.find()) {
             stream.takeOut(file.group(1));
         }
+    }
+
+    /** A restored source does not know the incarnation that its target follows. The target is to follow the present one. */
+    private boolean followsFork(String refusals) {
+        String now =
+                stage.source().superuser().value("select id from rowferry.incarnation order by ordinal desc limit 1");
+        List<String> statements = FORK.matcher(refusals)
+                .results()
+                .filter(fork -> fork.group(1).equals(now))
+                .map(fork -> fork.group(2))
+                .distinct()
+                .toList();
+        statements.forEach(statement -> life.run(stream.target(), statement));
+        return !statements.isEmpty();
     }
 
     private void followNamed(Matcher table) {

@@ -136,7 +136,9 @@ final class LifeWorld implements World {
         if (accepting.isEmpty()) {
             return answer;
         }
-        Answer accepted = type(stream, "import", List.of("--accept-incarnation", accepting.get(0)), 0);
+        // After a restore, files of several incarnations may wait. The source is in the one of the last file.
+        String last = accepting.get(accepting.size() - 1);
+        Answer accepted = type(stream, "import", List.of("--accept-incarnation", last), 0);
         compare(stream);
         return accepted;
     }
