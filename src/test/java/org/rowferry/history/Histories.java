@@ -92,8 +92,7 @@ public final class Histories<W extends World> {
         try (OpenWorld<W> world = new OpenWorld<>(() -> opening.between(source, target))) {
             seeds.takeWhile(seed -> System.nanoTime() < deadline).forEach(seed -> {
                 try {
-                    play(world.get(), seed);
-                    results.passed();
+                    results.passed(play(world.get(), seed));
                 } catch (AssertionError e) {
                     results.add(seed, e);
                     world.clear();
@@ -102,10 +101,10 @@ public final class Histories<W extends World> {
         }
     }
 
-    private void play(W world, long seed) {
+    private Trail play(W world, long seed) {
         History<W> history = new History<>(seed, drawing.draw(new Dice(seed), world));
         try {
-            history.play(world);
+            return history.play(world);
         } catch (AssertionError e) {
             boolean reduce = Boolean.getBoolean("rowferry.reduce");
             throw new AssertionError(

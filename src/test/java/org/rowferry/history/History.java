@@ -12,19 +12,20 @@ record History<W extends World>(long seed, List<Event<W>> events) {
         return new History<>(seed, others);
     }
 
-    /** Has all events happen in a world, or those until something is not as it must be; fails with all that happened. */
-    void play(W world) {
+    /** Has all events happen in a world, and returns what happened; fails with that if something is not as it must be. */
+    Trail play(W world) {
         Trail trail = new Trail();
         try {
             world.begin(trail);
             for (Event<W> event : events) {
                 if (event.mayHappen(world)) {
-                    trail.tell(event);
+                    trail.begin(event);
                     event.happen(world);
                     world.mustHold();
                 }
             }
             world.finish();
+            return trail;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(trail.toString(), e);
         } finally {

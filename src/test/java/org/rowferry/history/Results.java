@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,10 @@ final class Results {
     private final Optional<Path> file;
     private final List<Long> failing = new ArrayList<>();
     private @Nullable AssertionError first;
+    private final long begun = System.nanoTime();
     private int played;
+    private long events;
+    private long bundles;
 
     private Results(String what, Optional<Path> file) {
         this.what = what;
@@ -34,7 +39,9 @@ final class Results {
                 what, Optional.ofNullable(System.getProperty("rowferry.soak")).map(Path::of));
     }
 
-    synchronized void passed() {
+    synchronized void passed(Trail trail) {
+        events += trail.events();
+        bundles += trail.bundles();
         count();
     }
 
@@ -54,7 +61,17 @@ final class Results {
     }
 
     private String sum() {
-        return played + " " + what + " played, " + failing.size() + " fail" + (failing.isEmpty() ? "" : ": " + failing);
+        long minutes = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - begun);
+        return String.format(
+                Locale.ROOT,
+                "%d %s played in %d min (%d events%s), %d fail%s",
+                played,
+                what,
+                minutes,
+                events,
+                bundles == 0 ? "" : ", " + bundles + " bundles",
+                failing.size(),
+                failing.isEmpty() ? "" : ": " + failing);
     }
 
     /** Ends the test: with the first failure where there is one. */
