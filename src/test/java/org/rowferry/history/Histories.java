@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 
@@ -46,21 +47,19 @@ public final class Histories<W extends World> {
      * Plays histories.
      *
      * @param what they are called in messages
-     * @param first the seed of the first in every build: one that fails by its luck helps nobody
-     * @param many how many there are in every build
+     * @param inEveryBuild the seeds of every build: one that fails by its luck helps nobody
      */
     public static <W extends World> void play(
-            String what, long first, int many, Opening<W> opening, Drawing<W> drawing) {
+            String what, List<Long> inEveryBuild, Opening<W> opening, Drawing<W> drawing) {
         Histories<W> histories = new Histories<>(what, opening, drawing);
-        Long one = Long.getLong("rowferry.seed");
-        if (one != null) {
-            histories.play(LongStream.of(one), one % 2 == 0);
-        } else {
-            boolean own = System.getProperty("rowferry.soak") != null;
-            histories.playBothWays(
-                    Long.getLong("rowferry.first", own ? System.currentTimeMillis() * 1_000 : first), many);
-        }
+        histories.playBothWays(inEveryBuild);
         histories.results.end();
+    }
+
+    /** Plays histories, in every build so many of them from a seed on. */
+    public static <W extends World> void play(
+            String what, long first, int many, Opening<W> opening, Drawing<W> drawing) {
+        play(what, LongStream.range(first, first + many).boxed().toList(), opening, drawing);
     }
 
     private static long deadline() {
@@ -68,22 +67,18 @@ public final class Histories<W extends World> {
         return hours == 0 ? Long.MAX_VALUE : System.nanoTime() + (long) (hours * TimeUnit.HOURS.toNanos(1));
     }
 
-    private void playBothWays(long first, int usually) {
-        int many = deadline == Long.MAX_VALUE ? Integer.getInteger("rowferry.histories", usually) : Integer.MAX_VALUE;
-        System.out.println(what + " from seed " + first);
+    private void playBothWays(List<Long> inEveryBuild) {
+        Seeds seeds = Seeds.of(inEveryBuild);
+        System.out.println(what + " from seed " + seeds.first());
         ExecutorService both = Executors.newFixedThreadPool(2);
         try {
-            List.of(first, first + 1).stream()
-                    .map(begin -> CompletableFuture.runAsync(() -> play(half(begin, many), begin % 2 == 0), both))
+            Stream.of(true, false)
+                    .map(even -> CompletableFuture.runAsync(() -> play(seeds.that(even), even), both))
                     .toList()
                     .forEach(CompletableFuture::join);
         } finally {
             both.shutdown();
         }
-    }
-
-    private static LongStream half(long first, int many) {
-        return LongStream.iterate(first, seed -> seed + 2).limit(many / 2);
     }
 
     private void play(LongStream seeds, boolean fromOldest) {
