@@ -3,7 +3,7 @@ package org.rowferry.bundle;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The header of a plain file in a POSIX.1-1988 ustar archive. No extension of any kind is read: a bundle's names and
@@ -20,6 +20,7 @@ record TarHeader(String name, long size) {
     private static final int USER = 108;
     private static final int GROUP = 116;
     private static final int SIZE = 124;
+    private static final Pattern SIZE_FIELD = Pattern.compile("[0-7]{11}[\0 ]");
     private static final long MOST_BYTES = 077777777777L;
     private static final int TIME = 136;
     private static final int CHECKSUM = 148;
@@ -45,21 +46,27 @@ record TarHeader(String name, long size) {
         }
         byte[] block = new byte[BLOCK];
         put(block, NAME, name);
-        put(block, MODE, octal(7, 0644));
-        put(block, USER, octal(7, 0));
-        put(block, GROUP, octal(7, 0));
-        put(block, SIZE, octal(11, size));
-        put(block, TIME, octal(11, Math.max(0, time.getEpochSecond())));
+        put(block, MODE, field(7, 0644));
+        put(block, USER, field(7, 0));
+        put(block, GROUP, field(7, 0));
+        put(block, SIZE, field(11, size));
+        put(block, TIME, field(11, Math.max(0, time.getEpochSecond())));
         block[TYPE] = '0';
         put(block, MAGIC, USTAR);
-        put(block, DEVICE_MAJOR, octal(7, 0));
-        put(block, DEVICE_MINOR, octal(7, 0));
+        put(block, DEVICE_MAJOR, field(7, 0));
+        put(block, DEVICE_MINOR, field(7, 0));
         put(block, CHECKSUM, checksum(block));
         return block;
     }
 
+    /** Returns a number as headers have it, ended by a blank. */
+    private static String field(int digits, long number) {
+        return octal(digits, number) + " ";
+    }
+
     private static String octal(int digits, long number) {
-        return String.format(Locale.ROOT, "%0" + digits + "o ", number);
+        String octal = Long.toOctalString(number);
+        return "0".repeat(digits - octal.length()) + octal;
     }
 
     private static void put(byte[] block, int at, String text) {
@@ -85,7 +92,7 @@ record TarHeader(String name, long size) {
             throw damage.that("holds member " + Damage.show(name) + " with bytes in its header that mean nothing");
         }
         String size = raw(block, SIZE, 12);
-        if (!size.matches("[0-7]{11}[\0 ]")) {
+        if (!SIZE_FIELD.matcher(size).matches()) {
             throw damage.that("holds member " + Damage.show(name) + " whose size cannot be read");
         }
         return new TarHeader(name, Long.parseLong(size.substring(0, 11), 8));
@@ -108,7 +115,7 @@ record TarHeader(String name, long size) {
         for (int i = 0; i < BLOCK; i++) {
             sum += i < CHECKSUM || i >= CHECKSUM + CHECKSUM_LENGTH ? block[i] & 0xff : 0;
         }
-        return String.format(Locale.ROOT, "%06o\0 ", sum);
+        return octal(6, sum) + "\0 ";
     }
 
     private static String raw(byte[] block, int at, int length) {

@@ -486,7 +486,7 @@ begin
         raise exception 'the tracking in schema % was made by an older Rowferry', '"Row''s ""Ferry"""'
             using hint = advice;
     end if;
-    if functions is distinct from '9bb70b3dd30d1e77d1dfa4c72deef6e8bb3a598deac5acc8be1fe44d028dc507' then
+    if functions is distinct from '229a73002da9447bdb825374862513139316a643d77ce4a1297cc01d33f91922' then
         raise exception 'the functions of the tracking in schema % are not those of Rowferry %',
             '"Row''s ""Ferry"""', '0.0.0'
             using hint = advice;

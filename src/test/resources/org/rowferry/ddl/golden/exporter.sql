@@ -486,7 +486,7 @@ begin
         raise exception 'the tracking in schema % was made by an older Rowferry', 'rowferry'
             using hint = advice;
     end if;
-    if functions is distinct from '4e9e3719aae258965f951a3caeb60611ed9a8634a8bd2b0c767a0e168d5ba28b' then
+    if functions is distinct from '7807ac8a7ee0b9211aa6ecd29bfb8415f62b91fcdfaa98cf936a2d7a725d4c1d' then
         raise exception 'the functions of the tracking in schema % are not those of Rowferry %',
             'rowferry', '0.0.0'
             using hint = advice;

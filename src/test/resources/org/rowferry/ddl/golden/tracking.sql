@@ -836,26 +836,24 @@ declare
     recorder      oid;
     guard         oid;
     registered    record;
-    wanted        record;
-    found_trigger record;
+    relation      record;
     found_fault   text;
 begin
     select c.* into registered from rowferry.capture as c where c.table_oid = base;
     if not found then
         return 'it is not captured';
     end if;
-    if not exists (select from pg_class where oid = base) then
+    select c.relkind, c.relispartition, c.relpersistence into relation from pg_class as c where c.oid = base;
+    if not found then
         return 'the table was dropped';
     end if;
     -- A statement fires the statement triggers of the table that it names, and of none above or below that.
-    if exists (select from pg_class where oid = base and relispartition) then
+    if relation.relispartition then
         return format('it became a partition of %s', pg_partition_root(base)::regclass);
     end if;
-    if exists (
-        select
-        from pg_inherits as i
-        join pg_class as t on t.oid = base and t.relkind = 'r'
-        where base in (i.inhrelid, i.inhparent)
+    if relation.relkind = 'r' and (
+        exists (select from pg_inherits as i where i.inhrelid = base)
+        or exists (select from pg_inherits as i where i.inhparent = base)
     ) then
         return 'it became a parent or child of inheritance';
     end if;
@@ -879,40 +877,45 @@ begin
     end if;
 
     -- The states of pg_trigger.tgenabled: A fires always, O in every role but a replicator's, R in a replicator's alone.
-    for wanted in
-        select w.*
-        from (values
-            ('row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
-            ('row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
-            ('row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
-            ('statement', base, 'rowferry_insert', on_insert, 'O', recorder),
-            ('statement', base, 'rowferry_update', on_update, 'O', recorder),
-            ('statement', base, 'rowferry_delete', on_delete, 'O', recorder),
-            ('statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
-            (registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
-            (registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
-            (registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
-        ) as w (mode, fires_for, name, type, state, calls)
-        where w.mode = registered.mode
-    loop
-        select t.* into found_trigger from pg_trigger as t where t.tgrelid = wanted.fires_for and t.tgname = wanted.name;
-        if not found then
-            return format('the trigger %s is missing', wanted.name);
-        end if;
-        if found_trigger.tgfoid is distinct from wanted.calls or found_trigger.tgtype <> wanted.type then
-            return format('the trigger %s is another one', wanted.name);
-        end if;
-        if found_trigger.tgenabled <> wanted.state then
-            return format('the trigger %s is %s, not %s', wanted.name,
-                case found_trigger.tgenabled
-                    when 'D' then 'disabled'
-                    when 'O' then 'enabled'
-                    when 'R' then 'enabled replica'
-                    else 'enabled always'
-                end,
-                case wanted.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end);
-        end if;
-    end loop;
+    select case
+            when t.oid is null then
+                format('the trigger %s is missing', w.name)
+            when t.tgfoid is distinct from w.calls or t.tgtype <> w.type then
+                format('the trigger %s is another one', w.name)
+            else
+                format('the trigger %s is %s, not %s', w.name,
+                    case t.tgenabled
+                        when 'D' then 'disabled'
+                        when 'O' then 'enabled'
+                        when 'R' then 'enabled replica'
+                        else 'enabled always'
+                    end,
+                    case w.state when 'O' then 'enabled' when 'R' then 'enabled replica' else 'enabled always' end)
+        end
+    into found_fault
+    from (values
+        (1, 'row', base, 'rowferry_insert', on_insert + for_each_row, 'A', recorder),
+        (2, 'row', base, 'rowferry_update', on_update + for_each_row, 'A', recorder),
+        (3, 'row', base, 'rowferry_delete', on_delete + for_each_row, 'A', recorder),
+        (4, 'statement', base, 'rowferry_insert', on_insert, 'O', recorder),
+        (5, 'statement', base, 'rowferry_update', on_update, 'O', recorder),
+        (6, 'statement', base, 'rowferry_delete', on_delete, 'O', recorder),
+        (7, 'statement', base, 'rowferry_replica', on_insert + on_update + on_delete + for_each_row, 'R', recorder),
+        (8, registered.mode, base, 'rowferry_key_change', on_update + for_each_row, 'A', recorder),
+        (9, registered.mode, base, 'rowferry_truncate', on_truncate, 'A', recorder),
+        (10, registered.mode, shadow, 'rowferry_guard', before_it + on_update + on_delete + on_truncate, 'A', guard)
+    ) as w (place, mode, fires_for, name, type, state, calls)
+    left join pg_trigger as t on t.tgrelid = w.fires_for and t.tgname = w.name
+    where w.mode = registered.mode
+        and (t.oid is null or t.tgfoid is distinct from w.calls or t.tgtype <> w.type or t.tgenabled <> w.state::"char")
+    order by w.place
+    limit 1;
+    if found_fault is not null then
+        return found_fault;
+    end if;
+    if relation.relkind = 'r' and relation.relpersistence <> 'u' then
+        return null;
+    end if;
 
     -- The server clones row triggers to every partition, also to one that comes later; the clones are what fires. Found
     -- in pg_inherits, since pg_partition_tree would wait for whoever locks a partition.
