@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.apply.TargetTable.Mapped;
 import org.rowferry.apply.TypeComparison.Misfit;
 import org.rowferry.catalog.Catalog;
@@ -25,7 +25,7 @@ final class ColumnFit {
     private final TableDelivery delivery;
     private final FeedEntry entry;
     private final Relation relation;
-    private final Facts facts;
+    private final TargetFacts facts;
     private final TypeComparison types;
     private final List<Identifier> unfilled;
     private final List<String> problems = new ArrayList<>();
@@ -33,7 +33,7 @@ final class ColumnFit {
     private final Set<String> typesToMake = new LinkedHashSet<>();
     private final List<Mapped> mapped;
 
-    ColumnFit(TableDelivery delivery, FeedEntry entry, Relation relation, Facts facts, TypeComparison types) {
+    ColumnFit(TableDelivery delivery, FeedEntry entry, Relation relation, TargetFacts facts, TypeComparison types) {
         this.delivery = delivery;
         this.entry = entry;
         this.relation = relation;
@@ -51,14 +51,14 @@ final class ColumnFit {
      * @param unfilled the columns that take no null and have no default
      * @param filling a trigger of its own may fill columns before a row is written
      */
-    record Facts(Map<Identifier, Boolean> generated, List<Identifier> unfilled, boolean filling) {
-        Facts {
+    record TargetFacts(Map<Identifier, Boolean> generated, List<Identifier> unfilled, boolean filling) {
+        TargetFacts {
             generated = Map.copyOf(generated);
             unfilled = List.copyOf(unfilled);
         }
 
-        static Facts read(Catalog catalog, long table) {
-            return new Facts(
+        static TargetFacts read(Catalog catalog, long table) {
+            return new TargetFacts(
                     catalog.generated(table),
                     catalog.unfilled(table),
                     catalog.triggers(table).stream().anyMatch(Trigger::beforeRow));
@@ -67,7 +67,7 @@ final class ColumnFit {
 
     private List<Identifier> unfilled() {
         boolean filled = facts.filling()
-                && entry.triggers().filter(Triggers.FIRE::equals).isPresent();
+                && entry.triggers().filter(TriggerFiring.FIRE::equals).isPresent();
         return filled
                 ? List.of()
                 : facts.unfilled().stream()

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.config.Section;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -58,8 +58,8 @@ public final class EntrySettings {
         names(section, "set", set::put);
         Apply apply = section.choice("apply", Apply.class, Apply.AUTO);
         OnNewColumn onNewColumn = section.choice("on-new-column", OnNewColumn.class, OnNewColumn.STOP);
-        Optional<Triggers> triggers =
-                section.text("triggers").map(text -> section.choice("triggers", Triggers.class, Triggers.FIRE));
+        Optional<TriggerFiring> triggers = section.text("triggers")
+                .map(text -> section.choice("triggers", TriggerFiring.class, TriggerFiring.FIRE));
         Set<Identifier> keep = new HashSet<>();
         section.texts("keep").forEach(name -> named(section, "keep", () -> keep.add(Identifier.parse(name))));
         return table.flatMap(name -> {

@@ -30,7 +30,7 @@ public record FeedEntry(
         Map<Identifier, String> set,
         Apply apply,
         OnNewColumn onNewColumn,
-        Optional<Triggers> triggers,
+        Optional<TriggerFiring> triggers,
         Set<Identifier> keep,
         Optional<Boolean> asOwner) {
     public FeedEntry {
@@ -56,7 +56,7 @@ public record FeedEntry(
             Map<Identifier, String> set,
             Apply apply,
             OnNewColumn onNewColumn,
-            Optional<Triggers> triggers) {
+            Optional<TriggerFiring> triggers) {
         this(table, into, rename, set, apply, onNewColumn, triggers, Set.of(), Optional.empty());
     }
 
@@ -136,7 +136,7 @@ public record FeedEntry(
     }
 
     /** How the target's own triggers are treated while rows are written. */
-    public enum Triggers {
+    public enum TriggerFiring {
         FIRE,
         DISABLE
     }

@@ -13,7 +13,7 @@ import org.rowferry.schema.TableName;
  * @param importer the role that imports
  * @param major the server's; from 16 on a membership says whether it comes with SET
  */
-record Ownership(TableName table, Identifier owner, Identifier importer, Facts facts, int major) {
+record Ownership(TableName table, Identifier owner, Identifier importer, OwnerFacts facts, int major) {
     /**
      * Facts of the catalog about the two roles.
      *
@@ -24,7 +24,7 @@ record Ownership(TableName table, Identifier owner, Identifier importer, Facts f
      * @param usage the owner may use the table's schema
      * @param hiding row security holds for the owner too
      */
-    record Facts(
+    record OwnerFacts(
             boolean another, boolean superuser, boolean settable, boolean temporary, boolean usage, boolean hiding) {}
 
     /**

@@ -82,7 +82,7 @@ final class TableSessions {
                                 TableName.of(row.text("nspname"), row.text("relname")),
                                 new Identifier(row.text("owner")),
                                 new Identifier(row.text("importer")),
-                                new Ownership.Facts(
+                                new Ownership.OwnerFacts(
                                         row.flag("another"),
                                         row.flag("rolsuper"),
                                         row.flag("settable"),

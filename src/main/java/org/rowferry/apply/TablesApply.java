@@ -67,7 +67,7 @@ final class TablesApply {
         List<AppliedTable> tables = new ArrayList<>();
         for (Intake intake : intakes) {
             TargetTable table = intake.table();
-            Check check = new Check(
+            ArrivalCheck check = new ArrivalCheck(
                     table,
                     intake.arrived(),
                     intake.written().plus(written.getOrDefault(table.relation().oid(), Written.NOTHING)));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.apply.TargetTable.Mapped;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.ForeignKey;
@@ -36,7 +36,7 @@ final class TargetTables {
     private final Catalog catalog;
     private final References references;
     private final NewColumns newColumns;
-    private final Constants constants;
+    private final FixedColumns constants;
     private final FanIn fanIn;
     private final Feed feed;
     private final Map<TableName, Standing> standings;
@@ -62,7 +62,7 @@ final class TargetTables {
         this.catalog = new Catalog(session);
         this.references = new References(session);
         this.newColumns = new NewColumns(session, catalog);
-        this.constants = new Constants(session, sessions);
+        this.constants = new FixedColumns(session, sessions);
         this.fanIn = fanIn;
         this.feed = feed;
         this.standings = Map.copyOf(standings);
@@ -236,7 +236,7 @@ final class TargetTables {
                 delivery,
                 entry,
                 relation,
-                ColumnFit.Facts.read(catalog, relation.oid()),
+                ColumnFit.TargetFacts.read(catalog, relation.oid()),
                 new TypeComparison(types, own));
     }
 
@@ -249,8 +249,9 @@ final class TargetTables {
     private TargetTable table(
             TableDelivery delivery, FeedEntry entry, Relation relation, List<Mapped> mapped, KeyIndex key) {
         List<Reference> referring = references.to(relation.oid());
-        boolean triggered = entry.triggers().filter(Triggers.DISABLE::equals).isEmpty()
-                && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::isEnabled);
+        boolean triggered =
+                entry.triggers().filter(TriggerFiring.DISABLE::equals).isEmpty()
+                        && catalog.triggers(relation.oid()).stream().anyMatch(Trigger::isEnabled);
         TargetTable table = new TargetTable(
                 delivery,
                 entry,

@@ -2,7 +2,7 @@ package org.rowferry.apply;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Trigger;
 import org.rowferry.postgres.Session;
@@ -33,7 +33,7 @@ final class TargetTriggers {
         tables.stream()
                 .filter(table -> table.entry()
                         .triggers()
-                        .filter(Triggers.DISABLE::equals)
+                        .filter(TriggerFiring.DISABLE::equals)
                         .isPresent())
                 .filter(table ->
                         catalog.triggers(table.relation().oid()).stream().anyMatch(Trigger::isEnabled))
@@ -48,7 +48,7 @@ final class TargetTriggers {
         Catalog catalog = new Catalog(session);
         List<Change> all = new ArrayList<>();
         for (TargetTable table : tables) {
-            if (table.entry().triggers().filter(Triggers.DISABLE::equals).isPresent()) {
+            if (table.entry().triggers().filter(TriggerFiring.DISABLE::equals).isPresent()) {
                 List<Trigger> own = catalog.triggers(table.relation().oid());
                 if (own.stream().anyMatch(Trigger::isEnabled)) {
                     TableSession access =

@@ -81,9 +81,9 @@ record WrittenColumns(List<String> texts) {
      * @param parts the oids of the tables that had rows then
      */
     Optional<String> changedTo(WrittenColumns now, Set<String> parts) {
-        Map<Identifier, Column> columns = now.columns();
-        for (Map.Entry<Identifier, Column> before : columns().entrySet()) {
-            Column column = columns.getOrDefault(before.getKey(), before.getValue());
+        Map<Identifier, NumberedColumn> columns = now.columns();
+        for (Map.Entry<Identifier, NumberedColumn> before : columns().entrySet()) {
+            NumberedColumn column = columns.getOrDefault(before.getKey(), before.getValue());
             if (!column.number().equals(before.getValue().number())) {
                 return Optional.of("has another column " + before.getKey() + " than the one that was written to");
             }
@@ -108,8 +108,8 @@ record WrittenColumns(List<String> texts) {
      * one for a while, and was not refused, came back as it was.
      */
     boolean isWidened(Identifier name, WrittenColumns now) {
-        Column before = columns().get(name);
-        Column after = now.columns().get(name);
+        NumberedColumn before = columns().get(name);
+        NumberedColumn after = now.columns().get(name);
         return before != null
                 && after != null
                 && (INTEGERS.contains(after.type()) || !before.type().equals(after.type()))
@@ -121,14 +121,15 @@ record WrittenColumns(List<String> texts) {
         return other.equals(type) || other.startsWith(type.substring(0, type.length() - 1) + ", ");
     }
 
-    private record Column(String number, String type) {}
+    private record NumberedColumn(String number, String type) {}
 
-    private Map<Identifier, Column> columns() {
-        Map<Identifier, Column> columns = new LinkedHashMap<>();
+    private Map<Identifier, NumberedColumn> columns() {
+        Map<Identifier, NumberedColumn> columns = new LinkedHashMap<>();
         texts.stream()
                 .map(COLUMN::matcher)
                 .filter(Matcher::matches)
-                .forEach(parts -> columns.put(identifier(parts.group(2)), new Column(parts.group(1), parts.group(3))));
+                .forEach(parts ->
+                        columns.put(identifier(parts.group(2)), new NumberedColumn(parts.group(1), parts.group(3))));
         return columns;
     }
 

@@ -15,7 +15,7 @@ import org.rowferry.schema.Sha256;
 final class Archive {
     private final CompressedOutput out;
     private final TarOutput tar;
-    private final Checklist checklist = new Checklist();
+    private final Sha256Sums checklist = new Sha256Sums();
     private boolean broken;
     private boolean sealed;
 
@@ -66,7 +66,7 @@ final class Archive {
         if (!checklist.add(name, digest)) {
             throw new Failure(
                             Family.SOURCE,
-                            "the bundle is too large: its list of digests would take more than " + Checklist.MOST_BYTES
+                            "the bundle is too large: its list of digests would take more than " + Sha256Sums.MOST_BYTES
                                     + " bytes")
                     .hint("Spread the tables over several targets in ", Mention.EXPORTER_FILE, ".");
         }
@@ -75,7 +75,7 @@ final class Archive {
     /** Writes the list of digests and ends tar and stream; from here on the bundle is whole. */
     synchronized void seal() {
         attempt(() -> {
-            tar.begin(new TarHeader(Checklist.MEMBER, checklist.bytes()));
+            tar.begin(new TarHeader(Sha256Sums.MEMBER, checklist.bytes()));
             for (int i = 0; i < checklist.size(); i++) {
                 tar.write(checklist.line(i));
             }

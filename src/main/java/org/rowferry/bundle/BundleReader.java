@@ -28,13 +28,13 @@ public final class BundleReader implements AutoCloseable {
     private final Optional<Verified> verified;
     private boolean checking;
     private final Manifest manifest;
-    private final Layout layout;
-    private final Map<Series, Tally> tallies = new HashMap<>();
+    private final MemberOrder layout;
+    private final Map<ContentParts, ContentCounter> tallies = new HashMap<>();
     private final byte[] scrap = new byte[64 << 10];
     private long part;
-    private Optional<Section> current = Optional.empty();
-    private Optional<Series> ahead = Optional.empty();
-    private Optional<Map<Series, Counts>> counts = Optional.empty();
+    private Optional<BundleSection> current = Optional.empty();
+    private Optional<ContentParts> ahead = Optional.empty();
+    private Optional<Map<ContentParts, Counts>> counts = Optional.empty();
 
     private BundleReader(RawInput raw, MemberInput members, Damage damage, Meter meter, Optional<Verified> verified) {
         this.raw = raw;
@@ -43,7 +43,7 @@ public final class BundleReader implements AutoCloseable {
         this.meter = meter;
         this.verified = verified;
         this.manifest = readManifest();
-        this.layout = new Layout(manifest, damage);
+        this.layout = new MemberOrder(manifest, damage);
     }
 
     /**
@@ -142,23 +142,23 @@ public final class BundleReader implements AutoCloseable {
     }
 
     /** Goes to the next section; what was not read of the one before is digested all the same. Empty at the data's end. */
-    public Optional<Section> next() {
+    public Optional<BundleSection> next() {
         current.ifPresent(this::skip);
         if (ahead.isEmpty() && counts.isEmpty()) {
             ahead = advance();
         }
-        current = ahead.map(series -> new Section(this, series));
+        current = ahead.map(series -> new BundleSection(this, series));
         ahead = Optional.empty();
         return current;
     }
 
-    private void skip(Section section) {
+    private void skip(BundleSection section) {
         while (read(section, scrap) >= 0) {
             // Reading digests and counts.
         }
     }
 
-    int read(Section section, byte[] buffer) {
+    int read(BundleSection section, byte[] buffer) {
         if (current.filter(section::equals).isEmpty()) {
             return -1;
         }
@@ -178,8 +178,8 @@ public final class BundleReader implements AutoCloseable {
         }
     }
 
-    private void endPart(Series series) {
-        Tally tally = tally(series);
+    private void endPart(ContentParts series) {
+        ContentCounter tally = tally(series);
         if (!tally.isWhole()) {
             throw damage.that(
                     "has a part of the " + series.content() + " of " + series.table() + " that ends within a record");
@@ -191,13 +191,14 @@ public final class BundleReader implements AutoCloseable {
     }
 
     /** Goes to the next member that holds records; empty when the counts have come, which end the data. */
-    private Optional<Series> advance() {
+    private Optional<ContentParts> advance() {
         String member = members.next();
         while (!member.equals(CountsCsv.MEMBER)) {
-            Place place = layout.place(member);
+            MemberPurpose place = layout.place(member);
             if (place.series().isPresent()) {
                 part = place.part();
-                tallies.computeIfAbsent(place.series().get(), series -> new Tally(check(series, place.shipped())));
+                tallies.computeIfAbsent(
+                        place.series().get(), series -> new ContentCounter(check(series, place.shipped())));
                 return place.series();
             }
             checkColumns(place);
@@ -208,20 +209,20 @@ public final class BundleReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<RecordCheck> check(Series series, TableContent shipped) {
+    private Optional<RecordCheck> check(ContentParts series, TableContent shipped) {
         return checking ? Optional.of(new RecordCheck(series, shipped, damage)) : Optional.empty();
     }
 
-    private void checkColumns(Place place) {
+    private void checkColumns(MemberPurpose place) {
         byte[] announced = ColumnsCsv.render(place.shipped().table());
         if (!Arrays.equals(announced, members.all(announced.length))) {
             throw damage.that("has other columns in member " + place.member() + " than in its manifest");
         }
     }
 
-    private Map<Series, Counts> checkCounts() {
+    private Map<ContentParts, Counts> checkCounts() {
         byte[] csv = members.all(CountsCsv.mostBytes(manifest));
-        Map<Series, Counts> listed = CountsCsv.parse(csv, manifest, damage);
+        Map<ContentParts, Counts> listed = CountsCsv.parse(csv, manifest, damage);
         listed.forEach((series, count) -> {
             if (!tally(series).agrees(count)) {
                 throw damage.that(String.format(
@@ -237,7 +238,7 @@ public final class BundleReader implements AutoCloseable {
         return listed;
     }
 
-    private Tally tally(Series series) {
+    private ContentCounter tally(ContentParts series) {
         return Objects.requireNonNull(tallies.get(series));
     }
 
@@ -247,8 +248,8 @@ public final class BundleReader implements AutoCloseable {
             // The rest of a section is digested when the next one begins.
         }
         String last = members.next();
-        if (!last.equals(Checklist.MEMBER)) {
-            throw damage.that("holds member " + Damage.show(last) + " where " + Checklist.MEMBER + " should be");
+        if (!last.equals(Sha256Sums.MEMBER)) {
+            throw damage.that("holds member " + Damage.show(last) + " where " + Sha256Sums.MEMBER + " should be");
         }
         members.verify();
         Verified read = new Verified(manifest, new Totals(totals(counts.orElseThrow()), raw.bytes()), members.digest());
@@ -259,15 +260,15 @@ public final class BundleReader implements AutoCloseable {
         return read;
     }
 
-    private List<TableTotal> totals(Map<Series, Counts> listed) {
+    private List<TableTotal> totals(Map<ContentParts, Counts> listed) {
         List<TableTotal> totals = new ArrayList<>();
         for (TableContent shipped : manifest.tables()) {
             TableName table = shipped.table().name();
             totals.add(new TableTotal(
                     table,
-                    listed.getOrDefault(Series.of(table, Content.IDS), Counts.NONE),
-                    listed.getOrDefault(Series.of(table, Content.KEYS), Counts.NONE),
-                    listed.getOrDefault(Series.of(table, Content.ROWS), Counts.NONE)));
+                    listed.getOrDefault(ContentParts.of(table, Content.IDS), Counts.NONE),
+                    listed.getOrDefault(ContentParts.of(table, Content.KEYS), Counts.NONE),
+                    listed.getOrDefault(ContentParts.of(table, Content.ROWS), Counts.NONE)));
         }
         return totals;
     }

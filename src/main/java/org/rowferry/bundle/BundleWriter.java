@@ -22,7 +22,7 @@ public final class BundleWriter implements AutoCloseable {
     private final Archive archive;
     private final Manifest manifest;
     private final Map<TableName, TableContent> contents = new HashMap<>();
-    private final Map<Series, RecordSink> sinks = new HashMap<>();
+    private final Map<ContentParts, RecordSink> sinks = new HashMap<>();
     private final Journal journal;
     private final int partSize;
     private boolean finished;
@@ -77,7 +77,7 @@ public final class BundleWriter implements AutoCloseable {
         }
         List<Content> ordered = shipped.contents();
         int place = ordered.indexOf(content);
-        if (ordered.stream().skip(place).anyMatch(other -> sinks.containsKey(Series.of(table, other)))) {
+        if (ordered.stream().skip(place).anyMatch(other -> sinks.containsKey(ContentParts.of(table, other)))) {
             throw new IllegalStateException("the " + content + " of " + table + " were written already");
         }
         if (place > 0) {
@@ -85,14 +85,14 @@ public final class BundleWriter implements AutoCloseable {
         } else {
             writeColumns(shipped);
         }
-        Series series = Series.of(table, content);
+        ContentParts series = ContentParts.of(table, content);
         RecordSink sink = new RecordSink(archive, series, partSize, journal);
         sinks.put(series, sink);
         return sink;
     }
 
     private void end(TableName table, Content before) {
-        RecordSink sink = sinks.get(Series.of(table, before));
+        RecordSink sink = sinks.get(ContentParts.of(table, before));
         if (sink == null) {
             sink(table, before).close();
         } else if (sink.isOpen()) {
@@ -123,15 +123,18 @@ public final class BundleWriter implements AutoCloseable {
 
     private TableTotal end(TableContent shipped) {
         TableName table = shipped.table().name();
-        Series rows = Series.of(table, Content.ROWS);
+        ContentParts rows = ContentParts.of(table, Content.ROWS);
         if (!sinks.containsKey(rows)) {
             sink(table, Content.ROWS).close();
         }
         return new TableTotal(
-                table, count(Series.of(table, Content.IDS)), count(Series.of(table, Content.KEYS)), count(rows));
+                table,
+                count(ContentParts.of(table, Content.IDS)),
+                count(ContentParts.of(table, Content.KEYS)),
+                count(rows));
     }
 
-    private Counts count(Series series) {
+    private Counts count(ContentParts series) {
         RecordSink sink = sinks.get(series);
         if (sink != null && sink.isOpen()) {
             throw new IllegalStateException("the " + series.content() + " of " + series.table() + " are still open");

@@ -24,7 +24,7 @@ final class CountsCsv {
         for (int i = 0; i < totals.size(); i++) {
             TableTotal total = totals.get(i);
             for (Content content : manifest.tables().get(i).contents()) {
-                line(csv, Series.of(total.table(), content), counts(total, content));
+                line(csv, ContentParts.of(total.table(), content), counts(total, content));
             }
         }
         return csv.toString().getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +38,7 @@ final class CountsCsv {
         };
     }
 
-    private static void line(StringBuilder csv, Series series, Counts counts) {
+    private static void line(StringBuilder csv, ContentParts series, Counts counts) {
         csv.append(beginning(series))
                 .append(counts.records())
                 .append(',')
@@ -46,7 +46,7 @@ final class CountsCsv {
                 .append('\n');
     }
 
-    private static String beginning(Series series) {
+    private static String beginning(ContentParts series) {
         return series.folder() + "," + series.content() + ",";
     }
 
@@ -56,14 +56,14 @@ final class CountsCsv {
     }
 
     /** Reads the counts of every content that the manifest announces, and of nothing else. */
-    static Map<Series, Counts> parse(byte[] csv, Manifest manifest, Damage damage) {
+    static Map<ContentParts, Counts> parse(byte[] csv, Manifest manifest, Damage damage) {
         String text = new String(csv, StandardCharsets.ISO_8859_1);
         if (!text.startsWith(HEADER)) {
             throw damage.that("has a counts.csv that begins otherwise than with '" + HEADER.strip() + "'");
         }
-        Map<Series, Counts> counts = new HashMap<>();
+        Map<ContentParts, Counts> counts = new HashMap<>();
         int at = HEADER.length();
-        for (Series series : Layout.announced(manifest)) {
+        for (ContentParts series : MemberOrder.announced(manifest)) {
             int end = text.indexOf('\n', at);
             String begins = beginning(series);
             if (end < 0 || !text.startsWith(begins, at)) {
@@ -79,7 +79,7 @@ final class CountsCsv {
         return counts;
     }
 
-    private static Counts numbers(String text, Series series, Damage damage) {
+    private static Counts numbers(String text, ContentParts series, Damage damage) {
         Matcher numbers = NUMBERS.matcher(text);
         if (numbers.matches()) {
             long records = Long.parseLong(numbers.group(1));

@@ -12,7 +12,7 @@ import org.rowferry.schema.Sha256;
 final class MemberInput {
     private final TarInput tar;
     private final Damage damage;
-    private final Checklist checklist = new Checklist();
+    private final Sha256Sums checklist = new Sha256Sums();
     private final MessageDigest sha256 = Sha256.digest();
     private Optional<TarHeader> member = Optional.empty();
 
@@ -24,7 +24,7 @@ final class MemberInput {
     /** Goes to the next member, when the one before is read to its end, and returns its name. */
     String next() {
         member = tar.next();
-        return member.orElseThrow(() -> damage.that("ends without member " + Checklist.MEMBER))
+        return member.orElseThrow(() -> damage.that("ends without member " + Sha256Sums.MEMBER))
                 .name();
     }
 
@@ -93,10 +93,10 @@ final class MemberInput {
             }
         }
         if (tar.read(new byte[1], 0, 1) >= 0) {
-            throw damage.that("lists more members in " + Checklist.MEMBER + " than it holds");
+            throw damage.that("lists more members in " + Sha256Sums.MEMBER + " than it holds");
         }
         afterSignature().ifPresent(more -> {
-            throw damage.that("holds member " + Damage.show(more.name()) + " after " + Checklist.MEMBER);
+            throw damage.that("holds member " + Damage.show(more.name()) + " after " + Sha256Sums.MEMBER);
         });
         tar.expectEnd();
     }
@@ -104,10 +104,10 @@ final class MemberInput {
     /** Passes over the list's signature, if there is one, and returns what follows. */
     private Optional<TarHeader> afterSignature() {
         Optional<TarHeader> next = tar.next();
-        if (next.map(TarHeader::name).filter(Checklist.SIGNATURE::equals).isEmpty()) {
+        if (next.map(TarHeader::name).filter(Sha256Sums.SIGNATURE::equals).isEmpty()) {
             return next;
         }
-        bound(next.get(), Checklist.MOST_SIGNATURE_BYTES);
+        bound(next.get(), Sha256Sums.MOST_SIGNATURE_BYTES);
         byte[] scrap = new byte[4 << 10];
         while (tar.read(scrap, 0, scrap.length) >= 0) {
             // Only a reader with a key can use its content.
@@ -136,11 +136,11 @@ final class MemberInput {
                     Locale.ROOT,
                     "has another digest of member %s: %s lists %s, its bytes give '%s'",
                     member,
-                    Checklist.MEMBER,
+                    Sha256Sums.MEMBER,
                     digest,
                     checklist.digest(index)));
         }
-        return damage.that("does not list member " + member + " in " + Checklist.MEMBER + " where it should be");
+        return damage.that("does not list member " + member + " in " + Sha256Sums.MEMBER + " where it should be");
     }
 
     void close() {

@@ -23,7 +23,7 @@ final class RecordCheck {
     private static final int END_OF_DATA = '\\' << 8 | '.';
 
     private final Damage damage;
-    private final Series series;
+    private final ContentParts series;
     private final List<Column> columns;
     private final boolean[] required;
 
@@ -40,7 +40,7 @@ final class RecordCheck {
     private int lowest;
     private int highest;
 
-    RecordCheck(Series series, TableContent content, Damage damage) {
+    RecordCheck(ContentParts series, TableContent content, Damage damage) {
         this.damage = damage;
         this.series = series;
         boolean rows = series.content() == Content.ROWS;

@@ -12,7 +12,7 @@ public final class RecordSink implements AutoCloseable {
     private static final int FIRST_BUFFER = 64 << 10;
 
     private final Archive archive;
-    private final Series series;
+    private final ContentParts series;
     private final int partSize;
     private final Journal journal;
     private byte[] buffer = new byte[0];
@@ -22,7 +22,7 @@ public final class RecordSink implements AutoCloseable {
     private long bytes;
     private boolean closed;
 
-    RecordSink(Archive archive, Series series, int partSize, Journal journal) {
+    RecordSink(Archive archive, ContentParts series, int partSize, Journal journal) {
         this.archive = archive;
         this.series = series;
         this.partSize = partSize;

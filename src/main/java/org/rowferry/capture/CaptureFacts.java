@@ -60,7 +60,7 @@ final class CaptureFacts {
             Optional<String> fault,
             List<String> triggers,
             List<String> altered,
-            List<Attribute> attributes) {}
+            List<ColumnRow> attributes) {}
 
     /** Reads those of tables that the catalog has. */
     static CaptureFacts read(Session session, Identifier schema, Collection<Relation> bases) {
@@ -118,7 +118,7 @@ final class CaptureFacts {
                 row.optionalText("fault"),
                 row.texts("triggers"),
                 row.texts("altered"),
-                row.texts("attributes").stream().map(Attribute::parse).toList());
+                row.texts("attributes").stream().map(ColumnRow::parse).toList());
     }
 
     /** Returns the partitions of a table, whether anything of Rowferry's is there or not. */

@@ -28,7 +28,7 @@ public record CapturedTable(
         UUID captureId,
         List<String> triggers,
         List<String> altered,
-        List<Attribute> attributes,
+        List<ColumnRow> attributes,
         List<Partition> partitions,
         long purgedTo)
         implements SourceTable {

@@ -3,7 +3,7 @@ package org.rowferry.capture;
 import org.rowferry.postgres.Session;
 
 /** The keys of one table that changed between two exports, with the rows that they have now. */
-public sealed interface ChangedRows permits Window, WatermarkWindow, NothingChanged {
+public sealed interface ChangedRows permits Window, WatermarkWindow, NoChangedRows {
     /** Returns the same as another session sees it, whose transaction shares this one's snapshot. */
     ChangedRows in(Session other);
 

@@ -47,7 +47,7 @@ public final class Expressions {
      * @param types the type of each transformed column
      * @param functions those that the expressions call, each with a digest of its definition
      */
-    public record Checked(Set<Identifier> uses, Map<Identifier, Type> types, List<String> functions) {
+    public record Checked(Set<Identifier> uses, Map<Identifier, ResultType> types, List<String> functions) {
         /** Found by no check, since there is no expression or nobody asks. */
         public static final Checked NOTHING = new Checked(Set.of(), Map.of(), List.of());
 
@@ -59,7 +59,7 @@ public final class Expressions {
     }
 
     /** A type as the catalog knows it, and as it is written with its length. */
-    public record Type(long oid, String name) {}
+    public record ResultType(long oid, String name) {}
 
     /**
      * Checks all expressions of a selection.
@@ -73,7 +73,7 @@ public final class Expressions {
         requireTemporary();
         return session.untrusted().undone(() -> {
             session.untrusted().execute("create temporary table " + trial + " (like " + base + ")");
-            Map<Identifier, Type> types = new HashMap<>();
+            Map<Identifier, ResultType> types = new HashMap<>();
             selection
                     .transform()
                     .forEach((column, expression) -> types.put(column, checkTransform(column, expression)));
@@ -98,7 +98,7 @@ public final class Expressions {
     }
 
     /** Returns the expression's type. */
-    private Type checkTransform(Identifier column, String expression) {
+    private ResultType checkTransform(Identifier column, String expression) {
         String what = "the expression for the column " + column + " of " + base;
         require("alter table " + trial + " add check (" + inBrackets(expression) + " is not null)", what, expression);
         String select = "select " + inParentheses(expression) + " as made";
@@ -107,9 +107,9 @@ public final class Expressions {
                         + String.format(Locale.ROOT, FROM, trial, trial.name()),
                 what,
                 expression);
-        Type type = session.one(
+        ResultType type = session.one(
                 "select atttypid::bigint as oid, format_type(atttypid, atttypmod) as name from pg_attribute where attrelid = to_regclass(?)",
-                row -> new Type(row.number("oid"), row.text("name")),
+                row -> new ResultType(row.number("oid"), row.text("name")),
                 view.toString());
         session.execute("drop view " + view);
         return type;

@@ -60,7 +60,7 @@ public final class ShippedTables {
      */
     public ShippedTable of(SourceTable source, Selection selection, Expressions.Checked checked) {
         requireColumns(source, selection);
-        Map<Identifier, Expressions.Type> types = types(source, selection);
+        Map<Identifier, Expressions.ResultType> types = types(source, selection);
         List<Column> columns = source.base().columns().stream()
                 .filter(wanted(source, selection))
                 .map(column -> Optional.ofNullable(types.get(column.name()))
@@ -91,9 +91,10 @@ public final class ShippedTables {
         return found.contains(oid);
     }
 
-    private Definitions definitions(SourceTable source, Set<Identifier> columns, Collection<Expressions.Type> made) {
+    private Definitions definitions(
+            SourceTable source, Set<Identifier> columns, Collection<Expressions.ResultType> made) {
         long oid = source.base().oid();
-        List<Long> types = made.stream().map(Expressions.Type::oid).toList();
+        List<Long> types = made.stream().map(Expressions.ResultType::oid).toList();
         return known.contains(oid) && types.isEmpty()
                 ? definitions.of(oid, columns, types)
                 : catalog.definitions(oid, columns, types);
@@ -130,7 +131,7 @@ public final class ShippedTables {
     }
 
     /** The check knows the length, the server of now whether it is still of the same type. */
-    static Column transformed(Identifier name, Expressions.Type type, Expressions.Checked checked) {
+    static Column transformed(Identifier name, Expressions.ResultType type, Expressions.Checked checked) {
         String full = Optional.ofNullable(checked.types().get(name))
                 .filter(found -> found.oid() == type.oid())
                 .orElse(type)
@@ -139,8 +140,8 @@ public final class ShippedTables {
     }
 
     /** Asks for the types of the expressions; no row is read for it. */
-    private Map<Identifier, Expressions.Type> types(SourceTable source, Selection selection) {
-        Map<Identifier, Expressions.Type> types = new HashMap<>();
+    private Map<Identifier, Expressions.ResultType> types(SourceTable source, Selection selection) {
+        Map<Identifier, Expressions.ResultType> types = new HashMap<>();
         if (selection.transform().isEmpty()) {
             return types;
         }
@@ -150,11 +151,11 @@ public final class ShippedTables {
         String expressions = selection.transform().values().stream()
                 .map(expression -> "pg_typeof((select " + Expressions.inParentheses(expression) + from + "))")
                 .collect(Collectors.joining(", "));
-        List<Expressions.Type> found = session.untrusted()
+        List<Expressions.ResultType> found = session.untrusted()
                 .query(
                         "select t.type::oid::bigint as oid, format_type(t.type, null) as name from unnest(array["
                                 + expressions + "]) with ordinality as t (type, place) order by t.place",
-                        row -> new Expressions.Type(row.number("oid"), row.text("name")));
+                        row -> new Expressions.ResultType(row.number("oid"), row.text("name")));
         for (int i = 0; i < names.size(); i++) {
             types.put(names.get(i), found.get(i));
         }

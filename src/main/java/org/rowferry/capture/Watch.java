@@ -25,30 +25,30 @@ public final class Watch {
     }
 
     /** Reads what is to be noted of the table as it is. */
-    public Watched now() {
+    public WatchedState now() {
         if (columns.isPresent()) {
             Optional<String> mark = mark();
-            return new Watched(mark, digestSince(mark), digestOfKeys());
+            return new WatchedState(mark, digestSince(mark), digestOfKeys());
         }
-        return new Watched(Optional.empty(), digest.of(shipped.select(all())), "");
+        return new WatchedState(Optional.empty(), digest.of(shipped.select(all())), "");
     }
 
     /**
      * Returns the rows that changed since something was noted; empty where that cannot be told of single rows, and all of
      * them are to be shipped.
      */
-    public Optional<ChangedRows> since(Watched before, Watched now, PartitionDrift drift) {
+    public Optional<ChangedRows> since(WatchedState before, WatchedState now, PartitionDrift drift) {
         if (columns.isPresent()) {
             boolean none =
                     drift.arrived().isEmpty() && digestSince(before.mark()).equals(before.rows());
             return Optional.of(new WatermarkWindow(
                     session, table, columns.get().changedSince(before.mark()), drift.arrived(), none));
         }
-        return now.rows().equals(before.rows()) ? Optional.of(new NothingChanged()) : Optional.empty();
+        return now.rows().equals(before.rows()) ? Optional.of(new NoChangedRows()) : Optional.empty();
     }
 
     /** Returns how many rows lie beyond the mark that was noted; empty where none was. */
-    public Optional<Long> beyond(Watched before) {
+    public Optional<Long> beyond(WatchedState before) {
         return columns.flatMap(watermark -> before.mark()
                 .map(mark -> session.untrusted()
                         .one(

@@ -29,7 +29,7 @@ public final class Window implements ChangedRows {
     private final List<String> halves;
     private final String changed;
     private final List<Long> arrived;
-    private final Optional<Captured> seen;
+    private final Optional<WindowContent> seen;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
     public Window(Session session, CapturedTable captured, Snapshot from) {
@@ -46,7 +46,11 @@ public final class Window implements ChangedRows {
     }
 
     private Window(
-            Session session, CapturedTable captured, List<String> halves, List<Long> arrived, Optional<Captured> seen) {
+            Session session,
+            CapturedTable captured,
+            List<String> halves,
+            List<Long> arrived,
+            Optional<WindowContent> seen) {
         this.session = session;
         this.captured = captured;
         this.halves = halves;
@@ -56,7 +60,7 @@ public final class Window implements ChangedRows {
     }
 
     /** The captured rows of a window, as far as they decide what a bundle holds. */
-    public enum Captured {
+    public enum WindowContent {
         NONE,
         KEYS,
         /** One row lacks a value of its key, as it may where nothing forbids it. */
@@ -70,23 +74,23 @@ public final class Window implements ChangedRows {
     }
 
     /** Returns the same window, of which it is known what was captured in it. */
-    public Window knowing(Captured rows) {
+    public Window knowing(WindowContent rows) {
         return new Window(session, captured, halves, arrived, Optional.of(rows));
     }
 
     @Override
     public boolean isEmpty() {
-        return arrived.isEmpty() && whatWasCaptured() == Captured.NONE;
+        return arrived.isEmpty() && whatWasCaptured() == WindowContent.NONE;
     }
 
     /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
     public boolean isTruncated() {
-        return whatWasCaptured() == Captured.TRUNCATED;
+        return whatWasCaptured() == WindowContent.TRUNCATED;
     }
 
     /** Returns whether a captured key lacks a value. */
     public boolean holdsIncompleteKey() {
-        return whatWasCaptured() == Captured.INCOMPLETE_KEY;
+        return whatWasCaptured() == WindowContent.INCOMPLETE_KEY;
     }
 
     /** Returns the same window, of which it is known what was captured in it: that is asked for once. */
@@ -95,9 +99,9 @@ public final class Window implements ChangedRows {
     }
 
     /** Returns what was captured in each of some windows of one session, by one statement for a hundred of them. */
-    public static List<Captured> lookAt(Session session, List<Window> windows) {
+    public static List<WindowContent> lookAt(Session session, List<Window> windows) {
         return ask(session, windows, Window::rowsAsSql).stream()
-                .map(Captured::valueOf)
+                .map(WindowContent::valueOf)
                 .toList();
     }
 
@@ -119,7 +123,7 @@ public final class Window implements ChangedRows {
         return answers;
     }
 
-    private Captured whatWasCaptured() {
+    private WindowContent whatWasCaptured() {
         return seen.orElseGet(() -> lookAt(session, List.of(this)).get(0));
     }
 
@@ -130,9 +134,10 @@ public final class Window implements ChangedRows {
     String rowsAsSql() {
         String incomplete =
                 captured.key().unique() ? "false" : exists("(" + captured.key().isIncomplete() + ")");
-        return "case when not (" + exists("true") + ") then '" + Captured.NONE + "' when " + exists("k1 is null")
-                + " then '" + Captured.TRUNCATED + "' when " + incomplete + " then '" + Captured.INCOMPLETE_KEY
-                + "' else '" + Captured.KEYS + "' end";
+        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when " + exists("k1 is null")
+                + " then '" + WindowContent.TRUNCATED + "' when " + incomplete + " then '"
+                + WindowContent.INCOMPLETE_KEY
+                + "' else '" + WindowContent.KEYS + "' end";
     }
 
     /** Returns how many rows were captured, keys that changed twice counted twice. */

@@ -23,8 +23,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 import org.rowferry.bundle.BundleReader;
+import org.rowferry.bundle.BundleSection;
 import org.rowferry.bundle.Limits;
-import org.rowferry.bundle.Section;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;
@@ -89,7 +89,7 @@ final class BundleRows {
     void print(Path bundle) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(bundle));
         try (BundleReader reader = BundleReader.again(in, bundle.toString(), Limits.NONE, verified)) {
-            for (Optional<Section> next = reader.next(); next.isPresent(); next = reader.next()) {
+            for (Optional<BundleSection> next = reader.next(); next.isPresent(); next = reader.next()) {
                 print(next.get());
             }
             reader.finish();
@@ -99,7 +99,7 @@ final class BundleRows {
         printer.finish();
     }
 
-    private void print(Section section) throws IOException {
+    private void print(BundleSection section) throws IOException {
         TableContent shipped = tables.get(section.table());
         if (shipped == null) {
             return;
@@ -134,12 +134,12 @@ final class BundleRows {
 
     /** The bytes of a section. */
     private static final class SectionInput extends InputStream {
-        private final Section section;
+        private final BundleSection section;
         private final byte[] buffer = new byte[8 << 10];
         private int at;
         private int end;
 
-        SectionInput(Section section) {
+        SectionInput(BundleSection section) {
             this.section = section;
         }
 

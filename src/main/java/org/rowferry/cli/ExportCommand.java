@@ -97,11 +97,11 @@ final class ExportCommand implements Callable<Integer> {
         return failures.exitCode();
     }
 
-    private static boolean isNews(Outcome.Line line) {
+    private static boolean isNews(Outcome.ExportedContent line) {
         return !line.full().isEmpty() || line.keys() > 0 || line.rows() > 0;
     }
 
-    private static Failure worded(Outcome.LeftOut left) {
+    private static Failure worded(Outcome.SkippedTable left) {
         return left.failure()
                 .reworded("left out " + left.table() + ", which comes in full when it is whole again: "
                         + left.failure().getMessage());
@@ -145,7 +145,7 @@ final class ExportCommand implements Callable<Integer> {
         if (outcome instanceof Outcome.Exported exported) {
             console.print(exported.target() + ": wrote " + exported.file() + ", position " + exported.position() + ", "
                     + Sizes.of(exported.bytes()));
-            for (Outcome.Line line : exported.tables()) {
+            for (Outcome.ExportedContent line : exported.tables()) {
                 if (isNews(line)) {
                     console.print("  " + line.table() + ": "
                             + (line.full().isEmpty()

@@ -3,9 +3,9 @@ package org.rowferry.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.rowferry.ddl.CapturedTable;
 import org.rowferry.ddl.SourceOptions;
-import org.rowferry.ddl.SourceTables;
+import org.rowferry.ddl.SourceTableReader;
+import org.rowferry.ddl.TableToCapture;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
@@ -38,15 +38,15 @@ final class GenerateExporterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Generation.Side source = generation.source(wiring);
+        Generation.ScriptSide source = generation.source(wiring);
         try (Session session = source.connect("exporter")) {
             SourceOptions options = roles.options(session, source.schema());
-            SourceTables found = new SourceTables(session, options.schema());
+            SourceTableReader found = new SourceTableReader(session, options.schema());
             if (generation.applies()) {
                 found.requireInstalled();
             }
-            SourceTables known = found.knowing(tables, source::told);
-            List<CapturedTable> captured = tables.stream()
+            SourceTableReader known = found.knowing(tables, source::told);
+            List<TableToCapture> captured = tables.stream()
                     .distinct()
                     .map(table -> known.captured(table, source.told(table)))
                     .toList();

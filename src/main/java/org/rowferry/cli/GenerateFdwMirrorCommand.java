@@ -3,7 +3,7 @@ package org.rowferry.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.rowferry.ddl.Mirror;
+import org.rowferry.ddl.MirrorView;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkTable;
@@ -58,7 +58,7 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         refuseTablesThatAreNone(chosen);
         try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
             chosen.forEach(link -> new PlainTables(session, settings.target().schema(), link).require());
-            List<Mirror> mirrors = chosen.stream()
+            List<MirrorView> mirrors = chosen.stream()
                     .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream()
                             .filter(this::isAsked)
                             .map(table -> mirror(session, link, table)))
@@ -67,7 +67,8 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
                     wiring,
                     generation.scripts().fdwMirror(links.importerRole(settings), mirrors, recreate),
                     session,
-                    "materialized views " + mirrors.stream().map(Mirror::name).toList());
+                    "materialized views "
+                            + mirrors.stream().map(MirrorView::name).toList());
         }
         return ExitCode.OK.number();
     }
@@ -91,13 +92,13 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         }
     }
 
-    private static Mirror mirror(Session session, Link link, LinkTable table) {
+    private static MirrorView mirror(Session session, Link link, LinkTable table) {
         MirrorQuery query = MirrorQuery.of(session, link, table);
-        return new Mirror(
+        return new MirrorView(
                 link.foreign(table),
                 table.entry().into(),
                 query.columns().stream()
-                        .map(column -> new Mirror.MirrorColumn(column.name(), column.expression()))
+                        .map(column -> new MirrorView.MirrorColumn(column.name(), column.expression()))
                         .toList(),
                 table.capture().selection().where(),
                 query.key(),

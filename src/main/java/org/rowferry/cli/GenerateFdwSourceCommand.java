@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.config.Durations;
-import org.rowferry.ddl.Reader;
-import org.rowferry.ddl.SourceTables;
-import org.rowferry.ddl.SourceTables.Shadow;
+import org.rowferry.ddl.FdwReader;
+import org.rowferry.ddl.SourceTableReader;
+import org.rowferry.ddl.SourceTableReader.Shadow;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -72,13 +72,13 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Generation.Side source = generation.source(wiring);
+        Generation.ScriptSide source = generation.source(wiring);
         try (Session session = source.connect("fdw source")) {
-            SourceTables found = new SourceTables(session, source.schema());
+            SourceTableReader found = new SourceTableReader(session, source.schema());
             boolean toCome = captured && !generation.applies();
             Optional<Identifier> schema =
                     Optional.of(source.schema()).filter(own -> !readOnly && (toCome || found.isInstalled()));
-            Reader reader = new Reader(
+            FdwReader reader = new FdwReader(
                     new Identifier(role),
                     schema,
                     source.retain(),
@@ -92,13 +92,13 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private Reader.Telling telling() {
+    private FdwReader.Telling telling() {
         if (targets != null && targets < 1) {
             throw new Failure(Family.USAGE, "--targets " + targets + " lets the role report for no target")
                     .hint("Name a number from 1 on, or leave it out.");
         }
         try {
-            return new Reader.Telling(
+            return new FdwReader.Telling(
                     Optional.ofNullable(targets),
                     Optional.ofNullable(giveUpAfter).map(Durations::parse));
         } catch (IllegalArgumentException e) {

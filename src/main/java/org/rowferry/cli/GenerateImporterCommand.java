@@ -78,7 +78,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
         List<TableName> all = arrivals.tables(tables);
         TargetPlan plan = plan(arrivals, all);
         plan.leftOut().forEach(what -> wiring.console().complain("left out: " + what));
-        Generation.Side side = generation.target(wiring, database(named));
+        Generation.ScriptSide side = generation.target(wiring, database(named));
         if (!generation.applies()) {
             TargetOptions options = new TargetOptions(
                     side.schema(), Optional.ofNullable(importerRole).map(Identifier::new));
@@ -129,7 +129,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
     }
 
     private TargetPlan plan(Arrivals arrivals, List<TableName> all) {
-        Generation.Side side = generation.source(wiring);
+        Generation.ScriptSide side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
             List<Arrival> arriving = all.stream()
                     .map(table -> arrivals.of(session, side.schema(), table))

@@ -33,7 +33,7 @@ final class GenerateResetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Generation.Side source = generation.source(wiring);
+        Generation.ScriptSide source = generation.source(wiring);
         try (Session session = source.connect("reset")) {
             CaptureRegistry registry = CaptureRegistry.ofOwner(session, source.schema());
             List<TableName> asked = tables.stream().distinct().toList();

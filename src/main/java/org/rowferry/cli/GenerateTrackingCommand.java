@@ -30,10 +30,10 @@ final class GenerateTrackingCommand implements Callable<Integer> {
     private SourceRoles roles = new SourceRoles();
 
     @ArgGroup
-    private @Nullable Change change;
+    private @Nullable ChosenChange change;
 
     /** At most one of the two. */
-    static final class Change {
+    static final class ChosenChange {
         @Option(
                 names = "--renew-incarnation",
                 description =
@@ -52,7 +52,7 @@ final class GenerateTrackingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Generation.Side source = generation.source(wiring);
+        Generation.ScriptSide source = generation.source(wiring);
         try (Session session = source.connect("tracking")) {
             SourceOptions options = roles.options(session, source.schema());
             generation.conclude(

@@ -53,18 +53,18 @@ final class Generation {
     }
 
     /** Names the source, and the schema that Rowferry has there. */
-    Side source(Wiring wiring) {
+    ScriptSide source(Wiring wiring) {
         return side(wiring, "source", Optional.ofNullable(source), Family.SOURCE, (root, environment) -> {
             ExporterSettings settings = ExporterSettings.read(root, environment);
-            return new Known(settings.source(), settings.schema(), settings.retain(), settings::key);
+            return new KnownSide(settings.source(), settings.schema(), settings.retain(), settings::key);
         });
     }
 
     /** Names the target, from an option or a configuration, and the schema that Rowferry has there. */
-    Side target(Wiring wiring, @Nullable String option) {
+    ScriptSide target(Wiring wiring, @Nullable String option) {
         return side(wiring, "target", Optional.ofNullable(option), Family.TARGET, (root, environment) -> {
             TargetSettings settings = ImporterFile.read(root, environment).target();
-            return new Known(
+            return new KnownSide(
                     settings.endpoint(), settings.schema(), ExporterSettings.RETAIN, table -> Optional.empty());
         });
     }
@@ -86,25 +86,25 @@ final class Generation {
     }
 
     /** The settings of one side in a configuration. */
-    private record Known(
+    private record KnownSide(
             Endpoint endpoint, Identifier schema, Duration retain, Function<TableName, Optional<Key>> keys) {}
 
-    private Side side(
+    private ScriptSide side(
             Wiring wiring,
             String key,
             Optional<String> option,
             Family family,
-            BiFunction<Section, Map<String, String>, Known> read) {
-        Optional<Known> known = config(key).map(config -> wiring.settings(config, read));
+            BiFunction<Section, Map<String, String>, KnownSide> read) {
+        Optional<KnownSide> known = config(key).map(config -> wiring.settings(config, read));
         Optional<Endpoint> endpoint =
-                option.map(text -> Endpoint.parse(text, wiring.environment())).or(() -> known.map(Known::endpoint));
+                option.map(text -> Endpoint.parse(text, wiring.environment())).or(() -> known.map(KnownSide::endpoint));
         Identifier own = Optional.ofNullable(schema)
                 .map(Identifier::new)
-                .or(() -> known.map(Known::schema))
+                .or(() -> known.map(KnownSide::schema))
                 .orElse(new Identifier("rowferry"));
-        Function<TableName, Optional<Key>> keys = known.map(Known::keys).orElse(table -> Optional.empty());
-        Duration retain = known.map(Known::retain).orElse(ExporterSettings.RETAIN);
-        return new Side(key, endpoint.map(e -> wiring.databaseOfOwner(e, family)), own, retain, keys);
+        Function<TableName, Optional<Key>> keys = known.map(KnownSide::keys).orElse(table -> Optional.empty());
+        Duration retain = known.map(KnownSide::retain).orElse(ExporterSettings.RETAIN);
+        return new ScriptSide(key, endpoint.map(e -> wiring.databaseOfOwner(e, family)), own, retain, keys);
     }
 
     /**
@@ -112,7 +112,7 @@ final class Generation {
      *
      * @param retain how long a source keeps what every target has
      */
-    record Side(
+    record ScriptSide(
             String key,
             Optional<Database> named,
             Identifier schema,

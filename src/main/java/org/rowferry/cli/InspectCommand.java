@@ -138,14 +138,14 @@ final class InspectCommand implements Callable<Integer> {
             String snapshot,
             Instant time,
             boolean verified,
-            List<Line> tables,
+            List<TableLine> tables,
             List<Gone> leftOut) {}
 
     /** One table that the bundle goes without. */
     private record Gone(String table, String reason) {}
 
     /** One table. */
-    private record Line(
+    private record TableLine(
             String table,
             String kind,
             String reason,
@@ -176,15 +176,15 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** The totals are in the order of the manifest's tables. */
-    private static List<Line> lines(Verified verified) {
-        List<Line> lines = new ArrayList<>();
+    private static List<TableLine> lines(Verified verified) {
+        List<TableLine> lines = new ArrayList<>();
         Iterator<TableTotal> totals = verified.totals().tables().iterator();
         verified.manifest().tables().forEach(content -> lines.add(line(content, totals.next())));
         return lines;
     }
 
-    private static Line line(TableContent content, TableTotal total) {
-        return new Line(
+    private static TableLine line(TableContent content, TableTotal total) {
+        return new TableLine(
                 content.table().name().toString(),
                 content.kind().toString(),
                 content.reason(),
@@ -206,7 +206,7 @@ final class InspectCommand implements Callable<Integer> {
         console.print("  incarnation " + report.incarnation());
         console.print("  snapshot    " + report.snapshot() + " of " + report.time());
         console.print("  made by     " + report.tool());
-        for (Line line : report.tables()) {
+        for (TableLine line : report.tables()) {
             String what = line.from()
                     .map(from -> "changes since position " + from + ", " + line.keys() + " keys")
                     .orElse("full, since " + line.reason());

@@ -52,7 +52,7 @@ final class Links {
         return chosen.of(settings);
     }
 
-    Generation.Side side(Generation generation, Wiring wiring) {
+    Generation.ScriptSide side(Generation generation, Wiring wiring) {
         return generation.target(wiring, target);
     }
 

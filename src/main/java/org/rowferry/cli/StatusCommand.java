@@ -111,7 +111,7 @@ final class StatusCommand implements Callable<Integer> {
                 + usedUp;
     }
 
-    private static String line(ExportStatus.TableStatus table) {
+    private static String line(ExportStatus.ExportedTable table) {
         String shipped = table.position()
                 .map(position -> "position " + position + " of " + time(table.exported()) + ", " + table.kind() + " of "
                         + table.rows() + " rows, " + Sizes.of(table.bytes()))

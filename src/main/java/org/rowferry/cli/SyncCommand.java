@@ -100,7 +100,7 @@ final class SyncCommand implements Callable<Integer> {
         }
 
         @Override
-        public void tables(List<Line> tables) {
+        public void tables(List<SyncedTable> tables) {
             print(link.name() + ": " + (dryRun ? "would be synced" : "synced"));
             tables.stream()
                     .filter(this::isNews)
@@ -111,7 +111,7 @@ final class SyncCommand implements Callable<Integer> {
         }
 
         /** A table that is read whole every time may be the same every time. */
-        private boolean isNews(Line table) {
+        private boolean isNews(SyncedTable table) {
             AppliedTable line = table.line();
             Written written = line.written();
             return !table.full().isEmpty()

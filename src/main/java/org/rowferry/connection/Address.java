@@ -75,7 +75,7 @@ record Address(String host, String name, int port) {
     }
 
     private static Failure mismatch(String counts) {
-        return Misread.of("has " + counts)
+        return UnreadableText.of("has " + counts)
                 .hint("Give one port for all hosts, or as many ports, and values of hostaddr, as there are hosts.");
     }
 

@@ -105,9 +105,9 @@ public final class Endpoint {
     /** Returns the same database as a URI for another role: without what is this role's alone, or the environment's. */
     public String urlFor(String role) {
         String parameters = shared.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + Percent.encode(parameter.getValue()))
+                .map(parameter -> parameter.getKey() + "=" + PercentCoding.encode(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        return "postgresql://" + Percent.encode(role) + "@" + places() + "/" + Percent.encode(database)
+        return "postgresql://" + PercentCoding.encode(role) + "@" + places() + "/" + PercentCoding.encode(database)
                 + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
@@ -123,7 +123,7 @@ public final class Endpoint {
 
     private Endpoint allowedIn(Configuration configuration) {
         if (password && !configuration.isPrivate()) {
-            throw Misread.of("holds a password, and others than its owner can read " + configuration.file())
+            throw UnreadableText.of("holds a password, and others than its owner can read " + configuration.file())
                     .hint("Run 'chmod 600 " + Shell.word(configuration.file())
                             + "', or move the password to ~/.pgpass, which PGPASSFILE may name elsewhere.");
         }
@@ -136,7 +136,7 @@ public final class Endpoint {
                 .map(address -> file.find(address.name(), address.port(), database, user))
                 .collect(Collectors.toSet());
         if (found.size() > 1) {
-            throw Misread.of("has hosts whose passwords in the password file are not the same")
+            throw UnreadableText.of("has hosts whose passwords in the password file are not the same")
                     .hint("Give the password file the same password for all of " + this + ", or name one host.");
         }
         return found.iterator().next();
@@ -145,7 +145,8 @@ public final class Endpoint {
     /** The driver would compare the certificate with the address instead of the name. */
     private void refuseNameThatCannotBeVerified(Tls tls) {
         if (tls.verifiesName() && addresses.stream().anyMatch(Address::isNamedOtherwise)) {
-            throw Misread.of("gives a hostaddr besides host, with which the JDBC driver cannot verify the host's name")
+            throw UnreadableText.of(
+                            "gives a hostaddr besides host, with which the JDBC driver cannot verify the host's name")
                     .hint("Leave out hostaddr, and PGHOSTADDR, where sslmode is verify-full.");
         }
     }

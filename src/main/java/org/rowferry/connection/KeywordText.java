@@ -39,7 +39,7 @@ final class KeywordText {
         String keyword = text.substring(start, at);
         skipBlanks();
         if (at == text.length() || text.charAt(at) != '=') {
-            throw Misread.keywords("has no '=' behind the word at character " + (start + 1));
+            throw UnreadableText.keywords("has no '=' behind the word at character " + (start + 1));
         }
         at++;
         skipBlanks();
@@ -50,8 +50,8 @@ final class KeywordText {
 
     private RuntimeException unknown(String keyword, int start) {
         return secretsMayFollow
-                ? Misread.keywords("has an unknown parameter behind the password, at character " + (start + 1))
-                : Misread.unknown(keyword);
+                ? UnreadableText.keywords("has an unknown parameter behind the password, at character " + (start + 1))
+                : UnreadableText.unknown(keyword);
     }
 
     private String bare() {
@@ -70,7 +70,7 @@ final class KeywordText {
             character(value);
         }
         if (at == text.length()) {
-            throw Misread.keywords("has a quote that is not closed, at character " + (start + 1));
+            throw UnreadableText.keywords("has a quote that is not closed, at character " + (start + 1));
         }
         at++;
         return value.toString();

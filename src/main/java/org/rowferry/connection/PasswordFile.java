@@ -52,12 +52,13 @@ public final class PasswordFile {
     }
 
     private static PasswordFile of(Optional<String> name, Map<String, String> environment) {
-        Path file = name.map(Path::of).orElseGet(() -> Home.of(environment).resolve(".pgpass"));
+        Path file =
+                name.map(Path::of).orElseGet(() -> HomeFolder.of(environment).resolve(".pgpass"));
         try {
             boolean found = Files.isRegularFile(file);
             return new PasswordFile(file, name.isPresent() && !found, found ? lines(file) : List.of());
         } catch (IOException e) {
-            throw Misread.of("password file " + file + " cannot be read: " + e)
+            throw UnreadableText.of("password file " + file + " cannot be read: " + e)
                     .hint("Give " + System.getProperty("user.name")
                             + " the right to read it; who has it is shown by: ls -l " + Shell.word(file));
         }
@@ -145,13 +146,13 @@ public final class PasswordFile {
             Set<PosixFilePermission> permissions = EnumSet.copyOf(OTHERS);
             permissions.retainAll(Files.getPosixFilePermissions(file));
             if (!permissions.isEmpty()) {
-                throw Misread.of("password file " + file + " is open to others than its owner")
+                throw UnreadableText.of("password file " + file + " is open to others than its owner")
                         .hint("Run 'chmod 600 " + Shell.word(file) + "'.");
             }
         } catch (UnsupportedOperationException e) {
             // A file system without POSIX permissions: libpq does not check there either.
         } catch (IOException e) {
-            throw Misread.of("password file " + file + " cannot be read: " + e);
+            throw UnreadableText.of("password file " + file + " cannot be read: " + e);
         }
     }
 }

@@ -44,10 +44,10 @@ final class ServiceFile {
         Optional<Path> named =
                 Optional.ofNullable(environment.get("PGSERVICEFILE")).map(Path::of);
         if (named.isPresent() && !Files.exists(named.get())) {
-            throw Misread.of("service file " + named.get() + " from PGSERVICEFILE does not exist")
+            throw UnreadableText.of("service file " + named.get() + " from PGSERVICEFILE does not exist")
                     .hint("Run 'export PGSERVICEFILE=…' with its path.");
         }
-        Path user = named.orElseGet(() -> Home.of(environment).resolve(".pg_service.conf"));
+        Path user = named.orElseGet(() -> HomeFolder.of(environment).resolve(".pg_service.conf"));
         Stream<String> folders = Optional.ofNullable(environment.get("PGSYSCONFDIR"))
                 .map(Stream::of)
                 .orElseGet(SYSTEM_FOLDERS::stream);
@@ -61,7 +61,7 @@ final class ServiceFile {
                 ? "no service file was found"
                 : "it is not in "
                         + String.join(" or ", files.stream().map(Path::toString).toList());
-        return Misread.of("service '" + service + "' is unknown: " + where)
+        return UnreadableText.of("service '" + service + "' is unknown: " + where)
                 .hint("Add [" + service + "] to ~/.pg_service.conf, or name its file by PGSERVICEFILE.");
     }
 
@@ -105,7 +105,7 @@ final class ServiceFile {
     }
 
     private Failure broken(int line, String what) {
-        return Misread.of("service file " + file + " " + what + " in line " + line)
+        return UnreadableText.of("service file " + file + " " + what + " in line " + line)
                 .hint("Write 'keyword=value', without blanks around the equals sign, as psql reads it.");
     }
 
@@ -114,7 +114,7 @@ final class ServiceFile {
             String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             return text.lines().map(String::strip).toList();
         } catch (IOException e) {
-            throw Misread.of("service file " + file + " cannot be read: " + e)
+            throw UnreadableText.of("service file " + file + " cannot be read: " + e)
                     .hint("Run 'ls -l " + file + "' and give its reader the right to.")
                     .because(e);
         }

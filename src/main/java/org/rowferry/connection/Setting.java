@@ -32,7 +32,7 @@ record Setting(Parameter parameter, String value, String origin) {
     /** Returns a failure that names parameter, origin, and the value unless it is a secret. */
     Failure refused(String why) {
         String shown = parameter.isSecret() ? "" : " '" + value + "'";
-        return Misread.of("parameter " + parameter.keyword() + shown + from() + why)
+        return UnreadableText.of("parameter " + parameter.keyword() + shown + from() + why)
                 .hint(mend());
     }
 

@@ -35,11 +35,11 @@ final class Settings {
             }
         }
         if (text.matches("(?s)[A-Za-z:]+://.*")) {
-            throw Misread.of("URI has a scheme that is not postgresql://")
+            throw UnreadableText.of("URI has a scheme that is not postgresql://")
                     .hint("Write it as for psql: postgresql://user@host:5432/database.");
         }
         if (!text.isEmpty() && text.indexOf('=') < 0) {
-            throw Misread.of("is neither a URI nor of the form 'keyword=value'")
+            throw UnreadableText.of("is neither a URI nor of the form 'keyword=value'")
                     .hint("Write postgresql://user@host:5432/database, 'host=… dbname=…' or 'service=…'.");
         }
         return KeywordText.read(text);

@@ -23,7 +23,7 @@ final class Tls {
 
     Tls(Settings settings, Map<String, String> environment) {
         this.settings = settings;
-        this.folder = Home.of(environment).resolve(".postgresql");
+        this.folder = HomeFolder.of(environment).resolve(".postgresql");
     }
 
     void addTo(Properties properties) {

@@ -41,7 +41,7 @@ final class UriText {
         int colon = text.indexOf(':', at);
         int userEnd = colon >= 0 && colon < end ? colon : end;
         if (text.substring(at, userEnd).indexOf('?') >= 0) {
-            throw Misread.uri("has a '?' before an '@'");
+            throw UnreadableText.uri("has a '?' before an '@'");
         }
         put(Parameter.USER, text.substring(at, userEnd), "user");
         if (userEnd < end) {
@@ -67,14 +67,14 @@ final class UriText {
     private void host(StringBuilder hosts, StringBuilder ports) {
         String host = startsWith('[') ? bracketed() : until(":/?,");
         if (host.indexOf('@') >= 0) {
-            throw Misread.uri("has two '@' before its host");
+            throw UnreadableText.uri("has two '@' before its host");
         }
         hosts.append(host);
         if (startsWith(':')) {
             at++;
             String port = until("/?,");
             if (!port.chars().allMatch(Character::isDigit)) {
-                throw Misread.uri("has a port that is no number");
+                throw UnreadableText.uri("has a port that is no number");
             }
             ports.append(port);
         }
@@ -83,12 +83,12 @@ final class UriText {
     private String bracketed() {
         int end = text.indexOf(']', at);
         if (end < 0) {
-            throw Misread.of("URI has a '[' without its ']'").hint("Write an IPv6 address as [2001:db8::1].");
+            throw UnreadableText.of("URI has a '[' without its ']'").hint("Write an IPv6 address as [2001:db8::1].");
         }
         String address = text.substring(at + 1, end);
         at = end + 1;
         if (address.isEmpty() || !(at == text.length() || ":/?,".indexOf(text.charAt(at)) >= 0)) {
-            throw Misread.of("URI has no address between '[' and ']', or more behind it than a port")
+            throw UnreadableText.of("URI has no address between '[' and ']', or more behind it than a port")
                     .hint("Write an IPv6 address as [2001:db8::1] or [2001:db8::1]:5432.");
         }
         return address;
@@ -99,7 +99,7 @@ final class UriText {
             at++;
             String database = until("?");
             if (database.indexOf('@') >= 0) {
-                throw Misread.uri("has an '@' behind its host");
+                throw UnreadableText.uri("has an '@' behind its host");
             }
             put(Parameter.DBNAME, database, "database");
         }
@@ -115,21 +115,22 @@ final class UriText {
     }
 
     private Parameter parameter(String[] pair, boolean secret) {
-        String keyword = Percent.decode(pair[0], "parameter");
+        String keyword = PercentCoding.decode(pair[0], "parameter");
         if (pair.length != 2) {
             throw unpaired(secret ? "" : " '" + keyword + "'", pair.length);
         }
-        String value = Percent.decode(pair[1], "parameter");
+        String value = PercentCoding.decode(pair[1], "parameter");
         // libpq's courtesy to URLs of JDBC.
         boolean ssl = keyword.equals("ssl") && value.equals("true");
         Parameter parameter = Parameter.named(ssl ? "sslmode" : keyword)
-                .orElseThrow(() -> secret ? Misread.uri("has an unknown parameter") : Misread.unknown(keyword));
+                .orElseThrow(() ->
+                        secret ? UnreadableText.uri("has an unknown parameter") : UnreadableText.unknown(keyword));
         values.put(parameter, ssl ? "require" : value);
         return parameter;
     }
 
     private static Failure unpaired(String shown, int parts) {
-        return Misread.of("URI has a parameter" + shown + " with " + (parts == 1 ? "no '='" : "two '='"))
+        return UnreadableText.of("URI has a parameter" + shown + " with " + (parts == 1 ? "no '='" : "two '='"))
                 .hint("Write parameters as ?name=value&name=value, and '&' and '=' in a value as %26 and %3D.");
     }
 
@@ -148,7 +149,7 @@ final class UriText {
     /** An empty part counts as missing, so that the service or the environment may supply it. */
     private void put(Parameter parameter, String encoded, String part) {
         if (!encoded.isEmpty()) {
-            values.put(parameter, Percent.decode(encoded, part));
+            values.put(parameter, PercentCoding.decode(encoded, part));
         }
     }
 }

@@ -37,7 +37,7 @@ final class CaptureRows {
     }
 
     /** The schema's owner, and whether this session has that role or may take it. */
-    private record Home(Identifier owner, Identifier reader, boolean isOwn, boolean mayBecome) {}
+    private record SchemaOwner(Identifier owner, Identifier reader, boolean isOwn, boolean mayBecome) {}
 
     /**
      * Returns all rows, none where the schema is missing.
@@ -59,13 +59,13 @@ final class CaptureRows {
         return home().filter(home -> !home.isOwn() && home.mayBecome()).isPresent() ? ofOwner() : asReader();
     }
 
-    private Optional<Home> home() {
+    private Optional<SchemaOwner> home() {
         return session.first(
                 """
                 select pg_get_userbyid(n.nspowner) as owner, current_user as reader,
                     pg_get_userbyid(n.nspowner) = current_user as is_own, pg_has_role(n.nspowner, 'member') as may_become
                 from pg_namespace n where n.nspname = ? and to_regclass(?) is not null""",
-                row -> new Home(
+                row -> new SchemaOwner(
                         new Identifier(row.text("owner")),
                         new Identifier(row.text("reader")),
                         row.flag("is_own"),
@@ -96,7 +96,7 @@ final class CaptureRows {
         return session.query("select * from " + captured, CaptureRow::of);
     }
 
-    private Failure anothers(Home home) {
+    private Failure anothers(SchemaOwner home) {
         return new Failure(
                         Family.SOURCE,
                         "the schema " + schema + " belongs to " + home.owner() + ", and " + home.reader()

@@ -20,9 +20,9 @@ import org.rowferry.schema.TableName;
 final class FdwVariables {
     private FdwVariables() {}
 
-    static Variables of(Reader reader) {
+    static Variables of(FdwReader reader) {
         List<Variables> tables = reader.tables().stream()
-                .sorted(comparing(Reader.ReadTable::name))
+                .sorted(comparing(FdwReader.ReadTable::name))
                 .map(FdwVariables::of)
                 .toList();
         Variables values = new Variables()
@@ -44,7 +44,7 @@ final class FdwVariables {
         return number.map(String::valueOf).orElse("null");
     }
 
-    private static Variables of(Reader.ReadTable table) {
+    private static Variables of(FdwReader.ReadTable table) {
         return TableVariables.of(table.name())
                 .set("shadow", table.shadow())
                 .set(
@@ -183,7 +183,7 @@ final class FdwVariables {
                 .set("columnTexts", literals(table.columnNames().values()));
     }
 
-    static Variables of(Identifier importerRole, List<Mirror> mirrors) {
+    static Variables of(Identifier importerRole, List<MirrorView> mirrors) {
         List<Variables> schemas = mirrors.stream()
                 .map(mirror -> mirror.name().schema())
                 .distinct()
@@ -191,7 +191,7 @@ final class FdwVariables {
                 .map(schema -> setSchema(new Variables(), schema))
                 .toList();
         List<Variables> each = mirrors.stream()
-                .sorted(comparing(Mirror::name))
+                .sorted(comparing(MirrorView::name))
                 .map(FdwVariables::of)
                 .toList();
         return new Variables()
@@ -202,7 +202,7 @@ final class FdwVariables {
                 .set("mirrors", Variables.list(each, ""));
     }
 
-    private static Variables of(Mirror mirror) {
+    private static Variables of(MirrorView mirror) {
         List<Variables> columns = mirror.columns().stream()
                 .map(column -> new Variables()
                         .set("expression", column.expression())

@@ -52,7 +52,7 @@ public record Placement(
      *
      * @throws Failure of the family CONFIGURATION if columns do not go together
      */
-    TargetTable place(TargetTable target) {
+    TableToCreate place(TableToCreate target) {
         Table table = target.table();
         List<Column> columns = new ArrayList<>();
         constants.forEach((name, type) -> columns.add(new Column(name, type, telling.contains(name))));
@@ -63,7 +63,7 @@ public record Placement(
         target.collations().forEach((column, collation) -> collations.put(named(column), collation));
         Set<Identifier> multiranges =
                 target.multiranges().stream().map(this::named).collect(Collectors.toSet());
-        return new TargetTable(
+        return new TableToCreate(
                 new Table(into, columns, new Key(keyed(table.key().columns()))),
                 collations,
                 multiranges,

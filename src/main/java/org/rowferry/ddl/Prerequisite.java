@@ -57,7 +57,7 @@ public sealed interface Prerequisite {
             String base,
             Optional<String> collation,
             boolean notNull,
-            List<Check> checks,
+            List<DomainCheck> checks,
             boolean multirange)
             implements Named {
         public DomainType {
@@ -66,17 +66,17 @@ public sealed interface Prerequisite {
     }
 
     /** A check constraint, as SQL. */
-    record Check(Identifier name, String definition) {}
+    record DomainCheck(Identifier name, String definition) {}
 
     /** A composite type; {@code multirange} as in a domain. */
-    record CompositeType(TableName name, List<Attribute> attributes, boolean multirange) implements Named {
+    record CompositeType(TableName name, List<CompositePart> attributes, boolean multirange) implements Named {
         public CompositeType {
             attributes = List.copyOf(attributes);
         }
     }
 
     /** A part of a composite type, with its type as SQL, and its collation where it is not the type's own. */
-    record Attribute(Identifier name, String type, Optional<String> collation) {}
+    record CompositePart(Identifier name, String type, Optional<String> collation) {}
 
     /**
      * A range type.

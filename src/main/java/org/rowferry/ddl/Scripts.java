@@ -33,9 +33,9 @@ public final class Scripts {
     }
 
     /** Returns the script that has the changes of tables captured. It wants the schema that {@link #tracking} makes. */
-    public Script exporter(SourceOptions options, List<CapturedTable> tables) {
+    public Script exporter(SourceOptions options, List<TableToCapture> tables) {
         List<Variables> each = tables.stream()
-                .sorted(comparing(CapturedTable::name))
+                .sorted(comparing(TableToCapture::name))
                 .map(table -> TableVariables.of(table, options.schema()))
                 .toList();
         String names = options.toString() + tables;
@@ -84,7 +84,7 @@ public final class Scripts {
     }
 
     /** Returns the script that lets targets read tables of a source over postgres_fdw. */
-    public Script fdwSource(Reader reader) {
+    public Script fdwSource(FdwReader reader) {
         if (reader.tables().isEmpty()) {
             throw new IllegalArgumentException("a script is for one table or more");
         }
@@ -97,7 +97,7 @@ public final class Scripts {
     }
 
     /** Returns the script that makes materialized views of foreign tables. */
-    public Script fdwMirror(Identifier importerRole, List<Mirror> mirrors, boolean recreate) {
+    public Script fdwMirror(Identifier importerRole, List<MirrorView> mirrors, boolean recreate) {
         String names = importerRole.toString() + mirrors;
         Variables values = FdwVariables.of(importerRole, mirrors)
                 .set("recreate", recreate)

@@ -23,13 +23,13 @@ final class SourceFacts {
     private final Map<TableName, Relation> relations;
     private final Map<Long, Key> keys;
     private final Map<Long, List<Equality>> equalities;
-    private final Map<Long, Map<Identifier, KeyColumn>> columns;
+    private final Map<Long, Map<Identifier, ShadowColumn>> columns;
 
     private SourceFacts(
             Map<TableName, Relation> relations,
             Map<Long, Key> keys,
             Map<Long, List<Equality>> equalities,
-            Map<Long, Map<Identifier, KeyColumn>> columns) {
+            Map<Long, Map<Identifier, ShadowColumn>> columns) {
         this.relations = relations;
         this.keys = keys;
         this.equalities = equalities;
@@ -50,12 +50,12 @@ final class SourceFacts {
     }
 
     /** Reads the columns of one table. */
-    static Map<Identifier, KeyColumn> columns(Session session, long oid) {
+    static Map<Identifier, ShadowColumn> columns(Session session, long oid) {
         return columns(session, new Long[] {oid}).getOrDefault(oid, Map.of());
     }
 
-    private static Map<Long, Map<Identifier, KeyColumn>> columns(Session session, Long[] oids) {
-        Map<Long, Map<Identifier, KeyColumn>> columns = new HashMap<>();
+    private static Map<Long, Map<Identifier, ShadowColumn>> columns(Session session, Long[] oids) {
+        Map<Long, Map<Identifier, ShadowColumn>> columns = new HashMap<>();
         session.query(
                 """
                 with recursive below (oid, name, type, typmod, coll) as (
@@ -71,7 +71,7 @@ final class SourceFacts {
                 row -> columns.computeIfAbsent(row.number("table"), table -> new HashMap<>())
                         .put(
                                 new Identifier(row.text("name")),
-                                new KeyColumn(
+                                new ShadowColumn(
                                         new Identifier(row.text("name")),
                                         row.text("type"),
                                         row.optionalText("used_collation"))),
@@ -91,7 +91,7 @@ final class SourceFacts {
     }
 
     /** Returns the columns of a table, each as a key has it, where they were read. */
-    Optional<Map<Identifier, KeyColumn>> columns(Relation base) {
+    Optional<Map<Identifier, ShadowColumn>> columns(Relation base) {
         return Optional.ofNullable(columns.get(base.oid()));
     }
 }

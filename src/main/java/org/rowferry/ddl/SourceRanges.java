@@ -16,7 +16,7 @@ final class SourceRanges {
     }
 
     /** An object that a range type is made with. */
-    record Need(String catalog, long oid) {}
+    record RangePart(String catalog, long oid) {}
 
     /**
      * The definition of a range type, as far as a script can create it.
@@ -30,7 +30,7 @@ final class SourceRanges {
             long collation,
             List<String> options,
             Optional<TableName> multirange,
-            List<Need> needs,
+            List<RangePart> needs,
             Optional<String> handmade,
             Optional<String> leftOut) {
         Prerequisite type(TableName name) {
@@ -63,11 +63,11 @@ final class SourceRanges {
 
     private Found found(Row row) {
         List<String> options = new ArrayList<>(List.of("subtype = " + SourceText.type(row.text("subtype_text"))));
-        List<Need> needs = new ArrayList<>();
+        List<RangePart> needs = new ArrayList<>();
         if (!row.flag("opcdefault")) {
             options.add("subtype_opclass = " + SourceText.type(row.text("opclass_name")));
         }
-        needs.add(new Need("pg_opclass", row.number("opclass")));
+        needs.add(new RangePart("pg_opclass", row.number("opclass")));
         if (row.number("used_collation") > 0 && !row.flag("own_collation")) {
             new SourceCollations(session)
                     .nameOf(row.number("used_collation"))
@@ -76,7 +76,7 @@ final class SourceRanges {
         boolean differs = row.number("diff") > 0;
         if (differs && row.flag("diff_travels")) {
             options.add("subtype_diff = " + SourceText.type(row.text("diff_name")));
-            needs.add(new Need("pg_proc", row.number("diff")));
+            needs.add(new RangePart("pg_proc", row.number("diff")));
         }
         return new Found(
                 row.number("subtype"),

@@ -123,7 +123,7 @@ final class SourceTypes {
     }
 
     private boolean gatherNew(long oid) {
-        Type type = session.one("""
+        TypeRow type = session.one("""
                 select n.nspname, t.typname, t.typtype::text as kind, t.typrelid::bigint as relation,
                     t.typbasetype::bigint as base, t.typnotnull,
                     case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) end as base_type,
@@ -134,7 +134,7 @@ final class SourceTypes {
                 from pg_type t join pg_namespace n on n.oid = t.typnamespace
                 left join pg_type b on b.oid = t.typbasetype
                 left join pg_type el on el.oid = t.typelem and el.typarray = t.oid
-                where t.oid = ?::oid""", Type::new, oid);
+                where t.oid = ?::oid""", TypeRow::new, oid);
         if (type.element() > 0) {
             return gather(type.element());
         }
@@ -147,7 +147,7 @@ final class SourceTypes {
         return extension.isEmpty() && !type.packaged() && gatherOwn(oid, type);
     }
 
-    private boolean gatherOwn(long oid, Type type) {
+    private boolean gatherOwn(long oid, TypeRow type) {
         switch (type.kind()) {
             case "e" -> found.add(new Prerequisite.EnumType(type.name(), labels(oid)));
             case "d" -> {
@@ -169,7 +169,7 @@ final class SourceTypes {
                 oid);
     }
 
-    private boolean gatherDomain(long oid, Type type) {
+    private boolean gatherDomain(long oid, TypeRow type) {
         boolean multirange = gather(type.base());
         gatherCollation(type.collation());
         found.add(new Prerequisite.DomainType(
@@ -183,8 +183,8 @@ final class SourceTypes {
     }
 
     /** Those that run code which is not the server's own, or not immutable, are left out: they would run it on the target. */
-    private List<Prerequisite.Check> checks(long oid, TableName domain) {
-        List<Prerequisite.Check> checks = new ArrayList<>();
+    private List<Prerequisite.DomainCheck> checks(long oid, TableName domain) {
+        List<Prerequisite.DomainCheck> checks = new ArrayList<>();
         session.query(
                         "select c.oid::bigint as oid, c.conname, c.convalidated, pg_get_constraintdef(c.oid) as definition,"
                                 + " (" + CodeOf.query("c.conbin::text") + ") as code from pg_constraint as c"
@@ -194,7 +194,7 @@ final class SourceTypes {
                         .ifPresentOrElse(
                                 why -> leftOut.add(
                                         "the constraint " + check.name() + " of the domain " + domain + ", " + why),
-                                () -> checks.add(new Prerequisite.Check(check.name(), check.definition()))));
+                                () -> checks.add(new Prerequisite.DomainCheck(check.name(), check.definition()))));
         return checks;
     }
 
@@ -214,13 +214,13 @@ final class SourceTypes {
         return gatherNeeds("pg_constraint", check.oid()).map(missing -> "which needs " + missing);
     }
 
-    private boolean gatherComposite(Type type) {
-        List<Prerequisite.Attribute> attributes = new ArrayList<>();
+    private boolean gatherComposite(TypeRow type) {
+        List<Prerequisite.CompositePart> attributes = new ArrayList<>();
         boolean multirange = false;
         for (Part part : parts(type.relation())) {
             multirange |= gather(part.type());
             gatherCollation(part.collation());
-            attributes.add(new Prerequisite.Attribute(
+            attributes.add(new Prerequisite.CompositePart(
                     part.name(), part.typeText(), new SourceCollations(session).nameOf(part.collation())));
         }
         found.add(new Prerequisite.CompositeType(type.name(), attributes, multirange));
@@ -242,7 +242,7 @@ final class SourceTypes {
                 relation);
     }
 
-    private void gatherRange(long oid, Type type) {
+    private void gatherRange(long oid, TypeRow type) {
         SourceRanges.Found range = new SourceRanges(session).find(oid);
         gather(range.subtype());
         gatherCollation(range.collation());
@@ -260,7 +260,7 @@ final class SourceTypes {
     }
 
     /** A row of pg_type; what does not apply to it is 0 or empty. */
-    private record Type(
+    private record TypeRow(
             TableName name,
             String kind,
             long relation,
@@ -270,7 +270,7 @@ final class SourceTypes {
             long collation,
             long element,
             boolean packaged) {
-        Type(Row row) {
+        TypeRow(Row row) {
             this(
                     TableName.of(row.text("nspname"), row.text("typname")),
                     row.text("kind"),

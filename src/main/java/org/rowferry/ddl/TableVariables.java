@@ -17,7 +17,7 @@ import org.rowferry.schema.TableName;
 final class TableVariables {
     private TableVariables() {}
 
-    static Variables of(CapturedTable table, Identifier schema) {
+    static Variables of(TableToCapture table, Identifier schema) {
         return of(table.name())
                 .setShadow(table.shadow(), schema)
                 .set("shadowNote", new Literal("Rowferry: the changed rows of " + table.name()))
@@ -37,7 +37,7 @@ final class TableVariables {
         return of(table).setShadow(ShadowName.of(table), schema);
     }
 
-    static Variables of(TargetTable target) {
+    static Variables of(TableToCreate target) {
         Table table = target.table();
         List<Column> known = table.columns().stream()
                 .filter(column -> !target.multiranges().contains(column.name()))
@@ -73,9 +73,9 @@ final class TableVariables {
                 .set("tableSchemaLiteral", Literal.ofName(table.schema()));
     }
 
-    private static List<Map<String, Object>> keyColumns(List<KeyColumn> key) {
+    private static List<Map<String, Object>> keyColumns(List<ShadowColumn> key) {
         List<Variables> columns = new ArrayList<>();
-        for (KeyColumn column : key) {
+        for (ShadowColumn column : key) {
             columns.add(new Variables()
                     .set("name", column.name())
                     .set("column", ShadowName.column(columns.size() + 1))
@@ -85,7 +85,7 @@ final class TableVariables {
         return Variables.list(columns, ", ");
     }
 
-    private static List<Map<String, Object>> columns(List<Column> columns, TargetTable target) {
+    private static List<Map<String, Object>> columns(List<Column> columns, TableToCreate target) {
         List<Map<String, Object>> scopes = Variables.list(
                 columns.stream().map(column -> column(column, target)).toList(), ",");
         if (!target.table().key().isNone()) {
@@ -95,7 +95,7 @@ final class TableVariables {
         return scopes;
     }
 
-    private static Variables column(Column column, TargetTable target) {
+    private static Variables column(Column column, TableToCreate target) {
         boolean notNull = column.notNull() || target.table().key().contains(column.name());
         return new Variables()
                 .set("name", column.name())

@@ -17,7 +17,7 @@ import org.rowferry.schema.TableName;
  */
 public record TargetPlan(
         List<Prerequisite> prerequisites,
-        List<TargetTable> tables,
+        List<TableToCreate> tables,
         List<TargetIndex> indexes,
         List<TargetForeignKey> foreignKeys,
         List<String> leftOut) {
@@ -30,7 +30,7 @@ public record TargetPlan(
     }
 
     /** Returns the plan of tables that need nothing else. */
-    public static TargetPlan of(List<TargetTable> tables) {
+    public static TargetPlan of(List<TableToCreate> tables) {
         return new TargetPlan(List.of(), tables, List.of(), List.of(), List.of());
     }
 
@@ -40,7 +40,7 @@ public record TargetPlan(
      */
     public TargetPlan placed(Map<TableName, Placement> placements) {
         List<String> also = new ArrayList<>(leftOut);
-        List<TargetTable> placed = tables.stream()
+        List<TableToCreate> placed = tables.stream()
                 .filter(target -> placements.containsKey(target.table().name()))
                 .map(target -> placement(placements, target.table().name()).place(target))
                 .toList();
@@ -74,7 +74,7 @@ public record TargetPlan(
     /** A parent that is elsewhere has no unique index but that of its key. */
     private boolean canBePlaced(TargetForeignKey key, Placement child, Placement parent) {
         boolean onKey = tables.stream()
-                .map(TargetTable::table)
+                .map(TableToCreate::table)
                 .filter(table -> table.name().equals(key.parent()))
                 .anyMatch(table -> Set.copyOf(table.key().columns()).equals(Set.copyOf(key.parentColumns())));
         return (onKey || parent.isAsItIs(key.parent())) && child.carries(parent);

@@ -21,12 +21,12 @@ import org.rowferry.schema.TableName;
 /** Reads the objects of a source that a target will have: tables, their types, indexes and foreign keys. */
 public final class TargetPlans {
     private final Session session;
-    private final SourceTables tables;
+    private final SourceTableReader tables;
 
     /** Reads from a session on the source; {@code schema} is Rowferry's own there. */
     public TargetPlans(Session session, Identifier schema) {
         this.session = session;
-        this.tables = new SourceTables(session, schema);
+        this.tables = new SourceTableReader(session, schema);
     }
 
     /**
@@ -55,7 +55,7 @@ public final class TargetPlans {
         refuseRowTypes(arriving, oids);
         SourceTypes types = new SourceTypes(session);
         Map<Long, List<ColumnType>> columns = columns(oids);
-        List<TargetTable> planned = arriving.stream()
+        List<TableToCreate> planned = arriving.stream()
                 .map(table -> table(table, columns.getOrDefault(table.base().oid(), List.of()), types))
                 .toList();
         List<String> leftOut = new ArrayList<>();
@@ -72,11 +72,11 @@ public final class TargetPlans {
     private List<Arriving> arriving(List<Arrival> arrivals) {
         Map<TableName, Optional<Key>> told = new HashMap<>();
         arrivals.forEach(arrival -> told.put(arrival.table(), arrival.key()));
-        SourceTables known = tables.knowing(told.keySet(), name -> told.getOrDefault(name, Optional.empty()));
+        SourceTableReader known = tables.knowing(told.keySet(), name -> told.getOrDefault(name, Optional.empty()));
         return arrivals.stream().map(arrival -> arriving(known, arrival)).toList();
     }
 
-    private static Arriving arriving(SourceTables tables, Arrival arrival) {
+    private static Arriving arriving(SourceTableReader tables, Arrival arrival) {
         Relation base = tables.require(arrival.table());
         Key key = tables.key(base, arrival.key());
         Table table = arrival.columns()
@@ -86,7 +86,7 @@ public final class TargetPlans {
         return new Arriving(base, table, arrival);
     }
 
-    private static TargetTable table(Arriving arriving, List<ColumnType> ofTheSource, SourceTypes types) {
+    private static TableToCreate table(Arriving arriving, List<ColumnType> ofTheSource, SourceTypes types) {
         Map<Identifier, String> collations = new HashMap<>();
         Set<Identifier> multiranges = new HashSet<>();
         for (ColumnType column : columns(arriving, ofTheSource)) {
@@ -96,7 +96,7 @@ public final class TargetPlans {
             types.gatherCollation(column.collation());
             types.nameOfCollation(column.collation()).ifPresent(collation -> collations.put(column.name(), collation));
         }
-        return new TargetTable(arriving.table(), collations, multiranges, arriving.relaxed());
+        return new TableToCreate(arriving.table(), collations, multiranges, arriving.relaxed());
     }
 
     private static List<ColumnType> columns(Arriving arriving, List<ColumnType> ofTheSource) {

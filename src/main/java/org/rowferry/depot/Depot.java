@@ -11,7 +11,7 @@ import org.rowferry.schema.StreamName;
  */
 public interface Depot {
     /** Lists the bundles, by stream and then by ascending position. Whatever else lies there is ignored. */
-    List<Entry> list();
+    List<StoredBundle> list();
 
     /** Lists, by name, the visible files that look like bundles and are none, and the links that are called like some. */
     default List<Stray> strays() {

@@ -39,14 +39,14 @@ final class FolderDepot implements Depot {
     }
 
     @Override
-    public List<Entry> list() {
-        List<Entry> entries = new ArrayList<>();
+    public List<StoredBundle> list() {
+        List<StoredBundle> entries = new ArrayList<>();
         for (Path file : Folders.files(folder)) {
             BundleName.parse(file.getFileName().toString())
                     .flatMap(name -> entry(file, name))
                     .ifPresent(entries::add);
         }
-        entries.sort(Comparator.comparing(Entry::name));
+        entries.sort(Comparator.comparing(StoredBundle::name));
         return List.copyOf(entries);
     }
 
@@ -70,12 +70,12 @@ final class FolderDepot implements Depot {
     }
 
     /** Looks at one file; empty if it is none, or was taken away since the folder was read. */
-    private Optional<Entry> entry(Path file, BundleName name) {
+    private Optional<StoredBundle> entry(Path file, BundleName name) {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return attributes.isRegularFile()
-                    ? Optional.of(new Entry(
+                    ? Optional.of(new StoredBundle(
                             name,
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()))

@@ -58,9 +58,9 @@ final class BundleMaker {
     }
 
     /** Makes the bundle of a point; when this returns, its file is whole, durable and visible. */
-    Shipment make(Point to, Incarnation incarnation, List<Due.Content> contents, List<LeftOut> leftOut) {
+    Shipment make(Point to, Incarnation incarnation, List<Due.Decision> contents, List<LeftOut> leftOut) {
         BundleName name = new BundleName(target.name(), to.position(), target.compression());
-        List<Due.Content> ordered = parentsFirst(contents);
+        List<Due.Decision> ordered = parentsFirst(contents);
         try (Pending pending = outbox.begin(name)) {
             Totals totals = write(pending, manifest(to, incarnation, ordered, leftOut), ordered);
             journal.step("written");
@@ -70,7 +70,7 @@ final class BundleMaker {
         }
     }
 
-    private Totals write(Pending pending, Manifest manifest, List<Due.Content> contents) {
+    private Totals write(Pending pending, Manifest manifest, List<Due.Decision> contents) {
         try (BundleWriter writer =
                 BundleWriter.openFor(readers.count(), pending.stream(), manifest, target.compression(), journal)) {
             readers.forEach(contents, (reader, content) -> write(writer, reader, content));
@@ -78,7 +78,7 @@ final class BundleMaker {
         }
     }
 
-    private void write(BundleWriter writer, Session reader, Due.Content content) {
+    private void write(BundleWriter writer, Session reader, Due.Decision content) {
         TableName table = content.shipped().name();
         try {
             Reading.of(reader, content, (what, copy) -> into(writer.sink(table, what), copy));
@@ -106,7 +106,7 @@ final class BundleMaker {
         }
     }
 
-    private Manifest manifest(Point to, Incarnation incarnation, List<Due.Content> contents, List<LeftOut> leftOut) {
+    private Manifest manifest(Point to, Incarnation incarnation, List<Due.Decision> contents, List<LeftOut> leftOut) {
         List<TableContent> tables =
                 contents.stream().map(BundleMaker::announced).toList();
         List<NamedType> types = new NamedTypes(session)
@@ -130,7 +130,7 @@ final class BundleMaker {
                         leftOut));
     }
 
-    static TableContent announced(Due.Content content) {
+    static TableContent announced(Due.Decision content) {
         Table table = content.shipped().table();
         String fingerprint = Shape.of(content.shipped()).fingerprint();
         if (content instanceof Due.Full full) {
@@ -144,13 +144,13 @@ final class BundleMaker {
     }
 
     /** The order in which an importer can write rows as they come, where the target has the source's foreign keys. */
-    private List<Due.Content> parentsFirst(List<Due.Content> contents) {
+    private List<Due.Decision> parentsFirst(List<Due.Decision> contents) {
         Catalog catalog = new Catalog(session);
         List<Relation> relations =
                 contents.stream().map(content -> content.source().base()).toList();
         Set<ForeignKey> keys =
                 catalog.foreignKeys(relations.stream().map(Relation::oid).toList());
-        Map<Long, Due.Content> byOid = contents.stream()
+        Map<Long, Due.Decision> byOid = contents.stream()
                 .collect(Collectors.toMap(content -> content.source().base().oid(), Function.identity()));
         return new ForeignKeyOrder(keys)
                 .parentsFirst(relations).stream()
@@ -158,11 +158,11 @@ final class BundleMaker {
                         .toList();
     }
 
-    static List<Shipment.Line> lines(List<Due.Content> contents, Totals totals) {
-        List<Shipment.Line> lines = new ArrayList<>();
-        for (Due.Content content : contents) {
+    static List<Shipment.ShippedContent> lines(List<Due.Decision> contents, Totals totals) {
+        List<Shipment.ShippedContent> lines = new ArrayList<>();
+        for (Due.Decision content : contents) {
             TableTotal total = totals.of(content.shipped().name());
-            lines.add(new Shipment.Line(
+            lines.add(new Shipment.ShippedContent(
                     content,
                     total.keys().records(),
                     total.rows().records(),

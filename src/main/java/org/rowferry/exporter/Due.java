@@ -15,7 +15,7 @@ import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.Watch;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
@@ -28,13 +28,13 @@ final class Due {
     private final Session session;
     private final Fitness fitness;
     private final Map<Long, TableState> states;
-    private final Map<Long, Window.Captured> seen;
+    private final Map<Long, Window.WindowContent> seen;
 
     Due(Session session, Fitness fitness, Map<Long, TableState> states) {
         this(session, fitness, states, Map.of());
     }
 
-    Due(Session session, Fitness fitness, Map<Long, TableState> states, Map<Long, Window.Captured> seen) {
+    Due(Session session, Fitness fitness, Map<Long, TableState> states, Map<Long, Window.WindowContent> seen) {
         this.session = session;
         this.fitness = fitness;
         this.states = states;
@@ -52,18 +52,18 @@ final class Due {
                 oids.add(captured.base().oid());
             }
         }
-        List<Window.Captured> found = Window.lookAt(session, windows);
-        Map<Long, Window.Captured> known = new HashMap<>();
+        List<Window.WindowContent> found = Window.lookAt(session, windows);
+        Map<Long, Window.WindowContent> known = new HashMap<>();
         IntStream.range(0, found.size()).forEach(i -> known.put(oids.get(i), found.get(i)));
         return new Due(session, fitness, states, known);
     }
 
     /** The content of one table in a bundle. */
-    sealed interface Content {
+    sealed interface Decision {
         ShippedTable shipped();
 
         /** Returns what is to be noted of a table that no trigger watches. */
-        Optional<Watched> watched();
+        Optional<WatchedState> watched();
 
         default SourceTable source() {
             return shipped().source();
@@ -74,7 +74,7 @@ final class Due {
     }
 
     /** All rows, and why not the changes alone. */
-    record Full(ShippedTable shipped, Optional<Watched> watched, String reason) implements Content {
+    record Full(ShippedTable shipped, Optional<WatchedState> watched, String reason) implements Decision {
         @Override
         public boolean isEmpty() {
             return false;
@@ -88,12 +88,12 @@ final class Due {
      */
     record Changes(
             ShippedTable shipped,
-            Optional<Watched> watched,
+            Optional<WatchedState> watched,
             Point from,
             ChangedRows rows,
             PartitionDrift drift,
             boolean allKeys)
-            implements Content {
+            implements Decision {
         @Override
         public boolean isEmpty() {
             return drift.isNone() && !allKeys && rows.isEmpty();
@@ -110,8 +110,8 @@ final class Due {
      *
      * @throws org.rowferry.report.Failure of the family SOURCE if its key does not tell its rows apart
      */
-    Content of(ShippedTable shipped, OnRewrite onRewrite) {
-        Content content = fullOrChanges(shipped, onRewrite);
+    Decision of(ShippedTable shipped, OnRewrite onRewrite) {
+        Decision content = fullOrChanges(shipped, onRewrite);
         if (content instanceof Changes changes) {
             changes.rows().checkKeys();
         } else {
@@ -120,11 +120,11 @@ final class Due {
         return content;
     }
 
-    private Content fullOrChanges(ShippedTable shipped, OnRewrite onRewrite) {
+    private Decision fullOrChanges(ShippedTable shipped, OnRewrite onRewrite) {
         Optional<Watch> watch = shipped.source() instanceof WatchedTable table
                 ? Optional.of(new Watch(session, shipped, table))
                 : Optional.empty();
-        Optional<Watched> now = watch.map(Watch::now);
+        Optional<WatchedState> now = watch.map(Watch::now);
         TableState state = states.get(shipped.source().base().oid());
         if (state == null) {
             return new Full(shipped, now, "it was not shipped to this target before");
@@ -136,17 +136,17 @@ final class Due {
         }
         PartitionDrift drift =
                 PartitionDrift.between(state.partitions(), shipped.source().partitions(), onRewrite == OnRewrite.FULL);
-        Content content = watch.isPresent()
+        Decision content = watch.isPresent()
                 ? watched(shipped, watch.get(), now.orElseThrow(), state, drift)
                 : captured(shipped, (CapturedTable) shipped.source(), from, drift);
         return content instanceof Changes
                 ? Fitness.rewritten(shipped, state, drift, onRewrite)
-                        .<Content>map(why -> new Full(shipped, now, why))
+                        .<Decision>map(why -> new Full(shipped, now, why))
                         .orElse(content)
                 : content;
     }
 
-    private Content captured(ShippedTable shipped, CapturedTable captured, Point from, PartitionDrift drift) {
+    private Decision captured(ShippedTable shipped, CapturedTable captured, Point from, PartitionDrift drift) {
         Window window = window(captured, from, drift);
         if (window.isTruncated()) {
             return new Full(shipped, Optional.empty(), "it was truncated");
@@ -164,12 +164,12 @@ final class Due {
                 .orElseGet(window::look);
     }
 
-    private static Content watched(
-            ShippedTable shipped, Watch watch, Watched now, TableState state, PartitionDrift drift) {
-        Watched before = state.watched();
+    private static Decision watched(
+            ShippedTable shipped, Watch watch, WatchedState now, TableState state, PartitionDrift drift) {
+        WatchedState before = state.watched();
         boolean allKeys = !now.keys().equals(before.keys());
         return watch.since(before, now, drift)
-                .<Content>map(rows -> new Changes(shipped, Optional.of(now), state.shipped(), rows, drift, allKeys))
+                .<Decision>map(rows -> new Changes(shipped, Optional.of(now), state.shipped(), rows, drift, allKeys))
                 .orElseGet(() -> new Full(shipped, Optional.of(now), "something in it changed"));
     }
 }

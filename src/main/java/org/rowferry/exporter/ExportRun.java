@@ -87,7 +87,7 @@ final class ExportRun {
         });
         return cut.shipment().map(this::conclude).orElseGet(() -> {
             tracking.giveBack(number, cut.to());
-            return new Outcome.NothingChanged(target.name(), faults.leftOut());
+            return new Outcome.NotExported(target.name(), faults.leftOut());
         });
     }
 
@@ -169,7 +169,7 @@ final class ExportRun {
 
     /** Writes the bundle unless there is nothing to say. */
     private Optional<Shipment> ship(Point to, Incarnation incarnation, List<Planned> locked, Due due, Request request) {
-        List<Due.Content> contents = survey.due(locked, due);
+        List<Due.Decision> contents = survey.due(locked, due);
         faults.refuseHeld();
         if (contents.isEmpty()) {
             throw faults.all();

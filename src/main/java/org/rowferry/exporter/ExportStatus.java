@@ -53,7 +53,7 @@ public final class ExportStatus {
      * @param usedUp numbers behind it that runs took which failed; no file bears them
      */
     public record TargetStatus(
-            String target, String trouble, Optional<LastBundle> last, List<Long> usedUp, List<TableStatus> tables) {
+            String target, String trouble, Optional<LastBundle> last, List<Long> usedUp, List<ExportedTable> tables) {
         public TargetStatus {
             usedUp = List.copyOf(usedUp);
             tables = List.copyOf(tables);
@@ -81,7 +81,7 @@ public final class ExportStatus {
      *     waits or nothing was exported
      * @param trouble why it cannot be exported now, empty where it can
      */
-    public record TableStatus(
+    public record ExportedTable(
             String table,
             String capture,
             Optional<Long> position,
@@ -119,11 +119,11 @@ public final class ExportStatus {
         String other = troubleOf(identity::require);
         Optional<LastBundle> last = last(tracking, outbox);
         List<Long> usedUp = tracking.usedUp();
-        Map<TableName, Known> known = known(session.get(), target.name().name());
+        Map<TableName, KnownTable> known = known(session.get(), target.name().name());
         Rehearsal rehearsal = new Rehearsal(session, settings, target, Request.due());
         Set<TableName> unchanged = other.isEmpty() ? rehearsal.unchanged(target.tables()) : Set.of();
         Map<TableName, Look> looks = looking.atAll(session.get(), target.tables(), last(known), unchanged);
-        List<TableStatus> tables = target.tables().stream()
+        List<ExportedTable> tables = target.tables().stream()
                 .map(entry -> table(
                         session,
                         entry,
@@ -159,7 +159,7 @@ public final class ExportStatus {
     private Foreseen foresee(Rehearsal rehearsal, Entry entry) {
         Faults faults = new Faults();
         try {
-            Optional<Due.Content> content = rehearsal.of(entry, faults);
+            Optional<Due.Decision> content = rehearsal.of(entry, faults);
             return new Foreseen(
                     content.map(due -> due instanceof Due.Full full ? full.reason() : "")
                             .orElse(""),
@@ -198,13 +198,13 @@ public final class ExportStatus {
     }
 
     private TargetStatus overLink(Reopened session, String target) {
-        Map<TableName, Known> known = known(session.get(), target);
+        Map<TableName, KnownTable> known = known(session.get(), target);
         List<Entry> entries = known.keySet().stream().map(this::ofLink).toList();
         Map<TableName, Look> looks = looking.atAll(session.get(), entries, last(known), Set.of());
-        List<TableStatus> tables = entries.stream()
+        List<ExportedTable> tables = entries.stream()
                 .map(entry ->
                         table(session, entry, Optional.ofNullable(known.get(entry.table())), Foreseen.NOTHING, looks))
-                .sorted(Comparator.comparing(TableStatus::table))
+                .sorted(Comparator.comparing(ExportedTable::table))
                 .toList();
         return new TargetStatus(target, "", Optional.empty(), List.of(), tables);
     }
@@ -217,7 +217,7 @@ public final class ExportStatus {
     }
 
     /** A table's state in the tracking. */
-    record Known(
+    record KnownTable(
             Last last,
             long position,
             Optional<Instant> exported,
@@ -227,8 +227,8 @@ public final class ExportStatus {
             long bytes,
             Duration unchecked) {}
 
-    private Map<TableName, Known> known(Session session, String target) {
-        Map<TableName, Known> known = new HashMap<>();
+    private Map<TableName, KnownTable> known(Session session, String target) {
+        Map<TableName, KnownTable> known = new HashMap<>();
         session.query(
                 String.format(Locale.ROOT, """
                 select t.schema_name, t.table_name, t.number, t.exported_at, t.kind, t.keys, t.rows, t.bytes, b.snapshot,
@@ -239,7 +239,7 @@ public final class ExportStatus {
                 where t.target = ?""", settings.schema()),
                 row -> known.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
-                        new Known(
+                        new KnownTable(
                                 new Last(row.snapshot("snapshot"), ExportTracking.watched(row)),
                                 row.number("number"),
                                 row.time("exported_at"),
@@ -252,35 +252,35 @@ public final class ExportStatus {
         return known;
     }
 
-    private static Map<TableName, Last> last(Map<TableName, Known> known) {
+    private static Map<TableName, Last> last(Map<TableName, KnownTable> known) {
         return known.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, table -> table.getValue().last()));
     }
 
-    private TableStatus table(
-            Reopened session, Entry entry, Optional<Known> known, Foreseen foreseen, Map<TableName, Look> looks) {
+    private ExportedTable table(
+            Reopened session, Entry entry, Optional<KnownTable> known, Foreseen foreseen, Map<TableName, Look> looks) {
         Look look = foreseen.busy()
                 ? Look.NONE
                 : Optional.ofNullable(looks.get(entry.table()))
-                        .orElseGet(() -> looking.at(session.get(), entry, known.map(Known::last)));
+                        .orElseGet(() -> looking.at(session.get(), entry, known.map(KnownTable::last)));
         return status(entry.table(), known, foreseen, look);
     }
 
-    static TableStatus status(TableName table, Optional<Known> known, Foreseen foreseen, Look look) {
-        return new TableStatus(
+    static ExportedTable status(TableName table, Optional<KnownTable> known, Foreseen foreseen, Look look) {
+        return new ExportedTable(
                 table.toString(),
                 look.capture(),
-                known.map(Known::position),
-                known.flatMap(Known::exported),
-                known.map(Known::kind).orElse(""),
-                known.map(Known::keys).orElse(0L),
-                known.map(Known::rows).orElse(0L),
-                known.map(Known::bytes).orElse(0L),
+                known.map(KnownTable::position),
+                known.flatMap(KnownTable::exported),
+                known.map(KnownTable::kind).orElse(""),
+                known.map(KnownTable::keys).orElse(0L),
+                known.map(KnownTable::rows).orElse(0L),
+                known.map(KnownTable::bytes).orElse(0L),
                 look.waiting(),
                 foreseen.full(),
                 foreseen.drift(),
-                look.waiting().filter(waiting -> waiting > 0).flatMap(waiting -> known.map(Known::unchecked)),
+                look.waiting().filter(waiting -> waiting > 0).flatMap(waiting -> known.map(KnownTable::unchecked)),
                 foreseen.trouble().isEmpty() ? look.trouble() : foreseen.trouble());
     }
 

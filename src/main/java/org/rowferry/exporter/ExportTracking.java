@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.Shape;
 import org.rowferry.capture.SourceTable;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -27,7 +27,7 @@ import org.rowferry.schema.TableName;
 
 /** The bundles that one target was sent, as the source stores them. */
 final class ExportTracking {
-    private static final Watched NOT_WATCHED = new Watched(Optional.empty(), "", "");
+    private static final WatchedState NOT_WATCHED = new WatchedState(Optional.empty(), "", "");
 
     /** The transaction that writes a row, as the row's {@code xmin} has it: no savepoint is open. */
     private static final String WRITER = "pg_catalog.pg_current_xact_id()::pg_catalog.xid";
@@ -177,7 +177,7 @@ final class ExportTracking {
                                 row.texts("labels"),
                                 row.number("file_node"),
                                 row.texts("attributes").stream()
-                                        .map(Attribute::parse)
+                                        .map(ColumnRow::parse)
                                         .toList(),
                                 row.texts("partitions").stream()
                                         .map(Partition::parse)
@@ -189,8 +189,8 @@ final class ExportTracking {
     }
 
     /** Reads what was noted of a table, out of a row with the columns that it is kept in. */
-    static Watched watched(Row row) {
-        return new Watched(row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest"));
+    static WatchedState watched(Row row) {
+        return new WatchedState(row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest"));
     }
 
     /** Records a bundle that is visible, in one transaction. */
@@ -203,8 +203,12 @@ final class ExportTracking {
                     shipment.to().snapshot().toString(),
                     shipment.file().toString(),
                     shipment.bytes(),
-                    shipment.tables().stream().mapToLong(Shipment.Line::keys).sum(),
-                    shipment.tables().stream().mapToLong(Shipment.Line::rows).sum(),
+                    shipment.tables().stream()
+                            .mapToLong(Shipment.ShippedContent::keys)
+                            .sum(),
+                    shipment.tables().stream()
+                            .mapToLong(Shipment.ShippedContent::rows)
+                            .sum(),
                     target.name(),
                     shipment.to().position().number());
             session.update(
@@ -220,9 +224,9 @@ final class ExportTracking {
         });
     }
 
-    private void record(Position number, List<Shipment.Line> lines) {
+    private void record(Position number, List<Shipment.ShippedContent> lines) {
         for (int from = 0; from < lines.size(); from += AT_ONCE) {
-            List<Shipment.Line> some = lines.subList(from, Math.min(from + AT_ONCE, lines.size()));
+            List<Shipment.ShippedContent> some = lines.subList(from, Math.min(from + AT_ONCE, lines.size()));
             String places = String.join(", ", Collections.nCopies(some.size(), ROW));
             session.update(
                     String.format(Locale.ROOT, """
@@ -243,10 +247,10 @@ final class ExportTracking {
         }
     }
 
-    Stream<Object> values(Position number, Shipment.Line line) {
+    Stream<Object> values(Position number, Shipment.ShippedContent line) {
         SourceTable table = line.source();
         Optional<CapturedTable> captured = table instanceof CapturedTable found ? Optional.of(found) : Optional.empty();
-        Watched watched = line.content().watched().orElse(NOT_WATCHED);
+        WatchedState watched = line.content().watched().orElse(NOT_WATCHED);
         return Stream.of(
                 target.name(),
                 table.base().oid(),
@@ -261,7 +265,7 @@ final class ExportTracking {
                 line.shipped().definitions().labels().toArray(String[]::new),
                 table.base().fileNode(),
                 captured.map(CapturedTable::attributes).orElse(List.of()).stream()
-                        .map(Attribute::toString)
+                        .map(ColumnRow::toString)
                         .toArray(String[]::new),
                 table.partitions().stream().map(Partition::toString).toArray(String[]::new),
                 line.drifted() ? number.number() : 0L,
@@ -275,7 +279,7 @@ final class ExportTracking {
     }
 
     /** A table that the target no longer gets must not hold back the purge; should it come back, it comes full. */
-    private void forgetOthers(List<Shipment.Line> lines) {
+    private void forgetOthers(List<Shipment.ShippedContent> lines) {
         String oids = String.join(
                 ",",
                 lines.stream()

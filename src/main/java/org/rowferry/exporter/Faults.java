@@ -85,9 +85,9 @@ final class Faults {
         });
     }
 
-    List<Outcome.LeftOut> leftOut() {
+    List<Outcome.SkippedTable> leftOut() {
         return faults.stream()
-                .map(fault -> new Outcome.LeftOut(fault.entry().table(), fault.failure()))
+                .map(fault -> new Outcome.SkippedTable(fault.entry().table(), fault.failure()))
                 .toList();
     }
 

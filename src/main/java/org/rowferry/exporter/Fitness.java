@@ -1,8 +1,8 @@
 package org.rowferry.exporter;
 
 import java.util.Optional;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Drift;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.Shape;
@@ -78,8 +78,8 @@ record Fitness(Incarnation incarnation, Request request, Optional<Point> since) 
             return Optional.of("all its partitions are new or were rewritten");
         }
         return table instanceof CapturedTable captured
-                        && Attribute.mayHaveBeenChild(state.attributes(), captured.attributes())
-                ? Optional.of(Attribute.WAS_CHILD)
+                        && ColumnRow.mayHaveBeenChild(state.attributes(), captured.attributes())
+                ? Optional.of(ColumnRow.WAS_CHILD)
                 : Optional.empty();
     }
 }

@@ -15,7 +15,7 @@ import org.rowferry.capture.ShippedTables;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.SourceTables;
 import org.rowferry.capture.Watch;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
 import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.Entry;
@@ -49,7 +49,7 @@ final class Looking {
     }
 
     /** The state of a table when it was exported last, as tracking knows it. */
-    record Last(Snapshot snapshot, Watched watched) {}
+    record Last(Snapshot snapshot, WatchedState watched) {}
 
     /**
      * Looks at many tables at once: at those that were exported and that triggers watch. One that is left out is to be looked

@@ -13,7 +13,7 @@ import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.depot.Depot;
-import org.rowferry.depot.Entry;
+import org.rowferry.depot.StoredBundle;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
@@ -43,7 +43,7 @@ final class Numbering {
     long last(Incarnation incarnation) {
         long last = tracking.lastNumber();
         List<BundleName> beyond = outbox.list().stream()
-                .map(Entry::name)
+                .map(StoredBundle::name)
                 .filter(name -> name.stream().equals(target))
                 .filter(name -> name.position().number() > last)
                 .sorted(Comparator.comparing(BundleName::position).reversed())

@@ -12,11 +12,16 @@ public sealed interface Outcome {
     StreamName target();
 
     /** Returns the tables that the target goes on without, as their entries say. */
-    List<LeftOut> leftOut();
+    List<SkippedTable> leftOut();
 
     /** A bundle is out. */
     record Exported(
-            StreamName target, Position position, BundleName file, long bytes, List<Line> tables, List<LeftOut> leftOut)
+            StreamName target,
+            Position position,
+            BundleName file,
+            long bytes,
+            List<ExportedContent> tables,
+            List<SkippedTable> leftOut)
             implements Outcome {
         public Exported {
             tables = List.copyOf(tables);
@@ -25,19 +30,19 @@ public sealed interface Outcome {
     }
 
     /** Nothing had changed, and no file was written. */
-    record NothingChanged(StreamName target, List<LeftOut> leftOut) implements Outcome {
-        public NothingChanged {
+    record NotExported(StreamName target, List<SkippedTable> leftOut) implements Outcome {
+        public NotExported {
             leftOut = List.copyOf(leftOut);
         }
     }
 
     /** A table that cannot be exported, and why. */
-    record LeftOut(TableName table, Failure failure) {}
+    record SkippedTable(TableName table, Failure failure) {}
 
     /**
      * One table of a bundle.
      *
      * @param full why it was shipped full; empty where its changes were
      */
-    record Line(TableName table, String full, long keys, long rows) {}
+    record ExportedContent(TableName table, String full, long keys, long rows) {}
 }

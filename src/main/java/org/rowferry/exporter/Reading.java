@@ -35,7 +35,7 @@ final class Reading {
         long take(Content content, Function<RowSink, Long> copy);
     }
 
-    static void of(Session reader, Due.Content content, Into into) {
+    static void of(Session reader, Due.Decision content, Into into) {
         reader.settle();
         ShippedRows rows = new ShippedRows(reader, content.shipped());
         if (content instanceof Due.Changes changes) {
@@ -53,7 +53,7 @@ final class Reading {
     }
 
     /** Reads all of it for nothing but the failures. */
-    static void forFailures(Session reader, Due.Content content) {
+    static void forFailures(Session reader, Due.Decision content) {
         of(reader, content, (what, copy) -> copy.apply(NOWHERE));
     }
 }

@@ -51,7 +51,7 @@ final class Rehearsal {
      * Returns what the next export holds of a table; nothing if something keeps it from that, which is noted. As in an
      * export the lock comes before the snapshot, which would show a table empty that is truncated in between.
      */
-    Optional<Due.Content> of(Entry entry, Faults faults) {
+    Optional<Due.Decision> of(Entry entry, Faults faults) {
         Session open = session.get();
         Survey survey = new Survey(open, settings.schema(), faults);
         Due due = due(open);
@@ -59,7 +59,7 @@ final class Rehearsal {
         try {
             return open.transaction("begin isolation level repeatable read, read only", () -> {
                 List<Survey.Planned> locked = survey.lockOneByOne(planned);
-                List<Due.Content> contents = survey.due(locked, due);
+                List<Due.Decision> contents = survey.due(locked, due);
                 contents.forEach(content -> Reading.forFailures(open, content));
                 return contents.stream().findFirst();
             });
@@ -91,7 +91,7 @@ final class Rehearsal {
                         .takeAtOnce(
                                 planned.stream().flatMap(Survey.Planned::locked).toList(), Mode.ACCESS_SHARE);
                 return survey.due(planned, due).stream()
-                        .filter(Due.Content::isEmpty)
+                        .filter(Due.Decision::isEmpty)
                         .map(content -> content.source().name())
                         .collect(Collectors.toSet());
             });

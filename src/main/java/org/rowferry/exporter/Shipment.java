@@ -15,7 +15,7 @@ import org.rowferry.schema.StreamName;
  * @param file its name
  * @param bytes its size
  */
-record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
+record Shipment(Point to, BundleName file, long bytes, List<ShippedContent> tables) {
     Shipment {
         tables = List.copyOf(tables);
     }
@@ -23,15 +23,15 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
     /** Returns the tables that triggers watch. */
     List<CapturedTable> captured() {
         return tables.stream()
-                .map(Line::source)
+                .map(ShippedContent::source)
                 .filter(CapturedTable.class::isInstance)
                 .map(CapturedTable.class::cast)
                 .toList();
     }
 
     Outcome outcome(StreamName target, Faults faults) {
-        List<Outcome.Line> lines = tables.stream()
-                .map(line -> new Outcome.Line(line.source().name(), line.full(), line.keys(), line.rows()))
+        List<Outcome.ExportedContent> lines = tables.stream()
+                .map(line -> new Outcome.ExportedContent(line.source().name(), line.full(), line.keys(), line.rows()))
                 .toList();
         return new Outcome.Exported(target, to.position(), file, bytes, lines, faults.leftOut());
     }
@@ -41,7 +41,7 @@ record Shipment(Point to, BundleName file, long bytes, List<Line> tables) {
      *
      * @param bytes the bytes of its members before compression
      */
-    record Line(Due.Content content, long keys, long rows, long bytes) {
+    record ShippedContent(Due.Decision content, long keys, long rows, long bytes) {
         ShippedTable shipped() {
             return content.shipped();
         }

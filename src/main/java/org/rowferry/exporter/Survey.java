@@ -93,7 +93,7 @@ final class Survey {
      * the facts that every table needs in a few steps for all tables at once. A table that needs more facts is read by
      * itself.
      */
-    List<Due.Content> due(List<Planned> planned, Due due) {
+    List<Due.Decision> due(List<Planned> planned, Due due) {
         List<Entry> entries = planned.stream().map(Planned::entry).toList();
         SourceTables sourcesNow = together(sources, () -> session.savepoint(() -> sources.knowing(names(entries))));
         List<Planned> found = eachApart(planned, Planned::entry, table -> table.with(sourcesNow));

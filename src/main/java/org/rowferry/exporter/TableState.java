@@ -3,10 +3,10 @@ package org.rowferry.exporter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.rowferry.capture.Attribute;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Memory;
 import org.rowferry.capture.Partition;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
@@ -38,10 +38,10 @@ record TableState(
         String shape,
         List<String> labels,
         long fileNode,
-        List<Attribute> attributes,
+        List<ColumnRow> attributes,
         List<Partition> partitions,
         long lastDrift,
-        Watched watched) {
+        WatchedState watched) {
     TableState {
         triggers = List.copyOf(triggers);
         labels = List.copyOf(labels);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.apply.Records;
 import org.rowferry.bundle.BundleReader;
-import org.rowferry.bundle.Section;
+import org.rowferry.bundle.BundleSection;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 
@@ -18,7 +18,7 @@ final class BundleRecords implements Iterator<Records> {
     private final Session session;
     private final Journal journal;
     private final byte[] buffer = new byte[CHUNK];
-    private @Nullable Section next;
+    private @Nullable BundleSection next;
     private boolean finished;
 
     BundleRecords(BundleReader reader, Session session, Journal journal) {
@@ -30,7 +30,7 @@ final class BundleRecords implements Iterator<Records> {
     @Override
     public boolean hasNext() {
         if (next == null && !finished) {
-            Optional<Section> section = reader.next();
+            Optional<BundleSection> section = reader.next();
             if (section.isPresent()) {
                 next = section.get();
             } else {
@@ -43,7 +43,7 @@ final class BundleRecords implements Iterator<Records> {
 
     @Override
     public Records next() {
-        Section section = hasNext() ? next : null;
+        BundleSection section = hasNext() ? next : null;
         if (section == null) {
             throw new NoSuchElementException();
         }

@@ -22,7 +22,7 @@ import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.Depot;
-import org.rowferry.depot.Entry;
+import org.rowferry.depot.StoredBundle;
 import org.rowferry.depot.Stray;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Session;
@@ -120,7 +120,7 @@ final class ImportRun {
                     refused.compareAndSet(false, result instanceof Result.Refused);
                     results.accept(result);
                 })
-                .tryAll(depot.list().stream().map(Entry::name).toList());
+                .tryAll(depot.list().stream().map(StoredBundle::name).toList());
         if (!refused.get()) {
             transaction.accept(target.lost()::require);
         }
@@ -144,7 +144,7 @@ final class ImportRun {
     }
 
     /** A bundle that is refused does not keep those behind it from being tried: their positions decide. */
-    private Result attempt(BundleName name, Scope scope) {
+    private Result attempt(BundleName name, ImportScope scope) {
         try {
             return verification.with(name, (file, verified) -> {
                 journal.step("verified");
@@ -178,7 +178,7 @@ final class ImportRun {
     private String takingOut(UUID life) {
         String lost = Shell.word(depot + "/lost");
         return depot.list().stream()
-                .map(Entry::name)
+                .map(StoredBundle::name)
                 .filter(name -> isOf(life, name))
                 .map(name -> Shell.word(depot + "/" + name))
                 .collect(Collectors.joining(" ", "mkdir -p " + lost + " && mv ", " " + lost));
@@ -217,7 +217,7 @@ final class ImportRun {
     }
 
     /** The unit that makes the work of one bundle atomic: a transaction, or a savepoint within one. */
-    private interface Scope {
+    private interface ImportScope {
         Result run(Supplier<Result> work);
     }
 }

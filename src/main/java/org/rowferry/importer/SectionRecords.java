@@ -1,7 +1,7 @@
 package org.rowferry.importer;
 
 import org.rowferry.apply.Records;
-import org.rowferry.bundle.Section;
+import org.rowferry.bundle.BundleSection;
 import org.rowferry.postgres.CopyIn;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
@@ -11,12 +11,12 @@ import org.rowferry.schema.TableName;
 /** The records of a bundle's member, whose bytes go to the server as they are: nothing on the way reads them. */
 final class SectionRecords implements Records {
     private final Session session;
-    private final Section section;
+    private final BundleSection section;
     private final byte[] buffer;
     private final Journal journal;
 
     /** @param buffer is used while records are written, by one member after the other */
-    SectionRecords(Session session, Section section, byte[] buffer, Journal journal) {
+    SectionRecords(Session session, BundleSection section, byte[] buffer, Journal journal) {
         this.session = session;
         this.section = section;
         this.buffer = buffer;

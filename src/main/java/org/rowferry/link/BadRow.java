@@ -40,11 +40,11 @@ final class BadRow {
     private record Found(String place, String row, String words) {}
 
     /** Words a failure of a sync that was rolled back anew where a row of one of its tables is to blame. */
-    Failure named(List<Planned> tables, Failure failure) {
+    Failure named(List<PlannedTable> tables, Failure failure) {
         if (!BadValue.mayBeCauseOf(failure) || !session.isUsable()) {
             return failure;
         }
-        for (Planned table : tables) {
+        for (PlannedTable table : tables) {
             Optional<Found> found = table.shipped().selection().hasExpressions() ? find(table) : Optional.empty();
             if (found.isPresent()) {
                 return named(table, found.get()).because(failure);
@@ -53,7 +53,7 @@ final class BadRow {
         return BadValue.isCauseOf(failure) ? unplaced(failure) : failure;
     }
 
-    private Optional<Found> find(Planned table) {
+    private Optional<Found> find(PlannedTable table) {
         try {
             return session.undone(() -> {
                 session.execute(function(table));
@@ -71,7 +71,7 @@ final class BadRow {
     }
 
     /** Makes each value by itself, the filter first, as the sync makes them. Its names are none that a column has. */
-    static String function(Planned table) {
+    static String function(PlannedTable table) {
         ShippedTable shipped = table.shipped();
         StringBuilder steps = new StringBuilder(step(shipped, FILTER, List.of()));
         for (Column column : shipped.columns()) {
@@ -111,7 +111,7 @@ final class BadRow {
                 + part.select("select (rowferry_one).*") + ") as q;\n";
     }
 
-    private static String row(Planned table) {
+    private static String row(PlannedTable table) {
         List<Identifier> key = table.source().key().key().columns();
         return key.isEmpty()
                 ? "left(rowferry_one::text, " + MOST_SHOWN + ")"
@@ -121,12 +121,12 @@ final class BadRow {
                         .collect(Collectors.joining(" || ' and ' || "));
     }
 
-    private static Identifier remote(Planned table, Identifier column) {
+    private static Identifier remote(PlannedTable table, Identifier column) {
         String name = table.table().columnNames().get(column);
         return name == null ? column : new Identifier(name);
     }
 
-    private Failure named(Planned table, Found found) {
+    private Failure named(PlannedTable table, Found found) {
         boolean filter = found.place().equals(FILTER);
         String what = filter ? "the filter" : "the expression for column " + found.place();
         Failure failure = new Failure(

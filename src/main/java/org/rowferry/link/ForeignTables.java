@@ -122,11 +122,11 @@ final class ForeignTables {
      * @param others tells where a type of the same name is another one
      */
     static Misfits misfits(
-            Map<String, Column> here,
+            Map<String, ForeignColumn> here,
             Map<String, Remote> there,
             Predicate<Identifier> isRead,
             boolean wantsNew,
-            BiFunction<String, Column, Optional<ForeignTypes.Other>> others) {
+            BiFunction<String, ForeignColumn, Optional<ForeignTypes.ForeignMisfit>> others) {
         Misfits misfits = new Misfits();
         here.forEach((remote, column) -> {
             if (isRead.test(column.name())) {
@@ -158,13 +158,13 @@ final class ForeignTables {
         final List<String> statements = new ArrayList<>();
         final Set<String> typesToMake = new LinkedHashSet<>();
 
-        private void add(String remote, Column column, String type) {
+        private void add(String remote, ForeignColumn column, String type) {
             differences.add(
                     "the column " + new Identifier(remote) + " is " + type + " there and " + column.type() + " here");
             statements.add("alter column " + column.name() + " type " + type);
         }
 
-        private void add(String remote, Column column, ForeignTypes.Other other) {
+        private void add(String remote, ForeignColumn column, ForeignTypes.ForeignMisfit other) {
             if (other.misfit().types().isEmpty()) {
                 add(remote, column, other.there());
             } else {
@@ -214,7 +214,7 @@ final class ForeignTables {
     record Remote(String type, boolean computed) {}
 
     /** A column of a foreign table; text takes the values of every type as they are. */
-    record Column(Identifier name, String type, String printed) {
+    record ForeignColumn(Identifier name, String type, String printed) {
         boolean takes(String remote) {
             return type.equals(remote) || takesAnyText();
         }
@@ -266,8 +266,8 @@ final class ForeignTables {
     }
 
     /** Returns the foreign table's columns by the source's names. */
-    private Map<String, Column> columns(TableName foreign) {
-        Map<String, Column> columns = new LinkedHashMap<>();
+    private Map<String, ForeignColumn> columns(TableName foreign) {
+        Map<String, ForeignColumn> columns = new LinkedHashMap<>();
         session.query(
                 "select a.attname, coalesce(o.option_value, a.attname) as remote, " + TYPE + " as type," + """
                         format_type(a.atttypid, a.atttypmod) as printed
@@ -277,7 +277,7 @@ final class ForeignTables {
                         where c.table_schema = ? and c.table_name = ? order by c.ordinal_position""",
                 row -> columns.put(
                         row.text("remote"),
-                        new Column(new Identifier(row.text("attname")), row.text("type"), row.text("printed"))),
+                        new ForeignColumn(new Identifier(row.text("attname")), row.text("type"), row.text("printed"))),
                 foreign.toString(),
                 foreign.schema().name(),
                 foreign.name().name());

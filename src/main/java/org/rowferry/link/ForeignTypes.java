@@ -35,7 +35,7 @@ final class ForeignTypes {
     }
 
     /** A column whose values are not the same ones here; its type here is another one, or made of another one. */
-    record Other(String there, Misfit misfit) {}
+    record ForeignMisfit(String there, Misfit misfit) {}
 
     /**
      * Returns why values of a column are not the same ones here; nothing where they are, or where the source lists no such
@@ -44,13 +44,13 @@ final class ForeignTypes {
      * @param column by the source's name
      * @param type of the foreign table's column, as {@code format_type} prints it
      */
-    Optional<Other> other(TableName remote, String column, String type) {
+    Optional<ForeignMisfit> other(TableName remote, String column, String type) {
         RemoteTypes there = remoteTypes();
         return Optional.ofNullable(there.columns().get(remote))
                 .map(columns -> columns.get(column))
                 .flatMap(typeThere -> new TypeComparison(there.named(), new NamedTypes(session).of(List.of(type)))
                         .misfit(typeThere, type)
-                        .map(misfit -> new Other(typeThere, misfit)));
+                        .map(misfit -> new ForeignMisfit(typeThere, misfit)));
     }
 
     /** All tables of a link are asked for at once, the first time that one has such a column. */

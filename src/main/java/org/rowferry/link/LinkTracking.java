@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.apply.Applier;
-import org.rowferry.capture.Attribute;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Memory;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Invocation;
@@ -44,13 +44,13 @@ final class LinkTracking {
      * @param attributes the catalog's rows of its columns, where the source shows them
      * @param digest that of all its rows, where no key tells which of them are new
      */
-    record Noted(
+    record LinkMemory(
             Optional<String> mark,
             String shape,
             List<String> labels,
-            List<Attribute> attributes,
+            List<ColumnRow> attributes,
             Optional<String> digest) {
-        Noted {
+        LinkMemory {
             labels = List.copyOf(labels);
             attributes = List.copyOf(attributes);
         }
@@ -62,19 +62,19 @@ final class LinkTracking {
     }
 
     /** Returns what was noted of each table, by the source's name. */
-    Map<TableName, Noted> noted() {
-        Map<TableName, Noted> noted = new HashMap<>();
+    Map<TableName, LinkMemory> noted() {
+        Map<TableName, LinkMemory> noted = new HashMap<>();
         session.query(
                 "select schema_name, table_name, mark, shape, labels, attributes, digest from " + schema
                         + ".link_tracking where link = ? and rows is null",
                 row -> noted.put(
                         TableName.of(row.text("schema_name"), row.text("table_name")),
-                        new Noted(
+                        new LinkMemory(
                                 row.optionalText("mark"),
                                 row.text("shape"),
                                 row.texts("labels"),
                                 row.texts("attributes").stream()
-                                        .map(Attribute::parse)
+                                        .map(ColumnRow::parse)
                                         .toList(),
                                 row.optionalText("digest"))),
                 link.name());
@@ -118,7 +118,7 @@ final class LinkTracking {
     }
 
     /** Notes one table, in the transaction that applies what was read. */
-    void note(TableName table, Noted noted) {
+    void note(TableName table, LinkMemory noted) {
         session.update(
                 String.format(Locale.ROOT, """
                 insert into %s.link_tracking (link, schema_name, table_name, mark, shape, labels, attributes, digest, synced_at)
@@ -132,7 +132,7 @@ final class LinkTracking {
                 noted.mark(),
                 noted.shape(),
                 noted.labels().toArray(String[]::new),
-                noted.attributes().stream().map(Attribute::toString).toArray(String[]::new),
+                noted.attributes().stream().map(ColumnRow::toString).toArray(String[]::new),
                 noted.digest());
     }
 }

@@ -25,13 +25,13 @@ import org.rowferry.schema.TableName;
  *
  * @param key the columns that identify its rows, by its own names
  */
-public record MirrorQuery(List<Column> columns, Optional<Key> key) {
+public record MirrorQuery(List<SelectedColumn> columns, Optional<Key> key) {
     public MirrorQuery {
         columns = List.copyOf(columns);
     }
 
     /** A column, and the SQL expression over the foreign table's columns that it holds. */
-    public record Column(Identifier name, String expression) {}
+    public record SelectedColumn(Identifier name, String expression) {}
 
     /**
      * Reads the foreign table, and from the source the key where the configuration tells none.
@@ -50,13 +50,13 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
         Selection selection = table.capture().selection();
         List<Identifier> ofKey = key.map(Key::columns).orElse(List.of());
         FeedEntry entry = table.entry();
-        List<Column> columns = new ArrayList<>();
+        List<SelectedColumn> columns = new ArrayList<>();
         entry.set()
-                .forEach((name, constant) ->
-                        columns.add(new Column(name, new Literal(constant) + "::" + FeedEntry.typeOf(constant))));
+                .forEach((name, constant) -> columns.add(
+                        new SelectedColumn(name, new Literal(constant) + "::" + FeedEntry.typeOf(constant))));
         there.stream()
                 .filter(column -> selection.wants(column) || ofKey.contains(column))
-                .forEach(column -> columns.add(new Column(
+                .forEach(column -> columns.add(new SelectedColumn(
                         named(entry, column),
                         Optional.ofNullable(selection.transform().get(column))
                                 .map(Expressions::inParentheses)
@@ -113,9 +113,9 @@ public record MirrorQuery(List<Column> columns, Optional<Key> key) {
                 });
     }
 
-    private static void refuseNamesThatStandTwice(Link link, FeedEntry entry, List<Column> columns) {
+    private static void refuseNamesThatStandTwice(Link link, FeedEntry entry, List<SelectedColumn> columns) {
         Set<Identifier> names = new HashSet<>();
-        for (Column column : columns) {
+        for (SelectedColumn column : columns) {
             if (!names.add(column.name())) {
                 throw new Failure(Family.CONFIGURATION, entry.into() + " would have two columns " + column.name())
                         .hint(

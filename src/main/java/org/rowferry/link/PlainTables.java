@@ -33,7 +33,7 @@ public final class PlainTables {
     }
 
     /** One thing that a foreign table has beside its columns, and the SQL that takes it away. */
-    private record Fault(String words, String mend) {}
+    private record SchemaFault(String words, String mend) {}
 
     /**
      * Looks at all foreign tables of the link that are there.
@@ -42,7 +42,7 @@ public final class PlainTables {
      */
     public void require() {
         requireFunction();
-        Set<Fault> faults =
+        Set<SchemaFault> faults =
                 new LinkedHashSet<>(faults(read(), link.imports("import_default"), link.imports("import_generated")));
         faults.addAll(faults(own(), NOTHING_ASKED, NOTHING_ASKED));
         if (!faults.isEmpty()) {
@@ -50,15 +50,20 @@ public final class PlainTables {
         }
     }
 
-    private Failure refused(Collection<Fault> faults) {
+    private Failure refused(Collection<SchemaFault> faults) {
         return new Failure(
                         Family.TARGET,
                         "foreign tables of the link " + link.name() + " have more than columns: "
                                 + String.join(
-                                        "; ", faults.stream().map(Fault::words).toList()))
+                                        "; ",
+                                        faults.stream().map(SchemaFault::words).toList()))
                 .hint("Find out who put it there. Then run on the target, as the owner: "
                         + String.join(
-                                " ", faults.stream().map(Fault::mend).distinct().toList()))
+                                " ",
+                                faults.stream()
+                                        .map(SchemaFault::mend)
+                                        .distinct()
+                                        .toList()))
                 .hint("Where that drops a foreign table, make it again: ", generate());
     }
 
@@ -82,11 +87,11 @@ public final class PlainTables {
         return own;
     }
 
-    private List<Fault> faults(Map<TableName, TableName> tables, boolean defaults, boolean generated) {
+    private List<SchemaFault> faults(Map<TableName, TableName> tables, boolean defaults, boolean generated) {
         return session.query(
                 "select foreign_table || ' ' || fault as words, mend from " + schema
                         + ".beyond_columns(?, ?, ?::name, ?, ?) order by words",
-                row -> new Fault(row.text("words"), row.text("mend")),
+                row -> new SchemaFault(row.text("words"), row.text("mend")),
                 texts(tables.keySet()),
                 texts(tables.values()),
                 link.server().name(),

@@ -41,7 +41,7 @@ final class Planner {
     }
 
     /** Plans the tables that rows are written to; no transaction is open, since expressions are checked in their own. */
-    List<Planned> plan() {
+    List<PlannedTable> plan() {
         RemoteState.requireViews(session, link);
         Optional<RemoteState> state = RemoteState.read(session, link);
         return link.tables(Mirror.TABLE).stream()
@@ -49,22 +49,22 @@ final class Planner {
                 .toList();
     }
 
-    private Planned plan(LinkTable table, Optional<RemoteState> state) {
+    private PlannedTable plan(LinkTable table, Optional<RemoteState> state) {
         foreignTables.require(table);
         Optional<RemoteCapture> capture = state.map(there -> there.capture(link, table));
         CaptureSettings settings = capture.isPresent() ? table.capture() : LinkKey.complete(session, table);
         SourceTable source = capture.map(found -> captured(table, found)).orElseGet(() -> watched(table, settings));
         ShippedTables.requireColumns(source, settings.selection());
         Checked checked = new Expressions(session, source).check(settings.selection());
-        Planned planned =
-                new Planned(table, new ShippedTables(session).of(source, settings.selection(), checked), capture);
+        PlannedTable planned =
+                new PlannedTable(table, new ShippedTables(session).of(source, settings.selection(), checked), capture);
         foreignTables.requireFit(table, read(planned, checked));
         refuseMoney(planned);
         return planned;
     }
 
     /** It is printed by the source's locale, and read by the target's. */
-    static void refuseMoney(Planned planned) {
+    static void refuseMoney(PlannedTable planned) {
         planned.source().base().columns().stream()
                 .filter(column -> column.type().equals("money") && planned.isRead(column.name()))
                 .findFirst()
@@ -82,7 +82,7 @@ final class Planner {
                 });
     }
 
-    private static Set<Identifier> read(Planned planned, Checked checked) {
+    private static Set<Identifier> read(PlannedTable planned, Checked checked) {
         Set<Identifier> read = new HashSet<>(checked.uses());
         planned.shipped().columns().stream().map(Column::name).forEach(read::add);
         if (planned.table().capture().method() instanceof Watermark watermark) {

@@ -16,6 +16,6 @@ record QueryRecords(Session session, TableName table, Content content, String qu
     @Override
     public long writeTo(String destination, String columns) {
         String insert = "insert into " + destination + " (" + columns + ") overriding system value " + query;
-        return joinedThere ? JoinsThere.asked(session, () -> session.update(insert)) : session.update(insert);
+        return joinedThere ? RemoteJoin.run(session, () -> session.update(insert)) : session.update(insert);
     }
 }

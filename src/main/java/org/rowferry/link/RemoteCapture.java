@@ -3,7 +3,7 @@ package org.rowferry.link;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.rowferry.capture.Attribute;
+import org.rowferry.capture.ColumnRow;
 
 /**
  * The capture of one table as the source shows it at a snapshot.
@@ -32,7 +32,7 @@ record RemoteCapture(
         boolean rowSecurity,
         List<String> triggers,
         List<String> altered,
-        List<Attribute> attributes,
+        List<ColumnRow> attributes,
         List<String> files,
         List<String> columns,
         List<String> labels) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.rowferry.capture.Attribute;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
@@ -142,7 +142,7 @@ record RemoteState(Snapshot snapshot, Incarnation incarnation, Map<TableName, Re
                                     triggers(row, TRIGGER),
                                     triggers(row, TRIGGER.negate()),
                                     row.texts("attributes").stream()
-                                            .map(Attribute::parse)
+                                            .map(ColumnRow::parse)
                                             .toList(),
                                     row.texts("files"),
                                     row.texts("columns"),

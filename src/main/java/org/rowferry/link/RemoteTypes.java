@@ -33,31 +33,31 @@ record RemoteTypes(Map<TableName, Map<String, String>> columns, List<NamedType> 
     /** Reads them from the source's catalog, over the link's foreign tables. */
     static RemoteTypes read(Session session, Link link) {
         for (String catalog : Link.CATALOG) {
-            ForeignTables.require(session, link, Reader.foreign(link, catalog));
+            ForeignTables.require(session, link, TypeReader.foreign(link, catalog));
         }
-        return new Reader(session, link).read();
+        return new TypeReader(session, link).read();
     }
 
     /** A column, or an attribute of a composite type. */
     private record Part(String name, Use use) {}
 
     /** A type's row in the catalog; {@code element} is zero except for arrays. */
-    private record Type(String schema, String name, String kind, Use base, long element, long relation) {
+    private record RemoteType(String schema, String name, String kind, Use base, long element, long relation) {
         boolean isMade() {
             return !schema.equals("pg_catalog") && "cderm".contains(kind);
         }
     }
 
     /** Goes down level by level: each query names what it asks for, so that the source looks it up by an index. */
-    private static final class Reader {
+    private static final class TypeReader {
         private final Session session;
         private final Link link;
-        private final Map<Long, Type> types = new LinkedHashMap<>();
+        private final Map<Long, RemoteType> types = new LinkedHashMap<>();
         private final Map<Long, List<Part>> parts = new HashMap<>();
         private final Map<Long, Long> madeOf = new HashMap<>();
         private final Map<Long, List<String>> labels = new HashMap<>();
 
-        Reader(Session session, Link link) {
+        TypeReader(Session session, Link link) {
             this.session = session;
             this.link = link;
         }
@@ -131,7 +131,7 @@ record RemoteTypes(Map<TableName, Map<String, String>> columns, List<NamedType> 
                             + oids(level) + ")",
                     row -> types.put(
                             row.number("oid"),
-                            new Type(
+                            new RemoteType(
                                     row.text("nspname"),
                                     row.text("typname"),
                                     row.text("typtype"),
@@ -145,7 +145,7 @@ record RemoteTypes(Map<TableName, Map<String, String>> columns, List<NamedType> 
             readLabels(made(level, "e").map(Map.Entry::getKey).toList());
         }
 
-        private Stream<Map.Entry<Long, Type>> made(Set<Long> level, String kind) {
+        private Stream<Map.Entry<Long, RemoteType>> made(Set<Long> level, String kind) {
             return types.entrySet().stream()
                     .filter(type -> level.contains(type.getKey())
                             && type.getValue().isMade()
@@ -180,7 +180,7 @@ record RemoteTypes(Map<TableName, Map<String, String>> columns, List<NamedType> 
         }
 
         private Stream<Long> below(long oid) {
-            Type type = types.get(oid);
+            RemoteType type = types.get(oid);
             return type == null
                     ? Stream.of()
                     : Stream.concat(
@@ -201,7 +201,7 @@ record RemoteTypes(Map<TableName, Map<String, String>> columns, List<NamedType> 
             return names;
         }
 
-        private NamedType named(long oid, Type type, TypeNames names) {
+        private NamedType named(long oid, RemoteType type, TypeNames names) {
             String name = names.of(Use.of(oid));
             return switch (type.kind()) {
                 case "d" -> new NamedType.Domain(name, names.of(type.base()));

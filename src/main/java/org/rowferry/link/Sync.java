@@ -112,9 +112,9 @@ public final class Sync {
      * The rows are there already; a source that was not told keeps its captured changes for longer, and no more. Code of the
      * owners of what was read ran in the session that postgres_fdw has there; for another session here it opens a new one.
      */
-    private void tell(Link link, SyncRun.Cut cut) {
+    private void tell(Link link, SyncRun.SyncOutcome cut) {
         try (Session session = connect(link)) {
-            new Applied(session, link).tell(cut);
+            new AppliedReport(session, link).tell(cut);
             journal.step("told");
         } catch (Failure failure) {
             journal.say("link " + link.name() + ": the source was not told what was applied, and keeps what it captured"

@@ -3,11 +3,11 @@ package org.rowferry.link;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.apply.Standing;
-import org.rowferry.capture.Attribute;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Drift;
 import org.rowferry.capture.SourceIdentity;
 import org.rowferry.catalog.Relation;
-import org.rowferry.link.LinkTracking.Noted;
+import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Snapshot;
@@ -30,7 +30,7 @@ record SyncFitness(Incarnation incarnation, SyncRequest request, Map<TableName, 
      * @param target the target's table, if columns were left out when its rows were written
      */
     Optional<String> unfit(
-            Planned table, Optional<Noted> noted, Optional<Standing> standing, Optional<Relation> target) {
+            PlannedTable table, Optional<LinkMemory> noted, Optional<Standing> standing, Optional<Relation> target) {
         if (noted.isEmpty() || standing.isEmpty()) {
             return Optional.of("it was not read before");
         }
@@ -41,15 +41,15 @@ record SyncFitness(Incarnation incarnation, SyncRequest request, Map<TableName, 
                 .or(() -> Drift.between(
                         noted.get().memory(standing.get().incarnation()),
                         new Drift.Now(incarnation.id(), table.source(), table.words(), table.labels())))
-                .or(() -> Attribute.mayHaveBeenChild(noted.get().attributes(), table.attributes())
-                        ? Optional.of(Attribute.WAS_CHILD)
+                .or(() -> ColumnRow.mayHaveBeenChild(noted.get().attributes(), table.attributes())
+                        ? Optional.of(ColumnRow.WAS_CHILD)
                         : Optional.empty())
                 .or(() -> target.flatMap(relation -> leftOut(table, standing.get(), relation))
                         .map(column -> "its column " + column + " was left out here so far"));
     }
 
     /** Returns a column that the target has by now, and had not when the rows before were written. */
-    private static Optional<Identifier> leftOut(Planned table, Standing standing, Relation target) {
+    private static Optional<Identifier> leftOut(PlannedTable table, Standing standing, Relation target) {
         Map<Identifier, Identifier> rename = table.table().entry().rename();
         return standing.ignored().stream()
                 .filter(column ->
@@ -58,7 +58,7 @@ record SyncFitness(Incarnation incarnation, SyncRequest request, Map<TableName, 
     }
 
     /** Returns why the changes since a table was read are not there any more, by what the source shows at this snapshot. */
-    static Optional<String> purged(Planned table, Snapshot from, Snapshot to) {
+    static Optional<String> purged(PlannedTable table, Snapshot from, Snapshot to) {
         if (from.xmax() > to.xmax()) {
             throw SourceIdentity.other(
                     "its next transaction id is " + to.xmax() + ", but the target saw " + from.xmax());

@@ -8,7 +8,7 @@ import org.rowferry.schema.TableName;
 /** Hears what became of a link, as soon as it is committed: what comes after it may fail. */
 public interface SyncReport {
     /** The tables that rows were written to, or would be; not called where the link has none. */
-    void tables(List<Line> tables);
+    void tables(List<SyncedTable> tables);
 
     /** One materialized view that was refreshed. */
     void view(Refreshed view);
@@ -18,7 +18,7 @@ public interface SyncReport {
      *
      * @param full why it was read whole; empty where its changes were
      */
-    record Line(AppliedTable line, String full) {}
+    record SyncedTable(AppliedTable line, String full) {}
 
     /**
      * One materialized view.

@@ -18,7 +18,7 @@ import org.rowferry.apply.Loss;
 import org.rowferry.apply.Records;
 import org.rowferry.apply.Standing;
 import org.rowferry.apply.TableDelivery;
-import org.rowferry.link.LinkTracking.Noted;
+import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -60,22 +60,23 @@ final class SyncRun {
     }
 
     /** Where the source was cut, and what became of each table. */
-    record Cut(Point to, Incarnation incarnation, List<Planned> tables, List<SyncReport.Line> lines) {
-        Cut {
+    record SyncOutcome(
+            Point to, Incarnation incarnation, List<PlannedTable> tables, List<SyncReport.SyncedTable> lines) {
+        SyncOutcome {
             tables = List.copyOf(tables);
             lines = List.copyOf(lines);
         }
     }
 
     /** Syncs the tables that rows are written to; nothing where the link has views alone. */
-    Optional<Cut> run(SyncRequest request) {
+    Optional<SyncOutcome> run(SyncRequest request) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            List<Planned> planned = planner.plan();
+            List<PlannedTable> planned = planner.plan();
             journal.step("planned");
             if (planned.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Cut> cut = named(planned, () -> once(planned, request));
+            Optional<SyncOutcome> cut = named(planned, () -> once(planned, request));
             if (cut.isPresent()) {
                 return cut;
             }
@@ -87,7 +88,7 @@ final class SyncRun {
                 .hint("Run the same command again when that is over.");
     }
 
-    private Optional<Cut> named(List<Planned> planned, Supplier<Optional<Cut>> work) {
+    private Optional<SyncOutcome> named(List<PlannedTable> planned, Supplier<Optional<SyncOutcome>> work) {
         try {
             return work.get();
         } catch (Failure failure) {
@@ -96,11 +97,11 @@ final class SyncRun {
     }
 
     /** Returns nothing, and leaves nothing, where the snapshot cannot be trusted for all tables. */
-    private Optional<Cut> once(List<Planned> planned, SyncRequest request) {
+    private Optional<SyncOutcome> once(List<PlannedTable> planned, SyncRequest request) {
         session.begin("begin isolation level read committed, read write");
         boolean done = false;
         try {
-            Optional<Cut> cut = attempt(planned, request);
+            Optional<SyncOutcome> cut = attempt(planned, request);
             journal.step("applied");
             if (request.dryRun() || cut.isEmpty()) {
                 session.execute("rollback");
@@ -119,7 +120,7 @@ final class SyncRun {
     }
 
     /** A table whose keys show that rows of it are missing is read whole, in the same transaction. */
-    private Optional<Cut> attempt(List<Planned> planned, SyncRequest request) {
+    private Optional<SyncOutcome> attempt(List<PlannedTable> planned, SyncRequest request) {
         Set<TableName> missed = new HashSet<>();
         try {
             while (true) {
@@ -145,21 +146,22 @@ final class SyncRun {
      *
      * @param cut empty where the outcome is another one, or the snapshot cannot be trusted
      */
-    private record Attempt(DeliveryOutcome outcome, Optional<Cut> cut) {
+    private record Attempt(DeliveryOutcome outcome, Optional<SyncOutcome> cut) {
         boolean isKept() {
             return outcome instanceof DeliveryOutcome.Applied;
         }
     }
 
-    private Attempt apply(List<Planned> planned, SyncRequest request, Set<TableName> missed) {
+    private Attempt apply(List<PlannedTable> planned, SyncRequest request, Set<TableName> missed) {
         Map<TableName, Standing> standings = applier.standings();
-        Map<TableName, Noted> noted = tracking.noted();
+        Map<TableName, LinkMemory> noted = tracking.noted();
         Optional<RemoteState> state = RemoteState.read(session, link);
         Point to = new Point(next(standings), state.map(RemoteState::snapshot).orElseGet(this::ownSnapshot));
         Incarnation incarnation = state.map(RemoteState::incarnation).orElse(ONLY);
-        Due due = new Due(session, to, new SyncFitness(incarnation, request, unfit(standings, missed)));
-        List<Planned> tables = planned.stream().map(table -> now(table, state)).toList();
-        List<Due.Reading> readings = tables.stream()
+        SyncDue due = new SyncDue(session, to, new SyncFitness(incarnation, request, unfit(standings, missed)));
+        List<PlannedTable> tables =
+                planned.stream().map(table -> now(table, state)).toList();
+        List<SyncDue.TableReading> readings = tables.stream()
                 .map(this::settled)
                 .map(table -> due.of(
                         table,
@@ -180,22 +182,24 @@ final class SyncRun {
             throw whileRead(notAsLeft.losses().values());
         }
         return outcome instanceof DeliveryOutcome.Applied applied
-                ? new Attempt(outcome, noted(new Cut(to, incarnation, tables, lines(readings, applied)), readings))
+                ? new Attempt(
+                        outcome, noted(new SyncOutcome(to, incarnation, tables, lines(readings, applied)), readings))
                 : new Attempt(outcome, Optional.empty());
     }
 
-    private Optional<Cut> noted(Cut cut, List<Due.Reading> readings) {
+    private Optional<SyncOutcome> noted(SyncOutcome cut, List<SyncDue.TableReading> readings) {
         readings.forEach(reading -> tracking.note(reading.table().name(), reading.noted()));
         return moved() ? Optional.empty() : Optional.of(cut);
     }
 
-    private static List<SyncReport.Line> lines(List<Due.Reading> readings, DeliveryOutcome.Applied applied) {
+    private static List<SyncReport.SyncedTable> lines(
+            List<SyncDue.TableReading> readings, DeliveryOutcome.Applied applied) {
         Map<TableName, String> reasons = readings.stream()
                 .collect(Collectors.toMap(
                         reading -> reading.table().name(),
                         reading -> reading.full().orElse("")));
         return applied.tables().stream()
-                .map(line -> new SyncReport.Line(line, reasons.getOrDefault(line.table(), "")))
+                .map(line -> new SyncReport.SyncedTable(line, reasons.getOrDefault(line.table(), "")))
                 .toList();
     }
 
@@ -239,13 +243,13 @@ final class SyncRun {
         return !moved.isEmpty();
     }
 
-    private Planned now(Planned table, Optional<RemoteState> state) {
+    private PlannedTable now(PlannedTable table, Optional<RemoteState> state) {
         return table.capture()
                 .flatMap(before -> state.map(there -> same(table, before, there.capture(link, table.table()))))
                 .orElse(table);
     }
 
-    private Planned same(Planned table, RemoteCapture before, RemoteCapture now) {
+    private PlannedTable same(PlannedTable table, RemoteCapture before, RemoteCapture now) {
         if (!now.key().equals(before.key())
                 || now.unique() != before.unique()
                 || !now.columns().equals(before.columns())) {
@@ -269,8 +273,8 @@ final class SyncRun {
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    private static TableDelivery delivery(Due.Reading reading) {
-        Planned table = reading.table();
+    private static TableDelivery delivery(SyncDue.TableReading reading) {
+        PlannedTable table = reading.table();
         boolean full = reading.full().isPresent();
         return new TableDelivery(
                 table.shape(),

@@ -29,14 +29,14 @@ final class ViewRefresh {
     }
 
     /** A view, as the catalog describes it. */
-    private record State(boolean populated, boolean unique) {}
+    private record ViewState(boolean populated, boolean unique) {}
 
     /** Refreshes the view of a table, and notes that. */
     SyncReport.Refreshed refresh(LinkTable table) {
         TableName view = table.entry().into();
         foreignTables.require(table);
         foreignTables.requireFit(table, foreignTables.behind(view));
-        State state = state(view).orElseThrow(() -> missing(view));
+        ViewState state = state(view).orElseThrow(() -> missing(view));
         boolean concurrently = state.populated() && state.unique();
         Instant begun = Instant.now();
         refresh(table, concurrently);
@@ -73,7 +73,7 @@ final class ViewRefresh {
     }
 
     /** The server asks for a unique index on columns alone, without a predicate. */
-    private Optional<State> state(TableName view) {
+    private Optional<ViewState> state(TableName view) {
         return session.first(
                 """
                 select c.relispopulated as populated,
@@ -81,7 +81,7 @@ final class ViewRefresh {
                 """ + KeySql.UNIQUE_OVER_ALL_ROWS + """
                     ) as unique_index
                 from pg_class c where c.oid = to_regclass(?) and c.relkind = 'm'""",
-                row -> new State(row.flag("populated"), row.flag("unique_index")),
+                row -> new ViewState(row.flag("populated"), row.flag("unique_index")),
                 view.toString());
     }
 

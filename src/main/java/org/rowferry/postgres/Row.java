@@ -62,7 +62,7 @@ public final class Row {
         return array == null ? List.of() : List.copyOf(Arrays.asList((String[]) read(array::getArray)));
     }
 
-    private static <T> T read(Reading<T> reading) {
+    private static <T> T read(ValueReader<T> reading) {
         try {
             return reading.read();
         } catch (SQLException e) {
@@ -71,7 +71,7 @@ public final class Row {
     }
 
     /** Reads one value from the driver. */
-    private interface Reading<T> {
+    private interface ValueReader<T> {
         T read() throws SQLException;
     }
 

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rowferry.apply.ColumnFit.Facts;
+import org.rowferry.apply.ColumnFit.TargetFacts;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.apply.TargetTable.Mapped;
 import org.rowferry.catalog.Relation;
 import org.rowferry.catalog.TypeUsers;
@@ -34,7 +34,7 @@ import org.rowferry.schema.NamedType;
 import org.rowferry.schema.NamedType.Labels;
 
 class ColumnFitTest {
-    private static final Facts PLAIN = new Facts(Map.of(), List.of(), false);
+    private static final TargetFacts PLAIN = new TargetFacts(Map.of(), List.of(), false);
     private static final Relation SAME = relation("id integer!", "name text");
 
     @Test
@@ -80,7 +80,7 @@ class ColumnFitTest {
                 full("id bigint!", "a text", "b text", "c text"),
                 entry(),
                 relation("id integer!"),
-                new Facts(Map.of(new Identifier("b"), true, new Identifier("c"), false), List.of(), false));
+                new TargetFacts(Map.of(new Identifier("b"), true, new Identifier("c"), false), List.of(), false));
         assertThat(refused(fit, Optional.empty()).hints().get(0))
                 .isEqualTo(
                         "Run on the target: alter table crm.\"Orders\" alter column id type bigint, add column a text,"
@@ -124,7 +124,7 @@ class ColumnFitTest {
 
     @Test
     void oneMissingColumnBesideOneThatNothingFills_mayBeTheSameByAnotherName() {
-        Facts unfilled = new Facts(Map.of(), identifiers("old"), false);
+        TargetFacts unfilled = new TargetFacts(Map.of(), identifiers("old"), false);
         ColumnFit fit = fit(full("id integer!", "now text"), entry(), relation("id integer!", "old text!"), unfilled);
         assertThat(refused(fit, Optional.empty()).hints().toString())
                 .contains("alter table crm.\"Orders\" rename column old to now;", "rename: { now: old }");
@@ -142,13 +142,14 @@ class ColumnFitTest {
         "false, FIRE, false, true",
         "false, , true, false"
     })
-    void columnThatTakesNoNull_mustBeFilledBySomebody(boolean filling, Triggers says, boolean set, boolean refused) {
+    void columnThatTakesNoNull_mustBeFilledBySomebody(
+            boolean filling, TriggerFiring says, boolean set, boolean refused) {
         FeedEntry entry = says == null ? entry() : triggers(entry(), says);
         ColumnFit fit = fit(
                 full("id integer!"),
                 set ? setting(entry, "own", "1") : entry,
                 relation("id integer!", "own integer!"),
-                new Facts(Map.of(), identifiers("own"), filling));
+                new TargetFacts(Map.of(), identifiers("own"), filling));
         if (refused) {
             assertThat(refused(fit, Optional.empty()))
                     .hasMessageContaining("has the column own, which takes no null and has no default");
@@ -206,11 +207,11 @@ class ColumnFitTest {
         assertThat(failure).hasMessageContaining("two columns of shop.orders would be name in crm.\"Orders\"");
     }
 
-    private static ColumnFit fit(TableDelivery delivery, FeedEntry entry, Relation relation, Facts facts) {
+    private static ColumnFit fit(TableDelivery delivery, FeedEntry entry, Relation relation, TargetFacts facts) {
         return new ColumnFit(delivery, entry, relation, facts, new TypeComparison(Set.of(), Set.of()));
     }
 
-    private static List<String> mapped(TableDelivery delivery, FeedEntry entry, Relation relation, Facts facts) {
+    private static List<String> mapped(TableDelivery delivery, FeedEntry entry, Relation relation, TargetFacts facts) {
         return fit(delivery, entry, relation, facts).mapped(Optional.empty(), TypeMender.NONE).stream()
                 .map(Mapped::target)
                 .map(target -> target.map(Identifier::name).orElse("-"))

@@ -13,13 +13,13 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 class OwnershipTest {
-    private static Ownership of(Ownership.Facts facts, int major) {
+    private static Ownership of(Ownership.OwnerFacts facts, int major) {
         return new Ownership(
                 TableName.of("Lab", "samples"), new Identifier("lab's owner"), new Identifier("ferry"), facts, major);
     }
 
-    private static Ownership.Facts facts(boolean another, boolean superuser, boolean settable) {
-        return new Ownership.Facts(another, superuser, settable, true, true, false);
+    private static Ownership.OwnerFacts facts(boolean another, boolean superuser, boolean settable) {
+        return new Ownership.OwnerFacts(another, superuser, settable, true, true, false);
     }
 
     @ParameterizedTest
@@ -70,7 +70,7 @@ class OwnershipTest {
             boolean hiding,
             Boolean asked,
             String outcome) {
-        Ownership ownership = of(new Ownership.Facts(another, false, settable, temporary, usage, hiding), 18);
+        Ownership ownership = of(new Ownership.OwnerFacts(another, false, settable, temporary, usage, hiding), 18);
         if (outcome.endsWith("taken")) {
             assertThat(ownership.decides(Optional.ofNullable(asked))).isEqualTo(outcome.equals("taken"));
         } else {
@@ -82,10 +82,10 @@ class OwnershipTest {
 
     @Test
     void rightThatTheOwnerLacks_isNamed() {
-        List<Ownership.Facts> lacking = List.of(
-                new Ownership.Facts(true, false, true, false, true, false),
-                new Ownership.Facts(true, false, true, true, false, false),
-                new Ownership.Facts(true, false, true, true, true, true));
+        List<Ownership.OwnerFacts> lacking = List.of(
+                new Ownership.OwnerFacts(true, false, true, false, true, false),
+                new Ownership.OwnerFacts(true, false, true, true, false, false),
+                new Ownership.OwnerFacts(true, false, true, true, true, true));
         List<String> hints = lacking.stream()
                 .map(facts -> org.assertj.core.api.Assertions.catchThrowableOfType(
                                 Failure.class, () -> of(facts, 18).decides(Optional.empty()))

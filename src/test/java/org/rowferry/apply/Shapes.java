@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.catalog.KeyIndex;
 import org.rowferry.catalog.Reference;
 import org.rowferry.catalog.Relation;
@@ -132,7 +132,7 @@ final class Shapes {
         return entry(of, of.rename(), of.set(), of.apply(), onNewColumn, of.triggers(), of.keep());
     }
 
-    static FeedEntry triggers(FeedEntry of, Triggers triggers) {
+    static FeedEntry triggers(FeedEntry of, TriggerFiring triggers) {
         return entry(of, of.rename(), of.set(), of.apply(), of.onNewColumn(), Optional.of(triggers), of.keep());
     }
 
@@ -153,7 +153,7 @@ final class Shapes {
             Map<Identifier, String> set,
             Apply apply,
             OnNewColumn onNewColumn,
-            Optional<Triggers> triggers,
+            Optional<TriggerFiring> triggers,
             Set<Identifier> keep) {
         return new FeedEntry(of.table(), of.into(), rename, set, apply, onNewColumn, triggers, keep, of.asOwner());
     }

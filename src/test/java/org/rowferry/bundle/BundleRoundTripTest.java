@@ -244,12 +244,12 @@ final class BundleRoundTripTest {
     void section_thatIsLeftUnreadIsSkipped() {
         byte[] bundle = Sample.small(Compression.ZSTD);
         try (BundleReader reader = BundleReader.open(new ByteArrayInputStream(bundle), Sample.NAME)) {
-            Section ids = reader.next().orElseThrow();
+            BundleSection ids = reader.next().orElseThrow();
             assertThat(ids.read(new byte[2])).isEqualTo(2);
-            Section rows = reader.next().orElseThrow();
+            BundleSection rows = reader.next().orElseThrow();
             assertThat(ids.read(new byte[2])).isEqualTo(-1);
             assertThat(Sample.text(rows)).isEqualTo("1,9.99\n2,\n");
-            assertThat(reader.next().map(Section::table)).isEqualTo(Optional.of(UGLY));
+            assertThat(reader.next().map(BundleSection::table)).isEqualTo(Optional.of(UGLY));
             assertThat(reader.finish().totals().rows()).isEqualTo(new Counts(4, 25));
         }
     }
@@ -287,11 +287,11 @@ final class BundleRoundTripTest {
         }
         try (BundleReader reader = BundleReader.open(new ByteArrayInputStream(out.toByteArray()), Sample.NAME)) {
             assertThat(reader.manifest()).isEqualTo(manifest);
-            assertThat(reader.next().map(Section::content)).contains(Content.IDS);
-            Section keys = reader.next().orElseThrow();
+            assertThat(reader.next().map(BundleSection::content)).contains(Content.IDS);
+            BundleSection keys = reader.next().orElseThrow();
             assertThat(keys.content()).isEqualTo(Content.KEYS);
             assertThat(Sample.text(keys)).isEqualTo("1\n2\n7\n8\n9\n");
-            assertThat(reader.next().map(Section::content)).contains(Content.ROWS);
+            assertThat(reader.next().map(BundleSection::content)).contains(Content.ROWS);
             assertThat(reader.finish().totals().of(ORDERS))
                     .isEqualTo(new TableTotal(ORDERS, new Counts(3, 6), new Counts(5, 10), new Counts(2, 7)));
         }

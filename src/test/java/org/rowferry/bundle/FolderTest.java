@@ -44,7 +44,7 @@ final class FolderTest {
     void longestFolder_leavesRoomForAnyMember() {
         TableName longest = TableName.of("ü".repeat(31), "ü".repeat(31));
         for (Content content : Content.values()) {
-            assertThat(Series.of(longest, content).member(999_999_999)).hasSizeLessThan(100);
+            assertThat(ContentParts.of(longest, content).member(999_999_999)).hasSizeLessThan(100);
         }
         assertThat(ColumnsCsv.member(Sample.table(longest))).hasSizeLessThan(100);
     }

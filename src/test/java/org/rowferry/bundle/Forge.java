@@ -30,7 +30,7 @@ public final class Forge {
     public static byte[] pack(Map<String, String> members) {
         Forge forge = new Forge();
         members.forEach((name, bytes) -> forge.parts.add(new Part(name, bytes)));
-        forge.parts.add(new Part(Checklist.MEMBER, ""));
+        forge.parts.add(new Part(Sha256Sums.MEMBER, ""));
         return forge.relist().pack();
     }
 
@@ -104,12 +104,12 @@ public final class Forge {
     public Forge relist() {
         StringBuilder list = new StringBuilder();
         for (Part part : parts) {
-            if (!part.name().startsWith(Checklist.MEMBER)) {
+            if (!part.name().startsWith(Sha256Sums.MEMBER)) {
                 list.append(Sha256.hex(Sha256.digest().digest(part.bytes().getBytes(ISO_8859_1))));
                 list.append("  ").append(part.name()).append('\n');
             }
         }
-        return edit(Checklist.MEMBER, old -> list.toString());
+        return edit(Sha256Sums.MEMBER, old -> list.toString());
     }
 
     byte[] tar() {

@@ -324,12 +324,12 @@ final class HostileBundleTest {
 
     @Test
     void endlessEmptyMembers_cannotFillTheMemory() {
-        Checklist checklist = new Checklist();
+        Sha256Sums checklist = new Sha256Sums();
         int members = 0;
         while (checklist.add("public.orders/rows." + members + ".csv", new byte[32])) {
             members++;
         }
-        assertThat(checklist.bytes()).isLessThanOrEqualTo(Checklist.MOST_BYTES);
+        assertThat(checklist.bytes()).isLessThanOrEqualTo(Sha256Sums.MOST_BYTES);
         assertThat(members).isBetween(200_000, 300_000);
     }
 

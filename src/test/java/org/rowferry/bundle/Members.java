@@ -132,12 +132,12 @@ public final class Members {
     public Members relist() {
         StringBuilder list = new StringBuilder();
         for (Member member : all) {
-            if (!member.name().equals(Checklist.MEMBER)) {
+            if (!member.name().equals(Sha256Sums.MEMBER)) {
                 list.append(Sha256.hex(Sha256.digest().digest(member.bytes())));
                 list.append("  ").append(member.name()).append('\n');
             }
         }
-        return replace(Checklist.MEMBER, list.toString());
+        return replace(Sha256Sums.MEMBER, list.toString());
     }
 
     public byte[] pack() {

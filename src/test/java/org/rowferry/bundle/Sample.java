@@ -108,8 +108,8 @@ final class Sample {
     static Map<String, String> sections(byte[] bundle) {
         Map<String, String> sections = new LinkedHashMap<>();
         try (BundleReader reader = BundleReader.open(new ByteArrayInputStream(bundle), NAME)) {
-            for (Optional<Section> next = reader.next(); next.isPresent(); next = reader.next()) {
-                Section section = next.get();
+            for (Optional<BundleSection> next = reader.next(); next.isPresent(); next = reader.next()) {
+                BundleSection section = next.get();
                 sections.put(sections.size() + " " + section.table() + " " + section.content(), text(section));
             }
             reader.finish();
@@ -117,7 +117,7 @@ final class Sample {
         return sections;
     }
 
-    static String text(Section section) {
+    static String text(BundleSection section) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[3];
         for (int n = section.read(buffer); n >= 0; n = section.read(buffer)) {

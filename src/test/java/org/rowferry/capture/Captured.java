@@ -54,7 +54,7 @@ public final class Captured {
                 id,
                 triggers,
                 altered,
-                List.of(new Attribute(1, "50")),
+                List.of(new ColumnRow(1, "50")),
                 List.of(),
                 purgedTo);
     }
@@ -72,7 +72,7 @@ public final class Captured {
                 of.captureId(),
                 of.triggers(),
                 of.altered(),
-                List.of(new Attribute(1, writer)),
+                List.of(new ColumnRow(1, writer)),
                 List.of(partitions),
                 of.purgedTo());
     }

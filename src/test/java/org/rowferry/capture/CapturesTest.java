@@ -29,7 +29,7 @@ import org.rowferry.schema.TableName;
 class CapturesTest {
     private static final List<Equality> EQUALITIES = List.of(equality("a", true), equality("b", false));
     private static final Partition PARTITION = new Partition(41, 410, "1:2");
-    private static final Attribute ATTRIBUTE = new Attribute(1, "50");
+    private static final ColumnRow ATTRIBUTE = new ColumnRow(1, "50");
 
     @Test
     void tableThatIsRegistered_isFoundAsItWasRegistered() {

@@ -129,10 +129,12 @@ class ShippedTableTest {
     void typeOfAnExpression_hasTheLengthThatTheCheckFound_whileItIsOfThatType(
             Long checkedOid, String checkedName, long oid, String name, String type) {
         Identifier column = new Identifier("name");
-        Map<Identifier, Expressions.Type> types =
-                checkedOid == null ? Map.of() : Map.of(column, new Expressions.Type(checkedOid, checkedName));
+        Map<Identifier, Expressions.ResultType> types =
+                checkedOid == null ? Map.of() : Map.of(column, new Expressions.ResultType(checkedOid, checkedName));
         assertThat(ShippedTables.transformed(
-                        column, new Expressions.Type(oid, name), new Expressions.Checked(Set.of(), types, List.of())))
+                        column,
+                        new Expressions.ResultType(oid, name),
+                        new Expressions.Checked(Set.of(), types, List.of())))
                 .isEqualTo(new Column(column, type, false));
     }
 

@@ -89,11 +89,11 @@ class WindowTest {
 
     @ParameterizedTest(name = "a window that holds {0}")
     @EnumSource
-    void knownWindow_asksNothing(Window.Captured rows) {
+    void knownWindow_asksNothing(Window.WindowContent rows) {
         Window window = window(KEY, QUIET).knowing(rows);
-        assertThat(window.isEmpty()).isEqualTo(rows == Window.Captured.NONE);
-        assertThat(window.isTruncated()).isEqualTo(rows == Window.Captured.TRUNCATED);
-        assertThat(window.holdsIncompleteKey()).isEqualTo(rows == Window.Captured.INCOMPLETE_KEY);
+        assertThat(window.isEmpty()).isEqualTo(rows == Window.WindowContent.NONE);
+        assertThat(window.isTruncated()).isEqualTo(rows == Window.WindowContent.TRUNCATED);
+        assertThat(window.holdsIncompleteKey()).isEqualTo(rows == Window.WindowContent.INCOMPLETE_KEY);
         assertThat(window(KEY, QUIET, 41L).knowing(rows).isEmpty())
                 .as("a partition that arrived has rows")
                 .isFalse();
@@ -101,7 +101,7 @@ class WindowTest {
 
     @Test
     void knownWindow_isKnownInAnotherSessionToo() {
-        Window known = window(KEY, QUIET, 41L).knowing(Window.Captured.TRUNCATED);
+        Window known = window(KEY, QUIET, 41L).knowing(Window.WindowContent.TRUNCATED);
         Window other = known.in(NOWHERE);
         assertThat(other.isTruncated()).isTrue();
         assertThat(other.keys()).isEqualTo(known.keys());

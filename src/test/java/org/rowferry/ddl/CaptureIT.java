@@ -178,12 +178,12 @@ class CaptureIT {
                         "group" uuid, "Qty ""x""\" app.mood, code app.code, n numeric(10, 2), at timestamptz, b bytea,
                         v varchar(20), primary key ("group", "Qty ""x""\", code, n, at, b, v)
                     )""");
-            CapturedTable lines = table(
+            TableToCapture lines = table(
                     TableName.of("My Schema", "Order-Lines"),
                     CaptureMode.STATEMENT,
                     key("group", "uuid"),
                     key("Qty \"x\"", "app.mood"),
-                    new KeyColumn(new Identifier("code"), "text", Optional.of("pg_catalog.\"C\"")),
+                    new ShadowColumn(new Identifier("code"), "text", Optional.of("pg_catalog.\"C\"")),
                     key("n", "numeric(10,2)"),
                     key("at", "timestamp with time zone"),
                     key("b", "bytea"),
@@ -251,12 +251,12 @@ class CaptureIT {
         return source;
     }
 
-    private static CapturedTable table(TableName name, CaptureMode mode, KeyColumn... key) {
-        return new CapturedTable(name, ShadowName.of(name), List.of(key), mode);
+    private static TableToCapture table(TableName name, CaptureMode mode, ShadowColumn... key) {
+        return new TableToCapture(name, ShadowName.of(name), List.of(key), mode);
     }
 
-    private static KeyColumn key(String name, String type) {
-        return new KeyColumn(new Identifier(name), type, Optional.empty());
+    private static ShadowColumn key(String name, String type) {
+        return new ShadowColumn(new Identifier(name), type, Optional.empty());
     }
 
     private static List<String> nulls() {

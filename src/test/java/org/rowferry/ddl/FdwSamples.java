@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rowferry.ddl.FdwReader.ReadTable;
+import org.rowferry.ddl.FdwReader.Telling;
 import org.rowferry.ddl.ForeignServer.Secret;
 import org.rowferry.ddl.ForeignServer.WholeSchema;
-import org.rowferry.ddl.Mirror.MirrorColumn;
-import org.rowferry.ddl.Reader.ReadTable;
-import org.rowferry.ddl.Reader.Telling;
+import org.rowferry.ddl.MirrorView.MirrorColumn;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.ShadowName;
@@ -23,9 +23,9 @@ final class FdwSamples {
 
     private FdwSamples() {}
 
-    static Reader plainReader() {
+    static FdwReader plainReader() {
         Identifier schema = new Identifier("rowferry");
-        return new Reader(
+        return new FdwReader(
                 new Identifier("rowferry_reader"),
                 Optional.of(schema),
                 Duration.ofDays(14),
@@ -37,9 +37,9 @@ final class FdwSamples {
                         new ReadTable(Samples.LINES, Optional.empty())));
     }
 
-    static Reader uglyReader() {
+    static FdwReader uglyReader() {
         Identifier schema = new Identifier("Row's \"Ferry\"");
-        return new Reader(
+        return new FdwReader(
                 new Identifier("The 'Reader'"),
                 Optional.of(schema),
                 Duration.ofDays(14),
@@ -53,8 +53,8 @@ final class FdwSamples {
                                 Optional.of(ShadowName.of(Samples.LONG_UGLY).in(schema)))));
     }
 
-    static Reader bareReader() {
-        return new Reader(
+    static FdwReader bareReader() {
+        return new FdwReader(
                 new Identifier("rowferry_reader"),
                 Optional.empty(),
                 Duration.ofDays(14),
@@ -101,9 +101,9 @@ final class FdwSamples {
                 new Secret("password", "ROWFERRY_" + variable + "_PASSWORD", "rowferry.link_" + setting + "_password"));
     }
 
-    static List<Mirror> plainMirrors() {
+    static List<MirrorView> plainMirrors() {
         return List.of(
-                new Mirror(
+                new MirrorView(
                         TableName.of("north", "places"),
                         TableName.of("public", "places"),
                         List.of(
@@ -113,7 +113,7 @@ final class FdwSamples {
                         Optional.of("not deleted"),
                         Optional.of(new Key(List.of(ID))),
                         List.of("using gist (area)")),
-                new Mirror(
+                new MirrorView(
                         TableName.of("north", "totals"),
                         TableName.of("public", "totals"),
                         List.of(new MirrorColumn(new Identifier("total"), "total")),
@@ -122,8 +122,8 @@ final class FdwSamples {
                         List.of()));
     }
 
-    static List<Mirror> uglyMirrors() {
-        return List.of(new Mirror(
+    static List<MirrorView> uglyMirrors() {
+        return List.of(new MirrorView(
                 Samples.UGLY,
                 Samples.LONG_UGLY,
                 List.of(

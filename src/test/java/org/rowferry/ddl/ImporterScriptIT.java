@@ -66,7 +66,7 @@ class ImporterScriptIT {
     }
 
     private static String script() {
-        List<TargetTable> tables = Stream.concat(Samples.plainTargets().stream(), Samples.uglyTargets().stream())
+        List<TableToCreate> tables = Stream.concat(Samples.plainTargets().stream(), Samples.uglyTargets().stream())
                 .toList();
         return "begin;\n" + SCRIPTS.importer(OPTIONS, TargetPlan.of(tables)).body() + "commit;";
     }

@@ -317,8 +317,8 @@ class PartitionCaptureIT {
         try (Source source = Source.on(server)) {
             TableName orders = TableName.of("app", "orders");
             source.create("create table app.orders (id integer primary key); create table app.parent (id integer)");
-            KeyColumn id = new KeyColumn(new Identifier("id"), "integer", Optional.empty());
-            source.capture(new CapturedTable(orders, ShadowName.of(orders), List.of(id), CaptureMode.STATEMENT));
+            ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty());
+            source.capture(new TableToCapture(orders, ShadowName.of(orders), List.of(id), CaptureMode.STATEMENT));
             source.owner().execute("alter table app.orders inherit app.parent");
             assertThat(source.fault("app.orders")).isEqualTo("it became a parent or child of inheritance");
             source.owner().execute("alter table app.orders no inherit app.parent");
@@ -335,8 +335,8 @@ class PartitionCaptureIT {
             source.create(
                     "create unlogged table app.orders (id integer primary key); create table app.kept (id integer primary key)");
             for (TableName table : List.of(orders, TableName.of("app", "kept"))) {
-                KeyColumn id = new KeyColumn(new Identifier("id"), "integer", Optional.empty());
-                source.capture(new CapturedTable(table, ShadowName.of(table), List.of(id), CaptureMode.STATEMENT));
+                ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty());
+                source.capture(new TableToCapture(table, ShadowName.of(table), List.of(id), CaptureMode.STATEMENT));
             }
             source.writer().execute("insert into app.orders values (1)");
             assertThat(source.notes("app.orders")).containsExactly("1");
@@ -402,14 +402,14 @@ class PartitionCaptureIT {
         return new Scripts(Templates.packaged(), "0.0.0").exporter(Source.OPTIONS, List.of(captured()));
     }
 
-    private static CapturedTable captured() {
+    private static TableToCapture captured() {
         return captured(ROOT, CaptureMode.ROW);
     }
 
-    private static CapturedTable captured(TableName name, CaptureMode mode) {
-        List<KeyColumn> key = List.of(
-                new KeyColumn(new Identifier("group"), "integer", Optional.empty()),
-                new KeyColumn(new Identifier("Qty \"x\""), "text", Optional.empty()));
-        return new CapturedTable(name, ShadowName.of(name), key, mode);
+    private static TableToCapture captured(TableName name, CaptureMode mode) {
+        List<ShadowColumn> key = List.of(
+                new ShadowColumn(new Identifier("group"), "integer", Optional.empty()),
+                new ShadowColumn(new Identifier("Qty \"x\""), "text", Optional.empty()));
+        return new TableToCapture(name, ShadowName.of(name), key, mode);
     }
 }

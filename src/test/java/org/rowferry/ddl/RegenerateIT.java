@@ -161,7 +161,7 @@ class RegenerateIT {
             source.owner().execute("alter table app.orders rename to moved");
             source.owner().execute("insert into app.moved values (1)");
             TableName moved = TableName.of("app", "moved");
-            source.capture(new CapturedTable(moved, ShadowName.of(ORDERS), key(), CaptureMode.STATEMENT));
+            source.capture(new TableToCapture(moved, ShadowName.of(ORDERS), key(), CaptureMode.STATEMENT));
             assertThat(source.captureId("app.moved")).isEqualTo(id);
             assertThat(source.superuser().value("select table_name from rowferry.capture"))
                     .isEqualTo("moved");
@@ -177,8 +177,8 @@ class RegenerateIT {
             assertThat(source.fault("app.orders")).contains("does not go with the key (id)");
             assertThatThrownBy(() -> source.owner().execute("insert into app.orders values (1)"))
                     .hasStackTraceContaining("column n.id does not exist");
-            KeyColumn renamed = new KeyColumn(new Identifier("nr"), "bigint", Optional.empty());
-            source.capture(new CapturedTable(ORDERS, ShadowName.of(ORDERS), List.of(renamed), CaptureMode.STATEMENT));
+            ShadowColumn renamed = new ShadowColumn(new Identifier("nr"), "bigint", Optional.empty());
+            source.capture(new TableToCapture(ORDERS, ShadowName.of(ORDERS), List.of(renamed), CaptureMode.STATEMENT));
             source.owner().execute("insert into app.orders values (1)");
             assertThat(source.notes("app.orders")).containsExactly("1");
         }
@@ -226,7 +226,7 @@ class RegenerateIT {
     void reset_leavesTheShadowOfAnotherTable(Server server) {
         try (Source source = orders(server)) {
             source.owner().execute("alter table app.orders rename to moved");
-            source.capture(new CapturedTable(
+            source.capture(new TableToCapture(
                     TableName.of("app", "moved"), ShadowName.of(ORDERS), key(), CaptureMode.STATEMENT));
             source.reset(ORDERS);
             assertThat(source.fault("app.moved")).isEmpty();
@@ -349,10 +349,10 @@ class RegenerateIT {
 
     private static Script capture(CaptureMode mode) {
         return new Scripts(Templates.packaged(), "0.0.0")
-                .exporter(Source.OPTIONS, List.of(new CapturedTable(ORDERS, ShadowName.of(ORDERS), key(), mode)));
+                .exporter(Source.OPTIONS, List.of(new TableToCapture(ORDERS, ShadowName.of(ORDERS), key(), mode)));
     }
 
-    private static List<KeyColumn> key() {
-        return List.of(new KeyColumn(new Identifier("id"), "bigint", Optional.empty()));
+    private static List<ShadowColumn> key() {
+        return List.of(new ShadowColumn(new Identifier("id"), "bigint", Optional.empty()));
     }
 }

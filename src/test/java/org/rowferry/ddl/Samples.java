@@ -31,35 +31,35 @@ final class Samples {
 
     private Samples() {}
 
-    static List<CapturedTable> plainCaptured() {
+    static List<TableToCapture> plainCaptured() {
         return List.of(
                 captured(ORDERS, CaptureMode.STATEMENT, key("id", "bigint")),
                 captured(LINES, CaptureMode.ROW, key("order_id", "bigint"), key("line", "integer")));
     }
 
-    static List<CapturedTable> uglyCaptured() {
+    static List<TableToCapture> uglyCaptured() {
         return List.of(
                 captured(
                         UGLY,
                         CaptureMode.STATEMENT,
                         key("group", "integer"),
-                        new KeyColumn(QUANTITY, "text", Optional.of("pg_catalog.\"C\""))),
+                        new ShadowColumn(QUANTITY, "text", Optional.of("pg_catalog.\"C\""))),
                 captured(LONG_UGLY, CaptureMode.ROW, key(LONG, "\"My Schema\".\"Order's Mood\"")));
     }
 
-    static List<CapturedTable> plainWithToldKey() {
+    static List<TableToCapture> plainWithToldKey() {
         return List.of(withToldKey(plainCaptured().get(1)));
     }
 
-    static List<CapturedTable> uglyWithToldKey() {
+    static List<TableToCapture> uglyWithToldKey() {
         return List.of(withToldKey(uglyCaptured().get(0)));
     }
 
-    private static CapturedTable withToldKey(CapturedTable table) {
-        return new CapturedTable(table.name(), table.shadow(), table.key(), false, table.mode());
+    private static TableToCapture withToldKey(TableToCapture table) {
+        return new TableToCapture(table.name(), table.shadow(), table.key(), false, table.mode());
     }
 
-    static List<TargetTable> plainTargets() {
+    static List<TableToCreate> plainTargets() {
         Table orders = new Table(
                 ORDERS,
                 List.of(
@@ -74,10 +74,10 @@ final class Samples {
                         Column.of("line", "integer", true),
                         Column.of("price", "numeric(12,2)", false)),
                 keyOf("order_id", "line"));
-        return List.of(new TargetTable(orders, Map.of()), new TargetTable(lines, Map.of()));
+        return List.of(new TableToCreate(orders, Map.of()), new TableToCreate(lines, Map.of()));
     }
 
-    static List<TargetTable> uglyTargets() {
+    static List<TableToCreate> uglyTargets() {
         Table lines = new Table(
                 UGLY,
                 List.of(
@@ -87,7 +87,7 @@ final class Samples {
                 keyOf("group", "Qty \"x\""));
         Table longest = new Table(LONG_UGLY, List.of(Column.of(LONG, "numeric", true)), keyOf(LONG));
         return List.of(
-                new TargetTable(lines, Map.of(QUANTITY, "pg_catalog.\"C\"")), new TargetTable(longest, Map.of()));
+                new TableToCreate(lines, Map.of(QUANTITY, "pg_catalog.\"C\"")), new TableToCreate(longest, Map.of()));
     }
 
     /** One of each kind of thing that a target may need, in an order in which each needs none but those before it. */
@@ -106,14 +106,15 @@ final class Samples {
                                 "public.citext",
                                 Optional.empty(),
                                 true,
-                                List.of(new Prerequisite.Check(
+                                List.of(new Prerequisite.DomainCheck(
                                         new Identifier("email_check"), "CHECK ((VALUE <> ''::public.citext))")),
                                 false),
                         new Prerequisite.CompositeType(
                                 TableName.of("public", "address"),
                                 List.of(
-                                        new Prerequisite.Attribute(new Identifier("street"), "text", Optional.empty()),
-                                        new Prerequisite.Attribute(
+                                        new Prerequisite.CompositePart(
+                                                new Identifier("street"), "text", Optional.empty()),
+                                        new Prerequisite.CompositePart(
                                                 new Identifier("zip"), "character(5)", Optional.empty())),
                                 false),
                         new Prerequisite.RangeType(
@@ -163,8 +164,8 @@ final class Samples {
                         new Prerequisite.CompositeType(
                                 TableName.of("My Schema", "group"),
                                 List.of(
-                                        new Prerequisite.Attribute(QUANTITY, mood + "[]", Optional.empty()),
-                                        new Prerequisite.Attribute(
+                                        new Prerequisite.CompositePart(QUANTITY, mood + "[]", Optional.empty()),
+                                        new Prerequisite.CompositePart(
                                                 new Identifier(LONG), "text", Optional.of("pg_catalog.\"C\""))),
                                 false),
                         new Prerequisite.RangeType(
@@ -174,7 +175,7 @@ final class Samples {
                                 Optional.empty())),
                 Stream.concat(
                                 uglyTargets().stream(),
-                                Stream.of(new TargetTable(
+                                Stream.of(new TableToCreate(
                                         spans,
                                         Map.of(),
                                         Set.of(new Identifier("Many \"x\"")),
@@ -194,12 +195,12 @@ final class Samples {
                 List.of("the index \"x\ny\" of " + UGLY + ", which is on a generated column"));
     }
 
-    private static CapturedTable captured(TableName name, CaptureMode mode, KeyColumn... key) {
-        return new CapturedTable(name, ShadowName.of(name), List.of(key), mode);
+    private static TableToCapture captured(TableName name, CaptureMode mode, ShadowColumn... key) {
+        return new TableToCapture(name, ShadowName.of(name), List.of(key), mode);
     }
 
-    private static KeyColumn key(String name, String type) {
-        return new KeyColumn(new Identifier(name), type, Optional.empty());
+    private static ShadowColumn key(String name, String type) {
+        return new ShadowColumn(new Identifier(name), type, Optional.empty());
     }
 
     private static Key keyOf(String... columns) {

@@ -118,8 +118,8 @@ class ScriptsTest {
     }
 
     private static Script captured(TableName name) {
-        KeyColumn id = new KeyColumn(new Identifier("id"), "integer", Optional.empty());
-        CapturedTable table = new CapturedTable(name, ShadowName.of(name), List.of(id), CaptureMode.STATEMENT);
+        ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty());
+        TableToCapture table = new TableToCapture(name, ShadowName.of(name), List.of(id), CaptureMode.STATEMENT);
         return SCRIPTS.exporter(BARE_SOURCE, List.of(table));
     }
 }

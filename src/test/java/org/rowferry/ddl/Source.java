@@ -70,7 +70,7 @@ final class Source implements AutoCloseable {
         }
     }
 
-    void capture(CapturedTable... tables) {
+    void capture(TableToCapture... tables) {
         run(scripts.exporter(OPTIONS, List.of(tables)));
     }
 

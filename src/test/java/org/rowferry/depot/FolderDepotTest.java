@@ -95,7 +95,9 @@ final class FolderDepotTest implements Journal {
             assertThat(files()).containsExactly(PARTIAL);
             pending.publish();
         }
-        assertThat(depot.list()).extracting(Entry::name, Entry::bytes).containsExactly(tuple(NAME, 3L));
+        assertThat(depot.list())
+                .extracting(StoredBundle::name, StoredBundle::bytes)
+                .containsExactly(tuple(NAME, 3L));
         try (InputStream in = depot.open(NAME)) {
             assertThat(in.readAllBytes()).asString(US_ASCII).isEqualTo("abc");
         }
@@ -122,7 +124,7 @@ final class FolderDepotTest implements Journal {
         Files.createSymbolicLink(itself, itself);
         Path elsewhere = folder.resolve("reporting-0000000044.tar.zst");
         Files.createSymbolicLink(elsewhere, folder.resolve(NAME.toString()));
-        assertThat(depot.list()).extracting(Entry::name).containsExactly(NAME);
+        assertThat(depot.list()).extracting(StoredBundle::name).containsExactly(NAME);
         assertThat(depot.strays())
                 .containsExactly(
                         new Stray(itself.getFileName().toString(), 0, Stray.LINK),

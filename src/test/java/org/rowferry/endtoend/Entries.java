@@ -7,7 +7,7 @@ import java.util.Set;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
@@ -57,7 +57,7 @@ final class Entries {
                 entry.asOwner());
     }
 
-    static FeedEntry triggers(FeedEntry entry, Triggers triggers) {
+    static FeedEntry triggers(FeedEntry entry, TriggerFiring triggers) {
         return new FeedEntry(
                 entry.table(),
                 entry.into(),

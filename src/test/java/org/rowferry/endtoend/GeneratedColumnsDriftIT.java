@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
@@ -60,7 +60,7 @@ class GeneratedColumnsDriftIT {
         assertThat(((Outcome.Exported) outcome).tables())
                 .filteredOn(line -> line.table().equals(PLAIN))
                 // Where nothing reads the column, its change may yet hide that the table had a parent.
-                .allSatisfy(line -> assertThat(line.full()).isIn("", Attribute.WAS_CHILD));
+                .allSatisfy(line -> assertThat(line.full()).isIn("", ColumnRow.WAS_CHILD));
         ferry.importAllOf(outcome);
     }
 

@@ -252,6 +252,6 @@ class IncarnationIT {
 
     private static List<String> fullReasons(Outcome outcome) {
         return ((Outcome.Exported) outcome)
-                .tables().stream().map(Outcome.Line::full).toList();
+                .tables().stream().map(Outcome.ExportedContent::full).toList();
     }
 }

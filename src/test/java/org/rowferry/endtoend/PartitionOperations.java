@@ -196,7 +196,7 @@ abstract class PartitionOperations {
 
     @Test
     void nothingThatHappened_isNoBundle() {
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
     }
 
     @Test
@@ -229,7 +229,7 @@ abstract class PartitionOperations {
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         ferry.importAllOf(exported);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).isNotEmpty();
-        Outcome.Line line = exported.tables().stream()
+        Outcome.ExportedContent line = exported.tables().stream()
                 .filter(one -> one.table().equals(SALES))
                 .findFirst()
                 .orElseThrow();

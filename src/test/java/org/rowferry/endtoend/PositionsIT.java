@@ -317,7 +317,7 @@ class PositionsIT {
 
     private static List<String> fullReasons(Outcome outcome) {
         return ((Outcome.Exported) outcome)
-                .tables().stream().map(Outcome.Line::full).toList();
+                .tables().stream().map(Outcome.ExportedContent::full).toList();
     }
 
     private void assertSame() {

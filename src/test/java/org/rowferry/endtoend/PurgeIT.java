@@ -124,7 +124,7 @@ class PurgeIT {
         }
         export(5);
         assertThat(captured()).contains(99);
-        assertThat(exportToOther(LINES).tables()).containsExactly(new Outcome.Line(LINES, "", 3, 3));
+        assertThat(exportToOther(LINES).tables()).containsExactly(new Outcome.ExportedContent(LINES, "", 3, 3));
     }
 
     @Test
@@ -139,7 +139,7 @@ class PurgeIT {
 
         Outcome.Exported again = (Outcome.Exported) ferry.exportSince(1);
         assertThat(again.tables())
-                .extracting(Outcome.Line::full)
+                .extracting(Outcome.ExportedContent::full)
                 .containsExactly("changes since bundle 1 were purged", "changes since bundle 1 were purged");
         ferry.importAllOf(again);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(4);
@@ -168,7 +168,7 @@ class PurgeIT {
                 .execute("update rowferry.capture set purged_to = pg_current_xact_id() where table_name = 'still'");
         Outcome.Exported again = (Outcome.Exported) ferry.exportSince(2);
         assertThat(again.tables())
-                .extracting(Outcome.Line::table, Outcome.Line::full)
+                .extracting(Outcome.ExportedContent::table, Outcome.ExportedContent::full)
                 .containsExactlyInAnyOrder(tuple(LINES, ""), tuple(STILL, "changes since bundle 2 were purged"));
     }
 

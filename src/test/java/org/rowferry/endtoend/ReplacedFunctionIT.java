@@ -145,12 +145,12 @@ class ReplacedFunctionIT {
                         expression.isEmpty() ? Map.of() : Map.of(new Identifier("name"), expression),
                         Optional.of(where).filter(text -> !text.isEmpty())))));
         ferry.importAllOf(ferry.export());
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
 
         ferry.source()
                 .owner()
                 .execute("create or replace function masked.other(text) returns text" + BODY + "'select 1::text'");
-        assertThat(ferry.export()).as("another function's change").isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).as("another function's change").isInstanceOf(Outcome.NotExported.class);
 
         ferry.source().owner().execute(replacement);
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
@@ -160,7 +160,7 @@ class ReplacedFunctionIT {
         ferry.importAllOf(exported);
         assertThat(ferry.target().superuser().query("select name from masked.people where id = 1 and name is not null"))
                 .isEqualTo(name == null ? List.of() : List.of(List.of(name)));
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
     }
 
     @Test

@@ -242,7 +242,7 @@ class RestoredSourceIT {
         }
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         assertThat(exported.tables())
-                .extracting(Outcome.Line::full)
+                .extracting(Outcome.ExportedContent::full)
                 .isSubsetOf("it was not shipped to this target before", "the source has a new incarnation");
         assertThat(exported.position().number()).isGreaterThan(4);
         ferry.importAllOf(exported);

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureSettings;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
@@ -195,7 +195,7 @@ class SelectionIT {
         Selection changed = selection(columns == null ? "" : columns, where == null ? "" : where, transform);
         select(CUSTOMERS, changed);
         assertThat(ship(CUSTOMERS)).isEqualTo(why);
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
     }
 
     /** What an expression reads need not be shipped, and is watched all the same. */
@@ -212,10 +212,10 @@ class SelectionIT {
         assertThat(ferry.target().superuser().query("select distinct right(city, 2) from picked.customers"))
                 .containsExactly(List.of("XX"));
         ferry.source().owner().execute("alter table picked.customers add k2 text default 'not read'");
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
         // Dropping it may hide a parent which had that column alone.
         ferry.source().owner().execute("alter table picked.customers drop column k1, add k1 text default 'not read'");
-        assertThat(ship(CUSTOMERS)).isEqualTo(Attribute.WAS_CHILD);
+        assertThat(ship(CUSTOMERS)).isEqualTo(ColumnRow.WAS_CHILD);
     }
 
     @ParameterizedTest

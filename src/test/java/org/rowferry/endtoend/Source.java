@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.connection.Endpoint;
-import org.rowferry.ddl.CapturedTable;
 import org.rowferry.ddl.IncarnationChange;
 import org.rowferry.ddl.Script;
 import org.rowferry.ddl.Scripts;
 import org.rowferry.ddl.SourceOptions;
-import org.rowferry.ddl.SourceTables;
+import org.rowferry.ddl.SourceTableReader;
+import org.rowferry.ddl.TableToCapture;
 import org.rowferry.ddl.TargetPlan;
 import org.rowferry.ddl.TargetPlans;
 import org.rowferry.ddl.Templates;
@@ -102,9 +102,9 @@ final class Source implements AutoCloseable {
         run(SCRIPTS.exporter(OPTIONS, capturedTables()));
     }
 
-    private List<CapturedTable> capturedTables() {
+    private List<TableToCapture> capturedTables() {
         try (Session session = session()) {
-            SourceTables tables = new SourceTables(session, SCHEMA);
+            SourceTableReader tables = new SourceTableReader(session, SCHEMA);
             return cargo.captured().stream()
                     .map(table -> tables.captured(table))
                     .toList();

@@ -42,7 +42,7 @@ class SubscriptionIT {
                     .allSatisfy(line -> assertThat(line.full()).isEmpty());
             ferry.importAllOf(outcome);
             assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(7);
-            assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+            assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.apply.FeedEntry;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.apply.Written;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.importer.Result;
@@ -85,7 +85,7 @@ class TargetTriggersIT {
 
     @Test
     void triggersThatFire_doWhatTheyDo() {
-        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.FIRE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), TriggerFiring.FIRE));
         applied();
         assertThat(value("select count(*) from <table> where updated = '2000-01-01'"))
                 .isEqualTo("5");
@@ -108,7 +108,7 @@ class TargetTriggersIT {
                 "delete from <table> where id > 3"
             })
     void rowsThatATriggerWritesBesideWhatArrives_areNoticed(String sql) {
-        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.FIRE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), TriggerFiring.FIRE));
         applied();
         execute("create function shop.beside() returns trigger language plpgsql security definer as 'begin " + sql
                 + "; return null; end'; create trigger beside after update of title on <table> for each statement execute"
@@ -195,7 +195,7 @@ class TargetTriggersIT {
 
     @Test
     void roleThatHasNotTheOwnersRight_isToldWhatToGrant() {
-        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.DISABLE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), TriggerFiring.DISABLE));
         refused(
                 "the triggers of " + table
                         + " cannot be disabled by ferry_importer: the table's owner is ferry_target_owner",
@@ -254,7 +254,7 @@ class TargetTriggersIT {
     /** Gives the importer the owner's right, and has it disable the triggers. */
     private void disable() {
         ferry.target().superuser().execute("grant ferry_target_owner to ferry_importer");
-        ferry.setEntries(Entries.triggers(FeedEntry.of(table), Triggers.DISABLE));
+        ferry.setEntries(Entries.triggers(FeedEntry.of(table), TriggerFiring.DISABLE));
     }
 
     private void write(String sql) {

@@ -115,14 +115,14 @@ class WatchedTablesIT {
     }
 
     /** Exports, imports, compares everything, and returns what came of a table. */
-    private Outcome.Line ship(TableName table) {
+    private Outcome.ExportedContent ship(TableName table) {
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         ferry.importAllOf(exported);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
         return lineOf(exported, table);
     }
 
-    private static Outcome.Line lineOf(Outcome outcome, TableName table) {
+    private static Outcome.ExportedContent lineOf(Outcome outcome, TableName table) {
         return ((Outcome.Exported) outcome)
                 .tables().stream()
                         .filter(line -> line.table().equals(table))
@@ -144,19 +144,21 @@ class WatchedTablesIT {
         assertThat(ship(LINES).full()).isEqualTo("it was not shipped to this target before");
 
         write("insert into seen.captured values (1, 'a')");
-        assertThat(ship(LINES)).isEqualTo(new Outcome.Line(LINES, "", 0, 0));
+        assertThat(ship(LINES)).isEqualTo(new Outcome.ExportedContent(LINES, "", 0, 0));
 
         // One of three rows that look alike goes; the materialized view does not know yet.
         write("delete from seen.lines where ctid in (select min(ctid) from seen.lines where c = 1.5)");
         Outcome.Exported exported = (Outcome.Exported) ferry.export();
         ferry.importAllOf(exported);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
-        assertThat(lineOf(exported, LINES)).isEqualTo(new Outcome.Line(LINES, "something in it changed", 0, 4));
-        assertThat(lineOf(exported, VIEW)).isEqualTo(new Outcome.Line(VIEW, "something in it changed", 0, 3));
-        assertThat(lineOf(exported, STORED)).isEqualTo(new Outcome.Line(STORED, "", 0, 0));
+        assertThat(lineOf(exported, LINES))
+                .isEqualTo(new Outcome.ExportedContent(LINES, "something in it changed", 0, 4));
+        assertThat(lineOf(exported, VIEW))
+                .isEqualTo(new Outcome.ExportedContent(VIEW, "something in it changed", 0, 3));
+        assertThat(lineOf(exported, STORED)).isEqualTo(new Outcome.ExportedContent(STORED, "", 0, 0));
 
         write("refresh materialized view seen.stored");
-        assertThat(ship(STORED)).isEqualTo(new Outcome.Line(STORED, "something in it changed", 0, 4));
+        assertThat(ship(STORED)).isEqualTo(new Outcome.ExportedContent(STORED, "something in it changed", 0, 4));
 
         write("truncate seen.lines; refresh materialized view seen.stored");
         assertThat(ship(LINES).rows()).isZero();
@@ -186,10 +188,10 @@ class WatchedTablesIT {
         fillNotes();
         write("insert into seen.lines values (1, 'x', 1)");
         ship(NOTES);
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
         write("update seen.lines set c = 1.0");
         ship(LINES);
-        assertThat(ferry.export()).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export()).isInstanceOf(Outcome.NotExported.class);
     }
 
     @Test
@@ -237,7 +239,7 @@ class WatchedTablesIT {
         assertThat(ferry.target().superuser().query("select * from seen.far"))
                 .isEqualTo(ferry.source().superuser().query("select * from seen.lines"))
                 .hasSize(2);
-        assertThat(ferry.export(to, Request.due())).isInstanceOf(Outcome.NothingChanged.class);
+        assertThat(ferry.export(to, Request.due())).isInstanceOf(Outcome.NotExported.class);
     }
 
     private ExporterSettings.Target target(Entry entry) {
@@ -255,11 +257,11 @@ class WatchedTablesIT {
                         + " delete from seen.\"My \"\"Notes\"\"\" where \"i d\" = 5;"
                         + " insert into seen.\"My \"\"Notes\"\"\" values (100, 'new', '2026-01-02 00:05', null)");
         // The eleven of the last ten minutes come again.
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.Line(NOTES, "", 14, 14));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 14, 14));
 
         // Those of the last ten minutes are fewer now, and nothing else is read.
         write("update seen.\"My \"\"Notes\"\"\" set changed = '2026-01-03' where \"i d\" = 6");
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.Line(NOTES, "", 4, 4));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 4, 4));
     }
 
     @Test
@@ -276,9 +278,9 @@ class WatchedTablesIT {
         write("insert into seen.\"My \"\"Notes\"\"\" values (1, 'none', null, null), (2, 'none', null, null)");
         ship(NOTES);
         write("update seen.\"My \"\"Notes\"\"\" set \"text\" = 'otherwise' where \"i d\" = 1");
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.Line(NOTES, "", 2, 2));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 2, 2));
         write("delete from seen.\"My \"\"Notes\"\"\"");
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.Line(NOTES, "", 0, 0));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 0, 0));
     }
 
     /** A value beyond the clock would otherwise hide all that changes until then. */
@@ -346,7 +348,7 @@ class WatchedTablesIT {
         fillNotes();
         ship(NOTES);
         write("update seen.\"My \"\"Notes\"\"\" set changed = '2026-01-03' where \"i d\" in (2, 3)");
-        ExportStatus.TableStatus notes = status(new Entry(
+        ExportStatus.ExportedTable notes = status(new Entry(
                 NOTES,
                 OnRewrite.FULL,
                 new CaptureSettings(Optional.empty(), Selection.EVERYTHING, byWatermark("When?", "changed"))));
@@ -355,7 +357,7 @@ class WatchedTablesIT {
         assertThat(notes.trouble()).isEmpty();
     }
 
-    private ExportStatus.TableStatus status(Entry entry) {
+    private ExportStatus.ExportedTable status(Entry entry) {
         ExporterSettings settings = new ExporterSettings(
                 ferry.source().endpoint(),
                 Source.SCHEMA,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.capture.Captured;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
-import org.rowferry.capture.NothingChanged;
+import org.rowferry.capture.NoChangedRows;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.Window;
@@ -44,8 +44,8 @@ class DueTest {
         "INCOMPLETE_KEY, a row had no value in its key for a while, false",
         "TRUNCATED, it was truncated, false"
     })
-    void capturedRows_decideBetweenChangesAndAFull(Window.Captured seen, String full, boolean empty) {
-        Due.Content content = due(Request.due(), TABLE, seen).of(shipped(TABLE), OnRewrite.FULL);
+    void capturedRows_decideBetweenChangesAndAFull(Window.WindowContent seen, String full, boolean empty) {
+        Due.Decision content = due(Request.due(), TABLE, seen).of(shipped(TABLE), OnRewrite.FULL);
         assertThat(reason(content)).isEqualTo(Optional.ofNullable(full));
         assertThat(content.isEmpty()).isEqualTo(empty);
         assertThat(content.watched()).as("triggers watch it").isEmpty();
@@ -53,7 +53,7 @@ class DueTest {
 
     @ParameterizedTest
     @EnumSource
-    void tableThatWasNotShippedBefore_comesFull_whateverWasCaptured(Window.Captured seen) {
+    void tableThatWasNotShippedBefore_comesFull_whateverWasCaptured(Window.WindowContent seen) {
         Due due = new Due(NOWHERE, fitness(Request.due()), Map.of(), Map.of(7L, seen));
         assertThat(reason(due.of(shipped(TABLE), OnRewrite.FULL))).contains("it was not shipped to this target before");
         Due ofAnother = new Due(NOWHERE, fitness(Request.due()), Map.of(8L, state(TABLE, 1, 0)), Map.of(7L, seen));
@@ -71,17 +71,17 @@ class DueTest {
                 Map.of());
         assertThat(reason(asked.of(shipped(TABLE), OnRewrite.FULL))).contains("it was asked for");
         CapturedTable anew = byTriggers("orders", new UUID(0, 8), TABLE.triggers(), List.of(), 0);
-        assertThat(reason(due(Request.due(), TABLE, Window.Captured.KEYS).of(shipped(anew), OnRewrite.FULL)))
+        assertThat(reason(due(Request.due(), TABLE, Window.WindowContent.KEYS).of(shipped(anew), OnRewrite.FULL)))
                 .contains("its capture was installed anew");
     }
 
     @Test
     void changes_beginAtThePointThatFitnessSays() {
-        Due.Changes changes =
-                (Due.Changes) due(Request.due(), TABLE, Window.Captured.KEYS).of(shipped(TABLE), OnRewrite.FULL);
+        Due.Changes changes = (Due.Changes)
+                due(Request.due(), TABLE, Window.WindowContent.KEYS).of(shipped(TABLE), OnRewrite.FULL);
         assertThat(changes.from()).isEqualTo(at(4));
         Fitness since = new Fitness(new Incarnation(LIFE, List.of()), Request.due(), Optional.of(at(2)));
-        Due older = new Due(NOWHERE, since, Map.of(7L, state(TABLE, 1, 0)), Map.of(7L, Window.Captured.KEYS));
+        Due older = new Due(NOWHERE, since, Map.of(7L, state(TABLE, 1, 0)), Map.of(7L, Window.WindowContent.KEYS));
         Due.Changes more = (Due.Changes) older.of(shipped(TABLE), OnRewrite.FULL);
         assertThat(more.from()).isEqualTo(at(2));
         assertThat(((Window) more.rows()).keys()).contains("xid >= '20'::xid8");
@@ -96,7 +96,7 @@ class DueTest {
         "KEYS, IGNORE, ",
         "TRUNCATED, IGNORE, it was truncated"
     })
-    void rewrite_isAnsweredWithAFull_unlessItIsIgnored(Window.Captured seen, OnRewrite onRewrite, String full) {
+    void rewrite_isAnsweredWithAFull_unlessItIsIgnored(Window.WindowContent seen, OnRewrite onRewrite, String full) {
         CapturedTable now = rewritten(TABLE, 101, "50");
         assertThat(reason(due(Request.due(), TABLE, seen).of(shipped(now), onRewrite)))
                 .isEqualTo(Optional.ofNullable(full));
@@ -122,7 +122,7 @@ class DueTest {
             default -> List.of(NORTH);
         };
         CapturedTable before = rewritten(TABLE, 100, "50", NORTH, SOUTH);
-        Due.Changes changes = (Due.Changes) due(Request.due(), before, Window.Captured.NONE)
+        Due.Changes changes = (Due.Changes) due(Request.due(), before, Window.WindowContent.NONE)
                 .of(shipped(rewritten(TABLE, 100, "50", now.toArray(Partition[]::new))), onRewrite);
         assertThat(changes.drift().arrived()).isEqualTo(arrived.isEmpty() ? List.of() : List.of(Long.valueOf(arrived)));
         assertThat(changes.allKeys()).isEqualTo(allKeys);
@@ -140,7 +140,7 @@ class DueTest {
     void changes_areEmpty_whereNeitherRowsNorKeysComeAlong(
             boolean arrived, boolean gone, boolean allKeys, boolean empty) {
         PartitionDrift drift = new PartitionDrift(arrived ? List.of(41L) : List.of(), gone);
-        ChangedRows nothing = new NothingChanged();
+        ChangedRows nothing = new NoChangedRows();
         assertThat(new Due.Changes(shipped(TABLE), Optional.empty(), at(4), nothing, drift, allKeys).isEmpty())
                 .isEqualTo(empty);
         assertThat(new Due.Full(shipped(TABLE), Optional.empty(), "").isEmpty())
@@ -150,7 +150,7 @@ class DueTest {
 
     @Test
     void tablesThatWereShipped_areKnownByTheNameOfThatTime() {
-        Due due = due(Request.due(), byTriggers("purchases", LIFE, List.of(), List.of(), 0), Window.Captured.NONE);
+        Due due = due(Request.due(), byTriggers("purchases", LIFE, List.of(), List.of(), 0), Window.WindowContent.NONE);
         assertThat(due.wasShipped(Captured.name("purchases")::equals)).isTrue();
         assertThat(due.wasShipped(Captured.name("orders")::equals)).isFalse();
     }
@@ -166,12 +166,12 @@ class DueTest {
                 .isFalse();
     }
 
-    private static Optional<String> reason(Due.Content content) {
+    private static Optional<String> reason(Due.Decision content) {
         return content instanceof Due.Full full ? Optional.of(full.reason()) : Optional.empty();
     }
 
     /** Returns the decision on a table that was shipped as it was, and of whose window it is known what it holds. */
-    private static Due due(Request request, CapturedTable before, Window.Captured seen) {
+    private static Due due(Request request, CapturedTable before, Window.WindowContent seen) {
         return new Due(NOWHERE, fitness(request), Map.of(7L, state(before, 1, 0)), Map.of(7L, seen));
     }
 

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
-import org.rowferry.capture.NothingChanged;
+import org.rowferry.capture.NoChangedRows;
 import org.rowferry.capture.PartitionDrift;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
+import org.rowferry.exporter.ExportStatus.ExportedTable;
 import org.rowferry.exporter.ExportStatus.Foreseen;
-import org.rowferry.exporter.ExportStatus.Known;
-import org.rowferry.exporter.ExportStatus.TableStatus;
+import org.rowferry.exporter.ExportStatus.KnownTable;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Looking.Last;
@@ -39,15 +39,15 @@ class ExportStatusTest {
     private static final Session NOWHERE = null;
 
     private static final TableName ORDERS = name("orders");
-    private static final Last LAST = new Last(at(4).snapshot(), new Watched(Optional.empty(), "", ""));
-    private static final Known KNOWN =
-            new Known(LAST, 4, Optional.of(Instant.EPOCH), "changes", 2, 3, 99, Duration.ofHours(5));
+    private static final Last LAST = new Last(at(4).snapshot(), new WatchedState(Optional.empty(), "", ""));
+    private static final KnownTable KNOWN =
+            new KnownTable(LAST, 4, Optional.of(Instant.EPOCH), "changes", 2, 3, 99, Duration.ofHours(5));
 
     @ParameterizedTest(name = "{0} wait, exported before {1}: {2} old at the most")
     @CsvSource({"3, true, PT5H", "0, true, ", ", true, ", "3, false, ", "0, false, "})
     void age_isToldOfWhatWaits_whereItIsKnownWhenNothingWaited(Long waiting, boolean exported, Duration oldest) {
         Look look = new Look("trigger", Optional.ofNullable(waiting), "");
-        TableStatus status =
+        ExportedTable status =
                 ExportStatus.status(ORDERS, exported ? Optional.of(KNOWN) : Optional.empty(), Foreseen.NOTHING, look);
         assertThat(status.waiting()).isEqualTo(Optional.ofNullable(waiting));
         assertThat(status.oldestAtMost()).isEqualTo(Optional.ofNullable(oldest));
@@ -69,7 +69,7 @@ class ExportStatusTest {
     void tableThatWasExported_hasTheValuesOfItsLastBundle() {
         assertThat(ExportStatus.status(
                         ORDERS, Optional.of(KNOWN), new Foreseen("why", "drift", "", false), Look.NOTHING_WAITS))
-                .isEqualTo(new TableStatus(
+                .isEqualTo(new ExportedTable(
                         "shop.orders",
                         "trigger",
                         Optional.of(4L),
@@ -87,7 +87,7 @@ class ExportStatusTest {
 
     @Test
     void tableThatWasNeverExported_hasNoPosition() {
-        TableStatus status = ExportStatus.status(ORDERS, Optional.empty(), Foreseen.NOTHING, Look.NONE);
+        ExportedTable status = ExportStatus.status(ORDERS, Optional.empty(), Foreseen.NOTHING, Look.NONE);
         assertThat(status.position()).isEmpty();
         assertThat(status.exported()).isEmpty();
         assertThat(status.kind()).isEmpty();
@@ -106,7 +106,7 @@ class ExportStatusTest {
     void drift_isToldByWhatItBrings(int arrived, boolean allKeys, String words) {
         PartitionDrift drift = new PartitionDrift(List.of(41L, 42L).subList(0, arrived), allKeys);
         assertThat(ExportStatus.drift(new Due.Changes(
-                        shipped(byTriggers()), Optional.empty(), at(4), new NothingChanged(), drift, allKeys)))
+                        shipped(byTriggers()), Optional.empty(), at(4), new NoChangedRows(), drift, allKeys)))
                 .isEqualTo(words);
     }
 

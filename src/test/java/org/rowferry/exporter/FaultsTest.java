@@ -142,7 +142,9 @@ class FaultsTest {
                 .containsExactly(
                         new LeftOut(name("lines"), "shop.lines is odd"),
                         new LeftOut(name("orders"), "shop.orders is odd"));
-        assertThat(faults.leftOut()).extracting(Outcome.LeftOut::table).containsExactly(name("lines"), name("orders"));
+        assertThat(faults.leftOut())
+                .extracting(Outcome.SkippedTable::table)
+                .containsExactly(name("lines"), name("orders"));
     }
 
     private static Entry entry(TableName table, WhenBroken whenBroken) {

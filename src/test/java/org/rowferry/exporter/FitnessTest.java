@@ -16,9 +16,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.Captured;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.SourceTable;
@@ -123,7 +123,7 @@ class FitnessTest {
     @Test
     void tableWhoseColumnsWereWrittenAnewInTheCatalog_mayHaveBeenAChild() {
         assertThat(rewrittenWhy(rewritten(TABLE, 100, "51"), PartitionDrift.NONE, OnRewrite.FULL))
-                .contains(Attribute.WAS_CHILD);
+                .contains(ColumnRow.WAS_CHILD);
     }
 
     private static Optional<String> rewrittenWhy(CapturedTable now, PartitionDrift drift, OnRewrite onRewrite) {

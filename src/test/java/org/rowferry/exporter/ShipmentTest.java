@@ -23,13 +23,13 @@ import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
 import org.rowferry.capture.Captured;
-import org.rowferry.capture.NothingChanged;
+import org.rowferry.capture.NoChangedRows;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.Shape;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.Sources;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
 import org.rowferry.catalog.RelationKind;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.postgres.Session;
@@ -52,11 +52,11 @@ class ShipmentTest {
 
     @Test
     void line_tellsWhyItIsFull_orThatItIsChanges() {
-        Shipment.Line full = line(full("it was truncated"));
+        Shipment.ShippedContent full = line(full("it was truncated"));
         assertThat(full.full()).isEqualTo("it was truncated");
         assertThat(full.kind()).isEqualTo("full");
         assertThat(full.drifted()).isFalse();
-        Shipment.Line changes = line(changes(PartitionDrift.NONE, false));
+        Shipment.ShippedContent changes = line(changes(PartitionDrift.NONE, false));
         assertThat(changes.full()).isEmpty();
         assertThat(changes.kind()).isEqualTo("changes");
         assertThat(changes.drifted()).isFalse();
@@ -67,8 +67,8 @@ class ShipmentTest {
 
     @Test
     void tablesThatTriggersWatch_areThoseToPurge() {
-        Due.Content watched = new Due.Full(shipped(Captured.bySnapshot()), Optional.empty(), "new");
-        Due.Content captured = new Due.Full(
+        Due.Decision watched = new Due.Full(shipped(Captured.bySnapshot()), Optional.empty(), "new");
+        Due.Decision captured = new Due.Full(
                 shipped(byTriggers("lines", Captured.LIFE, List.of(), List.of(), 0)), Optional.empty(), "new");
         assertThat(shipment(line(watched), line(captured)).captured())
                 .extracting(table -> table.name())
@@ -84,8 +84,9 @@ class ShipmentTest {
                 (Outcome.Exported) shipment(line(full("it was asked for"))).outcome(TARGET, faults);
         assertThat(told.position()).isEqualTo(new Position(5));
         assertThat(told.bytes()).isEqualTo(1000);
-        assertThat(told.tables()).containsExactly(new Outcome.Line(name("orders"), "it was asked for", 2, 3));
-        assertThat(told.leftOut()).containsExactly(new Outcome.LeftOut(name("lines"), failure));
+        assertThat(told.tables())
+                .containsExactly(new Outcome.ExportedContent(name("orders"), "it was asked for", 2, 3));
+        assertThat(told.leftOut()).containsExactly(new Outcome.SkippedTable(name("lines"), failure));
     }
 
     @ParameterizedTest(name = "everything {0}, lines {1}, since {2}, allow-empty {3}: full {4}, bundle {5}")
@@ -127,10 +128,10 @@ class ShipmentTest {
                 new Selection(List.of(new Identifier("name")), Map.of(), Optional.empty()),
                 "id:integer",
                 "name:text");
-        Due.Content full = new Due.Full(some, Optional.empty(), "new");
-        Due.Content changes =
-                new Due.Changes(some, Optional.empty(), at(4), new NothingChanged(), PartitionDrift.NONE, false);
-        for (Due.Content content : List.of(full, changes)) {
+        Due.Decision full = new Due.Full(some, Optional.empty(), "new");
+        Due.Decision changes =
+                new Due.Changes(some, Optional.empty(), at(4), new NoChangedRows(), PartitionDrift.NONE, false);
+        for (Due.Decision content : List.of(full, changes)) {
             TableContent announced = BundleMaker.announced(content);
             assertThat(announced.withheld()).containsExactly(new Identifier("note"));
             assertThat(announced.fingerprint()).isEqualTo(Shape.of(some).fingerprint());
@@ -140,8 +141,8 @@ class ShipmentTest {
 
     @Test
     void lines_haveTheTotalsOfTheirOwnTable_inBytesOfAllItsMembers() {
-        Due.Content orders = full("new");
-        Due.Content lines = new Due.Full(
+        Due.Decision orders = full("new");
+        Due.Decision lines = new Due.Full(
                 shipped(byTriggers("lines", Captured.LIFE, List.of(), List.of(), 0)), Optional.empty(), "new");
         Totals totals = new Totals(
                 List.of(
@@ -149,7 +150,8 @@ class ShipmentTest {
                         new TableTotal(name("orders"), new Counts(1, 2), new Counts(3, 30), new Counts(2, 400))),
                 1000);
         assertThat(BundleMaker.lines(List.of(orders, lines), totals))
-                .containsExactly(new Shipment.Line(orders, 1, 2, 432), new Shipment.Line(lines, 0, 7, 70));
+                .containsExactly(
+                        new Shipment.ShippedContent(orders, 1, 2, 432), new Shipment.ShippedContent(lines, 0, 7, 70));
     }
 
     @Test
@@ -162,7 +164,7 @@ class ShipmentTest {
     @Test
     void tracking_notesTheCaptureOfATableThatTriggersWatch() {
         Partition partition = new Partition(41, 410, "1:2");
-        Due.Content content =
+        Due.Decision content =
                 new Due.Full(shipped(Captured.rewritten(byTriggers(), 101, "51", partition)), Optional.empty(), "new");
         List<Object> noted = noted(line(content));
         assertThat(noted.subList(0, 9))
@@ -190,7 +192,7 @@ class ShipmentTest {
 
     @Test
     void tracking_notesWhatWasSeenOfATableThatNoTriggerWatches() {
-        Watched watched = new Watched(Optional.of("2026-01-01"), "3 1 2", "4 5 6");
+        WatchedState watched = new WatchedState(Optional.of("2026-01-01"), "3 1 2", "4 5 6");
         List<Object> noted = noted(line(new Due.Full(shipped(Captured.bySnapshot()), Optional.of(watched), "new")));
         assertThat(noted.get(6)).isEqualTo("snapshot");
         assertThat(noted.get(7)).isEqualTo(Optional.empty());
@@ -204,25 +206,25 @@ class ShipmentTest {
         assertThat(noted(line(changes(PartitionDrift.NONE, false))).get(14)).isEqualTo(0L);
     }
 
-    private static List<Object> noted(Shipment.Line line) {
+    private static List<Object> noted(Shipment.ShippedContent line) {
         return new ExportTracking(NOWHERE, new Identifier("rowferry"), TARGET)
                 .values(new Position(5), line)
                 .toList();
     }
 
-    private static Shipment shipment(Shipment.Line... lines) {
+    private static Shipment shipment(Shipment.ShippedContent... lines) {
         return new Shipment(at(5), new BundleName(TARGET, new Position(5), Compression.ZSTD), 1000, List.of(lines));
     }
 
-    private static Shipment.Line line(Due.Content content) {
-        return new Shipment.Line(content, 2, 3, 99);
+    private static Shipment.ShippedContent line(Due.Decision content) {
+        return new Shipment.ShippedContent(content, 2, 3, 99);
     }
 
-    private static Due.Content full(String reason) {
+    private static Due.Decision full(String reason) {
         return new Due.Full(shipped(byTriggers()), Optional.empty(), reason);
     }
 
-    private static Due.Content changes(PartitionDrift drift, boolean allKeys) {
-        return new Due.Changes(shipped(byTriggers()), Optional.empty(), at(4), new NothingChanged(), drift, allKeys);
+    private static Due.Decision changes(PartitionDrift drift, boolean allKeys) {
+        return new Due.Changes(shipped(byTriggers()), Optional.empty(), at(4), new NoChangedRows(), drift, allKeys);
     }
 }

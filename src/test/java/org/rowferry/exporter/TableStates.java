@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Shape;
 import org.rowferry.capture.SourceTable;
-import org.rowferry.capture.Watched;
+import org.rowferry.capture.WatchedState;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
@@ -39,6 +39,6 @@ final class TableStates {
                 captured.map(CapturedTable::attributes).orElse(List.of()),
                 table.partitions(),
                 lastDrift,
-                new Watched(Optional.empty(), "", ""));
+                new WatchedState(Optional.empty(), "", ""));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.apply.FeedEntry.Triggers;
+import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.cli.ImporterFile;
 import org.rowferry.config.Configuration;
 import org.rowferry.report.Failure;
@@ -55,7 +55,7 @@ class ImporterSettingsTest {
                         Map.of(new Identifier("source_id"), "9", new Identifier("Told By"), "it's"),
                         Apply.MERGE,
                         OnNewColumn.IGNORE,
-                        Optional.of(Triggers.DISABLE)));
+                        Optional.of(TriggerFiring.DISABLE)));
         assertThat(entries.get(0).mapping())
                 .isEqualTo(
                         "into crm.\"Lines of \"\"all\", \"Line No\" as \"group\", city as town, \"Told By\" = 'it''s',"

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.apply.TypeComparison.Misfit;
-import org.rowferry.link.ForeignTables.Column;
+import org.rowferry.link.ForeignTables.ForeignColumn;
 import org.rowferry.link.ForeignTables.Misfits;
 import org.rowferry.link.ForeignTables.Remote;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.NamedType;
 
 class ForeignTablesTest {
-    private static final Optional<ForeignTypes.Other> SAME = Optional.empty();
+    private static final Optional<ForeignTypes.ForeignMisfit> SAME = Optional.empty();
 
     @ParameterizedTest(name = "{0} there, {1} here: {2}")
     @CsvSource({
@@ -46,7 +46,7 @@ class ForeignTablesTest {
 
     @Test
     void columnThatIsNotRead_mayBeAnything() {
-        Map<String, Column> here = Map.of("a", column("a", "integer"));
+        Map<String, ForeignColumn> here = Map.of("a", column("a", "integer"));
         assertThat(ForeignTables.misfits(
                                 here,
                                 Map.of("a", new Remote("bigint", false)),
@@ -74,7 +74,7 @@ class ForeignTablesTest {
         there.put("id", new Remote("integer", false));
         there.put("it's", new Remote("text", false));
         there.put("sum", new Remote("integer", true));
-        Map<String, Column> here = Map.of("id", column("id", "integer"));
+        Map<String, ForeignColumn> here = Map.of("id", column("id", "integer"));
         Misfits misfits = compared(here, there, true, SAME);
         assertThat(misfits.differences).containsExactly("the source has a new column \"it's\"");
         assertThat(misfits.statements).containsExactly("add column \"it's\" text");
@@ -83,7 +83,7 @@ class ForeignTablesTest {
 
     @Test
     void sourceThatListsNoColumns_isComparedByItsCatalogAlone() {
-        Map<String, Column> here = Map.of("a", column("a", "integer"));
+        Map<String, ForeignColumn> here = Map.of("a", column("a", "integer"));
         assertThat(compared(here, Map.of(), true, SAME).differences).isEmpty();
         Misfits misfits = compared(here, Map.of(), true, other("bigint"));
         assertThat(misfits.statements).containsExactly("alter column a type bigint");
@@ -91,7 +91,7 @@ class ForeignTablesTest {
 
     @Test
     void typeOfOneNameThatIsAnother_isMadeAnew() {
-        Map<String, Column> here = new LinkedHashMap<>();
+        Map<String, ForeignColumn> here = new LinkedHashMap<>();
         here.put("a", column("a", "shop.mood"));
         here.put("b", column("b", "shop.pair"));
         Map<String, Remote> there = Map.of("a", new Remote("shop.mood", false), "b", new Remote("shop.pair", false));
@@ -145,15 +145,18 @@ class ForeignTablesTest {
     }
 
     private static Misfits compared(
-            Map<String, Column> here, Map<String, Remote> there, boolean wantsNew, Optional<ForeignTypes.Other> other) {
+            Map<String, ForeignColumn> here,
+            Map<String, Remote> there,
+            boolean wantsNew,
+            Optional<ForeignTypes.ForeignMisfit> other) {
         return ForeignTables.misfits(here, there, any -> true, wantsNew, (name, column) -> other);
     }
 
-    private static Optional<ForeignTypes.Other> other(String there, String... types) {
-        return Optional.of(new ForeignTypes.Other(there, new Misfit("it is another one", List.of(types))));
+    private static Optional<ForeignTypes.ForeignMisfit> other(String there, String... types) {
+        return Optional.of(new ForeignTypes.ForeignMisfit(there, new Misfit("it is another one", List.of(types))));
     }
 
-    private static Column column(String name, String type) {
-        return new Column(new Identifier(name), type, type);
+    private static ForeignColumn column(String name, String type) {
+        return new ForeignColumn(new Identifier(name), type, type);
     }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.apply.FeedEntry;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
@@ -120,7 +120,7 @@ final class Linked {
                 rowSecurity,
                 List.of("1:2"),
                 List.of(),
-                List.of(new Attribute(1, "50")),
+                List.of(new ColumnRow(1, "50")),
                 List.of("7:100"),
                 List.of("id integer"),
                 List.of("a=calm"));

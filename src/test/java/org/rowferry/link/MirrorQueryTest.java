@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.link.MirrorQuery.Column;
+import org.rowferry.link.MirrorQuery.SelectedColumn;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
@@ -56,10 +56,10 @@ class MirrorQueryTest {
     void columnsThatAreNotNamed_stayAway_butForTheKeys() {
         LinkTable table = view(PLAIN, new Selection(names("name"), Map.of(), Optional.empty()));
         assertThat(of(table, Optional.of(key("id"))).columns())
-                .extracting(Column::name)
+                .extracting(SelectedColumn::name)
                 .containsExactly(new Identifier("id"), new Identifier("name"));
         assertThat(of(table, Optional.empty()).columns())
-                .extracting(Column::name)
+                .extracting(SelectedColumn::name)
                 .containsExactly(new Identifier("name"));
     }
 
@@ -131,8 +131,8 @@ class MirrorQueryTest {
                 Optional.empty());
     }
 
-    private static Column column(String name, String expression) {
-        return new Column(new Identifier(name), expression);
+    private static SelectedColumn column(String name, String expression) {
+        return new SelectedColumn(new Identifier(name), expression);
     }
 
     private static List<Identifier> names(String... names) {

@@ -71,7 +71,7 @@ class PlannerTest {
     void moneyThatIsRead_isRefused_sinceEachServerPrintsItItsWay(
             String type, String selected, String key, boolean refused) {
         List<Identifier> columns = selected == null ? List.of() : List.of(new Identifier(selected));
-        Planned planned = priced(type, columns, key(key));
+        PlannedTable planned = priced(type, columns, key(key));
         if (refused) {
             assertThat(catchThrowableOfType(Failure.class, () -> Planner.refuseMoney(planned)))
                     .hasMessageStartingWith("the column price of shop.orders is of the type money");
@@ -80,7 +80,7 @@ class PlannerTest {
         }
     }
 
-    private static Planned priced(String type, List<Identifier> selected, Key key) {
+    private static PlannedTable priced(String type, List<Identifier> selected, Key key) {
         WatchedTable of = bySnapshot();
         Relation base = of.base();
         List<Column> columns = List.of(Column.of("id", "integer", true), Column.of("price", type, false));
@@ -89,7 +89,7 @@ class PlannerTest {
         WatchedTable source = new WatchedTable(
                 priced, new RowKey(key, List.of(), true, true), of.partitions(), of.method(), of.definition());
         ShippedTable all = shipped(source);
-        return new Planned(
+        return new PlannedTable(
                 ORDERS,
                 new ShippedTable(
                         source,

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.Standing;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.catalog.Relation;
-import org.rowferry.link.LinkTracking.Noted;
+import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
@@ -35,7 +35,7 @@ import org.rowferry.schema.TableName;
 class SyncFitnessTest {
     private static final CapturedTable TABLE = byTriggers();
     private static final TableName NAME = TABLE.name();
-    private static final Planned PLANNED = planned(capture(LIFE, List.of("1:2"), List.of("a=calm"), "50", 0));
+    private static final PlannedTable PLANNED = planned(capture(LIFE, List.of("1:2"), List.of("a=calm"), "50", 0));
     private static final SyncRequest NIGHTLY = new SyncRequest(false, Set.of(), false);
 
     @Test
@@ -57,7 +57,7 @@ class SyncFitnessTest {
     void wish_comesBeforeLosses_andLossesBeforeTheSource() {
         SyncRequest one = new SyncRequest(false, Set.of(NAME), false);
         Map<TableName, String> losses = Map.of(NAME, "the target's table is empty");
-        Planned other = planned(capture(new UUID(0, 5), List.of("1:2"), List.of("a=calm"), "50", 0));
+        PlannedTable other = planned(capture(new UUID(0, 5), List.of("1:2"), List.of("a=calm"), "50", 0));
         assertThat(unfit(one, losses, other)).contains("it was asked for");
         assertThat(unfit(new SyncRequest(true, Set.of(), false), losses, other)).contains("it was asked for");
         assertThat(unfit(NIGHTLY, losses, other)).contains("the target's table is empty");
@@ -86,7 +86,7 @@ class SyncFitnessTest {
     @Test
     void columnsThatWereWrittenAnewInTheCatalog_showThatTheTableMayHaveBeenAChild() {
         assertThat(unfit(NIGHTLY, Map.of(), planned(capture(LIFE, List.of("1:2"), List.of("a=calm"), "51", 0))))
-                .contains(Attribute.WAS_CHILD);
+                .contains(ColumnRow.WAS_CHILD);
     }
 
     @Test
@@ -104,7 +104,7 @@ class SyncFitnessTest {
     @ParameterizedTest(name = "purged to {0}, read at 40: {1}")
     @CsvSource({"0, false", "40, false", "41, true"})
     void changesThatWerePurged_areNotThere(long purgedTo, boolean purged) {
-        Planned planned = planned(capture(LIFE, List.of("1:2"), List.of(), "50", purgedTo));
+        PlannedTable planned = planned(capture(LIFE, List.of("1:2"), List.of(), "50", purgedTo));
         assertThat(SyncFitness.purged(planned, Snapshot.parse("40:45:"), Snapshot.parse("60:60:"))
                         .isPresent())
                 .isEqualTo(purged);
@@ -117,7 +117,7 @@ class SyncFitnessTest {
                 .hasMessageContaining("its next transaction id is 60, but the target saw 70");
     }
 
-    private static Optional<String> unfit(SyncRequest request, Map<TableName, String> losses, Planned planned) {
+    private static Optional<String> unfit(SyncRequest request, Map<TableName, String> losses, PlannedTable planned) {
         return fitness(request, losses).unfit(planned, Optional.of(noted()), Optional.of(standing()), Optional.empty());
     }
 
@@ -125,8 +125,8 @@ class SyncFitnessTest {
         return new SyncFitness(new Incarnation(LIFE, List.of()), request, losses);
     }
 
-    private static Noted noted() {
-        return new Noted(
+    private static LinkMemory noted() {
+        return new LinkMemory(
                 Optional.empty(), PLANNED.words().text(), PLANNED.labels(), PLANNED.attributes(), Optional.empty());
     }
 
@@ -138,7 +138,7 @@ class SyncFitnessTest {
         return new Point(new Position(number), Snapshot.parse(number + "0:" + number + "0:"));
     }
 
-    private static Planned planned(RemoteCapture capture) {
+    private static PlannedTable planned(RemoteCapture capture) {
         LinkTable table = new LinkTable(
                 FeedEntry.of(NAME),
                 new CaptureSettings(Optional.empty(), Selection.EVERYTHING, CaptureMethod.TRIGGERS),
@@ -146,7 +146,7 @@ class SyncFitnessTest {
                 Map.of(),
                 Map.of(),
                 List.of());
-        return new Planned(table, shipped(TABLE), Optional.of(capture));
+        return new PlannedTable(table, shipped(TABLE), Optional.of(capture));
     }
 
     private static RemoteCapture capture(
@@ -161,7 +161,7 @@ class SyncFitnessTest {
                 false,
                 triggers,
                 List.of(),
-                List.of(new Attribute(1, writer)),
+                List.of(new ColumnRow(1, writer)),
                 List.of("7:100"),
                 List.of("id integer"),
                 labels);

@@ -13,9 +13,9 @@ import org.rowferry.schema.Table;
  * @param multiranges the columns that hold multiranges, at whatever depth, which PostgreSQL 13 does not know
  * @param relaxed the columns of the source's that no value comes for, or one that an expression makes, which may be null
  */
-public record TargetTable(
+public record TableToCreate(
         Table table, Map<Identifier, String> collations, Set<Identifier> multiranges, List<Identifier> relaxed) {
-    public TargetTable {
+    public TableToCreate {
         collations = Map.copyOf(collations);
         multiranges = Set.copyOf(multiranges);
         relaxed = List.copyOf(relaxed);
@@ -27,7 +27,7 @@ public record TargetTable(
     }
 
     /** A table of types that every major knows. */
-    public TargetTable(Table table, Map<Identifier, String> collations) {
+    public TableToCreate(Table table, Map<Identifier, String> collations) {
         this(table, collations, Set.of(), List.of());
     }
 }

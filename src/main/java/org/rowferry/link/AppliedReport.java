@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.rowferry.link.SyncRun.Cut;
+import org.rowferry.link.SyncRun.SyncOutcome;
 import org.rowferry.postgres.Session;
 
 /**
  * Tells a source what was applied, so that it purges what this target needs no more. The target has committed by then:
  * postgres_fdw would commit on the source first, and a crash between the two would have changes purged that nobody has.
  */
-final class Applied {
+final class AppliedReport {
     private final Session session;
     private final Link link;
 
-    Applied(Session session, Link link) {
+    AppliedReport(Session session, Link link) {
         this.session = session;
         this.link = link;
     }
 
-    void tell(Cut cut) {
-        List<SyncReport.Line> lines = cut.lines().stream()
+    void tell(SyncOutcome cut) {
+        List<SyncReport.SyncedTable> lines = cut.lines().stream()
                 .filter(line -> captureId(cut, line).isPresent())
                 .toList();
         session.transaction(
@@ -42,15 +42,15 @@ final class Applied {
                         each(lines, line -> Long.toString(line.line().rows()))));
     }
 
-    private static String[] each(List<SyncReport.Line> lines, Function<SyncReport.Line, String> part) {
+    private static String[] each(List<SyncReport.SyncedTable> lines, Function<SyncReport.SyncedTable, String> part) {
         return lines.stream().map(part).toArray(String[]::new);
     }
 
-    private static Optional<String> captureId(Cut cut, SyncReport.Line line) {
+    private static Optional<String> captureId(SyncOutcome cut, SyncReport.SyncedTable line) {
         return cut.tables().stream()
                 .filter(table -> table.name().equals(line.line().table()))
                 .findFirst()
-                .flatMap(Planned::capture)
+                .flatMap(PlannedTable::capture)
                 .map(capture -> capture.id().toString());
     }
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The folder where libpq looks for the files of the user who runs it. */
-final class Home {
-    private Home() {}
+final class HomeFolder {
+    private HomeFolder() {}
 
     static Path of(Map<String, String> environment) {
         return Path.of(Optional.ofNullable(environment.get("HOME"))

@@ -12,18 +12,18 @@ import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Relation;
-import org.rowferry.link.LinkTracking.Noted;
+import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Point;
 
 /** Decides for each table of a link whether it is read whole or its changes, and why, at one snapshot of the source. */
-final class Due {
+final class SyncDue {
     private final Session session;
     private final Point to;
     private final SyncFitness fitness;
 
-    Due(Session session, Point to, SyncFitness fitness) {
+    SyncDue(Session session, Point to, SyncFitness fitness) {
         this.session = session;
         this.to = to;
         this.fitness = fitness;
@@ -37,14 +37,15 @@ final class Due {
      * @param records queries that have not run yet
      * @param noted what is to be compared with the next time
      */
-    record Reading(Planned table, Optional<String> full, Optional<Point> from, List<Records> records, Noted noted) {
-        Reading {
+    record TableReading(
+            PlannedTable table, Optional<String> full, Optional<Point> from, List<Records> records, LinkMemory noted) {
+        TableReading {
             records = List.copyOf(records);
         }
     }
 
     /** Returns what is to be read of a table, of which these things were noted when it was read last. */
-    Reading of(Planned table, Optional<Noted> noted, Optional<Standing> standing) {
+    TableReading of(PlannedTable table, Optional<LinkMemory> noted, Optional<Standing> standing) {
         Optional<Point> from = standing.map(Standing::point);
         Optional<String> full = fitness.unfit(table, noted, standing, target(table, standing));
         return table.source() instanceof WatchedTable watched
@@ -53,18 +54,22 @@ final class Due {
     }
 
     /** Returns the target's table, where it may have a column by now that was left out so far. */
-    private Optional<Relation> target(Planned table, Optional<Standing> standing) {
+    private Optional<Relation> target(PlannedTable table, Optional<Standing> standing) {
         return standing.filter(before -> !before.ignored().isEmpty())
                 .flatMap(before ->
                         new Catalog(session).find(table.table().entry().into()));
     }
 
-    private Reading watched(
-            Planned table, WatchedTable watched, Optional<String> full, Optional<Noted> noted, Optional<Point> from) {
+    private TableReading watched(
+            PlannedTable table,
+            WatchedTable watched,
+            Optional<String> full,
+            Optional<LinkMemory> noted,
+            Optional<Point> from) {
         Watch watch = new Watch(session, table.shipped(), watched);
         Optional<String> digest =
                 table.hasKey() ? Optional.empty() : Optional.of(watch.now().rows());
-        Noted now = new Noted(watch.mark(), table.words().text(), table.labels(), List.of(), digest);
+        LinkMemory now = new LinkMemory(watch.mark(), table.words().text(), table.labels(), List.of(), digest);
         if (full.isEmpty() && table.hasWatermark()) {
             String changed = watch.changedSince(noted.orElseThrow().mark());
             List<Records> records = new ArrayList<>();
@@ -73,20 +78,21 @@ final class Due {
                 records.add(query(table, Content.KEYS, table.keys(table.rows(watch.all()))));
             }
             records.add(query(table, Content.ROWS, table.rows(changed)));
-            return new Reading(table, full, from, records, now);
+            return new TableReading(table, full, from, records, now);
         }
         // Equal rows are left alone where a key tells them; without one, all of them would be written again.
-        if (full.isEmpty() && digest.isPresent() && digest.equals(noted.flatMap(Noted::digest))) {
-            return new Reading(table, full, from, List.of(), now);
+        if (full.isEmpty() && digest.isPresent() && digest.equals(noted.flatMap(LinkMemory::digest))) {
+            return new TableReading(table, full, from, List.of(), now);
         }
         String reason = full.orElse("nothing tells which rows changed");
-        return new Reading(
+        return new TableReading(
                 table, Optional.of(reason), from, List.of(query(table, Content.ROWS, table.rows(watch.all()))), now);
     }
 
-    private Reading captured(Planned table, CapturedTable captured, Optional<String> full, Optional<Point> from) {
-        Noted now =
-                new Noted(Optional.empty(), table.words().text(), table.labels(), table.attributes(), Optional.empty());
+    private TableReading captured(
+            PlannedTable table, CapturedTable captured, Optional<String> full, Optional<Point> from) {
+        LinkMemory now = new LinkMemory(
+                Optional.empty(), table.words().text(), table.labels(), table.attributes(), Optional.empty());
         Optional<String> reason =
                 full.or(() -> SyncFitness.purged(table, from.orElseThrow().snapshot(), to.snapshot()));
         if (reason.isPresent()) {
@@ -100,7 +106,7 @@ final class Due {
             return whole(table, captured, "a row had no value in its key for a while", from, now);
         }
         window.checkKeys();
-        return new Reading(
+        return new TableReading(
                 table,
                 Optional.empty(),
                 from,
@@ -115,9 +121,10 @@ final class Due {
                 now);
     }
 
-    private Reading whole(Planned table, CapturedTable captured, String reason, Optional<Point> from, Noted now) {
+    private TableReading whole(
+            PlannedTable table, CapturedTable captured, String reason, Optional<Point> from, LinkMemory now) {
         new KeyCheck(session, captured).ofAllRows();
-        return new Reading(
+        return new TableReading(
                 table,
                 Optional.of(reason),
                 from,
@@ -130,13 +137,13 @@ final class Due {
      * done here all the same, or sent without its condition.
      */
     private boolean isJoinedThere(String rows) {
-        return JoinsThere.asked(
+        return RemoteJoin.run(
                 session,
                 () -> session.query("explain (costs off) " + rows, row -> row.text("QUERY PLAN")).stream()
                         .noneMatch(line -> line.contains("Filter: ") || line.matches(".*(Nested Loop|Hash|Merge).*")));
     }
 
-    private Records query(Planned table, Content content, String query) {
+    private Records query(PlannedTable table, Content content, String query) {
         return new QueryRecords(session, table.name(), content, query, false);
     }
 }

@@ -10,7 +10,7 @@ import org.rowferry.schema.Sha256;
  * The members so far with their digests, in their order: what {@code SHA256SUMS} says. Kept as bytes, since a bundle of
  * a terabyte has 130,000 members and the heap is small.
  */
-final class Checklist {
+final class Sha256Sums {
     static final String MEMBER = "SHA256SUMS";
     /** The one member that may follow, for writers that sign the list. No reader of this version looks into it. */
     static final String SIGNATURE = "SHA256SUMS.sig";

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param rows the digest of the rows that changes are looked for in
  * @param keys the digest of all keys; empty where they are not shipped
  */
-public record Watched(Optional<String> mark, String rows, String keys) {}
+public record WatchedState(Optional<String> mark, String rows, String keys) {}

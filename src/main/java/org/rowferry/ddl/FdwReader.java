@@ -12,9 +12,9 @@ import org.rowferry.schema.TableName;
  * @param schema Rowferry's own, where it is there; without it nothing is installed
  * @param retain how long captured changes are kept beyond what every target has
  */
-public record Reader(
+public record FdwReader(
         Identifier role, Optional<Identifier> schema, Duration retain, Telling telling, List<ReadTable> tables) {
-    public Reader {
+    public FdwReader {
         tables = List.copyOf(tables);
     }
 

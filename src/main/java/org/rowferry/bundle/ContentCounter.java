@@ -3,12 +3,12 @@ package org.rowferry.bundle;
 import java.util.Optional;
 
 /** Counts what goes by of one content of one table: bytes, and records too where they are checked. */
-final class Tally {
+final class ContentCounter {
     private final Optional<RecordCheck> check;
     private long bytes;
     private long before;
 
-    Tally(Optional<RecordCheck> check) {
+    ContentCounter(Optional<RecordCheck> check) {
         this.check = check;
     }
 

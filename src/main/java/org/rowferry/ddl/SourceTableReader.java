@@ -26,7 +26,7 @@ import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
 /** Reads a source's tables as the scripts need them, and refuses those that cannot be shipped. */
-public final class SourceTables {
+public final class SourceTableReader {
     private final Session session;
     private final Identifier schema;
     private final Catalog catalog;
@@ -34,11 +34,11 @@ public final class SourceTables {
     private Optional<Map<Long, ShadowName>> shadows = Optional.empty();
 
     /** Reads from a session on the source; {@code schema} is Rowferry's own there. */
-    public SourceTables(Session session, Identifier schema) {
+    public SourceTableReader(Session session, Identifier schema) {
         this(session, schema, SourceFacts.NONE);
     }
 
-    private SourceTables(Session session, Identifier schema, SourceFacts facts) {
+    private SourceTableReader(Session session, Identifier schema, SourceFacts facts) {
         this.session = session;
         this.schema = schema;
         this.catalog = new Catalog(session);
@@ -50,12 +50,12 @@ public final class SourceTables {
      *
      * @param told the key that the operator says a table has
      */
-    public SourceTables knowing(Collection<TableName> names, Function<TableName, Optional<Key>> told) {
-        return new SourceTables(session, schema, SourceFacts.read(session, names, told));
+    public SourceTableReader knowing(Collection<TableName> names, Function<TableName, Optional<Key>> told) {
+        return new SourceTableReader(session, schema, SourceFacts.read(session, names, told));
     }
 
     /** Returns how the changes of a table are to be captured by the key that its indexes tell. */
-    public CapturedTable captured(TableName name) {
+    public TableToCapture captured(TableName name) {
         return captured(name, Optional.empty());
     }
 
@@ -65,14 +65,14 @@ public final class SourceTables {
      * @param told the key that the operator says it has; else its primary key, or a unique index
      * @throws Failure of the family SOURCE if its changes cannot be captured
      */
-    public CapturedTable captured(TableName name, Optional<Key> told) {
+    public TableToCapture captured(TableName name, Optional<Key> told) {
         Relation base = require(name);
         refuseWhatTriggersMiss(base);
         Key key = key(base, told.filter(columns -> !columns.isNone()));
-        Map<Identifier, KeyColumn> columns =
+        Map<Identifier, ShadowColumn> columns =
                 facts.columns(base).orElseGet(() -> SourceFacts.columns(session, base.oid()));
-        List<KeyColumn> keyColumns = key.columns().stream().map(columns::get).toList();
-        return new CapturedTable(
+        List<ShadowColumn> keyColumns = key.columns().stream().map(columns::get).toList();
+        return new TableToCapture(
                 name,
                 shadow(base),
                 keyColumns,
@@ -102,14 +102,14 @@ public final class SourceTables {
      * @param shadow which shadow table is read too
      * @throws Failure of the family SOURCE if it is missing
      */
-    public Reader.ReadTable readable(TableName name, Shadow shadow) {
+    public FdwReader.ReadTable readable(TableName name, Shadow shadow) {
         Relation base = require(name);
         Optional<ShadowName> read = switch (shadow) {
             case NONE -> Optional.empty();
             case OF_CAPTURE -> shadowKnown(base);
             case OF_CAPTURE_TO_COME -> Optional.of(shadow(base));
         };
-        return new Reader.ReadTable(name, read.map(known -> known.in(schema)));
+        return new FdwReader.ReadTable(name, read.map(known -> known.in(schema)));
     }
 
     /** Which shadow table of a table is meant. */

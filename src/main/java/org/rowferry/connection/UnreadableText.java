@@ -4,11 +4,11 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
 /** Failures about a connection text. They never quote a password, or a part of the text that may belong to one. */
-final class Misread {
+final class UnreadableText {
     private static final String QUOTING =
             "Put a value with blanks in single quotes, and write ' and \\ in it as \\' and \\\\.";
 
-    private Misread() {}
+    private UnreadableText() {}
 
     static Failure of(String message) {
         return new Failure(Family.CONFIGURATION, "connection " + message);

@@ -4,4 +4,4 @@ import java.time.Instant;
 import org.rowferry.bundle.BundleName;
 
 /** A bundle that lies in a depot, as its listing shows it. */
-public record Entry(BundleName name, long bytes, Instant modified) {}
+public record StoredBundle(BundleName name, long bytes, Instant modified) {}

@@ -15,11 +15,11 @@ import java.util.jar.JarFile;
  * The run whose classes the launcher notes in an archive, which later starts map into memory: all that an export and an
  * import load, without a server.
  */
-final class Training {
+final class ClassArchiveTraining {
     private static final List<String> WANTED =
             List.of("org/rowferry/", "org/postgresql/", "com/github/luben/", "org/apache/commons/csv/");
 
-    private Training() {}
+    private ClassArchiveTraining() {}
 
     public static void main(String[] args) throws IOException {
         Path config = Files.createTempFile("rowferry-training", ".yaml");
@@ -53,7 +53,10 @@ final class Training {
             return;
         }
         try (JarFile classes = new JarFile(jar.toFile())) {
-            classes.stream().map(JarEntry::getName).filter(Training::isWanted).forEach(Training::load);
+            classes.stream()
+                    .map(JarEntry::getName)
+                    .filter(ClassArchiveTraining::isWanted)
+                    .forEach(ClassArchiveTraining::load);
         }
     }
 
@@ -66,7 +69,7 @@ final class Training {
             Class.forName(
                     entry.substring(0, entry.length() - ".class".length()).replace('/', '.'),
                     false,
-                    Training.class.getClassLoader());
+                    ClassArchiveTraining.class.getClassLoader());
         } catch (ClassNotFoundException | LinkageError e) {
             // A class that wants a library that is not in the jar, as the driver has some, is not loaded at run time
             // either.

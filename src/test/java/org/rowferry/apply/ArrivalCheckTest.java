@@ -23,7 +23,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Kind;
 
-class CheckTest {
+class ArrivalCheckTest {
     private static final String[] COLUMNS = {"id integer!", "name text"};
     private static final Written WRITTEN = new Written(2, 1, 5);
 
@@ -83,7 +83,7 @@ class CheckTest {
 
     @Test
     void rowsThatTriggersWroteBeside_areRefused() {
-        Check check = check(triggered(holding(of(changes(COLUMNS)), 10)), new Announced(7, 0, 6));
+        ArrivalCheck check = check(triggered(holding(of(changes(COLUMNS)), 10)), new Announced(7, 0, 6));
         assertThat(check.reckoned()).isEqualTo(13);
         assertThat(left(check.outcome(13))).isEqualTo(13);
         assertThat(refused(() -> check.outcome(14), Family.TARGET))
@@ -92,7 +92,7 @@ class CheckTest {
 
     @Test
     void full_leavesTheRowsThatArrived() {
-        Check check = check(of(full(COLUMNS)), new Announced(0, 0, 6));
+        ArrivalCheck check = check(of(full(COLUMNS)), new Announced(0, 0, 6));
         assertThat(left(check.outcome(6))).isEqualTo(6);
         assertThat(refused(() -> check.outcome(5), Family.TARGET))
                 .hasMessage("5 rows are in crm.\"Orders\", but the source announces 6");
@@ -102,7 +102,7 @@ class CheckTest {
     @Test
     void allKeys_showRowsThatNoWatermarkShowed() {
         TableDelivery delivery = withAllKeys(changes(COLUMNS));
-        Check check = check(holding(of(delivery), 10), new Announced(2, 9, 2));
+        ArrivalCheck check = check(holding(of(delivery), 10), new Announced(2, 9, 2));
         assertThat(left(check.outcome(9))).isEqualTo(9);
         assertThat(check.outcome(8)).isEqualTo(new DeliveryOutcome.RowsMissing(delivery, Shapes.TARGET, 8, 9));
         assertThat(refused(() -> check.outcome(10), Family.TARGET))
@@ -130,8 +130,8 @@ class CheckTest {
         return new TableDelivery(of.table(), of.from(), of.allKeys(), of.withheld(), Optional.of(announced));
     }
 
-    private static Check check(TargetTable table, Announced arrived) {
-        return new Check(table, arrived, WRITTEN);
+    private static ArrivalCheck check(TargetTable table, Announced arrived) {
+        return new ArrivalCheck(table, arrived, WRITTEN);
     }
 
     private static long left(DeliveryOutcome outcome) {

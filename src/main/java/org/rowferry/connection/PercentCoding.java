@@ -5,8 +5,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Does and undoes percent-encoding of UTF-8; a plus sign is a plus sign. */
-final class Percent {
-    private Percent() {}
+final class PercentCoding {
+    private PercentCoding() {}
 
     /**
      * Returns the text that was encoded.
@@ -39,10 +39,10 @@ final class Percent {
         int high = at + 2 < bytes.length ? Character.digit(bytes[at + 1], 16) : -1;
         int low = at + 2 < bytes.length ? Character.digit(bytes[at + 2], 16) : -1;
         if (high < 0 || low < 0) {
-            throw Misread.uri("has a '%' in its " + part + " without two hexadecimal digits behind it");
+            throw UnreadableText.uri("has a '%' in its " + part + " without two hexadecimal digits behind it");
         }
         if (high == 0 && low == 0) {
-            throw Misread.uri("has a '%00' in its " + part);
+            throw UnreadableText.uri("has a '%00' in its " + part);
         }
         return high * 16 + low;
     }

@@ -13,14 +13,14 @@ import org.rowferry.schema.TableName;
  * @param key the columns that identify its rows, by its own names; without one, readers wait while it is refreshed
  * @param indexes what follows {@code create index on …} for each further index
  */
-public record Mirror(
+public record MirrorView(
         TableName foreign,
         TableName name,
         List<MirrorColumn> columns,
         Optional<String> where,
         Optional<Key> key,
         List<String> indexes) {
-    public Mirror {
+    public MirrorView {
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);
     }

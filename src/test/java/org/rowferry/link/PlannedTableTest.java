@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Deletes;
 import org.rowferry.capture.CaptureMethod.Overlap;
 import org.rowferry.capture.CaptureMethod.Watermark;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.RowKey;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.WatchedTable;
@@ -34,9 +34,9 @@ import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
 
-class PlannedTest {
+class PlannedTableTest {
     private static final RemoteCapture CAPTURE = Linked.capture();
-    private static final Planned PLANNED = new Planned(ORDERS, shipped(byTriggers()), Optional.of(CAPTURE));
+    private static final PlannedTable PLANNED = new PlannedTable(ORDERS, shipped(byTriggers()), Optional.of(CAPTURE));
 
     static Stream<Object[]> changedCaptures() {
         UUID id = CAPTURE.id();
@@ -74,14 +74,14 @@ class PlannedTest {
                 false,
                 CAPTURE.triggers(),
                 CAPTURE.altered(),
-                List.of(new Attribute(1, "51")),
+                List.of(new ColumnRow(1, "51")),
                 CAPTURE.files(),
                 CAPTURE.columns(),
                 List.of("a=glad"));
-        Planned planned = PLANNED.with(now);
+        PlannedTable planned = PLANNED.with(now);
         assertThat(planned.words().changedSince(PLANNED.words().text())).isEmpty();
         assertThat(planned.labels()).containsExactly("a=glad");
-        assertThat(planned.attributes()).containsExactly(new Attribute(1, "51"));
+        assertThat(planned.attributes()).containsExactly(new ColumnRow(1, "51"));
     }
 
     @Test
@@ -94,14 +94,14 @@ class PlannedTest {
                 Apply.AUTO,
                 OnNewColumn.STOP,
                 Optional.empty());
-        Planned elsewhere = new Planned(
+        PlannedTable elsewhere = new PlannedTable(
                 Linked.table(into, ORDERS.capture(), Mirror.TABLE), PLANNED.shipped(), Optional.of(CAPTURE));
         assertThat(elsewhere.words().changedSince(PLANNED.words().text())).contains("its mapping changed");
     }
 
     @Test
     void anotherWayOfKnowing_isAChange() {
-        Planned whole = new Planned(by(ORDERS, CaptureMethod.WHOLE), shipped(bySnapshot()), Optional.empty());
+        PlannedTable whole = new PlannedTable(by(ORDERS, CaptureMethod.WHOLE), shipped(bySnapshot()), Optional.empty());
         assertThat(whole.words().changedSince(PLANNED.words().text()))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("its way of knowing what changed"));
         assertThat(whole.labels()).isEmpty();
@@ -112,7 +112,7 @@ class PlannedTest {
     @EnumSource(Deletes.class)
     void allKeysCome_whereAWatermarkTellsDeletesByThem(Deletes deletes) {
         Watermark watermark = new Watermark(List.of(new Identifier("changed")), new Overlap(Duration.ZERO, 0), deletes);
-        Planned planned = new Planned(by(ORDERS, watermark), shipped(bySnapshot()), Optional.empty());
+        PlannedTable planned = new PlannedTable(by(ORDERS, watermark), shipped(bySnapshot()), Optional.empty());
         assertThat(planned.hasWatermark()).isTrue();
         assertThat(planned.bringsAllKeys()).isEqualTo(deletes == Deletes.KEYS);
         assertThat(PLANNED.hasWatermark()).isFalse();
@@ -123,7 +123,7 @@ class PlannedTest {
     void columnOfTheKey_isReadThoughTheEntryDoesNotNameIt() {
         ShippedTable of = PLANNED.shipped();
         Selection name = new Selection(List.of(new Identifier("name")), Map.of(), Optional.empty());
-        Planned planned = new Planned(
+        PlannedTable planned = new PlannedTable(
                 ORDERS,
                 new ShippedTable(of.source(), name, of.columns(), of.definitions(), of.functions(), false),
                 Optional.empty());
@@ -139,7 +139,7 @@ class PlannedTest {
         Key key = Linked.key("it's", "Line \"No\"");
         WatchedTable keyed = new WatchedTable(
                 of.base(), new RowKey(key, List.of(), true, true), of.partitions(), of.method(), of.definition());
-        Planned planned = new Planned(ORDERS, shipped(keyed), Optional.empty());
+        PlannedTable planned = new PlannedTable(ORDERS, shipped(keyed), Optional.empty());
         assertThat(planned.keys("select 1")).isEqualTo("select \"it's\", \"Line \"\"No\"\"\" from (select 1) as q");
         assertThat(planned.hasKey()).isTrue();
         assertThat(PLANNED.rows("select 1")).isEqualTo("select orders.id, orders.name from (select 1) as orders");
@@ -147,7 +147,7 @@ class PlannedTest {
 
     @Test
     void rowThatAnExpressionDoesNotBear_isSearchedWithAConstantOfItsText() {
-        Planned transformed = new Planned(
+        PlannedTable transformed = new PlannedTable(
                 Linked.withColumnName(ORDERS, "id", "It's id"),
                 transformed(shipped(bySnapshot()), "1 / length(name) || '<table>'"),
                 Optional.empty());

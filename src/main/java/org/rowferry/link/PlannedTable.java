@@ -3,10 +3,10 @@ package org.rowferry.link;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.rowferry.capture.Attribute;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureMethod.Deletes;
 import org.rowferry.capture.CaptureMethod.Watermark;
+import org.rowferry.capture.ColumnRow;
 import org.rowferry.capture.Shape;
 import org.rowferry.capture.ShippedTable;
 import org.rowferry.capture.SourceTable;
@@ -20,7 +20,7 @@ import org.rowferry.schema.TableName;
  * @param shipped the foreign table as the target gets it
  * @param capture what the source shows of the capture, where triggers watch the table
  */
-record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> capture) {
+record PlannedTable(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> capture) {
     TableName name() {
         return table.entry().table();
     }
@@ -55,8 +55,8 @@ record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> ca
     }
 
     /** Returns the same as the source shows it by now. */
-    Planned with(RemoteCapture now) {
-        return new Planned(table, shipped, Optional.of(now));
+    PlannedTable with(RemoteCapture now) {
+        return new PlannedTable(table, shipped, Optional.of(now));
     }
 
     /** Returns all that decides what its rows on the target are: where it differs, so may rows. */
@@ -76,7 +76,7 @@ record Planned(LinkTable table, ShippedTable shipped, Optional<RemoteCapture> ca
         return capture.map(RemoteCapture::labels).orElse(List.of());
     }
 
-    List<Attribute> attributes() {
+    List<ColumnRow> attributes() {
         return capture.map(RemoteCapture::attributes).orElse(List.of());
     }
 

@@ -8,16 +8,16 @@ import org.rowferry.schema.TableName;
  * The members that hold one content of one table between them, in numbered parts. They have an order, so that a map of
  * them stays fast where a stranger has chosen tables whose hashes are the same.
  */
-record Series(TableName table, Content content, String folder) implements Comparable<Series> {
-    private static final Comparator<Series> ORDER =
-            Comparator.comparing(Series::folder).thenComparing(Series::content);
+record ContentParts(TableName table, Content content, String folder) implements Comparable<ContentParts> {
+    private static final Comparator<ContentParts> ORDER =
+            Comparator.comparing(ContentParts::folder).thenComparing(ContentParts::content);
 
-    static Series of(TableName table, Content content) {
-        return new Series(table, content, Folder.of(table));
+    static ContentParts of(TableName table, Content content) {
+        return new ContentParts(table, content, Folder.of(table));
     }
 
     @Override
-    public int compareTo(Series other) {
+    public int compareTo(ContentParts other) {
         return ORDER.compare(this, other);
     }
 

@@ -10,7 +10,7 @@ import org.rowferry.schema.Column;
  *
  * @param arrived how many records the server took
  */
-record Check(TargetTable table, TableDelivery.Announced arrived, Written written) {
+record ArrivalCheck(TargetTable table, TableDelivery.Announced arrived, Written written) {
     /**
      * Refuses records that arrived in another number than was announced.
      *

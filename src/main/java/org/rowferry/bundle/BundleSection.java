@@ -4,11 +4,11 @@ import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
 /** Records of one content of one table that lie together in a bundle; a table whose members are apart has several. */
-public final class Section {
+public final class BundleSection {
     private final BundleReader reader;
-    private final Series series;
+    private final ContentParts series;
 
-    Section(BundleReader reader, Series series) {
+    BundleSection(BundleReader reader, ContentParts series) {
         this.reader = reader;
         this.series = series;
     }
@@ -31,7 +31,7 @@ public final class Section {
         return reader.read(this, buffer);
     }
 
-    Series series() {
+    ContentParts series() {
         return series;
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param number the column's number in its table
  * @param writer the transaction that wrote the row
  */
-public record Attribute(int number, String writer) {
+public record ColumnRow(int number, String writer) {
     /** Why a table is shipped in full that {@link #mayHaveBeenChild} tells. */
     public static final String WAS_CHILD =
             "it may have been a child or a partition for a while, or its columns' settings were changed";
@@ -29,20 +29,20 @@ public record Attribute(int number, String writer) {
      *
      * @throws IllegalArgumentException if it is another
      */
-    public static Attribute parse(String text) {
+    public static ColumnRow parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no column");
         }
-        return new Attribute(Integer.parseInt(parts.group(1)), parts.group(2));
+        return new ColumnRow(Integer.parseInt(parts.group(1)), parts.group(2));
     }
 
     /**
      * Returns whether the table may have been a child or a partition for a while: the catalog's row of a column was
      * written again. The other values of that row prove nothing, since a second change hides the first.
      */
-    public static boolean mayHaveBeenChild(List<Attribute> before, List<Attribute> now) {
-        Map<Integer, String> writers = before.stream().collect(Collectors.toMap(Attribute::number, Attribute::writer));
+    public static boolean mayHaveBeenChild(List<ColumnRow> before, List<ColumnRow> now) {
+        Map<Integer, String> writers = before.stream().collect(Collectors.toMap(ColumnRow::number, ColumnRow::writer));
         return now.stream()
                 .anyMatch(attribute ->
                         !attribute.writer.equals(writers.getOrDefault(attribute.number, attribute.writer)));

@@ -12,8 +12,9 @@ import org.rowferry.schema.TableName;
  * @param key the key's columns in the key's order
  * @param indexed whether a unique index covers the key; else the script checks it
  */
-public record CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, boolean indexed, CaptureMode mode) {
-    public CapturedTable {
+public record TableToCapture(
+        TableName name, ShadowName shadow, List<ShadowColumn> key, boolean indexed, CaptureMode mode) {
+    public TableToCapture {
         key = List.copyOf(key);
         if (key.isEmpty()) {
             throw new IllegalArgumentException(name + " has no key");
@@ -21,7 +22,7 @@ public record CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> k
     }
 
     /** Makes a table with a unique index for its key. */
-    public CapturedTable(TableName name, ShadowName shadow, List<KeyColumn> key, CaptureMode mode) {
+    public TableToCapture(TableName name, ShadowName shadow, List<ShadowColumn> key, CaptureMode mode) {
         this(name, shadow, key, true, mode);
     }
 }

@@ -15,13 +15,13 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 
 /** The constants that an entry sets: the server decides what type they are of, and whether two of them are equal. */
-final class Constants {
+final class FixedColumns {
     private static final Set<String> CLOCK = Set.of("now", "today", "tomorrow", "yesterday");
 
     private final Session session;
     private final TableSessions sessions;
 
-    Constants(Session session, TableSessions sessions) {
+    FixedColumns(Session session, TableSessions sessions) {
         this.session = session;
         this.sessions = sessions;
     }
