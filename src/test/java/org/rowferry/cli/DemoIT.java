@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,7 +116,8 @@ class DemoIT {
 
     private static void stop(Path demo) throws IOException, InterruptedException {
         Process stop = new ProcessBuilder("sh", demo.resolve("stop").toString())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
                 .start();
         assertThat(stop.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
