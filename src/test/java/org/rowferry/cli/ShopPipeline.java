@@ -12,11 +12,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Tables;
 import org.rowferry.testing.TestDatabase;
+import org.rowferry.testing.TestFolder;
 
 /**
  * A source with three tables, a target of another major that follows them, the two configurations, and a folder at each
@@ -41,6 +44,9 @@ final class ShopPipeline implements AutoCloseable {
             insert into shop.notes select i, repeat('line, "quoted"' || chr(10), i % 9) from generate_series(1, 80) i;
             """;
 
+    /** Every test gets copies of what the scripts make of two servers' databases. */
+    private static final Map<List<Server>, ShopPipeline> TEMPLATES = new ConcurrentHashMap<>();
+
     private final TestDatabase source;
     private final TestDatabase target;
     private final Path folder;
@@ -51,10 +57,20 @@ final class ShopPipeline implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Makes both databases and generates all that they need; nothing is exported yet. */
+    /** Makes both databases with all that they need; nothing is exported yet. */
     static ShopPipeline between(Server source, Server target, Path folder) {
-        ShopPipeline ferry =
-                new ShopPipeline(source.newDatabase("ferry_source"), target.newDatabase("ferry_target"), folder);
+        ShopPipeline template = TEMPLATES.computeIfAbsent(List.of(source, target), servers -> template(source, target));
+        ShopPipeline ferry = new ShopPipeline(
+                Templates.copyOfSource(template.source, "ferry_source"), template.target.copy("ferry_target"), folder);
+        ferry.configure("0s");
+        return ferry;
+    }
+
+    private static ShopPipeline template(Server source, Server target) {
+        ShopPipeline ferry = new ShopPipeline(
+                source.newDatabase("ferry_source"),
+                target.newDatabase("ferry_target"),
+                TestFolder.make("rowferry-shop"));
         ferry.source.execute(TABLES_OF_THE_SOURCE);
         ferry.configure("0s");
         ferry.generate();

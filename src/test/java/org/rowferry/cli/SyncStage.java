@@ -37,15 +37,14 @@ final class SyncStage implements AutoCloseable {
 
     /** Makes a source whose tables a role may read, and nothing else. */
     TestDatabase source(Server server, String sql, String... tables) {
-        TestDatabase source = database(server, sql);
+        TestDatabase source = opened(server.newDatabase("sync_source"), sql);
         lend(source, Stream.concat(Stream.of(tables), Stream.of("--read-only")));
         return source;
     }
 
     /** Makes a source whose tables are captured, and which a role may read. */
     TestDatabase captured(Server server, String sql, String... tables) {
-        TestDatabase source = database(server, sql);
-        Ran.of("generate", "tracking", "--source", source.url(), "--apply").assertOk();
+        TestDatabase source = opened(Templates.tracked(server, "sync_source"), sql);
         capture(source, tables);
         return source;
     }
@@ -65,8 +64,7 @@ final class SyncStage implements AutoCloseable {
         lend(source, Stream.of(tables));
     }
 
-    private TestDatabase database(Server server, String sql) {
-        TestDatabase source = server.newDatabase("sync_source");
+    private TestDatabase opened(TestDatabase source, String sql) {
         sources.add(source);
         source.execute(sql);
         return source;
