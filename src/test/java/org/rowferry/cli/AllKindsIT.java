@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.Tables;
@@ -30,7 +31,7 @@ class AllKindsIT {
     private static final long SEED = Long.getLong("rowferry.seed", 20261121L);
     private static final int WRITERS = 3;
     private static final int TRANSACTIONS = 150;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Cases.all() ? 3 : 2;
 
     /** A writer that lost to another does what every application does: it goes on. */
     private static final Set<String> OF_RIVALS = Set.of("40P01", "23505", "23P01", "55P03");

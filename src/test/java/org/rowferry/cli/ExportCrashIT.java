@@ -9,7 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Servers;
 
 /**
@@ -25,6 +26,11 @@ final class ExportCrashIT {
 
     private ShopPipeline ferry;
     private KilledRuns journey;
+
+    /** Three of six, unless all cases are played. */
+    static List<Integer> chains() {
+        return Cases.everySecond(List.of(1, 2, 3, 4, 5, 6));
+    }
 
     @BeforeEach
     void open() {
@@ -43,7 +49,7 @@ final class ExportCrashIT {
         assertThat(points).contains("numbered#1", "moved#3", "wrote a table#3", "renamed#1", "published#1");
         ferry.source().execute("truncate rowferry.export_target, rowferry.export_tracking, rowferry.export_bundle");
         Bundles.clear(ferry.outbox());
-        for (String point : points.subList(0, points.indexOf("tracked#1"))) {
+        for (String point : KilledRuns.ends(points.subList(0, points.indexOf("tracked#1")))) {
             assertThat(ChildProcess.isKilledAt(point, ferry.exporting()))
                     .as(point)
                     .isTrue();
@@ -60,7 +66,7 @@ final class ExportCrashIT {
         assertThat(points)
                 .contains("locked#1", "numbered#1", "snapshot taken#1", "moved#6", "wrote a table#3", "written#1")
                 .contains("synced#1", "renamed#1", "folder synced#1", "published#1", "tracked#1", "purged#3");
-        for (String point : points) {
+        for (String point : KilledRuns.ends(points)) {
             journey.changeAll();
             assertThat(ChildProcess.isKilledAt(point, ferry.exporting()))
                     .as(point)
@@ -114,7 +120,7 @@ final class ExportCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    @MethodSource("chains")
     void exports_killedAgainAndAgain_loseNoChange(int chain) {
         journey = new KilledRuns(ferry, SEED * 1000 + chain);
         List<String> points = ChildProcess.pointsOf(ferry.exporting());

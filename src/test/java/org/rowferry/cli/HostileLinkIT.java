@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Attacks by the owner of one relation that a link reads, whose code the reader's role runs, on the table of another. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class HostileLinkIT {

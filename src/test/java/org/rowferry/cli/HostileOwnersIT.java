@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,10 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Attacks by the owner of one shipped relation, whose code the exporter runs as it reads, on the table of another. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class HostileOwnersIT {
@@ -47,10 +51,11 @@ class HostileOwnersIT {
                 'select mall.write(); select pg_catalog.pg_backend_pid()';
             """;
 
-    private final TestDatabase database;
-    private final TestDatabase owner;
-    private final TestDatabase mallory;
-    private final TestDatabase exporter;
+    private final Server server;
+    private TestDatabase database;
+    private TestDatabase owner;
+    private TestDatabase mallory;
+    private TestDatabase exporter;
 
     @TempDir
     private Path folder;
@@ -62,7 +67,12 @@ class HostileOwnersIT {
     }
 
     HostileOwnersIT(On on) {
-        database = (on == On.OLDEST ? Servers.oldest() : Servers.newest()).newDatabase("owners");
+        server = on == On.OLDEST ? Servers.oldest() : Servers.newest();
+    }
+
+    @BeforeEach
+    void open() {
+        database = server.newDatabase("owners");
         owner = database.as("ho_owner");
         mallory = database.as("ho_mallory");
         exporter = database.as("ho_exporter");

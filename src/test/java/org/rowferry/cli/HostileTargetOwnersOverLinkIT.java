@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Attacks by the owner of a table that a link feeds, on what the role that syncs may write. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class HostileTargetOwnersOverLinkIT {

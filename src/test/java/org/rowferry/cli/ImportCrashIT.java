@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Servers;
 
 /**
@@ -28,6 +29,11 @@ final class ImportCrashIT {
 
     private ShopPipeline ferry;
     private KilledRuns journey;
+
+    /** Three of six, unless all cases are played. */
+    static List<Integer> chains() {
+        return Cases.everySecond(List.of(1, 2, 3, 4, 5, 6));
+    }
 
     @BeforeEach
     void open() {
@@ -45,7 +51,7 @@ final class ImportCrashIT {
     void firstImport_killedAtEveryPoint_getsThroughInTheEnd() {
         List<String> points = ChildProcess.pointsOf(ferry.importing("--dry-run"));
         assertThat(points).contains("locked#1", "verified#1", "tables locked#1", "moved#3", "file read#1", "tracked#1");
-        for (String point : points) {
+        for (String point : KilledRuns.ends(points)) {
             assertThat(ChildProcess.isKilledAt(point, ferry.importing()))
                     .as(point)
                     .isTrue();
@@ -61,7 +67,7 @@ final class ImportCrashIT {
         List<String> points = ChildProcess.pointsOf(ferry.importing());
         assertThat(points)
                 .contains("verified#1", "moved#6", "rows deleted#1", "rows written#1", "committed#1", "archived#1");
-        for (String point : points) {
+        for (String point : KilledRuns.ends(points)) {
             changesWait();
             assertThat(ChildProcess.isKilledAt(point, ferry.importing()))
                     .as(point)
@@ -101,7 +107,7 @@ final class ImportCrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    @MethodSource("chains")
     void imports_killedAgainAndAgain_areNeverHalfDone(int chain) {
         journey = new KilledRuns(ferry, SEED * 1000 + chain);
         journey.change();

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -76,6 +77,10 @@ class LinkTypesIT {
     @MethodSource("others")
     void typeOfTheSameNameThatIsAnotherHere_isRefusedUntilItIsTheSources(Server here, String[] given) {
         for (boolean captured : List.of(true, false)) {
+            boolean odd = given[0].hashCode() % 2 != 0;
+            if (!Cases.coversPairs(odd, captured, here == Servers.oldest())) {
+                continue;
+            }
             try (SyncStage stage = new SyncStage(here, folder)) {
                 String column = named(given[2]);
                 TestDatabase source = source(

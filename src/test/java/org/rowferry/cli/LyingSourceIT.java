@@ -15,9 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** A source whose superuser has its catalog lie about types, in words that become SQL on the target. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class LyingSourceIT {

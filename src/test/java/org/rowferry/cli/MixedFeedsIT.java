@@ -23,8 +23,10 @@ import org.rowferry.history.Dice;
 import org.rowferry.history.Trail;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 
 /** Files and links into one set of tables: whatever one of them brings, and however whole, the other's rows stay. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class MixedFeedsIT {

@@ -25,9 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Somebody else makes an object under a name that a script makes, before it runs or while it does: it is not used. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class SquattedNamesIT {

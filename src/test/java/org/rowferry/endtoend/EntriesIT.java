@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.Written;
@@ -24,7 +24,7 @@ import org.rowferry.testing.Servers;
 
 /** What an entry of the importer's configuration makes of a table: another name, other columns, constants. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("org.rowferry.endtoend.Naming#played")
 class EntriesIT {
     private final Naming names;
     private final Pipeline ferry;

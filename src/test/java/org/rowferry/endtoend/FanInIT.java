@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.TargetSettings;
@@ -28,7 +28,7 @@ import org.rowferry.testing.Servers;
 
 /** Three sources feed one table of a target: whatever becomes of one of them, the others' rows stay. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("org.rowferry.endtoend.Naming#played")
 class FanInIT {
     private static final List<String> NUMBERS = List.of("9", "8", "7");
 

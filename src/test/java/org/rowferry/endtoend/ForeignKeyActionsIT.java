@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Foreign keys of the target that delete or change rows never do so to a row that did not change on the source. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class ForeignKeyActionsIT {

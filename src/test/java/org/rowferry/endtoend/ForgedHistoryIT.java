@@ -27,8 +27,10 @@ import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Position;
+import org.rowferry.testing.TakesTurns;
 
 /** Whoever can write an inbox makes files that are whole and fit, and the target goes on following its source. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest: {0}")
 @ValueSource(booleans = {true, false})
 class ForgedHistoryIT {
@@ -38,15 +40,17 @@ class ForgedHistoryIT {
             "yard.\"Order-Lines\"",
             "yard.empty"));
 
-    private final Pipeline ferry;
+    private final boolean towardsNewest;
+    private Pipeline ferry;
     private int changes;
 
     ForgedHistoryIT(boolean towardsNewest) {
-        ferry = TEMPLATES.towardsNewest(towardsNewest).copied();
+        this.towardsNewest = towardsNewest;
     }
 
     @BeforeEach
     void importFirstBundle() {
+        ferry = TEMPLATES.towardsNewest(towardsNewest).copied();
         ferry.ship(bundle());
         assertThat(ferry.importAll()).hasSize(1).allMatch(Result.Applied.class::isInstance);
     }

@@ -25,9 +25,11 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Tables whose rows nothing tells apart, into tables of the target that have more than the source's. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest: {0}")
 @ValueSource(booleans = {true, false})
 class KeylessTablesIT {

@@ -27,9 +27,11 @@ import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** A merge writes the rows that differ and no other, and nobody who reads meanwhile sees that it is at work. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class MergeWritesIT {

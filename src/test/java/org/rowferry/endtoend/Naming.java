@@ -5,6 +5,7 @@ import org.rowferry.apply.FeedEntry;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Server;
 
 /**
@@ -47,6 +48,10 @@ enum Naming {
         this.town = town;
         this.own = own;
         this.constant = constant;
+    }
+
+    static List<Naming> played() {
+        return Cases.hardest(List.of(values()));
     }
 
     TableName table() {

@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** What the target's types and constraints do not take refuses the bundle: named, with a way out that works. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class TargetConstraintsIT {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,9 +23,11 @@ import org.rowferry.report.Family;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Somebody drops, swaps, empties, rewrites or restores tables of the target between two imports. */
+@TakesTurns
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
 class TargetContinuityIT {
@@ -80,10 +83,16 @@ class TargetContinuityIT {
     /** What two bundles have left in a target of the newest major, or of the oldest; each test has a copy. */
     private static final Map<Boolean, Pipeline> SHIPPED = new TreeMap<>();
 
-    private final Pipeline ferry;
+    private final boolean newer;
+    private Pipeline ferry;
 
     TargetContinuityIT(boolean newer) {
-        this.ferry = SHIPPED.computeIfAbsent(newer, TargetContinuityIT::shipped).copied();
+        this.newer = newer;
+    }
+
+    @BeforeEach
+    void open() {
+        ferry = SHIPPED.computeIfAbsent(newer, TargetContinuityIT::shipped).copied();
     }
 
     private static Pipeline shipped(boolean newer) {

@@ -16,9 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Values that are unique on the target change places between rows within one window. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest server: {0}")
 @ValueSource(booleans = {true, false})
 class UniqueSwapsIT {
