@@ -41,6 +41,7 @@ class HouseTest {
         "apply",
         "importer",
         "link",
+        "unpack",
         "cli"
     };
     private static final String[] DRIVER = {"org.postgresql..", "java.sql..", "javax.sql.."};
@@ -133,6 +134,12 @@ class HouseTest {
             "link",
             rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "apply"),
             "a link needs no file: it is the importer's sibling, and neither knows the other");
+
+    @ArchTest
+    static final ArchRule unpack_leansOnTheBundle = room(
+            "unpack",
+            rooms("report", "schema", "bundle", "depot", "ddl"),
+            "files for other databases are made where there is no server");
 
     @ArchTest
     static final ArchRule statements_areSentByPostgresAlone = only(

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
  * whenever they are closed, which would make a short stream look whole, so the valve is shut first. The same holds for
  * a close from above: after a failed write, a tar closes the stream beneath it.
  */
-final class CompressedOutput extends FilterOutputStream {
+public final class CompressedOutput extends FilterOutputStream {
     private static final int ZSTD_LEVEL = 3;
     private static final int BUFFER = 64 << 10;
     /** A tar comes in blocks of 512 bytes, and every call of a native compressor has its price. */
@@ -25,7 +25,7 @@ final class CompressedOutput extends FilterOutputStream {
         this.valve = valve;
     }
 
-    static CompressedOutput open(OutputStream out, Compression compression) throws IOException {
+    public static CompressedOutput open(OutputStream out, Compression compression) throws IOException {
         Valve valve = new Valve(out);
         return new CompressedOutput(
                 switch (compression) {
@@ -56,7 +56,7 @@ final class CompressedOutput extends FilterOutputStream {
     }
 
     /** Ends the stream and writes all of it. The stream beneath stays open. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         out.close();
         valve.flush();
     }

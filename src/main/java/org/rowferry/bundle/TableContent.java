@@ -70,6 +70,11 @@ public record TableContent(
         return new TableContent(table, kind, from, reason, allKeys, fingerprint, columns);
     }
 
+    /** Returns the name of its folder in the bundle, which is safe for a file system and belongs to no other table. */
+    public String folder() {
+        return Folder.of(table.name());
+    }
+
     /** Returns what it brings, in the order in which it comes. */
     public List<Content> contents() {
         return Stream.of(Content.values()).filter(this::has).toList();

@@ -1,17 +1,13 @@
 package org.rowferry.cli;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +18,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
-import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.BundleSection;
-import org.rowferry.bundle.Limits;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;
-import org.rowferry.report.Family;
-import org.rowferry.report.Shell;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -63,39 +55,20 @@ final class BundleRows {
         this.verified = verified;
         this.printer = printer;
         this.limit = limit;
-        Map<TableName, TableContent> all = verified.manifest().tables().stream()
+        Set<TableName> chosen = BundleFile.chosen(verified, asked);
+        tables = verified.manifest().tables().stream()
+                .filter(content -> chosen.contains(content.table().name()))
                 .collect(Collectors.toMap(content -> content.table().name(), Function.identity()));
-        Set<TableName> missing = new HashSet<>(asked);
-        missing.removeAll(all.keySet());
-        if (!missing.isEmpty()) {
-            throw new Failure(
-                            Family.USAGE,
-                            "the bundle holds no table " + missing.iterator().next())
-                    .hint("Name one of its tables: " + names(verified) + ".");
-        }
-        tables = all;
-        if (!asked.isEmpty()) {
-            tables.keySet().retainAll(asked);
-        }
-    }
-
-    private static String names(Verified verified) {
-        return verified.manifest().tables().stream()
-                .map(content -> Shell.word(content.table().name()))
-                .collect(Collectors.joining(", "));
     }
 
     /** Reads the file a second time; it is still the one that was verified, or the reading fails. */
-    void print(Path bundle) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(bundle));
-        try (BundleReader reader = BundleReader.again(in, bundle.toString(), Limits.NONE, verified)) {
+    void print(BundleFile bundle) {
+        bundle.again(verified, reader -> {
             for (Optional<BundleSection> next = reader.next(); next.isPresent(); next = reader.next()) {
                 print(next.get());
             }
             reader.finish();
-        } catch (OutOfMemoryError e) {
-            throw BundleReader.unforeseen(bundle.toString(), e);
-        }
+        });
         printer.finish();
     }
 

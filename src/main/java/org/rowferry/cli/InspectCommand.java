@@ -1,10 +1,5 @@
 package org.rowferry.cli;
 
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.bundle.BundleReader;
-import org.rowferry.bundle.Limits;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.bundle.TableTotal;
@@ -72,20 +65,14 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        try {
-            Verified verified = verified();
-            if (rows != null) {
-                rows(verified, rows).print(bundle);
-            } else if (json) {
-                wiring.console().printJson(Json.of(report(verified)));
-            } else {
-                print(report(verified));
-            }
-        } catch (IOException e) {
-            String why = e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
-            throw new Failure(Family.DEPOT, "cannot read " + bundle + ": " + why)
-                    .because(e)
-                    .hint("Give the path of a bundle's file: ls shows what is there.");
+        BundleFile file = new BundleFile(bundle);
+        Verified verified = file.verify();
+        if (rows != null) {
+            rows(verified, rows).print(file);
+        } else if (json) {
+            wiring.console().printJson(Json.of(report(verified)));
+        } else {
+            print(report(verified));
         }
         return ExitCode.OK.number();
     }
@@ -103,12 +90,6 @@ final class InspectCommand implements Callable<Integer> {
         if (limit != null && limit < 0) {
             throw new Failure(Family.USAGE, "--limit is " + limit + ", and no number of records")
                     .hint("Give a number, or leave it out: rowferry inspect " + Shell.word(bundle) + " --rows");
-        }
-    }
-
-    private Verified verified() throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(bundle))) {
-            return BundleReader.verify(in, bundle.toString(), Limits.NONE);
         }
     }
 

@@ -28,6 +28,7 @@ final class Rowferry {
         VERBS.put("sync", SyncCommand.class);
         VERBS.put("status", StatusCommand.class);
         VERBS.put("inspect", InspectCommand.class);
+        VERBS.put("unpack", UnpackCommand.class);
         VERBS.put("demo", DemoCommand.class);
         VERBS.put("completion", CompletionCommand.class);
         VERBS.put("help", HelpCommand.class);

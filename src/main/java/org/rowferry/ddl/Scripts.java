@@ -105,6 +105,12 @@ public final class Scripts {
         return script("fdw/mirror.sql", values, names);
     }
 
+    /** Returns the script that brings tables of a DuckDB up to date from the files of a bundle. */
+    public String duckdb(DuckBundle bundle) {
+        Variables values = new DuckVariables(bundle).all().set("version", version);
+        return mustache.render("duckdb/merge.sql", values.values());
+    }
+
     /** @param names a text in which every name that the script holds stands somewhere */
     private Script script(String template, Variables values, String names) {
         values.set("version", version)

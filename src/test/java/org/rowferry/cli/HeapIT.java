@@ -41,6 +41,7 @@ final class HeapIT {
                         + " from generate_series(1, 150000) i");
         ferry.source().execute("update shop.wide set f = f + 1, e = md5(e) where id % 3 > 0");
         ferryAndCompare("wide");
+        unpack("--zstd");
     }
 
     @Test
@@ -60,6 +61,7 @@ final class HeapIT {
                         "update shop.heavy set small = null, body = body || id where id = 4;"
                                 + " update shop.heavy set id = 9 where id = 2; update shop.heavy set small = 'still here' where id = 3");
         ferryAndCompare("heavy");
+        unpack("--op");
     }
 
     /** Nothing tells how large the rows are that a view makes. */
@@ -123,6 +125,12 @@ final class HeapIT {
                 Connection target = ferry.target().connect()) {
             Tables.assertEqual(source, target, TableName.of("shop", table));
         }
+    }
+
+    /** The newest bundle becomes files in as little memory. */
+    private void unpack(String option) {
+        Path bundle = Bundles.newest(ferry.outbox());
+        run("unpack", bundle.toString(), "--into", folder.resolve("unpacked").toString(), option);
     }
 
     private static void run(String... command) {
