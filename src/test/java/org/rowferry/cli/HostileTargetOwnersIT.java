@@ -83,7 +83,6 @@ class HostileTargetOwnersIT {
     private final Server server;
     private TestDatabase source;
     private TestDatabase target;
-    private TestDatabase victim;
     private TestDatabase mallory;
     private TestDatabase importer;
 
@@ -146,7 +145,7 @@ class HostileTargetOwnersIT {
 
     private void take(TestDatabase database) {
         target = database;
-        victim = target.as("ht_victim");
+        target.as("ht_victim");
         mallory = target.as("ht_mallory");
         importer = target.as("ht_importer");
         target.execute("grant create on database " + target.name() + " to ht_victim, ht_mallory");

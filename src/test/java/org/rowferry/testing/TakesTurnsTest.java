@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"first", "second"})
 class TakesTurnsTest {
     private static final List<String> PLAYED = new ArrayList<>();
-    private static int ended;
+    private static final AtomicInteger ENDED = new AtomicInteger();
 
     private final String parameter;
 
@@ -43,8 +44,7 @@ class TakesTurnsTest {
 
     @AfterAll
     static void eachCase_isPlayed_andEachParameter() {
-        ended++;
-        if (ended == 2 && !Cases.all()) {
+        if (ENDED.incrementAndGet() == 2 && !Cases.all()) {
             assertThat(PLAYED).filteredOn("alone"::equals).hasSize(1);
             assertThat(PLAYED).filteredOn("with both"::equals).hasSize(2);
             assertThat(PLAYED.stream()
