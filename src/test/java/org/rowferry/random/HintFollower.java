@@ -14,8 +14,6 @@ final class HintFollower {
     private static final Pattern NAMED = Pattern.compile("holds (life\\.\\S+), which the inbox (names|does not name)");
     private static final Pattern TAKE_OUT =
             Pattern.compile("(?m)^rowferry: (\\S+\\.tar\\.zst): .*\\nHINT: Take the file out of the inbox");
-    private static final Pattern FORK = Pattern.compile(
-            "(?m)comes from another source, (\\S+), while .*\\nHINT: .* first: (delete from rowferry\\.import_tracking [^;]*;)");
     private static final String NOT_SHIPPED = "no target that is exported to has a table";
 
     private final LifeWorld life;
@@ -103,14 +101,7 @@ final class HintFollower {
 
     /** A restored source does not know the incarnation that its target follows. The target is to follow the present one. */
     private boolean followsFork(String refusals) {
-        String now =
-                stage.source().superuser().value("select id from rowferry.incarnation order by ordinal desc limit 1");
-        List<String> statements = FORK.matcher(refusals)
-                .results()
-                .filter(fork -> fork.group(1).equals(now))
-                .map(fork -> fork.group(2))
-                .distinct()
-                .toList();
+        List<String> statements = Hints.forgetting(refusals, stage.source());
         statements.forEach(statement -> life.run(stream.target(), statement));
         return !statements.isEmpty();
     }

@@ -12,6 +12,8 @@ final class Hints {
             Pattern.compile("rowferry ((?:export|generate|import)\\b.*)", Pattern.DOTALL);
     private static final Pattern STATEMENT =
             Pattern.compile("(?s)HINT: Run as the owner: ((?:grant|alter) (?:\"[^\"]*\"|[^;\"])*;)");
+    private static final Pattern FORK = Pattern.compile(
+            "(?m)comes from another source, (\\S+), while .*\\nHINT: .* first: (delete from rowferry\\.import_tracking [^;]*;)");
     private static final Pattern WORD = Pattern.compile("\\s*((?:\\$'(?:\\\\.|[^'\\\\])*'|'[^']*'|\\\\'|[^\\s'])+)");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-f]{4})|(.))");
     private static final Pattern ESCAPED = Pattern.compile("\\$'((?:\\\\.|[^'\\\\])*)'");
@@ -29,6 +31,18 @@ final class Hints {
             }
         }
         return commands.stream().distinct().toList();
+    }
+
+    /** Returns the statements that have a target follow the source's present incarnation, where a file of it says so. */
+    static List<String> forgetting(String text, Side source) {
+        String present =
+                source.superuser().value("select id from rowferry.incarnation order by ordinal desc limit 1");
+        return FORK.matcher(text)
+                .results()
+                .filter(fork -> fork.group(1).equals(present))
+                .map(fork -> fork.group(2))
+                .distinct()
+                .toList();
     }
 
     /** Returns the statements that the owner of a table is to run. */

@@ -11,6 +11,9 @@ sealed interface Outcome {
     /** The next run ships what is right, in whichever way. */
     record Right(String incident) implements Outcome {}
 
+    /** The next export refuses, whatever it would ship; {@link Refused} says how it goes on. */
+    record Caught(String incident) implements Outcome {}
+
     /** The next bundle holds the table in full, and says why. */
     record InFull(String incident, TableName table, String reason) implements Outcome {}
 

@@ -2,6 +2,7 @@ package org.rowferry.random;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rowferry.random.Outcome.Caught;
 import org.rowferry.random.Outcome.Refused;
 import org.rowferry.random.SchemaEvent.Who;
 
@@ -50,6 +51,7 @@ final class RestoredTracking {
         }
         List<SchemaEvent> events = new ArrayList<>(draft.quiesce());
         events.add(new SchemaEvent.Sql(Who.SOURCE_SUPERUSER, RESTORE));
+        events.add(new SchemaEvent.Noticed(new Caught("the source's tracking is restored")));
         events.add(new SchemaEvent.Noticed(
                 new Refused("the source's tracking is restored", OperatorCommands.Host.SOURCE, ".", List.of())));
         return events;
