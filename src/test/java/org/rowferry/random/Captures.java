@@ -21,6 +21,7 @@ final class Captures {
             new Incident("the shadow table is dropped", Captures::dropShadow),
             new Incident("the shadow table is emptied", (draft, table) -> empty(draft, table, "truncate rowferry.%I")),
             new Incident("shadow rows are deleted", (draft, table) -> empty(draft, table, "delete from rowferry.%I")),
+            new Incident("captured keys are written over", Captures::overwrite),
             new Incident("the owner tidies the shadow table up", Captures::tidyUp),
             new Incident("the shadow table is renamed and back", Captures::renameShadow),
             new Incident("the trigger function is replaced and put back", Captures::replaceRecorder),
@@ -197,6 +198,22 @@ final class Captures {
                         onShadow(table, how),
                         onShadow(table, "alter table rowferry.%I enable always trigger rowferry_guard")),
                 new InFull(name, table.name(), "shadow|missing|noted|interrupted|anew")));
+        return events;
+    }
+
+    /** ALTER TABLE fires no trigger, and leaves as many rows as there were. */
+    private static List<SchemaEvent> overwrite(Draft draft, DraftTable table) {
+        String key = draft.dice().any(table.keys()).get(0);
+        List<SchemaEvent> events = new ArrayList<>(writes(draft, table));
+        events.addAll(Incidents.acts(
+                draft,
+                Who.SOURCE_SUPERUSER,
+                List.of("do $over$ begin execute (select format('alter table %s alter k1 type %s using (%s)::%2$s',"
+                        + " a.attrelid::regclass, format_type(a.atttypid, a.atttypmod), "
+                        + new Literal(key) + ") from rowferry.capture as c join pg_attribute as a on a.attrelid ="
+                        + " format('rowferry.%I', c.shadow_name)::regclass and a.attname = 'k1' where c.table_oid = "
+                        + new Literal(table.name().toString()) + "::regclass); end $over$"),
+                meanwhile("captured keys are written over", table)));
         return events;
     }
 
