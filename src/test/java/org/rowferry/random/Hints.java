@@ -35,8 +35,7 @@ final class Hints {
 
     /** Returns the statements that have a target follow the source's present incarnation, where a file of it says so. */
     static List<String> forgetting(String text, Side source) {
-        String present =
-                source.superuser().value("select id from rowferry.incarnation order by ordinal desc limit 1");
+        String present = source.superuser().value("select id from rowferry.incarnation order by ordinal desc limit 1");
         return FORK.matcher(text)
                 .results()
                 .filter(fork -> fork.group(1).equals(present))
