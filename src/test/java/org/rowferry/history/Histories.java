@@ -16,8 +16,7 @@ import org.rowferry.testing.Servers;
  *
  * <p>{@code -Drowferry.seed=N} plays one again, and with {@code -Drowferry.reduce=true} leaves out of it all events without
  * which it still fails. {@code -Drowferry.histories=N} plays so many, {@code -Drowferry.hours=N} for so long, and
- * {@code -Drowferry.first=N} has them begin with another seed than in every build. Where {@link Results} go to a file, each
- * run has seeds of its own.
+ * {@code -Drowferry.first=N} says with which seed they begin, where each run would have seeds of its own.
  */
 public final class Histories<W extends World> {
     private final String what;
