@@ -1,6 +1,7 @@
 package org.rowferry.bundle;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
@@ -8,6 +9,7 @@ import org.rowferry.report.Shell;
 
 /** Words what is wrong with one bundle, always with the way out. */
 record Damage(String bundle) {
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e…]");
     private static final int MOST_SHOWN = 120;
     private static final int MOST_TOLD = 1_000;
 
@@ -69,6 +71,6 @@ record Damage(String bundle) {
     /** Returns text out of a bundle so that a terminal can show it: short, and without control characters. */
     static String show(String text) {
         String shown = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
-        return "'" + shown.replaceAll("[^\\x20-\\x7e…]", "?") + "'";
+        return "'" + UNPRINTABLE.matcher(shown).replaceAll("?") + "'";
     }
 }

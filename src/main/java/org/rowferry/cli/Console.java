@@ -112,13 +112,16 @@ final class Console implements Journal {
         if (quiet) {
             return;
         }
-        String amount = (records > 0 ? String.format(Locale.ROOT, "%,d rows, ", records) : "") + Sizes.of(bytes);
         if (terminal) {
-            showBar(what, amount, bytes);
+            showBar(what, amount(records, bytes), bytes);
         } else if (System.nanoTime() - lastPlainLine > BETWEEN_PLAIN_LINES.toNanos()) {
             lastPlainLine = System.nanoTime();
-            complain(what + ": " + amount + " so far");
+            complain(what + ": " + amount(records, bytes) + " so far");
         }
+    }
+
+    private static String amount(long records, long bytes) {
+        return (records > 0 ? String.format(Locale.ROOT, "%,d rows, ", records) : "") + Sizes.of(bytes);
     }
 
     /** Takes the progress off the terminal. */
