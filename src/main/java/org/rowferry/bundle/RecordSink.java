@@ -9,7 +9,7 @@ import org.rowferry.report.Journal;
  * a bundle may each have their own.
  */
 public final class RecordSink implements AutoCloseable {
-    private static final int FIRST_BUFFER = 64 << 10;
+    private static final int FIRST_BUFFER = 8 << 10;
 
     private final Archive archive;
     private final ContentParts series;
