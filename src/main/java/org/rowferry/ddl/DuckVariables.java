@@ -96,9 +96,8 @@ final class DuckVariables {
                 duck.from().map(from -> "bundle " + from.position()).orElse("");
         values.set(
                         "missing",
-                        new Literal(
-                                name + " is not at " + bundleBefore + " of " + bundle.stream()
-                                        + " or later: run the scripts of the bundles before, or export it in full"))
+                        new Literal(name + " is not at " + bundleBefore + " of " + bundle.stream()
+                                + " or later: run the scripts of the bundles before, or export it in full"))
                 .set(
                         "newer",
                         new Literal(name + " is newer than bundle "
