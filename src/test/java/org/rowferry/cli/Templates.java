@@ -29,7 +29,8 @@ final class Templates {
                 update rowferry.incarnation
                 set id = gen_random_uuid(),
                     database_oid = (select oid from pg_database where datname = current_database()),
-                    started_at = now()""");
+                    started_at = now(),
+                    row_xid = pg_current_xact_id()::xid""");
         return source;
     }
 }
