@@ -19,6 +19,7 @@ final class LifeEvents {
             ofStream("an export", 6, (life, dice) -> life.world().export(life.stream(), options(dice))),
             ofStream("files are carried", 5, (life, dice) -> life.world().carry(life.stream(), dice)),
             ofStream("an import", 5, (life, dice) -> life.world().importAll(life.stream())),
+            ofStream("a day and a night", 8, LifeEvents::passDay),
             ofStream("a run is killed", 1, (life, dice) -> life.world().die(life.stream(), dice)),
             ofStream("a table comes or goes", 1, (life, dice) -> life.world().toggleTable(life.stream(), dice)),
             ofStream("a target comes or goes", 1, (life, dice) -> life.world().toggleTarget(life.stream())),
@@ -60,6 +61,14 @@ final class LifeEvents {
                 weight,
                 (world, dice) ->
                         effect.accept(new Life(world, dice.any(world.stage().streams())), dice));
+    }
+
+    /** Most days are like this one, and what is lost of them matters only if others follow. */
+    private static void passDay(Life life, Dice dice) {
+        life.world().write(dice);
+        life.world().export(life.stream(), options(dice));
+        life.world().carry(life.stream(), dice);
+        life.world().importAll(life.stream());
     }
 
     private static List<String> options(Dice dice) {

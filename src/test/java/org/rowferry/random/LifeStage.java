@@ -64,7 +64,7 @@ final class LifeStage implements AutoCloseable {
         streams =
                 List.of(new LifeStream("east", targets.get(0), folder), new LifeStream("west", targets.get(1), folder));
         source.makeSchemas(SCHEMAS);
-        LifeTable.ALL.forEach(table -> source.owner().execute(table.definition()));
+        LifeTable.ALL.forEach(table -> source.owner().execute(table.definition() + table.firstRows()));
         List<String> captured = LifeTable.CAPTURED.stream()
                 .map(table -> table.name().toString())
                 .toList();

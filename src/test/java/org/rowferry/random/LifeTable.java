@@ -27,6 +27,11 @@ record LifeTable(TableName name, String definition, String settings) {
     static final List<LifeTable> CAPTURED =
             ALL.stream().filter(table -> table.settings().isEmpty()).toList();
 
+    /** Returns a statement that gives the table the rows of its first day. */
+    String firstRows() {
+        return "insert into " + name + " select i, i % 3 + 1, 'first ' || i from generate_series(1, 9) as i;\n";
+    }
+
     private static LifeTable of(String name, String definition, String settings) {
         TableName table = TableName.of("life", name);
         return new LifeTable(table, "create table " + table + " " + definition + ";\n", settings);
