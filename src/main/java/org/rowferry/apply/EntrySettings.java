@@ -42,7 +42,7 @@ public final class EntrySettings {
                 }
             });
         }
-        if (entries.isEmpty()) {
+        if (inbox.isEmpty(key)) {
             inbox.problem(key, "names no table");
         }
         return entries;

@@ -93,8 +93,10 @@ public record CaptureSettings(Optional<Key> key, Selection selection, CaptureMet
                     .forEach(key -> entry.problem(key.getKey(), "belongs to 'capture: watermark'"));
             return word == Word.TRIGGER ? CaptureMethod.TRIGGERS : CaptureMethod.WHOLE;
         }
-        if (columns.isEmpty()) {
+        if (entry.isEmpty("watermark")) {
             entry.problem("watermark", "names no column, such as [date_insert, date_update]");
+        }
+        if (columns.isEmpty()) {
             return CaptureMethod.WHOLE;
         }
         return new Watermark(columns, overlap.orElse(Overlap.USUAL), deletes.orElse(Deletes.KEYS));

@@ -43,6 +43,15 @@ public final class Section {
         return this;
     }
 
+    /** Returns whether the key is missing, or has nothing behind it, or a list or a map of nothing. */
+    public boolean isEmpty(String key) {
+        return ask(key).filter(node ->
+                        !(node instanceof Node.Items items && items.nodes().isEmpty()))
+                .filter(node ->
+                        !(node instanceof Node.Mapping map && map.nodes().isEmpty()))
+                .isEmpty();
+    }
+
     /** Returns whether anything stands behind the key. */
     public boolean has(String key) {
         return ask(key).isPresent();
@@ -148,6 +157,19 @@ public final class Section {
                         .forEach((name, node) ->
                                 sections.put(name, below(Paths.join(key, name), mapping(key, name, node)))));
         return sections;
+    }
+
+    /**
+     * Returns what is read from the name of a map below the key, or nothing after a problem was noted. The map's own keys
+     * are to be read all the same, since they would be unknown otherwise.
+     */
+    public <T> Optional<T> name(String key, String name, Function<String, T> read) {
+        try {
+            return Optional.of(read.apply(name));
+        } catch (IllegalArgumentException e) {
+            problem(Paths.join(key, name), String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /**

@@ -92,17 +92,12 @@ public record ExporterSettings(
             root.hint("This is the importer's file; name the exporter's, which has the keys source: and targets:.");
         }
         List<Target> targets = new ArrayList<>();
-        Map<String, Section> sections = root.sections("targets");
-        if (sections.isEmpty()) {
+        if (root.isEmpty("targets")) {
             root.problem("targets", "names no target");
         }
-        sections.forEach((name, section) -> {
-            try {
-                targets.add(target(new StreamName(name), section));
-            } catch (IllegalArgumentException e) {
-                root.problem("targets." + name, String.valueOf(e.getMessage()));
-            }
-        });
+        root.sections("targets")
+                .forEach((name, section) -> target(root.name("targets", name, StreamName::new), section)
+                        .ifPresent(targets::add));
         differingKeys(targets)
                 .forEach(table -> root.problem(
                         "targets",
@@ -139,33 +134,29 @@ public record ExporterSettings(
                 .flatMap(entry -> entry.capture().toldKey());
     }
 
-    private static Target target(StreamName name, Section section) {
-        return new Target(
-                name,
-                section.requiredText("outbox"),
-                section.choice("compression", Compression.class, Compression.ZSTD),
-                entries(section));
+    private static Optional<Target> target(Optional<StreamName> name, Section section) {
+        String outbox = section.requiredText("outbox");
+        Compression compression = section.choice("compression", Compression.class, Compression.ZSTD);
+        List<Entry> entries = entries(section);
+        return name.map(known -> new Target(known, outbox, compression, entries));
     }
 
     private static List<Entry> entries(Section section) {
         List<Entry> entries = new ArrayList<>();
         Set<TableName> seen = new HashSet<>();
         for (Section entry : section.entries("tables", "table")) {
-            String text = entry.requiredText("table");
+            Optional<TableName> name = entry.required("table").value("table", TableName::parse);
             OnRewrite onRewrite = entry.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
             WhenBroken whenBroken = entry.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
             CaptureSettings capture = CaptureSettings.read(entry);
-            try {
-                TableName table = TableName.parse(text);
+            name.ifPresent(table -> {
                 entries.add(new Entry(table, onRewrite, whenBroken, capture));
                 if (!seen.add(table)) {
                     section.problem("tables", table + " is named twice");
                 }
-            } catch (IllegalArgumentException e) {
-                section.problem("tables", String.valueOf(e.getMessage()));
-            }
+            });
         }
-        if (entries.isEmpty()) {
+        if (section.isEmpty("tables")) {
             section.problem("tables", "names no table");
         }
         return entries;

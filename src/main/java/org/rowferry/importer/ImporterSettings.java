@@ -2,7 +2,6 @@ package org.rowferry.importer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rowferry.apply.EntrySettings;
 import org.rowferry.apply.FanIn;
@@ -53,26 +52,25 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
     public static ImporterSettings read(Section root, TargetSettings target, boolean required) {
         List<Inbox> inboxes = new ArrayList<>();
         Optional<Boolean> asOwner = EntrySettings.asOwner(root);
-        Map<String, Section> sections = root.sections("inboxes");
-        if (required && sections.isEmpty()) {
+        if (required && root.isEmpty("inboxes")) {
             root.problem("inboxes", "names no inbox");
         }
-        sections.forEach((name, section) -> {
-            try {
-                inboxes.add(new Inbox(
-                        new Feed(new StreamName(name), EntrySettings.read(section, "tables", asOwner)),
-                        section.requiredText("from"),
-                        limits(section)));
-            } catch (IllegalArgumentException e) {
-                root.problem("inboxes." + name, String.valueOf(e.getMessage()));
-            }
-        });
+        root.sections("inboxes")
+                .forEach((name, section) -> inbox(root.name("inboxes", name, StreamName::new), section, asOwner)
+                        .ifPresent(inboxes::add));
         ImporterSettings settings = new ImporterSettings(target, inboxes);
         new FanIn(settings.feeds())
                 .collisions()
                 .forEach(collision ->
                         root.problem("inboxes." + collision.feed().name() + ".tables", collision.fedBy("inbox")));
         return settings;
+    }
+
+    private static Optional<Inbox> inbox(Optional<StreamName> name, Section section, Optional<Boolean> asOwner) {
+        List<FeedEntry> tables = EntrySettings.read(section, "tables", asOwner);
+        String from = section.requiredText("from");
+        Limits limits = limits(section);
+        return name.map(known -> new Inbox(new Feed(known, tables), from, limits));
     }
 
     private static Limits limits(Section inbox) {

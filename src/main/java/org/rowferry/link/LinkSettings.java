@@ -25,6 +25,9 @@ import org.rowferry.schema.TableName;
  * @param inboxes the feeds that are no links
  */
 public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link> links) {
+    /** Stands in while the keys of a link are read whose own name is none. */
+    private static final StreamName UNNAMED = new StreamName("unnamed");
+
     public LinkSettings {
         inboxes = List.copyOf(inboxes);
         links = List.copyOf(links);
@@ -47,10 +50,11 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
     public static LinkSettings read(Section root, TargetSettings target, List<Feed> inboxes) {
         List<Link> links = new ArrayList<>();
         root.sections("links").forEach((name, section) -> {
-            try {
-                links.add(link(new StreamName(name), section, EntrySettings.asOwner(root)));
-            } catch (IllegalArgumentException e) {
-                root.problem("links." + name, String.valueOf(e.getMessage()));
+            Optional<StreamName> known = root.name("links", name, StreamName::new);
+            Link link = link(known.orElse(UNNAMED), section, EntrySettings.asOwner(root));
+            if (known.isPresent()) {
+                refuseTablesOfOneName(section, link);
+                links.add(link);
             }
         });
         refuseNamesThatMeanTwo(root, inboxes, links);
@@ -70,7 +74,7 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
     }
 
     private static Link link(StreamName name, Section section, Optional<Boolean> asOwner) {
-        Link link = new Link(
+        return new Link(
                 name,
                 identifier(section, "server").orElse(new Identifier(name.name())),
                 identifier(section, "schema").orElse(new Identifier(name.name())),
@@ -80,8 +84,6 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                 FdwOption.read(section, "import", Scope.IMPORT),
                 section.value("statement-timeout", Durations::parse),
                 LinkTableSettings.read(section, "tables", asOwner));
-        refuseTablesOfOneName(section, link);
-        return link;
     }
 
     private static Optional<Identifier> identifier(Section section, String key) {
@@ -132,14 +134,14 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                         "is told from another link by '-' or capitals alone, and both would take their password from "
                                 + link.variable(FdwOption.PASSWORD));
             }
-            for (LinkTable table : link.tables()) {
-                if (!places.add(link.foreign(table))) {
-                    root.problem(
+            Set<TableName> own = link.tables().stream().map(link::foreign).collect(Collectors.toSet());
+            own.stream()
+                    .filter(places::contains)
+                    .forEach(table -> root.problem(
                             path,
-                            "has the foreign table " + link.foreign(table)
-                                    + ", which another link has too; give one of them a 'schema' of its own");
-                }
-            }
+                            "has the foreign table " + table
+                                    + ", which another link has too; give one of them a 'schema' of its own"));
+            places.addAll(own);
         }
     }
 

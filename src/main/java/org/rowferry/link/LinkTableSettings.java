@@ -39,7 +39,7 @@ final class LinkTableSettings {
                 }
             });
         }
-        if (tables.isEmpty()) {
+        if (link.isEmpty(key)) {
             link.problem(key, "names no table");
         }
         return tables;

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.bundle.Compression;
 import org.rowferry.config.Configuration;
 import org.rowferry.exporter.ExporterSettings.Entry;
@@ -90,11 +92,27 @@ class ExporterSettingsTest {
                 .containsExactlyInAnyOrder(
                         "targets.reporting.outbox: is missing",
                         "targets.reporting.tables: shop.orders is named twice",
-                        "targets.reporting.tables: 'nonsense.too.many' is not of the form schema.table",
+                        "targets.reporting.tables[3].table: 'nonsense.too.many' is not of the form schema.table",
                         "targets.empty.tables: names no table");
-        assertThat(problems("targets: { Odd/Name: { outbox: /out, tables: [shop.orders] } }"))
-                .anySatisfy(problem -> assertThat(problem).startsWith("targets.Odd/Name: 'Odd/Name' is not a name"));
-        assertThat(problems("targets: {}")).containsExactly("targets: names no target");
+        assertThat(problems("targets: { Odd/Name: { outbox: /out, tables: [shop.orders], compresion: gzip } }"))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).startsWith("targets.Odd/Name: 'Odd/Name' is not a name"),
+                        problem -> assertThat(problem).startsWith("targets.Odd/Name.compresion: unknown key"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "targets: {}",
+                "targets: reporting",
+                "targets: { Odd/Name: { outbox: /out, compression: gzip, tables: [shop.orders] } }",
+                "targets: { one: { outbox: /out, tables: [orders] } }",
+                "targets: { one: { outbox: /out, tables: shop.orders } }",
+                "targets: { one: { outbox: /out, tables: [{ key: [id] }] } }",
+                "targets: { one: { outbox: /out, tables: [{ table: , key: [id] }] } }",
+            })
+    void oneFault_isOneProblem(String targets) {
+        assertThat(problems(targets)).hasSize(1);
     }
 
     @Test

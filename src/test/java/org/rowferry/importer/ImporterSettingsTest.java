@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
@@ -101,6 +102,21 @@ class ImporterSettingsTest {
                         "inboxes.one.tables[7].apply: 'replce' is none of auto, replace, merge, did you mean 'replace'?",
                         "inboxes.one.tables[7].on-new-column: 'drop' is none of stop, ignore, add, did you mean 'stop'?",
                         "inboxes.one.tables[7].triggers: 'off' is none of fire, disable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inboxes: { One/Two: { from: /in, tables: [a.b], max-rows: 5, as-owner: false } }",
+                "inboxes: { one: { from: /in, tables: [b] } }",
+                "inboxes: { one: { from: /in, tables: a.b } }",
+                "inboxes: { one: { from: /in, tables: [{ into: a.b }] } }",
+                "inboxes: /in",
+            })
+    void oneFault_isOneProblem(String inboxes) {
+        String text = "target: postgresql://u@h/d\n" + inboxes;
+        assertThat(problemsOf(() -> Configuration.read(Files.writeString(folder.resolve("importer.yaml"), text))))
+                .hasSize(1);
     }
 
     @ParameterizedTest(name = "{0}: {1}, refused {2}")

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
@@ -225,10 +227,37 @@ class LinkSettingsTest {
                         "links.the-north.tables: d.\"a.b\" would be the second foreign table n.\"a.b\"; make a second link for it, with a schema of its own",
                         "links.The_North: is told from another link by '-' or capitals alone, and both would take their password from ROWFERRY_THE_NORTH_PASSWORD",
                         "links.south: has the foreign table n.b, which another link has too; give one of them a 'schema' of its own",
-                        "links.the-north: has the foreign table n.b, which another link has too; give one of them a 'schema' of its own",
                         "links.east.tables: east.b would be both the foreign table and what it is mirrored to; give the link another 'schema', or the table another 'into'",
                         "links.east.tables: x.y is fed by the link The_North already, and no column that both set has another constant for each: set: { source_id: 1 } in one, set: { source_id: 2 } in the other",
                         "links.east.tables: x.y is a materialized view, which nothing else can feed; give it an 'into' of its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "north: { tables: [a.b, a.b] }",
+                "north: { tables: [a.b, { table: a.b, into: x.y }] }",
+                "north: { tables: [{ table: a.b, mirror: view }, { table: a.b, mirror: view }] }",
+                "north: { tables: [a.b, { table: c.b, into: x.y }] }",
+                "north: { tables: [b] }",
+                "north: { tables: a.b }",
+                "north: { tables: [{ into: a.b }] }",
+                "north: { tables: [{ table: a.b, capture: watermark, watermark: [A B] }] }",
+                "North/1: { tables: [a.b], server: n, options: { host: h }, as-owner: false, statement-timeout: 5s }",
+                "'': { tables: [a.b] }",
+            })
+    void oneFault_isOneProblem(String link) {
+        assertThat(problems(link)).hasSize(1);
+    }
+
+    @Test
+    void linkWhoseNameIsNone_tellsItsOtherProblemsToo() {
+        assertThat(problems("North/1: { tables: [b], tablse: [a.b], statement-timeout: x }"))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).startsWith("links.North/1: 'North/1' is not a name"),
+                        problem -> assertThat(problem).startsWith("links.North/1.tables[1].table: 'b' is not"),
+                        problem -> assertThat(problem).startsWith("links.North/1.tablse: unknown key"),
+                        problem -> assertThat(problem).startsWith("links.North/1.statement-timeout: "));
     }
 
     @Test
