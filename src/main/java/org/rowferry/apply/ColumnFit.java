@@ -139,7 +139,11 @@ final class ColumnFit {
         if (!problems.isEmpty()) {
             Failure failure = new Failure(
                     Family.TARGET, relation.name() + " does not fit what arrives: " + String.join("; ", problems));
-            throw renamed(mended(withOldRows(failure, standing), mender));
+            boolean later = delivery.inFull().writes();
+            throw renamed(
+                    later
+                            ? withOldRows("Then", mended(failure, mender), standing)
+                            : mended(withOldRows("First", failure, standing), mender));
         }
         refuseColumnsThatNobodyFills();
         return mapped;
@@ -155,13 +159,13 @@ final class ColumnFit {
     }
 
     /** Rows that do not arrive have no values in a column that is made now, and other ones in one whose type was another. */
-    private Failure withOldRows(Failure failure, Optional<Standing> standing) {
+    private Failure withOldRows(String when, Failure failure, Optional<Standing> standing) {
         boolean lacking = !missing().isEmpty();
         return standing.filter(there -> !delivery.isFull() && (lacking || !typesToMake.isEmpty()))
                 .map(there -> failure.hint(
-                        "First have the source ship all rows, since those that are here "
+                        when + " have all rows shipped, since those that are here "
                                 + (lacking ? "have no value in it: " : "may hold other values: "),
-                        NewColumns.full(delivery, there)))
+                        delivery.inFull().command()))
                 .orElse(failure);
     }
 

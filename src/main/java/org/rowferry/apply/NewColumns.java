@@ -9,7 +9,6 @@ import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
-import org.rowferry.report.Invocation;
 import org.rowferry.report.Shell;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
@@ -41,7 +40,7 @@ final class NewColumns {
             return false;
         }
         if (!delivery.isFull() && standing.isPresent()) {
-            throw withoutValues(delivery, standing.get(), missing.get(0).name(), "is new here");
+            throw withoutValues(delivery, missing.get(0).name(), "is new here");
         }
         catalog.ownerToAsk(relation.oid())
                 .filter(owner -> !access.hasRightsOf(owner))
@@ -94,24 +93,17 @@ final class NewColumns {
         for (Mapped column : mapped) {
             Identifier name = column.source().name();
             if (column.target().isPresent() && standing.get().ignored().contains(name)) {
-                throw withoutValues(delivery, standing.get(), name, "was left out here so far");
+                throw withoutValues(delivery, name, "was left out here so far");
             }
         }
     }
 
-    private static Failure withoutValues(TableDelivery delivery, Standing standing, Identifier column, String why) {
+    private static Failure withoutValues(TableDelivery delivery, Identifier column, String why) {
         return new Failure(
                         Family.GAP,
                         "the source brings the changes of " + delivery.name() + " alone, but its column " + column + " "
                                 + why + ", so that the rows before have no values in it")
-                .hint("Make a bundle on the source that holds the table in full: ", full(delivery, standing));
-    }
-
-    /** Returns the command that makes a bundle with all rows. */
-    static Invocation full(TableDelivery delivery, Standing standing) {
-        return Invocation.ofExporter(
-                "export",
-                "--target " + standing.stream() + " --full " + delivery.name().argument());
+                .hint("Have all rows of the table shipped: ", delivery.inFull().command());
     }
 
     private static String names(List<Column> columns) {

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
@@ -17,13 +18,26 @@ import org.rowferry.schema.TableName;
  * @param from the point where its changes begin; empty where all rows arrive
  * @param allKeys all keys of the source's table arrive with the changes, and rows with other keys are to go
  * @param withheld the columns that the source's table has and this target is not sent
+ * @param inFull the way to all of its rows
  * @param announced how many records arrive; empty where nobody knows, and all records of each content arrive at once
  */
 public record TableDelivery(
-        Table table, Optional<Point> from, boolean allKeys, List<Identifier> withheld, Optional<Announced> announced) {
+        Table table,
+        Optional<Point> from,
+        boolean allKeys,
+        List<Identifier> withheld,
+        InFull inFull,
+        Optional<Announced> announced) {
     public TableDelivery {
         withheld = List.copyOf(withheld);
     }
+
+    /**
+     * The command that makes all rows of a table arrive.
+     *
+     * @param writes it writes them as well, so the table has to fit before
+     */
+    public record InFull(Invocation command, boolean writes) {}
 
     /** How many records of one table arrive. */
     public record Announced(long keys, long allKeys, long rows) {}

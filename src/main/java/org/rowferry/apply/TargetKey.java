@@ -68,7 +68,7 @@ final class TargetKey {
     /** Rows without a key are all deleted before they come again. */
     private KeyIndex none(List<Other> others) {
         String hint =
-                "If some columns tell its rows apart, say key: [COLUMN, …] at the table's entry on the source, in ";
+                "If some columns tell its rows apart, say key: [COLUMN, …] at the entry that reads the table, in ";
         if (entry.apply() == Apply.MERGE) {
             throw new Failure(
                             Family.CONFIGURATION,
@@ -77,7 +77,7 @@ final class TargetKey {
                             "Say apply: replace at the table's entry, or leave apply: out, in ",
                             Mention.IMPORTER_FILE,
                             ".")
-                    .hint(hint, Mention.EXPORTER_FILE, ".");
+                    .hint(hint, Mention.ENTRY_FILE, ".");
         }
         if (!others.isEmpty()) {
             throw new Failure(
@@ -85,7 +85,7 @@ final class TargetKey {
                             relation.name() + " is fed by " + others.get(0).feed() + " too, and rows of "
                                     + entry.table() + " come without a key")
                     .hint("Give one of the two another into: in ", Mention.IMPORTER_FILE, ".")
-                    .hint(hint, Mention.EXPORTER_FILE, ".");
+                    .hint(hint, Mention.ENTRY_FILE, ".");
         }
         return KeyIndex.NONE;
     }

@@ -161,7 +161,7 @@ public final class Captures {
 
     private static Failure partition(TableName name, TableName root) {
         return new Failure(Family.SOURCE, name + " is a partition of " + root + ", and is shipped under its name")
-                .hint("Write " + root + " in its place into ", Mention.EXPORTER_FILE, ".")
+                .hint("Write " + root + " in its place into ", Mention.ENTRY_FILE, ".")
                 .hint("Run as the owner: ", generate(root));
     }
 

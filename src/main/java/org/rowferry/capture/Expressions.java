@@ -142,7 +142,7 @@ public final class Expressions {
                     .hint(
                             "It may use the table's columns, constants, operators, and functions with their schema, such as"
                                     + " public.mask(name); no subquery, aggregate, other table or system column. Mend it in ",
-                            Mention.EXPORTER_FILE,
+                            Mention.ENTRY_FILE,
                             ".");
         });
     }

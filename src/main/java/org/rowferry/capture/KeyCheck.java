@@ -1,8 +1,10 @@
 package org.rowferry.capture;
 
+import org.rowferry.catalog.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 
 /** Checks that a key is unique although no unique index covers it. */
 public final class KeyCheck {
@@ -64,13 +66,18 @@ public final class KeyCheck {
     }
 
     private Failure refused(String what) {
-        return new Failure(Family.SOURCE, "the key " + table.key().key().columns() + " of " + table.name() + " " + what)
+        Failure failure = new Failure(
+                        Family.SOURCE, "the key " + table.key().key().columns() + " of " + table.name() + " " + what)
                 .hint("Mend the rows: each needs a key of its own, without NULL. See them with: select "
                         + table.key().of("b") + ", count(*) from " + table.name() + " as b group by "
                         + table.key().of("b") + " having count(*) > 1 or num_nulls("
                         + table.key().of("b") + ") > 0;")
-                .hint(
-                        "Or name other columns under 'key' in the configuration, and run as the owner: ",
-                        Captures.generate(table.name()));
+                .hint("Or name other columns under 'key' at the table's entry in ", Mention.ENTRY_FILE, ".");
+        return isCapturedHere() ? failure.hint("Then run as the owner: ", Captures.generate(table.name())) : failure;
+    }
+
+    /** A foreign table is captured where its rows are, and has another name there. */
+    private boolean isCapturedHere() {
+        return table instanceof CapturedTable && table.base().kind() != RelationKind.FOREIGN_TABLE;
     }
 }

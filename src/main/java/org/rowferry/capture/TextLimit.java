@@ -85,11 +85,11 @@ final class TextLimit {
                 .hint(
                         "Leave such rows out with \"where: coalesce(octet_length(" + column
                                 + "), 0) < 500000000\" at the table's entry in ",
-                        Mention.EXPORTER_FILE,
+                        Mention.ENTRY_FILE,
                         ".")
                 .hint(
                         "Or leave the column out: name the others under 'columns' at the table's entry in ",
-                        Mention.EXPORTER_FILE,
+                        Mention.ENTRY_FILE,
                         ".");
     }
 }

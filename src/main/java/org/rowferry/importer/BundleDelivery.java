@@ -44,6 +44,12 @@ record BundleDelivery(Verified verified, List<TableContent> due) {
                 content.from(),
                 content.allKeys(),
                 content.withheld(),
+                new TableDelivery.InFull(
+                        Invocation.ofExporter(
+                                "export",
+                                "--target " + verified.manifest().target() + " --full "
+                                        + content.table().name().argument()),
+                        false),
                 Optional.of(new TableDelivery.Announced(
                         total.keys().records(),
                         total.allKeys().records(),

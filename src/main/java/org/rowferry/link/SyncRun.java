@@ -22,6 +22,7 @@ import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
@@ -174,7 +175,7 @@ final class SyncRun {
                 link.name(),
                 incarnation.id(),
                 to,
-                readings.stream().map(SyncRun::delivery).toList(),
+                readings.stream().map(this::delivery).toList(),
                 List.of());
         DeliveryOutcome outcome =
                 applier.apply(delivery, records.stream().map(this::settled).iterator());
@@ -273,7 +274,7 @@ final class SyncRun {
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    private static TableDelivery delivery(SyncDue.TableReading reading) {
+    private TableDelivery delivery(SyncDue.TableReading reading) {
         PlannedTable table = reading.table();
         boolean full = reading.full().isPresent();
         return new TableDelivery(
@@ -281,6 +282,12 @@ final class SyncRun {
                 full ? Optional.empty() : Optional.of(reading.from().orElseThrow()),
                 !full && table.bringsAllKeys(),
                 table.shipped().withheld(),
+                new TableDelivery.InFull(
+                        Invocation.ofImporter(
+                                "sync",
+                                "--link " + link.name() + " --full "
+                                        + table.name().argument()),
+                        true),
                 Optional.empty());
     }
 }

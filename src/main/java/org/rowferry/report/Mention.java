@@ -6,6 +6,8 @@ public enum Mention implements Local {
     EXPORTER_FILE,
     /** The importer's configuration. */
     IMPORTER_FILE,
+    /** The configuration that names the tables which are read: the exporter's, or the importer's for tables of a link. */
+    ENTRY_FILE,
     /** The source, as {@code psql} takes it, for a role of the operator's choice. */
     SOURCE_URL,
     /** The target, likewise. */
@@ -20,6 +22,7 @@ public enum Mention implements Local {
         return switch (this) {
             case EXPORTER_FILE -> known.source().file();
             case IMPORTER_FILE -> known.target().file();
+            case ENTRY_FILE -> known.reading().file();
             case SOURCE_URL -> known.source().database();
             case TARGET_URL -> known.target().database();
             case SOURCE_OPTIONS -> known.source().owned();

@@ -2,11 +2,15 @@ package org.rowferry.report;
 
 import java.util.Optional;
 
-/** The configurations and databases that commands in hints are completed with. */
-public record Surroundings(Side source, Side target) {
+/**
+ * The configurations and databases that commands in hints are completed with.
+ *
+ * @param linked the target reads the source over a link
+ */
+public record Surroundings(Side source, Side target, boolean linked) {
     /** Nothing is known yet. A hint for the other side's host names the file that README.md has there. */
     public static final Surroundings UNKNOWN =
-            new Surroundings(Side.unknown("source", "exporter"), Side.unknown("target", "importer"));
+            new Surroundings(Side.unknown("source", "exporter"), Side.unknown("target", "importer"), false);
 
     /** Returns these with the configuration file that was given for a side. */
     public Surroundings configured(Family side, String file) {
@@ -15,12 +19,17 @@ public record Surroundings(Side source, Side target) {
 
     /** Returns these with the database of a side, as a URL for the role {@link Side#OWNER}. */
     public Surroundings connected(Family side, String url) {
-        return connected(side, Optional.of(url));
+        return with(of(side).connected(Optional.of(url)));
     }
 
-    /** Returns these with the database of a side, or without where none is known for what comes next. */
-    public Surroundings connected(Family side, Optional<String> url) {
-        return with(of(side).connected(url));
+    /** Returns these with the source of a link, or without its URL where none is known. */
+    public Surroundings overLink(Optional<String> url) {
+        return new Surroundings(source.connected(url), target, true);
+    }
+
+    /** Returns the side whose configuration names the tables that are read. */
+    Side reading() {
+        return linked ? target : source;
     }
 
     private Side of(Family side) {
@@ -28,7 +37,7 @@ public record Surroundings(Side source, Side target) {
     }
 
     private Surroundings with(Side side) {
-        return side.key().equals(source.key()) ? new Surroundings(side, target) : new Surroundings(source, side);
+        return side.key().equals(source.key()) ? new Surroundings(side, target, linked) : new Surroundings(source, side, linked);
     }
 
     /**

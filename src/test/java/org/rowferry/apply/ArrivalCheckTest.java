@@ -127,7 +127,8 @@ class ArrivalCheckTest {
     }
 
     private static TableDelivery announcing(TableDelivery of, Announced announced) {
-        return new TableDelivery(of.table(), of.from(), of.allKeys(), of.withheld(), Optional.of(announced));
+        return new TableDelivery(
+                of.table(), of.from(), of.allKeys(), of.withheld(), of.inFull(), Optional.of(announced));
     }
 
     private static ArrivalCheck check(TargetTable table, Announced arrived) {

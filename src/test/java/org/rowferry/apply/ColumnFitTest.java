@@ -7,6 +7,7 @@ import static org.rowferry.apply.Shapes.entry;
 import static org.rowferry.apply.Shapes.full;
 import static org.rowferry.apply.Shapes.identifiers;
 import static org.rowferry.apply.Shapes.onNewColumn;
+import static org.rowferry.apply.Shapes.overLink;
 import static org.rowferry.apply.Shapes.relation;
 import static org.rowferry.apply.Shapes.renaming;
 import static org.rowferry.apply.Shapes.setting;
@@ -115,11 +116,24 @@ class ColumnFitTest {
         TableDelivery more = changes("id integer!", "name text", "extra jsonb");
         Optional<Standing> standing = Optional.of(standing(entry(), List.of(), "id", "name"));
         assertThat(refused(fit(more, entry(), SAME, PLAIN), standing).hints().get(0))
-                .contains("First have the source ship all rows", "have no value in it", "--full 'shop.orders'");
+                .contains("First have all rows shipped", "have no value in it", "--full 'shop.orders'");
         assertThat(refused(fit(more, entry(), SAME, PLAIN), Optional.empty())
                         .hints()
                         .get(0))
                 .startsWith("Run on the target");
+    }
+
+    @Test
+    void missingColumnOverALink_wantsAllRowsOnceItIsThere() {
+        TableDelivery more = overLink(changes("id integer!", "name text", "extra jsonb"));
+        Optional<Standing> standing = Optional.of(standing(entry(), List.of(), "id", "name"));
+        assertThat(refused(fit(more, entry(), SAME, PLAIN), standing).hints())
+                .satisfiesExactly(
+                        hint -> assertThat(hint).startsWith("Run on the target: alter table"),
+                        hint -> assertThat(hint)
+                                .startsWith("Then have all rows shipped")
+                                .contains("rowferry sync ", "--link north --full 'shop.orders'")
+                                .doesNotContain("rowferry export"));
     }
 
     @Test

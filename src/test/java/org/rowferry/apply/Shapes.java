@@ -14,6 +14,7 @@ import org.rowferry.catalog.KeyIndex;
 import org.rowferry.catalog.Reference;
 import org.rowferry.catalog.Relation;
 import org.rowferry.catalog.RelationKind;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -29,6 +30,8 @@ final class Shapes {
     static final TableName SOURCE = TableName.of("shop", "orders");
     static final TableName TARGET = TableName.of("crm", "Orders");
     static final Identifier ID = new Identifier("id");
+    private static final TableDelivery.InFull EXPORT = new TableDelivery.InFull(
+            Invocation.ofExporter("export", "--target reporting --full " + SOURCE.argument()), false);
 
     private Shapes() {}
 
@@ -49,25 +52,38 @@ final class Shapes {
                 Optional.empty(),
                 false,
                 List.of(),
+                EXPORT,
                 Optional.empty());
     }
 
     static TableDelivery changes(String... columns) {
         TableDelivery full = full(columns);
-        return new TableDelivery(full.table(), Optional.of(at(3)), false, List.of(), Optional.empty());
+        return new TableDelivery(full.table(), Optional.of(at(3)), false, List.of(), full.inFull(), Optional.empty());
+    }
+
+    static TableDelivery overLink(TableDelivery of) {
+        Invocation sync = Invocation.ofImporter("sync", "--link north --full " + SOURCE.argument());
+        return new TableDelivery(
+                of.table(),
+                of.from(),
+                of.allKeys(),
+                of.withheld(),
+                new TableDelivery.InFull(sync, true),
+                of.announced());
     }
 
     static TableDelivery withAllKeys(TableDelivery of) {
-        return new TableDelivery(of.table(), of.from(), true, of.withheld(), of.announced());
+        return new TableDelivery(of.table(), of.from(), true, of.withheld(), of.inFull(), of.announced());
     }
 
     static TableDelivery withholding(TableDelivery of, String... columns) {
-        return new TableDelivery(of.table(), of.from(), of.allKeys(), identifiers(columns), of.announced());
+        return new TableDelivery(
+                of.table(), of.from(), of.allKeys(), identifiers(columns), of.inFull(), of.announced());
     }
 
     static TableDelivery withoutKey(TableDelivery of) {
         Table table = new Table(of.table().name(), of.table().columns(), Key.NONE);
-        return new TableDelivery(table, of.from(), of.allKeys(), of.withheld(), of.announced());
+        return new TableDelivery(table, of.from(), of.allKeys(), of.withheld(), of.inFull(), of.announced());
     }
 
     static Point at(long number) {

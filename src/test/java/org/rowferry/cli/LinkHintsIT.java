@@ -131,6 +131,7 @@ class LinkHintsIT {
                 "alter foreign table north.notes drop column mood|alter foreign table",
                 "alter foreign table north.plain alter \"it's\" type int using null|alter foreign table",
                 "drop table linked.notes|generate importer",
+                "alter table linked.plain drop column \"it's\"|alter table linked.plain",
                 "revoke insert on linked.notes from rowferry_importer|grant insert",
                 "alter table linked.notes enable row level security|disable row level security",
                 "delete from rowferry.layout|generate fdw target"
@@ -140,6 +141,17 @@ class LinkHintsIT {
         hosts.change();
         hosts.target().execute(sql.replace(" using null", ""));
         assertThat(mended("")).contains(told);
+        night();
+    }
+
+    @Test
+    void columnThatTheTargetLost_isMadeAgain_andAllRowsComeOverTheLink() {
+        night();
+        hosts.change();
+        hosts.target().execute("alter table linked.notes drop column body");
+        assertThat(mended("")).contains("rowferry sync --config").contains("--link north --full 'shop.notes'");
+        hosts.target().execute("drop table linked.notes");
+        mended("");
         night();
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,17 @@ class InvocationTest {
         assertThat(Invocation.ofExporter("export", "--target r --since 3").in(onTheTarget))
                 .isEqualTo("rowferry export --config /etc/rowferry/exporter.yaml --target r --since 3");
         assertThat(Invocation.ofImporter("sync", "").in(onTheTarget)).isEqualTo("rowferry sync --config importer.yaml");
+    }
+
+    @Test
+    void entryOfATable_isInTheFileOfTheSideThatReadsIt() {
+        Surroundings known = ON_THE_SOURCE.configured(Family.TARGET, "links.yml");
+
+        assertThat(Mention.ENTRY_FILE.in(known)).isEqualTo("night run/exp'orter.yml");
+        assertThat(Mention.ENTRY_FILE.in(known.overLink(Optional.empty()))).isEqualTo("links.yml");
+        assertThat(Mention.ENTRY_FILE.in(
+                        known.overLink(Optional.empty()).connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop")))
+                .isEqualTo("links.yml");
     }
 
     @Test
