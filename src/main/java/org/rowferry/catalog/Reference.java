@@ -1,7 +1,10 @@
 package org.rowferry.catalog;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rowferry.schema.Identifier;
@@ -23,6 +26,12 @@ public record Reference(
         List<String> operators,
         Action onDelete,
         Action onUpdate) {
+    private static final String QUOTED = "\"(?:[^\"]|\"\")*+\"";
+
+    /** A quoted name may hold the words of an action. */
+    private static final Pattern NAME_OR_ACTION = Pattern.compile("(" + QUOTED + ")"
+            + "| ON (?:DELETE|UPDATE) (?:CASCADE|RESTRICT|SET (?:NULL|DEFAULT)(?: \\((?:[^\")]|" + QUOTED + ")*\\))?)");
+
     public Reference {
         operators = List.copyOf(operators);
     }
@@ -78,8 +87,9 @@ public record Reference(
 
     /** Returns the statement that makes it wait for the end of a statement and then refuse, instead of acting. */
     public String withoutActions() {
-        String definition = this.definition.replaceAll(
-                " ON (DELETE|UPDATE) (CASCADE|RESTRICT|SET (NULL|DEFAULT)( \\([^)]*\\))?)", "");
+        String definition = NAME_OR_ACTION
+                .matcher(this.definition)
+                .replaceAll(found -> Matcher.quoteReplacement(Objects.requireNonNullElse(found.group(1), "")));
         return "alter table " + child.name() + " drop constraint " + name + ", add constraint " + name + " "
                 + definition + ";";
     }
