@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.rowferry.apply.TableStatus;
 import org.rowferry.config.Configuration;
 import org.rowferry.ddl.CaptureRegistry;
@@ -19,6 +20,7 @@ import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkStatus;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,35 +55,36 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FirstFailure failures = new FirstFailure(wiring);
         boolean ofTarget = Configuration.read(config).root().text("target").isPresent();
         if (ofTarget) {
             ImporterFile file = wiring.settings(config, ImporterFile::read);
-            printFeeds(inboxes(file.importer()), links(file.links()));
+            printFeeds(inboxes(file.importer(), failures::goOnAfter), links(file.links()));
         } else {
-            printTargets(targets());
+            printTargets(targets(failures::goOnAfter));
         }
-        return ExitCode.OK.number();
+        return failures.exitCode();
     }
 
-    private List<ExportStatus.TargetStatus> targets() {
+    private List<ExportStatus.TargetStatus> targets(BiConsumer<String, Failure> unread) {
         ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
         Database source = wiring.database(settings.source(), Family.SOURCE);
         List<ExportStatus.TargetStatus> targets =
-                new ExportStatus(source, settings, wiring.console().surroundings()).read();
+                new ExportStatus(source, settings, wiring.console().surroundings()).read(unread);
         try (Session session = source.connect("status")) {
             new DroppedTables(wiring).tell(CaptureRegistry.ofJob(session, settings.schema()), List.of());
         }
         return targets;
     }
 
-    private List<ImportStatus.InboxStatus> inboxes(ImporterSettings settings) {
+    private List<ImportStatus.InboxStatus> inboxes(ImporterSettings settings, BiConsumer<String, Failure> unread) {
         Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
         return new ImportStatus(
                         target,
                         settings,
                         location -> Depots.at(location, wiring.journal()),
                         wiring.console().surroundings())
-                .read();
+                .read(unread);
     }
 
     private List<LinkStatus.OfLink> links(LinkSettings settings) {
@@ -138,7 +141,7 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         for (ImportStatus.InboxStatus inbox : inboxes) {
-            wiring.console().print("inbox " + inbox.inbox());
+            wiring.console().print("inbox " + inbox.inbox() + trouble(inbox.trouble()));
             inbox.tables().forEach(table -> wiring.console().print("  " + line(table)));
             inbox.waiting()
                     .forEach(file -> wiring.console()

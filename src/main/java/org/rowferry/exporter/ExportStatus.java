@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.capture.CaptureMethod;
@@ -99,25 +101,27 @@ public final class ExportStatus {
     /**
      * Reads all that the next export would read; nothing is written. One session does it, with a transaction for each
      * table: one that held locks of its own would have the others wait behind whoever waits for it.
+     *
+     * @param unread hears of each target whose outbox cannot be read, and the others are read all the same
      */
-    public List<TargetStatus> read() {
+    public List<TargetStatus> read(BiConsumer<String, Failure> unread) {
         try (Reopened session = Rehearsal.session(source, settings, "status")) {
             TrackingLayout.require(session.get(), settings.schema());
             return Stream.concat(
-                            settings.targets().stream().map(target -> target(session, target)),
+                            settings.targets().stream().map(target -> target(session, target, unread)),
                             overLinks(session).stream())
                     .toList();
         }
     }
 
-    private TargetStatus target(Reopened session, Target target) {
+    private TargetStatus target(Reopened session, Target target, BiConsumer<String, Failure> unread) {
         Depot outbox = Depots.at(target.outbox(), Journal.silent());
         ExportTracking tracking = new ExportTracking(session.get(), settings.schema(), target.name());
         SourceIdentity identity = new SourceIdentity(session.get(), settings.schema());
         String trouble = troubleOf(
                 () -> new Numbering(tracking, outbox, target.name(), Journal.silent()).last(identity.require()));
         String other = troubleOf(identity::require);
-        Optional<LastBundle> last = last(tracking, outbox);
+        Optional<LastBundle> last = last(tracking, () -> files(outbox, "target " + target.name(), unread));
         List<Long> usedUp = tracking.usedUp();
         Map<TableName, KnownTable> known = known(session.get(), target.name().name());
         Rehearsal rehearsal = new Rehearsal(session, settings, target, Request.due());
@@ -136,14 +140,25 @@ public final class ExportStatus {
         return new TargetStatus(target.name().toString(), trouble, last, usedUp, tables);
     }
 
-    private static Optional<LastBundle> last(ExportTracking tracking, Depot outbox) {
+    private static Optional<LastBundle> last(ExportTracking tracking, Supplier<Set<String>> files) {
         return tracking.newest()
                 .map(newest -> new LastBundle(
                         newest.position(),
                         newest.exported(),
                         newest.file(),
-                        outbox.list().stream()
-                                .anyMatch(entry -> entry.name().toString().equals(newest.file()))));
+                        files.get().contains(newest.file())));
+    }
+
+    private static Set<String> files(Depot outbox, String what, BiConsumer<String, Failure> unread) {
+        try {
+            return outbox.list().stream().map(entry -> entry.name().toString()).collect(Collectors.toSet());
+        } catch (Failure failure) {
+            if (failure.family() != Family.DEPOT) {
+                throw failure;
+            }
+            unread.accept(what, failure);
+            return Set.of();
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.FeedEntry;
@@ -16,6 +17,7 @@ import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Identifier;
@@ -37,8 +39,12 @@ public final class ImportStatus {
         this.surroundings = surroundings;
     }
 
-    /** One inbox. */
-    public record InboxStatus(String inbox, List<TableStatus> tables, List<FileStatus> waiting) {
+    /**
+     * One inbox.
+     *
+     * @param trouble why nobody knows what waits; empty where that is known
+     */
+    public record InboxStatus(String inbox, String trouble, List<TableStatus> tables, List<FileStatus> waiting) {
         public InboxStatus {
             tables = List.copyOf(tables);
             waiting = List.copyOf(waiting);
@@ -52,8 +58,12 @@ public final class ImportStatus {
      */
     public record FileStatus(String file, long bytes, String verdict) {}
 
-    /** Reads all inboxes; nothing is written. */
-    public List<InboxStatus> read() {
+    /**
+     * Reads all inboxes; nothing is written.
+     *
+     * @param unread hears of each inbox whose folder cannot be read, and the others are read all the same
+     */
+    public List<InboxStatus> read(BiConsumer<String, Failure> unread) {
         try (Session session = target.connect("status")) {
             Applier.requireLayout(
                     session,
@@ -62,12 +72,12 @@ public final class ImportStatus {
                             .flatMap(inbox -> inbox.tables().stream())
                             .toList());
             return settings.inboxes().stream()
-                    .map(inbox -> inbox(session, inbox))
+                    .map(inbox -> inbox(session, inbox, unread))
                     .toList();
         }
     }
 
-    private InboxStatus inbox(Session session, Inbox inbox) {
+    private InboxStatus inbox(Session session, Inbox inbox, BiConsumer<String, Failure> unread) {
         Identifier schema = settings.target().schema();
         InboxTarget tables = InboxTarget.open(session, schema, settings.feeds(), inbox.feed(), Journal.silent());
         Optional<Failure> alarm = new Passing(tables.applier(), tables.bundles()).alarm();
@@ -79,7 +89,15 @@ public final class ImportStatus {
                                 .or(() -> alarm)
                                 .map(trouble -> trouble.told(surroundings))))
                 .toList();
-        return new InboxStatus(inbox.name().toString(), statuses, waiting(session, tables, inbox));
+        try {
+            return new InboxStatus(inbox.name().toString(), "", statuses, waiting(session, tables, inbox));
+        } catch (Failure failure) {
+            if (failure.family() != Family.DEPOT) {
+                throw failure;
+            }
+            unread.accept("inbox " + inbox.name(), failure);
+            return new InboxStatus(inbox.name().toString(), failure.told(surroundings), statuses, List.of());
+        }
     }
 
     private List<FileStatus> waiting(Session session, InboxTarget tables, Inbox inbox) {

@@ -76,6 +76,26 @@ final class BadDepotIT {
     }
 
     @Test
+    void statusOfAFolderThatIsMissing_showsTheOthersToo() {
+        String named = "folder " + place + " does not exist";
+        String target =
+                ferry.importer().replace("inboxes:\n", "inboxes:\n  gone: { from: " + place + ", tables: [a.b] }\n");
+        String source = ferry.exporter("1 day").replace(ferry.outbox().toString(), place.toString())
+                + "  other: { outbox: " + ferry.outbox() + ", tables: [shop.notes] }\n";
+        for (String file : List.of(target, source)) {
+            ShopPipeline.write(folder + "/elsewhere.yaml", file);
+            Ran ran = Ran.of("status", "--config", folder + "/elsewhere.yaml")
+                    .assertRefused(ExitCode.DEPOT, named, "HINT: ", "mkdir -p " + place);
+            assertThat(ran.out()).contains("TROUBLE: " + named).containsPattern("(?m)^  shop.notes: position 1");
+            assertThat(ran.out().lines().filter(line -> line.matches("(inbox|target) .*")))
+                    .hasSize(2);
+            Ran json = Ran.of("status", "--config", folder + "/elsewhere.yaml", "--json")
+                    .assertRefused(ExitCode.DEPOT, named);
+            assertThat(json.out()).contains("\"trouble\" : \"" + named);
+        }
+    }
+
+    @Test
     void fileInTheFoldersPlace_isNamed() throws IOException {
         Files.writeString(place, "no folder");
         exportRefused(ExitCode.DEPOT, place + " is not a folder", "move that file away");

@@ -365,7 +365,9 @@ class WatchedTablesIT {
                 Duration.ofSeconds(1),
                 List.of(target(entry)));
         return new ExportStatus(new Database(settings.source(), Family.SOURCE), settings, Surroundings.UNKNOWN)
-                .read()
+                .read((target, failure) -> {
+                    throw failure;
+                })
                 .get(0)
                 .tables()
                 .get(0);
