@@ -44,26 +44,33 @@ final class Advice {
         return switch (state) {
             case "22P02" -> obstacle.label().map(this::labelled).orElseGet(this::compared);
             case "23502" ->
-                failure.hint("Let it be null: alter " + obstacle.ofNulls() + " drop not null;")
+                hinted(failure, "Let it be null: ", obstacle.ofNulls().map(what -> "alter " + what + " drop not null;"))
                         .hint(known());
             case "23001", "23503" ->
-                failure.hint(
-                                "Ship the table that is referred to as well, or put the same filter on both, or on neither:"
-                                        + " where the source keeps a foreign key, all rows that it needs arrive together.")
-                        .hint("Where the source has no such foreign key, drop it here: " + obstacle.dropped())
+                hinted(
+                                failure.hint(
+                                        "Ship the table that is referred to as well, or put the same filter on both, or on neither:"
+                                                + " where the source keeps a foreign key, all rows that it needs arrive together."),
+                                "Where the source has no such foreign key, drop it here: ",
+                                obstacle.dropped())
                         .hint(known());
             case "23505", "23P01" ->
-                failure.hint("Where the source has no such constraint, drop it here: " + obstacle.dropped())
+                hinted(failure, "Where the source has no such constraint, drop it here: ", obstacle.dropped())
                         .hint(
                                 "Where another than Rowferry wrote the row that has the value, change or delete that row. "
                                         + known());
             case "23514" ->
                 server.filter(message -> message.getConstraint() == null).isPresent()
                         ? withoutPartition()
-                        : failure.hint("Make the check as the source has it, or drop it: " + obstacle.dropped())
+                        : hinted(failure, "Make the check as the source has it, or drop it: ", obstacle.dropped())
                                 .hint(known());
             default -> compared();
         };
+    }
+
+    /** Tells nothing where the catalog does not have what the error is about. */
+    private static Failure hinted(Failure failure, String before, Optional<String> statement) {
+        return statement.map(words -> failure.hint(before + words)).orElse(failure);
     }
 
     private Failure compared() {
@@ -81,17 +88,19 @@ final class Advice {
 
     /** The bounds of partitions are checks without a name. */
     private Failure withoutPartition() {
+        String table = obstacle.table().orElse("");
         Failure hinted =
                 failure.hint("Make the partition here that the source has for the row; its bounds are shown there"
                         + " by: psql -c "
-                        + Shell.word("\\d+ " + obstacle.table()));
+                        + Shell.word("\\d+ " + table));
         return obstacle.rest()
                 .map(rest -> hinted.hint("Or one that takes all rows without: create table " + rest + " partition of "
-                        + obstacle.table() + " default;"))
+                        + table + " default;"))
                 .orElse(hinted);
     }
 
     private String known() {
-        return "See the constraints, and who refers to whom, with: psql -c " + Shell.word("\\d " + obstacle.table());
+        return "See the constraints, and who refers to whom, with: psql -c "
+                + Shell.word(("\\d " + obstacle.table().orElse("")).strip());
     }
 }

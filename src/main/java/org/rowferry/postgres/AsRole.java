@@ -24,6 +24,8 @@ public final class AsRole {
 
     private static final Pattern OWN = Pattern.compile(" pg_temp_\\d+\\.rowferry_[0-9a-f]{16}_");
 
+    private static final Pattern CALL = Pattern.compile("\\bpg_temp\\.rowferry_[0-9a-f]{16}_");
+
     private static final String CHANGES = "execute statement; get diagnostics changed = row_count; return changed;";
 
     private static final String ANSWERS = "return query execute statement;";
@@ -46,6 +48,11 @@ public final class AsRole {
     /** Returns whether a frame of an error's context is such a function, and no code of an owner. */
     static boolean isOwn(String frame) {
         return OWN.matcher(frame).find();
+    }
+
+    /** Returns whether a statement calls such a function, whose frame then ends the context of its errors. */
+    static boolean calls(String sql) {
+        return CALL.matcher(sql).find();
     }
 
     public Identifier role() {

@@ -26,19 +26,36 @@ final class ForeignCode {
     /** No such relation; no such function or operator; no such type or collation. */
     private static final Set<String> UNKNOWN_NAME = Set.of("42P01", "42883", "42704");
 
+    /** The words in each frame of a procedural language, in every language of the server. */
+    private static final Pattern FRAME = Pattern.compile("PL/");
+
+    /** Statements that fire event triggers. */
+    private static final Pattern DDL = Pattern.compile("(?is)\\s*(create|alter|drop|do|call)\\b.*");
+
     private final ServerErrorMessage server;
+    private final String sql;
     private final Inquiry inquiry;
 
-    private ForeignCode(ServerErrorMessage server, Inquiry inquiry) {
+    private ForeignCode(ServerErrorMessage server, String sql, Inquiry inquiry) {
         this.server = server;
+        this.sql = sql;
         this.inquiry = inquiry;
     }
 
     /** Returns the failure with hints of what to do about such a function; empty where none was running. */
-    static Optional<Failure> hinted(Failure failure, SQLException e, Inquiry inquiry) {
+    static Optional<Failure> hinted(Failure failure, SQLException e, String sql, Inquiry inquiry) {
         return SqlErrors.server(e)
                 .filter(server -> server.getWhere() != null)
-                .flatMap(server -> new ForeignCode(server, inquiry).hinted(failure));
+                .flatMap(server -> new ForeignCode(server, sql, inquiry).hinted(failure));
+    }
+
+    /**
+     * Returns whether a function of somebody else's may have raised an error. RAISE gives it any state, words, table and
+     * constraint, so nothing of it may get into a command that is advised.
+     */
+    static boolean mayHaveRaised(SQLException e, String sql) {
+        String where = SqlErrors.server(e).map(ServerErrorMessage::getWhere).orElse("");
+        return FRAME.matcher(where).results().count() > (AsRole.calls(sql) ? 1 : 0);
     }
 
     private Optional<Failure> hinted(Failure failure) {
@@ -46,7 +63,8 @@ final class ForeignCode {
         if (function.isEmpty()) {
             return Optional.empty();
         }
-        List<String> events = eventTriggers(function.get());
+        // The frames hold words of whoever wrote the functions, which may name the function of an event trigger.
+        List<String> events = DDL.matcher(sql).matches() ? eventTriggers(function.get()) : List.of();
         boolean unknown = UNKNOWN_NAME.contains(String.valueOf(server.getSQLState()));
         if (events.isEmpty() && !unknown) {
             return Optional.empty();
@@ -97,7 +115,10 @@ final class ForeignCode {
                 function);
     }
 
-    /** Names the schemas that hold what was not found, then the function's own. */
+    /**
+     * Names the schemas that hold what was not found, then the function's own. Whoever raised the error may have a schema
+     * that holds such a name, so the schema must be of the function's owner, of the database's, or of a superuser.
+     */
     private String searchPath(String function) {
         Set<String> schemas = new LinkedHashSet<>();
         Matcher missing = MISSING.matcher(String.valueOf(server.getMessage()));
@@ -105,11 +126,16 @@ final class ForeignCode {
             schemas.addAll(inquiry.texts(
                     "select n.nspname from pg_namespace n cross join (select ?::text as name) as wanted"
                             + " where n.nspname !~ '^pg_'"
-                            + " and n.nspname <> 'information_schema' and (exists (select from pg_class c"
+                            + " and n.nspname <> 'information_schema' and exists (select from pg_roles o"
+                            + " where o.oid = n.nspowner and (o.rolsuper or o.oid in (select p.proowner from pg_proc p"
+                            + " where p.oid = to_regprocedure(?)) or o.rolname = 'pg_database_owner' or o.oid = (select"
+                            + " d.datdba from pg_database d where d.datname = current_database())))"
+                            + " and (exists (select from pg_class c"
                             + " where c.relnamespace = n.oid and c.relname = wanted.name) or exists (select from pg_proc p"
                             + " where p.pronamespace = n.oid and p.proname = wanted.name) or exists (select from pg_type t"
                             + " where t.typnamespace = n.oid and t.typname = wanted.name)) order by n.nspname",
-                    Optional.ofNullable(missing.group(1)).orElseGet(() -> missing.group(2))));
+                    Optional.ofNullable(missing.group(1)).orElseGet(() -> missing.group(2)),
+                    function));
         }
         schemas.addAll(inquiry.texts(
                 "select n.nspname from pg_proc p join pg_namespace n on n.oid = p.pronamespace"

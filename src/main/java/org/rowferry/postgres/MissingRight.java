@@ -1,6 +1,7 @@
 package org.rowferry.postgres;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.util.ServerErrorMessage;
@@ -141,16 +142,17 @@ final class MissingRight {
     /**
      * Returns the failure of a role that lacks rights, with the statements by which owners grant them.
      *
+     * @param words the server's own; empty where somebody else's function may have chosen them
      * @param context where in functions it failed, with the statement that was made there
      */
-    Failure hinted(Failure failure, String words, String sql, String context) {
+    Failure hinted(Failure failure, Optional<String> words, String sql, String context) {
         List<String> grants = inquiry.texts(GRANTS, sql, side == Family.SOURCE);
         List<String> bodies = grants.isEmpty() ? inquiry.texts(BODIES, sql) : List.of();
         if (!bodies.isEmpty()) {
             grants = inquiry.texts(GRANTS, String.join("\n", bodies) + "\n" + context, side == Family.SOURCE);
         }
-        if (grants.isEmpty()) {
-            grants = inquiry.texts(SCHEMA_IN_WORDS, words);
+        if (grants.isEmpty() && words.isPresent()) {
+            grants = inquiry.texts(SCHEMA_IN_WORDS, words.get());
         }
         if (grants.isEmpty()) {
             return failure.hint("Have the owner grant it; role.sql in the kit shows every right that is needed.");

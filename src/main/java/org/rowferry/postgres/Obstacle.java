@@ -3,10 +3,12 @@ package org.rowferry.postgres;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.postgresql.util.ServerErrorMessage;
-import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
-/** The type, constraint or partition that does not take a row, by the names that statements about it have to use. */
+/**
+ * The type, constraint or partition that does not take a row, by the names that statements about it have to use. An error
+ * says which it is; the names are the catalog's, and there is no statement where the catalog does not have it.
+ */
 final class Obstacle {
     /** The constraint where it can be dropped: a partition's goes with that of the table above it; else an index of that name. */
     private static final String DROPPED = """
@@ -39,7 +41,17 @@ final class Obstacle {
             select t.oid::regtype::text
             from pg_type t cross join (select ?::text as words) as said
             where t.typtype = 'e' and strpos(said.words, t.oid::regtype::text) > 0
-            order by length(t.oid::regtype::text) desc limit 1""";
+            order by strpos(said.words, t.oid::regtype::text), length(t.oid::regtype::text) desc limit 1""";
+
+    private static final String OF_DOMAIN = """
+            select format('alter domain %s drop constraint %I;', t.oid::regtype, c.conname)
+            from pg_type t join pg_constraint c on c.contypid = t.oid
+            where t.oid = to_regtype(?) and c.conname = ?""";
+
+    private static final String NOT_NULL = """
+            select format('table %s alter column %I', coalesce(pg_partition_root(a.attrelid), a.attrelid)::regclass, a.attname)
+            from pg_attribute a
+            where a.attrelid = to_regclass(?) and a.attname = ?""";
 
     private final Optional<ServerErrorMessage> server;
     private final Inquiry inquiry;
@@ -72,42 +84,39 @@ final class Obstacle {
     }
 
     /** Returns the statement that takes the constraint, or the index that is none, away. */
-    String dropped() {
-        Optional<String> domain = domain();
-        if (domain.isPresent()) {
-            return "alter domain " + domain.get() + " drop constraint " + constraint() + ";";
-        }
-        String table = table();
+    Optional<String> dropped() {
         String name = server.map(ServerErrorMessage::getConstraint).orElse("");
-        return inquiry.texts(DROPPED, table, name, table, name).stream()
-                .findFirst()
-                .orElseGet(() -> "alter table " + table + " drop constraint " + constraint() + ";");
+        Optional<TableName> domain = domain();
+        if (domain.isPresent()) {
+            return first(OF_DOMAIN, domain.get().toString(), name);
+        }
+        String table = said();
+        return first(DROPPED, table, name, table, name);
     }
 
     /** Returns what takes no null, as {@code alter} names it: a domain, or a column of the topmost table that has it so. */
-    String ofNulls() {
-        return domain().map(domain -> "domain " + domain).orElseGet(() -> {
-            String root = inquiry
-                    .texts("select coalesce(pg_partition_root(to_regclass(?)), to_regclass(?))::text", table(), table())
-                    .stream()
-                    .findFirst()
-                    .orElseGet(this::table);
-            return "table " + root + " alter column "
-                    + server.map(ServerErrorMessage::getColumn)
-                            .map(Identifier::new)
-                            .map(String::valueOf)
-                            .orElse("");
-        });
+    Optional<String> ofNulls() {
+        Optional<TableName> domain = domain();
+        return domain.isPresent()
+                ? first(
+                        "select 'domain ' || oid::regtype from pg_type where oid = to_regtype(?) and typtype = 'd'",
+                        domain.get().toString())
+                : first(
+                        NOT_NULL,
+                        said(),
+                        server.map(ServerErrorMessage::getColumn).orElse(""));
     }
 
     /** Returns a name for a default partition; a table that is partitioned by hash can have none. */
     Optional<String> rest() {
-        Optional<TableName> table = server.flatMap(SqlErrors::table);
-        boolean byHash = !inquiry.texts(
-                        "select 'yes' from pg_partitioned_table where partrelid = to_regclass(?) and partstrat = 'h'",
-                        table())
-                .isEmpty();
-        return table.filter(any -> !byHash).map(Obstacle::ofRest).map(TableName::toString);
+        boolean canHave = first(
+                        "select 'yes' from pg_partitioned_table where partrelid = to_regclass(?) and partstrat <> 'h'",
+                        said())
+                .isPresent();
+        return server.flatMap(SqlErrors::table)
+                .filter(table -> canHave)
+                .map(Obstacle::ofRest)
+                .map(TableName::toString);
     }
 
     private static TableName ofRest(TableName table) {
@@ -116,22 +125,23 @@ final class Obstacle {
         return TableName.of(table.schema().name(), fits ? name : "default_" + Integer.toHexString(name.hashCode()));
     }
 
-    String table() {
+    /** Returns the table as the catalog names it. */
+    Optional<String> table() {
+        return first("select to_regclass(?)::text", said());
+    }
+
+    private String said() {
         return server.flatMap(SqlErrors::table).map(TableName::toString).orElse("");
     }
 
-    /** The server names the type where the constraint is a domain's. */
-    private Optional<String> domain() {
-        return server.filter(message -> message.getDatatype() != null)
-                .map(message ->
-                        TableName.of(String.valueOf(message.getSchema()), String.valueOf(message.getDatatype())))
-                .map(TableName::toString);
+    private Optional<String> first(String sql, Object... values) {
+        return inquiry.texts(sql, values).stream().findFirst();
     }
 
-    private String constraint() {
-        return server.map(ServerErrorMessage::getConstraint)
-                .map(Identifier::new)
-                .map(String::valueOf)
-                .orElse("");
+    /** The server names the type where the constraint is a domain's. */
+    private Optional<TableName> domain() {
+        return server.filter(message -> message.getDatatype() != null)
+                .map(message ->
+                        TableName.of(String.valueOf(message.getSchema()), String.valueOf(message.getDatatype())));
     }
 }

@@ -72,7 +72,7 @@ final class SqlErrors {
             return LinkErrors.told(e, "over a link from " + endpoint + ": " + text(e));
         }
         Failure refused = new Failure(side, endpoint + " refused a statement: " + text(e)).because(e);
-        return ForeignCode.hinted(refused, e, inquiry).orElseGet(() -> onTheServer(e, sql));
+        return ForeignCode.hinted(refused, e, sql, inquiry).orElseGet(() -> onTheServer(e, sql));
     }
 
     private Failure onTheServer(SQLException e, String sql) {
@@ -118,7 +118,9 @@ final class SqlErrors {
             return right.hiding(failure, sql);
         }
         String context = server(e).map(ServerErrorMessage::getWhere).orElse("");
-        return owners ? right.owning(failure, sql) : right.hinted(failure, message(e), sql, context);
+        Optional<String> words =
+                ForeignCode.mayHaveRaised(e, sql) ? Optional.empty() : Optional.of(message(e));
+        return owners ? right.owning(failure, sql) : right.hinted(failure, words, sql, context);
     }
 
     /** Bundles are UTF-8; an SQL_ASCII database does not say what its bytes are, and others lack most characters. */
@@ -157,7 +159,7 @@ final class SqlErrors {
                     .because(e)
                     .hint("Run the same command again when the server is back; nothing was half done.");
         }
-        if (side == Family.TARGET && Advice.isFor(e)) {
+        if (side == Family.TARGET && Advice.isFor(e) && (owners || !ForeignCode.mayHaveRaised(e, sql))) {
             String subject = server(e)
                     .flatMap(SqlErrors::table)
                     .map(table -> table + " on " + endpoint)
