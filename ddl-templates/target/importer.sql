@@ -20,6 +20,30 @@
 {{> /common/begin}}
 {{/printed}}
 {{> /common/settings}}
+-- The statements for the tables. They run at the end of this script, with the rights of the owner of the schema
+-- {{schemaComment}}, and use the types and procedures that are created there before.
+set local rowferry.script = {{ownerQuote}}
+{{#tables}}
+
+-- {{comment}}
+
+{{> base_table}}
+{{#importerRole}}
+{{> table_for_importer_role}}
+{{/importerRole}}
+{{/tables}}
+{{#indexes}}
+
+-- {{indexComment}} of {{indexTableComment}}
+{{> index}}
+{{/indexes}}
+{{#foreignKeys}}
+
+-- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
+{{> foreign_key}}
+{{/foreignKeys}}
+{{ownerQuote}};
+
 {{> /common/schema}}
 {{> /common/as_owner}}
 -- The schemas of all that follows.
@@ -85,25 +109,13 @@ call {{schema}}.as_owner({{ownerQuote}}
 {{> handmade_type}}
 {{/handmade}}
 {{/prerequisites}}
-{{#tables}}
 
--- {{comment}}
-
-{{> base_table}}
-{{#importerRole}}
-{{> table_for_importer_role}}
-{{/importerRole}}
-{{/tables}}
-{{#indexes}}
-
--- {{indexComment}} of {{indexTableComment}}
-{{> index}}
-{{/indexes}}
-{{#foreignKeys}}
-
--- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
-{{> foreign_key}}
-{{/foreignKeys}}
+-- The tables, whose statements stand above.
+do {{quote}}
+begin
+    execute current_setting('rowferry.script');
+end
+{{quote}};
 drop procedure {{schema}}.must_be_own(text, text, name);
 drop function {{schema}}.takes(text, text);
 {{ownerQuote}}::text);

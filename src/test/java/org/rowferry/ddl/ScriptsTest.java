@@ -106,6 +106,14 @@ class ScriptsTest {
     }
 
     @Test
+    void scriptOfATargetsTables_beginsWithThem() {
+        String script = SCRIPTS.importer(PLAIN_TARGET, Samples.plainPlan()).printed();
+        List<String> lines = script.lines().toList();
+        assertThat(lines.indexOf("-- public.order_lines")).isBetween(0, 40);
+        assertThat(lines.indexOf("-- public.mood")).as("a type").isGreaterThan(lines.indexOf("create table if not exists public.orders ("));
+    }
+
+    @Test
     void nameThatHoldsTheDollarQuote_getsAnotherQuote() {
         String script = captured(TableName.of("public", "a$rowferry$b")).printed();
         assertThat(script).contains("$rowferry1$").doesNotContain("as $rowferry$\n");

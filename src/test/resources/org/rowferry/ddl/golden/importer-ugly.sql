@@ -28,6 +28,130 @@ set local standard_conforming_strings = on;
 -- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
+-- The statements for the tables. They run at the end of this script, with the rights of the owner of the schema
+-- "Row's ""Ferry""", and use the types and procedures that are created there before.
+set local rowferry.script = $owner$
+
+-- "My Schema"."Order-Lines"
+
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from "Row's ""Ferry""".import_tracking
+where to_regclass('"My Schema"."Order-Lines"') is null
+    and (mapping = 'into "My Schema"."Order-Lines"' or starts_with(mapping, 'into "My Schema"."Order-Lines"' || ','));
+create table if not exists "My Schema"."Order-Lines" (
+    "group" integer not null,
+    "Qty ""x""" text collate pg_catalog."C" not null,
+    "a name of 63 bytes, which is as long as a name in PostgreSQL is" character varying(7)[],
+    primary key ("group", "Qty ""x""")
+);
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
+
+grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Importer'";
+
+
+-- "My Schema"."Spans"
+
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from "Row's ""Ferry""".import_tracking
+where to_regclass('"My Schema"."Spans"') is null
+    and (mapping = 'into "My Schema"."Spans"' or starts_with(mapping, 'into "My Schema"."Spans"' || ','));
+do $rowferry1$
+begin
+    if current_setting('server_version_num')::integer >= 140000 then
+        create table if not exists "My Schema"."Spans" (
+            "group" integer not null,
+            "Many ""x""" "My Schema"."a%s's",
+            primary key ("group")
+        );
+        return;
+    end if;
+    raise warning 'left out of %, since this server knows no multiranges: %', '"My Schema"."Spans"', '"Many ""x"""';
+    create table if not exists "My Schema"."Spans" (
+        "group" integer not null,
+        primary key ("group")
+    );
+end
+$rowferry1$;
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
+do $rowferry1$
+declare
+    relaxed name;
+begin
+    -- A table that was there before: no value comes for these columns, or one that an expression makes and that may be null.
+    for relaxed in
+        select a.attname
+        from pg_attribute as a
+        where a.attrelid = to_regclass('"My Schema"."Spans"') and a.attname = any (array['It''s "left"']::name[])
+            and a.attnotnull and a.attidentity = '' and not exists (
+                select
+                from pg_index as i
+                where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey::int2[])
+            )
+    loop
+        execute format('alter table %s alter column %I drop not null', '"My Schema"."Spans"', relaxed);
+    end loop;
+end
+$rowferry1$;
+
+grant select, insert, update, delete on "My Schema"."Spans" to "The 'Importer'";
+
+
+-- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
+
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from "Row's ""Ferry""".import_tracking
+where to_regclass('"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"') is null
+    and (mapping = 'into "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"' or starts_with(mapping, 'into "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"' || ','));
+create table if not exists "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" (
+    "a name of 63 bytes, which is as long as a name in PostgreSQL is" numeric not null,
+    primary key ("a name of 63 bytes, which is as long as a name in PostgreSQL is")
+);
+call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
+
+grant select, insert, update, delete on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";
+
+
+-- "It's $index$" of "My Schema"."Order-Lines"
+do $rowferry1$
+begin
+    if to_regclass('"My Schema"."It''s $index$"') is null then
+        execute $index1$create unique index "It's $index$" on "My Schema"."Order-Lines" USING btree ("group")$index1$;
+    elsif not exists (
+        select
+        from pg_index as i
+        where i.indexrelid = to_regclass('"My Schema"."It''s $index$"') and i.indrelid = '"My Schema"."Order-Lines"'::regclass
+    ) then
+        raise warning 'left out: the index % of %, since another relation has its name', 'It''s $index$', '"My Schema"."Order-Lines"';
+    end if;
+exception
+    -- An older major may lack an operator class, a function, or a word of the syntax; the rows are the same without.
+    when undefined_object or undefined_function or undefined_column or syntax_error or feature_not_supported
+            or invalid_parameter_value then
+        raise warning 'left out: the index % of %: %', 'It''s $index$', '"My Schema"."Order-Lines"', sqlerrm;
+end
+$rowferry1$;
+
+
+-- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
+do $rowferry1$
+begin
+    if not exists (
+        select
+        from pg_constraint as c
+        where c.conrelid = '"My Schema"."Order-Lines"'::regclass and c.conname = 'Order-Lines''s fkey'
+    ) then
+        alter table "My Schema"."Order-Lines"
+            add constraint "Order-Lines's fkey" foreign key ("group", "Qty ""x""")
+            references "My Schema"."Order-Lines" ("group", "Qty ""x""") match full deferrable initially deferred;
+    end if;
+end
+$rowferry1$;
+
+$owner$;
+
 -- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
 do $rowferry1$
 begin
@@ -689,124 +813,12 @@ $rowferry1$;
 call "Row's ""Ferry""".must_be_own('type', '"My Schema"."Range''s"');
 
 
--- "My Schema"."Order-Lines"
-
-call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
--- A table that is made here holds nothing of what was applied to one of its name before.
-delete from "Row's ""Ferry""".import_tracking
-where to_regclass('"My Schema"."Order-Lines"') is null
-    and (mapping = 'into "My Schema"."Order-Lines"' or starts_with(mapping, 'into "My Schema"."Order-Lines"' || ','));
-create table if not exists "My Schema"."Order-Lines" (
-    "group" integer not null,
-    "Qty ""x""" text collate pg_catalog."C" not null,
-    "a name of 63 bytes, which is as long as a name in PostgreSQL is" character varying(7)[],
-    primary key ("group", "Qty ""x""")
-);
-call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
-
-grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Importer'";
-
-
--- "My Schema"."Spans"
-
-call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
--- A table that is made here holds nothing of what was applied to one of its name before.
-delete from "Row's ""Ferry""".import_tracking
-where to_regclass('"My Schema"."Spans"') is null
-    and (mapping = 'into "My Schema"."Spans"' or starts_with(mapping, 'into "My Schema"."Spans"' || ','));
+-- The tables, whose statements stand above.
 do $rowferry1$
 begin
-    if current_setting('server_version_num')::integer >= 140000 then
-        create table if not exists "My Schema"."Spans" (
-            "group" integer not null,
-            "Many ""x""" "My Schema"."a%s's",
-            primary key ("group")
-        );
-        return;
-    end if;
-    raise warning 'left out of %, since this server knows no multiranges: %', '"My Schema"."Spans"', '"Many ""x"""';
-    create table if not exists "My Schema"."Spans" (
-        "group" integer not null,
-        primary key ("group")
-    );
+    execute current_setting('rowferry.script');
 end
 $rowferry1$;
-call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
-do $rowferry1$
-declare
-    relaxed name;
-begin
-    -- A table that was there before: no value comes for these columns, or one that an expression makes and that may be null.
-    for relaxed in
-        select a.attname
-        from pg_attribute as a
-        where a.attrelid = to_regclass('"My Schema"."Spans"') and a.attname = any (array['It''s "left"']::name[])
-            and a.attnotnull and a.attidentity = '' and not exists (
-                select
-                from pg_index as i
-                where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any (i.indkey::int2[])
-            )
-    loop
-        execute format('alter table %s alter column %I drop not null', '"My Schema"."Spans"', relaxed);
-    end loop;
-end
-$rowferry1$;
-
-grant select, insert, update, delete on "My Schema"."Spans" to "The 'Importer'";
-
-
--- "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"
-
-call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
--- A table that is made here holds nothing of what was applied to one of its name before.
-delete from "Row's ""Ferry""".import_tracking
-where to_regclass('"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"') is null
-    and (mapping = 'into "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"' or starts_with(mapping, 'into "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"' || ','));
-create table if not exists "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" (
-    "a name of 63 bytes, which is as long as a name in PostgreSQL is" numeric not null,
-    primary key ("a name of 63 bytes, which is as long as a name in PostgreSQL is")
-);
-call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
-
-grant select, insert, update, delete on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";
-
-
--- "It's $index$" of "My Schema"."Order-Lines"
-do $rowferry1$
-begin
-    if to_regclass('"My Schema"."It''s $index$"') is null then
-        execute $index1$create unique index "It's $index$" on "My Schema"."Order-Lines" USING btree ("group")$index1$;
-    elsif not exists (
-        select
-        from pg_index as i
-        where i.indexrelid = to_regclass('"My Schema"."It''s $index$"') and i.indrelid = '"My Schema"."Order-Lines"'::regclass
-    ) then
-        raise warning 'left out: the index % of %, since another relation has its name', 'It''s $index$', '"My Schema"."Order-Lines"';
-    end if;
-exception
-    -- An older major may lack an operator class, a function, or a word of the syntax; the rows are the same without.
-    when undefined_object or undefined_function or undefined_column or syntax_error or feature_not_supported
-            or invalid_parameter_value then
-        raise warning 'left out: the index % of %: %', 'It''s $index$', '"My Schema"."Order-Lines"', sqlerrm;
-end
-$rowferry1$;
-
-
--- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
-do $rowferry1$
-begin
-    if not exists (
-        select
-        from pg_constraint as c
-        where c.conrelid = '"My Schema"."Order-Lines"'::regclass and c.conname = 'Order-Lines''s fkey'
-    ) then
-        alter table "My Schema"."Order-Lines"
-            add constraint "Order-Lines's fkey" foreign key ("group", "Qty ""x""")
-            references "My Schema"."Order-Lines" ("group", "Qty ""x""") match full deferrable initially deferred;
-    end if;
-end
-$rowferry1$;
-
 drop procedure "Row's ""Ferry""".must_be_own(text, text, name);
 drop function "Row's ""Ferry""".takes(text, text);
 $owner$::text);

@@ -27,6 +27,84 @@ set local standard_conforming_strings = on;
 -- The script may run twice, so 'already exists, skipping' is no message for the user.
 set local client_min_messages = warning;
 
+-- The statements for the tables. They run at the end of this script, with the rights of the owner of the schema
+-- rowferry, and use the types and procedures that are created there before.
+set local rowferry.script = $owner$
+
+-- public.order_lines
+
+call rowferry.must_be_own('table', 'public.order_lines');
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from rowferry.import_tracking
+where to_regclass('public.order_lines') is null
+    and (mapping = 'into public.order_lines' or starts_with(mapping, 'into public.order_lines' || ','));
+create table if not exists public.order_lines (
+    order_id bigint not null,
+    line integer not null,
+    price numeric(12,2),
+    primary key (order_id, line)
+);
+call rowferry.must_be_own('table', 'public.order_lines');
+
+grant select, insert, update, delete on public.order_lines to rowferry_importer;
+
+
+-- public.orders
+
+call rowferry.must_be_own('table', 'public.orders');
+-- A table that is made here holds nothing of what was applied to one of its name before.
+delete from rowferry.import_tracking
+where to_regclass('public.orders') is null
+    and (mapping = 'into public.orders' or starts_with(mapping, 'into public.orders' || ','));
+create table if not exists public.orders (
+    id bigint not null,
+    placed_at timestamp with time zone not null,
+    note text,
+    primary key (id)
+);
+call rowferry.must_be_own('table', 'public.orders');
+
+grant select, insert, update, delete on public.orders to rowferry_importer;
+
+
+-- orders_note_idx of public.orders
+do $rowferry$
+begin
+    if to_regclass('public.orders_note_idx') is null then
+        execute $index$create index orders_note_idx on public.orders USING btree (lower(note))$index$;
+    elsif not exists (
+        select
+        from pg_index as i
+        where i.indexrelid = to_regclass('public.orders_note_idx') and i.indrelid = 'public.orders'::regclass
+    ) then
+        raise warning 'left out: the index % of %, since another relation has its name', 'orders_note_idx', 'public.orders';
+    end if;
+exception
+    -- An older major may lack an operator class, a function, or a word of the syntax; the rows are the same without.
+    when undefined_object or undefined_function or undefined_column or syntax_error or feature_not_supported
+            or invalid_parameter_value then
+        raise warning 'left out: the index % of %: %', 'orders_note_idx', 'public.orders', sqlerrm;
+end
+$rowferry$;
+
+
+-- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
+do $rowferry$
+begin
+    if not exists (
+        select
+        from pg_constraint as c
+        where c.conrelid = 'public.order_lines'::regclass and c.conname = 'order_lines_order_id_fkey'
+    ) then
+        alter table public.order_lines
+            add constraint order_lines_order_id_fkey foreign key (order_id)
+            references public.orders (id);
+    end if;
+end
+$rowferry$;
+
+$owner$;
+
 -- The schema that holds whatever Rowferry keeps in this database. The role that made it owns it, and all that stands in it.
 do $rowferry$
 begin
@@ -679,78 +757,12 @@ $rowferry$;
 call rowferry.must_be_own('type', 'public.point3d');
 
 
--- public.order_lines
-
-call rowferry.must_be_own('table', 'public.order_lines');
--- A table that is made here holds nothing of what was applied to one of its name before.
-delete from rowferry.import_tracking
-where to_regclass('public.order_lines') is null
-    and (mapping = 'into public.order_lines' or starts_with(mapping, 'into public.order_lines' || ','));
-create table if not exists public.order_lines (
-    order_id bigint not null,
-    line integer not null,
-    price numeric(12,2),
-    primary key (order_id, line)
-);
-call rowferry.must_be_own('table', 'public.order_lines');
-
-grant select, insert, update, delete on public.order_lines to rowferry_importer;
-
-
--- public.orders
-
-call rowferry.must_be_own('table', 'public.orders');
--- A table that is made here holds nothing of what was applied to one of its name before.
-delete from rowferry.import_tracking
-where to_regclass('public.orders') is null
-    and (mapping = 'into public.orders' or starts_with(mapping, 'into public.orders' || ','));
-create table if not exists public.orders (
-    id bigint not null,
-    placed_at timestamp with time zone not null,
-    note text,
-    primary key (id)
-);
-call rowferry.must_be_own('table', 'public.orders');
-
-grant select, insert, update, delete on public.orders to rowferry_importer;
-
-
--- orders_note_idx of public.orders
+-- The tables, whose statements stand above.
 do $rowferry$
 begin
-    if to_regclass('public.orders_note_idx') is null then
-        execute $index$create index orders_note_idx on public.orders USING btree (lower(note))$index$;
-    elsif not exists (
-        select
-        from pg_index as i
-        where i.indexrelid = to_regclass('public.orders_note_idx') and i.indrelid = 'public.orders'::regclass
-    ) then
-        raise warning 'left out: the index % of %, since another relation has its name', 'orders_note_idx', 'public.orders';
-    end if;
-exception
-    -- An older major may lack an operator class, a function, or a word of the syntax; the rows are the same without.
-    when undefined_object or undefined_function or undefined_column or syntax_error or feature_not_supported
-            or invalid_parameter_value then
-        raise warning 'left out: the index % of %: %', 'orders_note_idx', 'public.orders', sqlerrm;
+    execute current_setting('rowferry.script');
 end
 $rowferry$;
-
-
--- Without actions: a change of the parent comes with the changes of its children, and must bring about no others.
-do $rowferry$
-begin
-    if not exists (
-        select
-        from pg_constraint as c
-        where c.conrelid = 'public.order_lines'::regclass and c.conname = 'order_lines_order_id_fkey'
-    ) then
-        alter table public.order_lines
-            add constraint order_lines_order_id_fkey foreign key (order_id)
-            references public.orders (id);
-    end if;
-end
-$rowferry$;
-
 drop procedure rowferry.must_be_own(text, text, name);
 drop function rowferry.takes(text, text);
 $owner$::text);
