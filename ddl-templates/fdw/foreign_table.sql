@@ -26,7 +26,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', {{foreignLiteral}}, quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || {{importerFile}} || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',

@@ -31,7 +31,7 @@ begin
     where to_regclass(n) is not null and s.srvname is distinct from {{serverName}};
     if trouble is not null then
         raise exception 'these are there, and are no foreign tables of the server %: %', {{serverLiteral}}, trouble
-            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+            using hint = 'Give the link another schema: in ' || {{importerFile}} || ', or move them away.';
     end if;
 {{#reimport}}
     -- A drop would also drop the objects that depend on a foreign table, with their rows.
@@ -48,8 +48,8 @@ begin
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: ' || detail || ' Those that importer.yaml names are made again afterwards by:'
-                ' rowferry generate fdw mirror --config importer.yaml --apply';
+            using hint = 'Drop them first: ' || detail || ' Those that ' || {{importerFile}} || ' names are made again afterwards by:'
+                ' rowferry generate fdw mirror' || {{targetOptions}} || ' --apply';
     end if;
     for remote in
         select n from unnest(foreign_tables) as n where to_regclass(n) is not null
@@ -78,10 +78,10 @@ begin
     where to_regclass(format('%I.%I', {{objectSchemaName}}, wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', {{serverLiteral}}, trouble
-            using hint = 'Mend the names in importer.yaml.' || coalesce(
+            using hint = 'Mend the names in ' || {{importerFile}} || '.' || coalesce(
                 ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
-                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
-                    || ' --config exporter.yaml --apply',
+                    || {{sourceOptions}} || ' --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || {{sourceOptions}} || ' --apply',
                 ''
             );
     end if;

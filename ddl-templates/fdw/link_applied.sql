@@ -58,8 +58,8 @@ begin
         if may is null then
             raise exception 'the role % is no reader of this source', quote_ident(session_user)
                 using hint = format(
-                    'Have the owner of the source let it read: rowferry generate fdw source %s --role %s --config exporter.yaml --apply',
-                    lent, reader
+                    'Have the owner of the source let it read: rowferry generate fdw source %s --role %s%s --apply',
+                    lent, reader, {{sourceOptions}}
                 );
         end if;
         if may <= (select count(*) from {{schema}}.export_target as t where t.reader = session_user) then
@@ -71,10 +71,10 @@ begin
                     where t.reader = session_user
                 )
                 using hint = format(
-                    'Have the owner of the source allow one more: rowferry generate fdw source %s --role %s --targets %s'
-                    ' --config exporter.yaml --apply; or forget those that are gone, such as: delete from %s.export_target where'
+                    'Have the owner of the source allow one more: rowferry generate fdw source %s --role %s --targets %s%s'
+                    ' --apply; or forget those that are gone, such as: delete from %s.export_target where'
                     ' target = %L;',
-                    lent, reader, may + 1, {{schemaLiteral}},
+                    lent, reader, may + 1, {{sourceOptions}}, {{schemaLiteral}},
                     (select min(t.target) from {{schema}}.export_target as t where t.reader = session_user)
                 );
         end if;
@@ -82,8 +82,8 @@ begin
     elsif not is_owner and speaker <> session_user then
         raise exception 'the role % tells of the target %, so % may not', speaker, new.target, quote_ident(session_user)
             using hint = format(
-                'Give each target a reader of its own: rowferry generate fdw source %s --role %s --config exporter.yaml --apply',
-                lent, format('''%s''', replace(session_user || '_2', '''', '''\'''''))
+                'Give each target a reader of its own: rowferry generate fdw source %s --role %s%s --apply',
+                lent, format('''%s''', replace(session_user || '_2', '''', '''\''''')), {{sourceOptions}}
             );
     end if;
 

@@ -17,7 +17,7 @@ declare
 begin
     if kind <> 'm' then
         raise exception '% is there, and is no materialized view', {{regclass}}
-            using hint = 'Give the table another into: in importer.yaml.';
+            using hint = 'Give the table another into: in ' || {{importerFile}} || '.';
     end if;
     if kind = 'm' then
         -- The server's text of this query is compared with its text of the existing view's query.
@@ -31,7 +31,7 @@ begin
             raise exception 'the materialized view % is there, and has another definition: %',
                 {{regclass}}, pg_get_viewdef(to_regclass({{regclass}}))
                 using hint = 'Create it again, without rows until it is refreshed:'
-                    ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
+                    ' rowferry generate fdw mirror --recreate' || {{targetOptions}} || ' --apply';
 {{/recreate}}
         end if;
         drop view pg_temp.rowferry_mirror;

@@ -13,7 +13,7 @@ begin
         create server {{server}} foreign data wrapper postgres_fdw;
     elsif wrapper <> 'postgres_fdw' then
         raise exception 'the foreign server % is there, and is one of %', {{serverLiteral}}, wrapper
-            using hint = 'Give the link another server: in importer.yaml.';
+            using hint = 'Give the link another server: in ' || {{importerFile}} || '.';
     end if;
     changes := pg_temp.option_changes(
         (select s.srvoptions from pg_foreign_server as s where s.srvname = {{serverName}}),

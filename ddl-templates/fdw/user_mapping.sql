@@ -47,7 +47,7 @@ begin
                             when '42501' then
                                 'password_required=false, sslcert and sslkey are for a superuser to set; leave them out,'
                                 ' or have a superuser run this.'
-                            else 'Mend user: at the link in importer.yaml.'
+                            else 'Mend user: at the link in ' || {{importerFile}} || '.'
                         end;
             end;
         end if;

@@ -101,7 +101,8 @@ end
 -- Only this message tells a person at a target whether a bundle of a new incarnation comes from the source.
 do {{quote}}
 begin
-    raise warning 'targets refuse the next bundles until you run there: rowferry import --config importer.yaml --accept-incarnation %',
+    raise warning 'targets refuse the next bundles until you run there: % --accept-incarnation %',
+        {{importCommand}},
         (select i.id from {{schema}}.incarnation as i order by i.ordinal desc limit 1);
 end
 {{quote}};

@@ -1,6 +1,6 @@
 do {{quote}}
 declare
-    advice constant text := 'Run first: rowferry generate tracking --config exporter.yaml --apply';
+    advice constant text := 'Run first: rowferry generate tracking' || {{sourceOptions}} || ' --apply';
     -- The digest of the functions that generate tracking makes and the statements above call. A script that was copied
     -- through Windows has other line ends.
     functions constant text := (

@@ -51,7 +51,7 @@ final class GenerateExporterCommand implements Callable<Integer> {
                     .map(table -> known.captured(table, source.told(table)))
                     .toList();
             generation.conclude(
-                    wiring, generation.scripts().exporter(options, captured), session, "capture of " + tables);
+                    wiring, generation.scripts(wiring).exporter(options, captured), session, "capture of " + tables);
         }
         return ExitCode.OK.number();
     }

@@ -65,7 +65,7 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
                     .toList();
             generation.conclude(
                     wiring,
-                    generation.scripts().fdwMirror(links.importerRole(settings), mirrors, recreate),
+                    generation.scripts(wiring).fdwMirror(links.importerRole(settings), mirrors, recreate),
                     session,
                     "materialized views "
                             + mirrors.stream().map(MirrorView::name).toList());

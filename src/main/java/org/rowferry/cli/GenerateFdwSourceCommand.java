@@ -87,7 +87,7 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
                             .distinct()
                             .map(table -> found.readable(table, shadow(schema.isPresent(), toCome)))
                             .toList());
-            generation.conclude(wiring, generation.scripts().fdwSource(reader), session, "rights to read " + tables);
+            generation.conclude(wiring, generation.scripts(wiring).fdwSource(reader), session, "rights to read " + tables);
         }
         return ExitCode.OK.number();
     }

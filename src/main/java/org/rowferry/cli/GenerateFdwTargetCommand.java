@@ -88,7 +88,7 @@ final class GenerateFdwTargetCommand implements Callable<Integer> {
 
     private Script script(LinkSettings settings, List<Link> chosen, int ofMajor, Optional<WholeSchema> schema) {
         return generation
-                .scripts()
+                .scripts(wiring)
                 .fdwTarget(
                         new ForeignOptions(settings.target().schema(), links.importerRole(settings), ofMajor, reimport),
                         chosen.stream()

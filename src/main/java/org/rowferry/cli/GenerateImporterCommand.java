@@ -84,7 +84,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
                     side.schema(), Optional.ofNullable(importerRole).map(Identifier::new));
             wiring.console()
                     .printScript(generation
-                            .scripts()
+                            .scripts(wiring)
                             .importer(options, plan)
                             .printed()
                             .stripTrailing());
@@ -99,7 +99,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
                             importerRole,
                             LetInRole.only(session, tracking, LetInRole::writes).orElse("rowferry_importer")));
             generation.conclude(
-                    wiring, generation.scripts().importer(options, plan), session, "tables on the target " + all);
+                    wiring, generation.scripts(wiring).importer(options, plan), session, "tables on the target " + all);
         }
         return ExitCode.OK.number();
     }

@@ -40,7 +40,7 @@ final class GenerateResetCommand implements Callable<Integer> {
             List<TableName> captured = asked.stream().filter(registry::hasAnyOf).toList();
             generation.conclude(
                     wiring,
-                    generation.scripts().reset(source.schema(), asked),
+                    generation.scripts(wiring).reset(source.schema(), asked),
                     session,
                     captured.isEmpty() ? "" : "reset of " + captured);
             asked.stream()

@@ -56,7 +56,7 @@ final class GenerateTrackingCommand implements Callable<Integer> {
         try (Session session = source.connect("tracking")) {
             SourceOptions options = roles.options(session, source.schema());
             generation.conclude(
-                    wiring, generation.scripts().tracking(options, change()), session, "tracking on the source");
+                    wiring, generation.scripts(wiring).tracking(options, change()), session, "tracking on the source");
             if (generation.applies() && change() == IncarnationChange.RENEW) {
                 tellTheNewLife(session, source.schema());
             }

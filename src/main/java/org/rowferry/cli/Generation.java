@@ -48,8 +48,12 @@ final class Generation {
     @Option(names = "--apply", description = "Runs the script in one transaction instead of printing it.")
     private boolean apply;
 
-    Scripts scripts() {
-        return new Scripts(templates == null ? Templates.packaged() : Templates.in(templates), Version.number());
+    /** Returns the scripts, with all that is known by now of the files and databases at hand. */
+    Scripts scripts(Wiring wiring) {
+        return new Scripts(
+                templates == null ? Templates.packaged() : Templates.in(templates),
+                Version.number(),
+                wiring.console().surroundings());
     }
 
     /** Names the source, and the schema that Rowferry has there. */
@@ -95,6 +99,7 @@ final class Generation {
             Optional<String> option,
             Family family,
             BiFunction<Section, Map<String, String>, KnownSide> read) {
+        Optional.ofNullable(schema).ifPresent(name -> wiring.console().learn(all -> all.schema(name)));
         Optional<KnownSide> known = config(key).map(config -> wiring.settings(config, read));
         Optional<Endpoint> endpoint =
                 option.map(text -> Endpoint.parse(text, wiring.environment())).or(() -> known.map(KnownSide::endpoint));

@@ -67,7 +67,10 @@ final class SyncCommand implements Callable<Integer> {
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
         for (Link link : chosen) {
-            wiring.console().learn(known -> known.overLink(link.sourceUrl(Surroundings.Side.OWNER)));
+            wiring.console()
+                    .learn(known -> known.overLink(
+                            link.sourceUrl(Surroundings.Side.OWNER),
+                            link.sourceSchema().name()));
             failures.during("link " + link.name(), () -> sync.run(link, request(), new Printed(link)));
         }
         return failures.exitCode();

@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.rowferry.config.Configuration;
 import org.rowferry.config.Section;
@@ -48,7 +49,8 @@ record Wiring(Console console, Interruption interruption, Journal journal, Map<S
 
     private void learn(Configuration configuration, String key, Family side) {
         if (configuration.root().text(key).isPresent()) {
-            console.learn(known -> known.configured(side, configuration.file().toString()));
+            Optional<String> schema = configuration.root().text("schema");
+            console.learn(known -> known.configured(side, configuration.file().toString(), schema));
         }
     }
 }

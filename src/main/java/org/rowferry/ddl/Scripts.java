@@ -3,6 +3,10 @@ package org.rowferry.ddl;
 import static java.util.Comparator.comparing;
 
 import java.util.List;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Local;
+import org.rowferry.report.Mention;
+import org.rowferry.report.Surroundings;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.Sha256;
@@ -17,11 +21,23 @@ import org.rowferry.schema.TableName;
 public final class Scripts {
     private final SqlMustache mustache;
     private final String version;
+    private final Surroundings surroundings;
 
-    /** @param version Rowferry's own, for the scripts' headers */
+    /** Makes the scripts of somebody who named no file yet. */
     public Scripts(Templates templates, String version) {
+        this(templates, version, Surroundings.UNKNOWN);
+    }
+
+    /**
+     * Makes the scripts.
+     *
+     * @param version Rowferry's own, for the scripts' headers
+     * @param surroundings complete the commands that a script's hints tell
+     */
+    public Scripts(Templates templates, String version, Surroundings surroundings) {
         this.mustache = new SqlMustache(templates);
         this.version = version;
+        this.surroundings = surroundings;
     }
 
     /** Returns the script that makes Rowferry's schema on a source. */
@@ -113,13 +129,22 @@ public final class Scripts {
 
     /** @param names a text in which every name that the script holds stands somewhere */
     private Script script(String template, Variables values, String names) {
+        String all = names + surroundings;
         values.set("version", version)
                 .set("versionLiteral", new Literal(version))
-                .set("quote", DollarQuote.around(names))
-                .set("ownerQuote", DollarQuote.around(names, "owner"));
+                .set("sourceOptions", told(Mention.SOURCE_OPTIONS))
+                .set("targetOptions", told(Mention.TARGET_OPTIONS))
+                .set("importerFile", told(Mention.IMPORTER_FILE))
+                .set("importCommand", told(Invocation.ofImporter("import", "")))
+                .set("quote", DollarQuote.around(all))
+                .set("ownerQuote", DollarQuote.around(all, "owner"));
         return new Script(
                 mustache.render(template, values.set("printed", true).values()),
                 mustache.render(template, values.set("printed", false).values()));
+    }
+
+    private Literal told(Local local) {
+        return new Literal(local.in(surroundings));
     }
 
     private static Variables source(SourceOptions options) {

@@ -15,6 +15,9 @@ import org.rowferry.schema.TableName;
 
 /** Turns what the driver throws into what the operator reads. SQLSTATEs are those of PostgreSQL's Appendix A. */
 final class SqlErrors {
+    /** The SQLSTATE of RAISE EXCEPTION without one of its own. */
+    private static final String RAISED = "P0001";
+
     private final Family side;
     private final Endpoint endpoint;
     private final boolean owners;
@@ -118,8 +121,7 @@ final class SqlErrors {
             return right.hiding(failure, sql);
         }
         String context = server(e).map(ServerErrorMessage::getWhere).orElse("");
-        Optional<String> words =
-                ForeignCode.mayHaveRaised(e, sql) ? Optional.empty() : Optional.of(message(e));
+        Optional<String> words = ForeignCode.mayHaveRaised(e, sql) ? Optional.empty() : Optional.of(message(e));
         return owners ? right.owning(failure, sql) : right.hinted(failure, words, sql, context);
     }
 
@@ -168,10 +170,9 @@ final class SqlErrors {
                     new Failure(side, subject + " does not take a row: " + text(e)).because(e), e, sql, inquiry);
         }
         String refused = endpoint + " refused a statement: " + text(e);
-        Optional<String> hint =
-                server(e).map(ServerErrorMessage::getHint).filter(words -> state(e).equals(Raised.STATE));
+        Optional<String> hint = server(e).map(ServerErrorMessage::getHint).filter(words -> state(e).equals(RAISED));
         if (owners && hint.isPresent()) {
-            return new Failure(side, refused).because(e).hint(Raised.completed(hint.get()));
+            return new Failure(side, refused).because(e).hint(hint.get());
         }
         // A job runs code of tables' owners, which may have any command to be pasted: it is told as theirs.
         return new Failure(

@@ -73,9 +73,13 @@ public record Invocation(Runner runner, String verb, String arguments) implement
                 + switch (runner) {
                     case EXPORTER -> known.source().configured() + after;
                     case IMPORTER -> known.target().configured() + after;
-                    case SOURCE_READER -> known.source().reached() + after;
+                    case SOURCE_READER ->
+                        known.source().reached() + known.target().inSchema() + after;
                     case READER_OF_BOTH ->
-                        known.source().reached() + known.target().configured() + after;
+                        known.source().reached()
+                                + known.target().configured()
+                                + (known.target().told() ? known.target().inSchema() : "")
+                                + after;
                     case SOURCE_OWNER -> after + known.source().owned() + " --apply";
                     case TARGET_OWNER -> after + known.target().owned() + " --apply";
                 };

@@ -1,6 +1,6 @@
 package org.rowferry.report;
 
 /** A part of a hint that is worded where the hint is printed, since it depends on the files and databases there. */
-public sealed interface Local permits Invocation, Mention, Sentence {
+public sealed interface Local permits Invocation, Mention {
     String in(Surroundings surroundings);
 }

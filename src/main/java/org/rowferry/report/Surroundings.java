@@ -12,9 +12,14 @@ public record Surroundings(Side source, Side target, boolean linked) {
     public static final Surroundings UNKNOWN =
             new Surroundings(Side.unknown("source", "exporter"), Side.unknown("target", "importer"), false);
 
-    /** Returns these with the configuration file that was given for a side. */
-    public Surroundings configured(Family side, String file) {
-        return with(of(side).configured(file));
+    /** Returns these with the configuration file that was given for a side, and what it calls Rowferry's own schema. */
+    public Surroundings configured(Family side, String file, Optional<String> schema) {
+        return with(of(side).configured(file, schema));
+    }
+
+    /** Returns these with the name of Rowferry's own schema that was given beside all files. */
+    public Surroundings schema(String schema) {
+        return new Surroundings(source.told(schema), target.told(schema), linked);
     }
 
     /** Returns these with the database of a side, as a URL for the role {@link Side#OWNER}. */
@@ -22,9 +27,9 @@ public record Surroundings(Side source, Side target, boolean linked) {
         return with(of(side).connected(Optional.of(url)));
     }
 
-    /** Returns these with the source of a link, or without its URL where none is known. */
-    public Surroundings overLink(Optional<String> url) {
-        return new Surroundings(source.connected(url), target, true);
+    /** Returns these with the source of a link, or without its URL where none is known, and Rowferry's schema there. */
+    public Surroundings overLink(Optional<String> url, String schema) {
+        return new Surroundings(source.connected(url).told(schema), target, true);
     }
 
     /** Returns the side whose configuration names the tables that are read. */
@@ -37,7 +42,9 @@ public record Surroundings(Side source, Side target, boolean linked) {
     }
 
     private Surroundings with(Side side) {
-        return side.key().equals(source.key()) ? new Surroundings(side, target, linked) : new Surroundings(source, side, linked);
+        return side.key().equals(source.key())
+                ? new Surroundings(side, target, linked)
+                : new Surroundings(source, side, linked);
     }
 
     /**
@@ -47,21 +54,35 @@ public record Surroundings(Side source, Side target, boolean linked) {
      * @param job the configuration's name in the kits
      * @param given the path of its configuration, as it was given
      * @param url its database, for an owner
+     * @param schema Rowferry's own there, where anything says its name
+     * @param told the configuration does not say that name
      */
-    public record Side(String key, String job, Optional<String> given, Optional<String> url) {
+    public record Side(
+            String key,
+            String job,
+            Optional<String> given,
+            Optional<String> url,
+            Optional<String> schema,
+            boolean told) {
+        private static final String USUAL_SCHEMA = "rowferry";
+
         /** Stands for a role that the operator knows, and the hint does not. */
         public static final String OWNER = "OWNER";
 
         static Side unknown(String key, String job) {
-            return new Side(key, job, Optional.empty(), Optional.empty());
+            return new Side(key, job, Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
 
-        Side configured(String file) {
-            return new Side(key, job, Optional.of(file), url);
+        Side configured(String file, Optional<String> name) {
+            return new Side(key, job, Optional.of(file), url, told ? schema : name, told);
         }
 
         Side connected(Optional<String> database) {
-            return new Side(key, job, given, database);
+            return new Side(key, job, given, database, schema, told);
+        }
+
+        Side told(String name) {
+            return new Side(key, job, given, url, Optional.of(name), true);
         }
 
         String file() {
@@ -81,7 +102,14 @@ public record Surroundings(Side source, Side target, boolean linked) {
         }
 
         String owned() {
-            return needsNoFile() ? named() : configured() + named();
+            return (needsNoFile() ? named() : configured() + named()) + (told ? inSchema() : "");
+        }
+
+        /** Returns the option that names Rowferry's schema, for a command that is not given this side's configuration. */
+        String inSchema() {
+            return schema.filter(name -> !name.equals(USUAL_SCHEMA))
+                    .map(name -> " --schema " + Shell.word(name))
+                    .orElse("");
         }
 
         private String named() {

@@ -64,7 +64,7 @@ class LyingReaderIT {
                 .rootCause()
                 .hasMessageContaining("the role lying_north tells of 1 targets already, and ghost/shop/1 is another")
                 .hasMessageContaining(
-                        "rowferry generate fdw source 'public.t' --role 'lying_north' --targets 2 --config")
+                        "rowferry generate fdw source 'public.t' --role 'lying_north' --targets 2 --source postgresql:")
                 .hasMessageContaining("delete from rowferry.export_target where target = 'warehouse/shop/1';");
 
         generate("fdw", "source", "public.t", "--role", "lying_north", "--targets", "2");
@@ -80,7 +80,8 @@ class LyingReaderIT {
                 .rootCause()
                 .hasMessageContaining(
                         "the role lying_north tells of the target warehouse/shop/1, so lying_south may not")
-                .hasMessageContaining("rowferry generate fdw source 'public.t' --role 'lying_south_2' --config");
+                .hasMessageContaining(
+                        "rowferry generate fdw source 'public.t' --role 'lying_south_2' --source postgresql:");
         assertThat(source.value("select last_number from rowferry.export_target"))
                 .isEqualTo("1");
     }

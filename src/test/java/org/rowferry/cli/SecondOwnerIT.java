@@ -84,6 +84,9 @@ class SecondOwnerIT {
     void secondOwner_hasASchemaAndRolesOfHisOwn_andLaterScriptsFindThem() throws IOException {
         roleSql("set rowferry.owner = 'two_lab'; set rowferry.capture = 'two_lab_capture';"
                 + " set rowferry.exporter = 'two_lab_exporter'");
+        assertThat(generate(lab, "exporter two_lab.t --schema ferry").text())
+                .contains("rowferry generate tracking --source")
+                .contains(" --schema ferry --apply");
         assertOk(generate(
                 lab, "tracking --schema ferry --capture-role two_lab_capture --exporter-role two_lab_exporter"));
         assertOk(generate(lab, "exporter two_lab.t --schema ferry"));

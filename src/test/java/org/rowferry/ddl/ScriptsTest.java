@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.report.Family;
+import org.rowferry.report.Surroundings;
 import org.rowferry.schema.CaptureMode;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.ShadowName;
@@ -106,11 +109,39 @@ class ScriptsTest {
     }
 
     @Test
+    void hintsOfAScript_nameTheFileAndTheSchemaThatWereGiven() {
+        Surroundings known = Surroundings.UNKNOWN
+                .configured(Family.SOURCE, "night's $owner$/100%.yml", Optional.empty())
+                .connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop")
+                .schema("lab");
+        String script = new Scripts(Templates.packaged(), "0.0.0", known)
+                .exporter(PLAIN_SOURCE, Samples.plainCaptured())
+                .printed();
+        assertThat(script)
+                .contains("'Run first: rowferry generate tracking' || ' --config ''night''\\''''s $owner$/100%.yml''"
+                        + " --source postgresql://OWNER@db1:5432/shop --schema lab' || ' --apply'")
+                .doesNotContain("= $owner$");
+    }
+
+    @Test
+    void template_namesNoFileThatTheOperatorMayNotHave() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("ddl-templates"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readAllLines(file))
+                        .as(file.toString())
+                        .noneMatch(line -> line.matches(".*\\b(exporter|importer)\\.yaml.*"));
+            }
+        }
+    }
+
+    @Test
     void scriptOfATargetsTables_beginsWithThem() {
         String script = SCRIPTS.importer(PLAIN_TARGET, Samples.plainPlan()).printed();
         List<String> lines = script.lines().toList();
         assertThat(lines.indexOf("-- public.order_lines")).isBetween(0, 40);
-        assertThat(lines.indexOf("-- public.mood")).as("a type").isGreaterThan(lines.indexOf("create table if not exists public.orders ("));
+        assertThat(lines.indexOf("-- public.mood"))
+                .as("a type")
+                .isGreaterThan(lines.indexOf("create table if not exists public.orders ("));
     }
 
     @Test

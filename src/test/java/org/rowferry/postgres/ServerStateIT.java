@@ -57,18 +57,6 @@ class ServerStateIT {
     }
 
     @Test
-    void hintOfAScript_namesTheFileAndTheDatabaseAtHand() {
-        Surroundings known = Surroundings.UNKNOWN
-                .configured(Family.TARGET, "night.yaml")
-                .connected(Family.TARGET, "postgresql://OWNER@db2:5432/warehouse");
-
-        assertThat(raised(true, "no\0HRun: rowferry generate fdw mirror --config importer.yaml --recreate --apply")
-                        .hints(known))
-                .containsExactly("Run: rowferry generate fdw mirror --config night.yaml"
-                        + " --target postgresql://OWNER@db2:5432/warehouse --recreate --apply");
-    }
-
-    @Test
     void rightsThatARoleLacks_areAskedOfTheServer_whateverItsLanguageAndTheNames() {
         database.execute("""
                 create schema "on "" hand";
@@ -185,14 +173,9 @@ class ServerStateIT {
     }
 
     @Test
-    void hintOfAScript_completesEveryFileThatItNames() {
-        Surroundings known =
-                Surroundings.UNKNOWN.configured(Family.SOURCE, "it's.yaml").configured(Family.TARGET, "night.yaml");
-        assertThat(raised(true, "no\0HRun: rowferry generate importer --config exporter.yaml --config importer.yaml")
-                        .hints(known))
-                .containsExactly("Run: rowferry generate importer --config 'it'\\''s.yaml' --source"
-                        + " postgresql://OWNER@HOST:PORT/DATABASE --config night.yaml --target"
-                        + " postgresql://OWNER@HOST:PORT/DATABASE");
+    void hintOfAScript_isOurs() {
+        assertThat(raised(true, "no\0HRun: rowferry generate tracking --apply").hints())
+                .containsExactly("Run: rowferry generate tracking --apply");
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class InvocationTest {
     private static final Surroundings ON_THE_SOURCE = Surroundings.UNKNOWN
-            .configured(Family.SOURCE, "night run/exp'orter.yml")
+            .configured(Family.SOURCE, "night run/exp'orter.yml", Optional.empty())
             .connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop");
     private static final Invocation GENERATE = Invocation.ofSourceOwner("generate exporter", "'public.\"a b\"'");
     private static final Pattern LITERAL =
@@ -67,7 +67,7 @@ class InvocationTest {
 
     @Test
     void commandForTheOtherSide_namesTheFileThatTheReadmeHasThere() {
-        Surroundings onTheTarget = Surroundings.UNKNOWN.configured(Family.TARGET, "importer.yaml");
+        Surroundings onTheTarget = Surroundings.UNKNOWN.configured(Family.TARGET, "importer.yaml", Optional.empty());
 
         assertThat(Invocation.ofExporter("export", "--target r --since 3").in(onTheTarget))
                 .isEqualTo("rowferry export --config /etc/rowferry/exporter.yaml --target r --since 3");
@@ -75,14 +75,41 @@ class InvocationTest {
     }
 
     @Test
+    void schemaThatNoFileSays_isNamed() {
+        Surroundings bare = Surroundings.UNKNOWN.connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop");
+        String apply = " --source postgresql://OWNER@db1:5432/shop --schema 'my ferry' --apply";
+
+        assertThat(GENERATE.in(bare.schema("my ferry"))).endsWith("'public.\"a b\"'" + apply);
+        assertThat(GENERATE.in(bare.schema("rowferry"))).doesNotContain("--schema");
+        assertThat(GENERATE.in(ON_THE_SOURCE.schema("my ferry"))).endsWith("exp'\\''orter.yml'" + apply);
+        assertThat(GENERATE.in(bare.overLink(bare.source().url(), "my ferry"))).endsWith(apply);
+        assertThat(Mention.SOURCE_OPTIONS.in(bare.schema("my ferry"))).endsWith("--schema 'my ferry'");
+    }
+
+    @Test
+    void schemaThatTheFileSays_isNamedToCommandsThatReadAnotherFile() {
+        Surroundings onTheTarget =
+                Surroundings.UNKNOWN.configured(Family.TARGET, "importer.yaml", Optional.of("lab_ferry"));
+        String reading = "rowferry generate importer a.b --config /etc/rowferry/exporter.yaml";
+
+        assertThat(Invocation.ofTargetOwner("generate fdw target", "").in(onTheTarget))
+                .doesNotContain("--schema");
+        assertThat(Invocation.ofSourceReader("generate importer a.b", "> x.sql").in(onTheTarget))
+                .isEqualTo(reading + " --schema lab_ferry > x.sql");
+        assertThat(Invocation.ofReaderOfBoth("generate importer a.b", "> x.sql").in(onTheTarget))
+                .isEqualTo(reading + " --config importer.yaml > x.sql");
+    }
+
+    @Test
     void entryOfATable_isInTheFileOfTheSideThatReadsIt() {
-        Surroundings known = ON_THE_SOURCE.configured(Family.TARGET, "links.yml");
+        Surroundings known = ON_THE_SOURCE.configured(Family.TARGET, "links.yml", Optional.empty());
 
         assertThat(Mention.ENTRY_FILE.in(known)).isEqualTo("night run/exp'orter.yml");
-        assertThat(Mention.ENTRY_FILE.in(known.overLink(Optional.empty()))).isEqualTo("links.yml");
-        assertThat(Mention.ENTRY_FILE.in(
-                        known.overLink(Optional.empty()).connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop")))
-                .isEqualTo("links.yml");
+        assertThat(Mention.ENTRY_FILE.in(known.overLink(Optional.empty(), "rowferry")))
+                .isEqualTo("links.yml", Optional.empty());
+        assertThat(Mention.ENTRY_FILE.in(known.overLink(Optional.empty(), "rowferry")
+                        .connected(Family.SOURCE, "postgresql://OWNER@db1:5432/shop")))
+                .isEqualTo("links.yml", Optional.empty());
     }
 
     @Test

@@ -406,7 +406,7 @@ $owner$;
 
 do $rowferry$
 declare
-    advice constant text := 'Run first: rowferry generate tracking --config exporter.yaml --apply';
+    advice constant text := 'Run first: rowferry generate tracking' || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply';
     -- The digest of the functions that generate tracking makes and the statements above call. A script that was copied
     -- through Windows has other line ends.
     functions constant text := (

@@ -121,7 +121,7 @@ declare
 begin
     if kind <> 'm' then
         raise exception '% is there, and is no materialized view', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'
-            using hint = 'Give the table another into: in importer.yaml.';
+            using hint = 'Give the table another into: in ' || '/etc/rowferry/importer.yaml' || '.';
     end if;
     if kind = 'm' then
         -- The server's text of this query is compared with its text of the existing view's query.

@@ -123,7 +123,7 @@ declare
 begin
     if kind <> 'm' then
         raise exception '% is there, and is no materialized view', 'public.places'
-            using hint = 'Give the table another into: in importer.yaml.';
+            using hint = 'Give the table another into: in ' || '/etc/rowferry/importer.yaml' || '.';
     end if;
     if kind = 'm' then
         -- The server's text of this query is compared with its text of the existing view's query.
@@ -132,7 +132,7 @@ begin
             raise exception 'the materialized view % is there, and has another definition: %',
                 'public.places', pg_get_viewdef(to_regclass('public.places'))
                 using hint = 'Create it again, without rows until it is refreshed:'
-                    ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
+                    ' rowferry generate fdw mirror --recreate' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply';
         end if;
         drop view pg_temp.rowferry_mirror;
     end if;
@@ -222,7 +222,7 @@ declare
 begin
     if kind <> 'm' then
         raise exception '% is there, and is no materialized view', 'public.totals'
-            using hint = 'Give the table another into: in importer.yaml.';
+            using hint = 'Give the table another into: in ' || '/etc/rowferry/importer.yaml' || '.';
     end if;
     if kind = 'm' then
         -- The server's text of this query is compared with its text of the existing view's query.
@@ -231,7 +231,7 @@ begin
             raise exception 'the materialized view % is there, and has another definition: %',
                 'public.totals', pg_get_viewdef(to_regclass('public.totals'))
                 using hint = 'Create it again, without rows until it is refreshed:'
-                    ' rowferry generate fdw mirror --config importer.yaml --recreate --apply';
+                    ' rowferry generate fdw mirror --recreate' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply';
         end if;
         drop view pg_temp.rowferry_mirror;
     end if;

@@ -486,7 +486,7 @@ begin
         create server "North's ""$1""" foreign data wrapper postgres_fdw;
     elsif wrapper <> 'postgres_fdw' then
         raise exception 'the foreign server % is there, and is one of %', '"North''s ""$1"""', wrapper
-            using hint = 'Give the link another server: in importer.yaml.';
+            using hint = 'Give the link another server: in ' || '/etc/rowferry/importer.yaml' || '.';
     end if;
     changes := pg_temp.option_changes(
         (select s.srvoptions from pg_foreign_server as s where s.srvname = 'North''s "$1"'),
@@ -549,7 +549,7 @@ begin
                             when '42501' then
                                 'password_required=false, sslcert and sslkey are for a superuser to set; leave them out,'
                                 ' or have a superuser run this.'
-                            else 'Mend user: at the link in importer.yaml.'
+                            else 'Mend user: at the link in ' || '/etc/rowferry/importer.yaml' || '.'
                         end;
             end;
         end if;
@@ -618,7 +618,7 @@ begin
     where to_regclass(n) is not null and s.srvname is distinct from 'North''s "$1"';
     if trouble is not null then
         raise exception 'these are there, and are no foreign tables of the server %: %', '"North''s ""$1"""', trouble
-            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+            using hint = 'Give the link another schema: in ' || '/etc/rowferry/importer.yaml' || ', or move them away.';
     end if;
     -- A drop would also drop the objects that depend on a foreign table, with their rows.
     select string_agg(distinct d.what, ', '),
@@ -634,8 +634,8 @@ begin
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: ' || detail || ' Those that importer.yaml names are made again afterwards by:'
-                ' rowferry generate fdw mirror --config importer.yaml --apply';
+            using hint = 'Drop them first: ' || detail || ' Those that ' || '/etc/rowferry/importer.yaml' || ' names are made again afterwards by:'
+                ' rowferry generate fdw mirror' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply';
     end if;
     for remote in
         select n from unnest(foreign_tables) as n where to_regclass(n) is not null
@@ -665,22 +665,22 @@ begin
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
-                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_1_PASSWORD.'
+                            ' of the link in ' || '/etc/rowferry/importer.yaml' || ', the user at user:, and the password is ROWFERRY_NORTH_1_PASSWORD.'
                         when '2F003' then
                             'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
                             ' set ROWFERRY_NORTH_1_PASSWORD. Or have a superuser run this with password_required: false'
-                            ' at user: in importer.yaml.'
+                            ' at user: in ' || '/etc/rowferry/importer.yaml' || '.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
                             ' rowferry generate importer ' || '''"My Schema"."Order-Lines"'' ''"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'''
-                            || ' --config exporter.yaml --config importer.yaml --apply'
-                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
+                            || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply'
+                            '; for collations, import_collate: false at import: in ' || '/etc/rowferry/importer.yaml' || ' does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
-                            ' away, with import_generated: false at import: in importer.yaml; and defaults, where'
+                            ' away, with import_generated: false at import: in ' || '/etc/rowferry/importer.yaml' || '; and defaults, where'
                             ' import_default: true stands there.'
-                        else 'Mend the link in importer.yaml, and run this again.'
+                        else 'Mend the link in ' || '/etc/rowferry/importer.yaml' || ', and run this again.'
                     end;
 
         end;
@@ -690,10 +690,10 @@ begin
     where to_regclass(format('%I.%I', 'My Schema', wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', '"North''s ""$1"""', trouble
-            using hint = 'Mend the names in importer.yaml.' || coalesce(
+            using hint = 'Mend the names in ' || '/etc/rowferry/importer.yaml' || '.' || coalesce(
                 ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
-                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
-                    || ' --config exporter.yaml --apply',
+                    || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply',
                 ''
             );
     end if;
@@ -815,22 +815,22 @@ begin
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
-                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_1_PASSWORD.'
+                            ' of the link in ' || '/etc/rowferry/importer.yaml' || ', the user at user:, and the password is ROWFERRY_NORTH_1_PASSWORD.'
                         when '2F003' then
                             'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
                             ' set ROWFERRY_NORTH_1_PASSWORD. Or have a superuser run this with password_required: false'
-                            ' at user: in importer.yaml.'
+                            ' at user: in ' || '/etc/rowferry/importer.yaml' || '.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
                             ' rowferry generate importer ' || '''"My Schema"."Order-Lines"'' ''"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"'''
-                            || ' --config exporter.yaml --config importer.yaml --apply'
-                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
+                            || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply'
+                            '; for collations, import_collate: false at import: in ' || '/etc/rowferry/importer.yaml' || ' does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
-                            ' away, with import_generated: false at import: in importer.yaml; and defaults, where'
+                            ' away, with import_generated: false at import: in ' || '/etc/rowferry/importer.yaml' || '; and defaults, where'
                             ' import_default: true stands there.'
-                        else 'Mend the link in importer.yaml, and run this again.'
+                        else 'Mend the link in ' || '/etc/rowferry/importer.yaml' || ', and run this again.'
                     end;
 
     end;
@@ -884,7 +884,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', '"My Schema"."Order-Lines"', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -926,7 +926,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -955,7 +955,7 @@ begin
         create server north foreign data wrapper postgres_fdw;
     elsif wrapper <> 'postgres_fdw' then
         raise exception 'the foreign server % is there, and is one of %', 'north', wrapper
-            using hint = 'Give the link another server: in importer.yaml.';
+            using hint = 'Give the link another server: in ' || '/etc/rowferry/importer.yaml' || '.';
     end if;
     changes := pg_temp.option_changes(
         (select s.srvoptions from pg_foreign_server as s where s.srvname = 'north'),
@@ -1018,7 +1018,7 @@ begin
                             when '42501' then
                                 'password_required=false, sslcert and sslkey are for a superuser to set; leave them out,'
                                 ' or have a superuser run this.'
-                            else 'Mend user: at the link in importer.yaml.'
+                            else 'Mend user: at the link in ' || '/etc/rowferry/importer.yaml' || '.'
                         end;
             end;
         end if;
@@ -1089,7 +1089,7 @@ begin
     where to_regclass(n) is not null and s.srvname is distinct from 'north';
     if trouble is not null then
         raise exception 'these are there, and are no foreign tables of the server %: %', 'north', trouble
-            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+            using hint = 'Give the link another schema: in ' || '/etc/rowferry/importer.yaml' || ', or move them away.';
     end if;
     -- A drop would also drop the objects that depend on a foreign table, with their rows.
     select string_agg(distinct d.what, ', '),
@@ -1105,8 +1105,8 @@ begin
     ) as d;
     if trouble is not null then
         raise exception 'these take their rows from foreign tables that are to be imported anew: %', trouble
-            using hint = 'Drop them first: ' || detail || ' Those that importer.yaml names are made again afterwards by:'
-                ' rowferry generate fdw mirror --config importer.yaml --apply';
+            using hint = 'Drop them first: ' || detail || ' Those that ' || '/etc/rowferry/importer.yaml' || ' names are made again afterwards by:'
+                ' rowferry generate fdw mirror' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply';
     end if;
     for remote in
         select n from unnest(foreign_tables) as n where to_regclass(n) is not null
@@ -1136,22 +1136,22 @@ begin
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
-                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_PASSWORD.'
+                            ' of the link in ' || '/etc/rowferry/importer.yaml' || ', the user at user:, and the password is ROWFERRY_NORTH_PASSWORD.'
                         when '2F003' then
                             'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
                             ' set ROWFERRY_NORTH_PASSWORD. Or have a superuser run this with password_required: false'
-                            ' at user: in importer.yaml.'
+                            ' at user: in ' || '/etc/rowferry/importer.yaml' || '.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
                             ' rowferry generate importer ' || '''public.orders'''
-                            || ' --config exporter.yaml --config importer.yaml --apply'
-                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
+                            || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply'
+                            '; for collations, import_collate: false at import: in ' || '/etc/rowferry/importer.yaml' || ' does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
-                            ' away, with import_generated: false at import: in importer.yaml; and defaults, where'
+                            ' away, with import_generated: false at import: in ' || '/etc/rowferry/importer.yaml' || '; and defaults, where'
                             ' import_default: true stands there.'
-                        else 'Mend the link in importer.yaml, and run this again.'
+                        else 'Mend the link in ' || '/etc/rowferry/importer.yaml' || ', and run this again.'
                     end;
 
         end;
@@ -1161,10 +1161,10 @@ begin
     where to_regclass(format('%I.%I', 'north', wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', 'north', trouble
-            using hint = 'Mend the names in importer.yaml.' || coalesce(
+            using hint = 'Mend the names in ' || '/etc/rowferry/importer.yaml' || '.' || coalesce(
                 ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
-                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
-                    || ' --config exporter.yaml --apply',
+                    || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply',
                 ''
             );
     end if;
@@ -1283,7 +1283,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north.orders', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -1325,7 +1325,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north.link_applied', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -1367,7 +1367,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north.link_source', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -1409,7 +1409,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north."public.orders"', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',

@@ -481,7 +481,7 @@ begin
         create server north foreign data wrapper postgres_fdw;
     elsif wrapper <> 'postgres_fdw' then
         raise exception 'the foreign server % is there, and is one of %', 'north', wrapper
-            using hint = 'Give the link another server: in importer.yaml.';
+            using hint = 'Give the link another server: in ' || '/etc/rowferry/importer.yaml' || '.';
     end if;
     changes := pg_temp.option_changes(
         (select s.srvoptions from pg_foreign_server as s where s.srvname = 'north'),
@@ -544,7 +544,7 @@ begin
                             when '42501' then
                                 'password_required=false, sslcert and sslkey are for a superuser to set; leave them out,'
                                 ' or have a superuser run this.'
-                            else 'Mend user: at the link in importer.yaml.'
+                            else 'Mend user: at the link in ' || '/etc/rowferry/importer.yaml' || '.'
                         end;
             end;
         end if;
@@ -615,7 +615,7 @@ begin
     where to_regclass(n) is not null and s.srvname is distinct from 'north';
     if trouble is not null then
         raise exception 'these are there, and are no foreign tables of the server %: %', 'north', trouble
-            using hint = 'Give the link another schema: in importer.yaml, or move them away.';
+            using hint = 'Give the link another schema: in ' || '/etc/rowferry/importer.yaml' || ', or move them away.';
     end if;
     for remote in
         select wanted[i][1] as schema_name,
@@ -640,22 +640,22 @@ begin
                     using hint = case replace(replace(sqlstate, '3F000', '42704'), '42P17', '42883')
                         when '08001' then
                             'See that the source runs and lets this server in: host, port and dbname stand at options:'
-                            ' of the link in importer.yaml, the user at user:, and the password is ROWFERRY_NORTH_PASSWORD.'
+                            ' of the link in ' || '/etc/rowferry/importer.yaml' || ', the user at user:, and the password is ROWFERRY_NORTH_PASSWORD.'
                         when '2F003' then
                             'Who is no superuser needs a password in the user mapping, and the source must ask for it:'
                             ' set ROWFERRY_NORTH_PASSWORD. Or have a superuser run this with password_required: false'
-                            ' at user: in importer.yaml.'
+                            ' at user: in ' || '/etc/rowferry/importer.yaml' || '.'
                         when '42704' then
                             'The target lacks a type or a collation of the source''s. This makes them:'
                             ' rowferry generate importer ' || '''public.orders'''
-                            || ' --config exporter.yaml --config importer.yaml --apply'
-                            '; for collations, import_collate: false at import: in importer.yaml does, too;'
+                            || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --config /etc/rowferry/importer.yaml --target postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply'
+                            '; for collations, import_collate: false at import: in ' || '/etc/rowferry/importer.yaml' || ' does, too;'
                             ' for what generated columns are computed with, import_generated: false.'
                         when '42883' then
                             'The target lacks a function of the source''s. Leave the expressions of generated columns'
-                            ' away, with import_generated: false at import: in importer.yaml; and defaults, where'
+                            ' away, with import_generated: false at import: in ' || '/etc/rowferry/importer.yaml' || '; and defaults, where'
                             ' import_default: true stands there.'
-                        else 'Mend the link in importer.yaml, and run this again.'
+                        else 'Mend the link in ' || '/etc/rowferry/importer.yaml' || ', and run this again.'
                     end;
 
         end;
@@ -665,10 +665,10 @@ begin
     where to_regclass(format('%I.%I', 'north', wanted[i][2])) is null;
     if trouble is not null then
         raise exception 'the source of the server % has no tables %', 'north', trouble
-            using hint = 'Mend the names in importer.yaml.' || coalesce(
+            using hint = 'Mend the names in ' || '/etc/rowferry/importer.yaml' || '.' || coalesce(
                 ' Rowferry''s own are made on the source: rowferry generate exporter ' || captured
-                    || ' --config exporter.yaml --apply; then rowferry generate fdw source ' || captured || as_reader
-                    || ' --config exporter.yaml --apply',
+                    || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply; then rowferry generate fdw source ' || captured || as_reader
+                    || ' --config /etc/rowferry/exporter.yaml --source postgresql://OWNER@HOST:PORT/DATABASE' || ' --apply',
                 ''
             );
     end if;
@@ -787,7 +787,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north.orders', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -829,7 +829,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north.link_applied', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -871,7 +871,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north.link_source', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',
@@ -913,7 +913,7 @@ begin
     loop
         if remote.attname is null then
             raise exception 'the foreign table % has no column %', 'north."public.orders"', quote_ident(remote.name)
-                using hint = 'Mend column-options: at the table in importer.yaml.';
+                using hint = 'Mend column-options: at the table in ' || '/etc/rowferry/importer.yaml' || '.';
         elsif remote.changes is not null then
             execute format(
                 'alter foreign table %s alter column %I options (%s)',

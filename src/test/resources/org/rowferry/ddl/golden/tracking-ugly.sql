@@ -562,7 +562,8 @@ $rowferry$;
 -- Only this message tells a person at a target whether a bundle of a new incarnation comes from the source.
 do $rowferry$
 begin
-    raise warning 'targets refuse the next bundles until you run there: rowferry import --config importer.yaml --accept-incarnation %',
+    raise warning 'targets refuse the next bundles until you run there: % --accept-incarnation %',
+        'rowferry import --config /etc/rowferry/importer.yaml',
         (select i.id from "Row's ""Ferry""".incarnation as i order by i.ordinal desc limit 1);
 end
 $rowferry$;
