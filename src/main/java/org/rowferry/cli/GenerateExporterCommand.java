@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry generate exporter public.orders 'public.\"Order-Lines\"' --config exporter.yaml --apply")
+        footer = {
+            "  rowferry generate exporter public.orders 'public.\"Order-Lines\"' --config exporter.yaml \\",
+            "      --source postgresql://shop_owner@db1/shop --apply"
+        })
 final class GenerateExporterCommand implements Callable<Integer> {
     private final Wiring wiring;
 

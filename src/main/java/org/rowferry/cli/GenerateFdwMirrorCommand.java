@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry generate fdw mirror public.places --config importer.yaml --apply")
+        footer = {
+            "  rowferry generate fdw mirror public.places --config importer.yaml \\",
+            "      --target postgresql://dw_owner@db2/dw --apply"
+        })
 final class GenerateFdwMirrorCommand implements Callable<Integer> {
     private final Wiring wiring;
 

@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry generate fdw source public.orders --config exporter.yaml --apply")
+        footer = {
+            "  rowferry generate fdw source public.orders --config exporter.yaml \\",
+            "      --source postgresql://shop_owner@db1/shop --apply"
+        })
 final class GenerateFdwSourceCommand implements Callable<Integer> {
     private final Wiring wiring;
 
@@ -87,7 +90,8 @@ final class GenerateFdwSourceCommand implements Callable<Integer> {
                             .distinct()
                             .map(table -> found.readable(table, shadow(schema.isPresent(), toCome)))
                             .toList());
-            generation.conclude(wiring, generation.scripts(wiring).fdwSource(reader), session, "rights to read " + tables);
+            generation.conclude(
+                    wiring, generation.scripts(wiring).fdwSource(reader), session, "rights to read " + tables);
         }
         return ExitCode.OK.number();
     }

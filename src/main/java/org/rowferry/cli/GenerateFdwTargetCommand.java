@@ -27,7 +27,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry generate fdw target --config importer.yaml --link north --apply")
+        footer = {
+            "  rowferry generate fdw target --config importer.yaml --link north \\",
+            "      --target postgresql://dw_owner@db2/dw --apply"
+        })
 final class GenerateFdwTargetCommand implements Callable<Integer> {
     private final Wiring wiring;
 

@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry generate reset public.orders --config exporter.yaml --apply")
+        footer = {
+            "  rowferry generate reset public.orders --config exporter.yaml \\",
+            "      --source postgresql://shop_owner@db1/shop --apply"
+        })
 final class GenerateResetCommand implements Callable<Integer> {
     private final Wiring wiring;
 

@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry generate tracking --config exporter.yaml --apply")
+        footer = {
+            "  rowferry generate tracking --config exporter.yaml \\",
+            "      --source postgresql://shop_owner@db1/shop --apply"
+        })
 final class GenerateTrackingCommand implements Callable<Integer> {
     private final Wiring wiring;
 

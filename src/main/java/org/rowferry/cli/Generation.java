@@ -27,7 +27,10 @@ import picocli.CommandLine.Option;
 
 /** The options that all of {@code generate} share, and what follows from them. */
 final class Generation {
-    @Option(names = "--source", paramLabel = "URL", description = "The source database, as psql takes it.")
+    @Option(
+            names = "--source",
+            paramLabel = "URL",
+            description = "The source database, as psql takes it, with the role to connect as.")
     private @Nullable String source;
 
     @Option(
@@ -45,7 +48,11 @@ final class Generation {
     @Option(names = "--templates", paramLabel = "DIR", description = "Uses your copy of the templates.")
     private @Nullable Path templates;
 
-    @Option(names = "--apply", description = "Runs the script in one transaction instead of printing it.")
+    @Option(
+            names = "--apply",
+            description = "Runs the script in one transaction instead of printing it. The role must be the owner of"
+                    + " Rowferry's schema and of the tables: name it in --source or --target. Without these, the"
+                    + " command connects as the job's role of the configuration, which may not do this.")
     private boolean apply;
 
     /** Returns the scripts, with all that is known by now of the files and databases at hand. */

@@ -47,6 +47,18 @@ class ManualPagesTest {
                 .contains("rowferry export \\-\\-config exporter.yaml \\-\\-target reporting\n");
     }
 
+    /** The role of a configuration is the job's, which owns nothing. */
+    @Test
+    void exampleThatAppliesAScript_namesTheOwner() {
+        PAGES.forEach((name, page) -> {
+            String examples = page.substring(page.indexOf(".SH EXAMPLES"), page.indexOf(".SH SEE ALSO"));
+            if (examples.contains("\\-\\-apply")) {
+                assertThat(examples).as(name).containsPattern("(source|target) postgresql://\\w+_owner@");
+            }
+        });
+        assertThat(PAGES.get("rowferry-generate-tracking")).contains("\\-\\-apply");
+    }
+
     @Test
     void pages_areAcceptedByAFormatterWithoutAWarning() throws IOException, InterruptedException {
         assumeTrue(OperatorShell.installed("groff").isPresent(), "groff is not installed: apt-get install groff");
