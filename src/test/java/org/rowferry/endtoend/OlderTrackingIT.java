@@ -56,7 +56,8 @@ class OlderTrackingIT {
                     .hasMessage("the tracking in schema rowferry was made by an older Rowferry");
             assertThatThrownBy(ferry.source()::generateExporter)
                     .hasStackTraceContaining("the tracking in schema rowferry was made by an older Rowferry")
-                    .hasStackTraceContaining("rowferry generate tracking --config exporter.yaml --apply");
+                    .hasStackTraceContaining(
+                            "rowferry generate tracking --config /etc/rowferry/exporter.yaml --source postgresql://OWNER");
 
             ferry.source().owner().execute("rollback");
             ferry.source().generateTracking(IncarnationChange.NONE);
