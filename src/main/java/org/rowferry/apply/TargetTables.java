@@ -228,7 +228,10 @@ final class TargetTables {
         KeyIndex key = key(delivery, entry, relation);
         constants.requireValues(entry, relation, key);
         newColumns.refuseOldRowsWithout(delivery, mapped, standing);
-        return table(delivery, entry, relation, mapped, key);
+        Withheld withheld = Withheld.of(delivery, entry, relation, mapped, standing);
+        TargetTable table = table(delivery, entry, relation, mapped, key, withheld.emptied());
+        withheld.refuseValues(table, access);
+        return table;
     }
 
     private ColumnFit fit(TableDelivery delivery, FeedEntry entry, Relation relation, List<NamedType> own) {
@@ -247,7 +250,12 @@ final class TargetTables {
     }
 
     private TargetTable table(
-            TableDelivery delivery, FeedEntry entry, Relation relation, List<Mapped> mapped, KeyIndex key) {
+            TableDelivery delivery,
+            FeedEntry entry,
+            Relation relation,
+            List<Mapped> mapped,
+            KeyIndex key,
+            List<Column> emptied) {
         List<Reference> referring = references.to(relation.oid());
         boolean triggered =
                 entry.triggers().filter(TriggerFiring.DISABLE::equals).isEmpty()
@@ -262,7 +270,7 @@ final class TargetTables {
                 catalog.identities(relation.oid()),
                 triggered,
                 held(entry),
-                Withheld.of(delivery, entry, relation, mapped, standing(entry)));
+                emptied);
         if (table.isReplacedAgainstForeignKeys()) {
             throw referredTo(table, referring.get(0));
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.rowferry.catalog.Relation;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.Column;
 
 class WithheldTest {
     private static final Relation TABLE = relation("id integer!", "secret text", "own text");
@@ -34,7 +35,6 @@ class WithheldTest {
     void columnThatTheFeedNeverWrote_isTheTargetsOwn() {
         assertThat(emptied(WITHHOLDING, entry(), standing(entry(), List.of(), "id")))
                 .isEmpty();
-        assertThat(of(WITHHOLDING, entry(), Optional.empty())).isEmpty();
     }
 
     @Test
@@ -76,33 +76,62 @@ class WithheldTest {
     }
 
     @Test
-    void columnsOfAnOlderTracking_areTheOperatorsToDecide() {
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> emptied(WITHHOLDING, entry(), standing(entry(), List.of())));
-        assertThat(failure).hasMessageContaining("secret");
+    void columnsOfAnOlderTracking_areDoubtful() {
+        assertDoubtful(Optional.of(standing(entry(), List.of())));
     }
 
     @Test
-    void columnsOfAnotherTableOfTheName_areTheOperatorsToDecide() {
-        Standing elsewhere = new Standing(
+    void columnsOfATableThatIsNotTracked_areDoubtful() {
+        assertDoubtful(Optional.empty());
+    }
+
+    @Test
+    void columnsOfAnotherTableOfTheName_areDoubtful() {
+        assertDoubtful(Optional.of(new Standing(
                 standing(entry(), List.of()).stream(),
                 standing(entry(), List.of()).incarnation(),
                 Shapes.at(3),
                 entry().mapping(),
                 Set.of(),
                 Set.copyOf(Shapes.identifiers("id", "secret")),
-                Optional.of(new Imprint(41, Set.of("41:1"), new WrittenColumns(List.of()), 7, Optional.of(5L))));
-        assertThat(catchThrowableOfType(Failure.class, () -> emptied(WITHHOLDING, entry(), elsewhere)))
-                .isNotNull();
+                Optional.of(new Imprint(41, Set.of("41:1"), new WrittenColumns(List.of()), 7, Optional.of(5L))))));
+    }
+
+    @Test
+    void columnThatTheEntryKeeps_isNotDoubtful() {
+        assertThat(of(WITHHOLDING, keeping(entry(), "secret"), Optional.empty()).doubtful())
+                .isEmpty();
+    }
+
+    @Test
+    void doubtfulColumns_areAskedForTheirValues_inTheRowsOfTheFeed() {
+        Withheld withheld = new Withheld(List.of(), Shapes.columns("secret text"));
+        assertThat(withheld.question(table(full("id integer!"), setting(entry(), "own", "x"), TABLE)))
+                .contains(
+                        "select place from (values (0, exists (select from crm.\"Orders\" as t where"
+                                + " num_nonnulls(t.secret) > 0 and t.own = 'x'))) as v (place, holds) where holds order by place");
+        assertThat(withheld.question(table(Shapes.withoutKey(full("id integer!")), entry(), TABLE)))
+                .as("rows that are all written anew")
+                .isEmpty();
+        assertThat(new Withheld(List.of(), List.of()).question(table(full("id integer!"), entry(), TABLE)))
+                .isEmpty();
+    }
+
+    private static void assertDoubtful(Optional<Standing> standing) {
+        Withheld withheld = of(WITHHOLDING, entry(), standing);
+        assertThat(names(withheld.doubtful())).containsExactly("secret");
+        assertThat(withheld.emptied()).isEmpty();
     }
 
     private static List<String> emptied(TableDelivery delivery, FeedEntry entry, Standing standing) {
-        return of(delivery, entry, Optional.of(standing));
+        return names(of(delivery, entry, Optional.of(standing)).emptied());
     }
 
-    private static List<String> of(TableDelivery delivery, FeedEntry entry, Optional<Standing> standing) {
-        return Withheld.of(delivery, entry, TABLE, table(delivery, entry, TABLE).mapped(), standing).stream()
-                .map(column -> column.name().name())
-                .toList();
+    private static Withheld of(TableDelivery delivery, FeedEntry entry, Optional<Standing> standing) {
+        return Withheld.of(delivery, entry, TABLE, table(delivery, entry, TABLE).mapped(), standing);
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(column -> column.name().name()).toList();
     }
 }

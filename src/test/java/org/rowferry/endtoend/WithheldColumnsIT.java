@@ -156,6 +156,22 @@ class WithheldColumnsIT {
         assertThat(count("<secret> is not null")).isEqualTo("3");
     }
 
+    /** As the hint leaves it that has a target follow another source. */
+    @Test
+    void columnsOfATableThatIsNotTracked_areRefusedUntilTheyHoldNothingOrAreKept() {
+        target("delete from rowferry.import_tracking; grant ferry_target_owner to ferry_importer");
+        take("id", "name");
+        Failure failure = ferry.refusalOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        assertThat(failure).hasMessageContaining("may hold what came in them before: " + secret + ", level");
+        String empty = in("To empty <secret>, run on the target: ");
+        assertThat(failure.hints().get(2)).startsWith(empty);
+        target(failure.hints().get(2).substring(empty.length()));
+        assertThat(refused()).hasMessageContaining("may hold what came in them before: level");
+        ferry.setEntries(Entries.keeping(FeedEntry.of(table), new Identifier("level")));
+        assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);
+        assertThat(count("<secret> is null and level <> -1 and own = 'own'")).isEqualTo("5");
+    }
+
     @Test
     void tableThatIsAnotherOne_isNotTakenToHoldNothingOfThem() {
         target("create table vault.other (like <t> including all); insert into vault.other table <t>; drop table <t>;"

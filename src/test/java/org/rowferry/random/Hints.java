@@ -10,8 +10,8 @@ final class Hints {
     private static final Pattern HINT = Pattern.compile("(?ms)^HINT: (.*?)(?=^HINT: |^rowferry: |\\z)");
     private static final Pattern COMMAND =
             Pattern.compile("rowferry ((?:export|generate|import)\\b.*)", Pattern.DOTALL);
-    private static final Pattern STATEMENT =
-            Pattern.compile("(?s)HINT: Run as the owner: ((?:grant|alter) (?:\"[^\"]*\"|[^;\"])*;)");
+    private static final Pattern STATEMENT = Pattern.compile(
+            "(?s)HINT: (?:Run as the owner|To empty [^:]*, run on the target): ((?:grant|alter|update) (?:\"[^\"]*\"|[^;\"])*;)");
     private static final Pattern FORK = Pattern.compile(
             "(?m)comes from another source, (\\S+), while .*\\nHINT: .* first: (delete from rowferry\\.import_tracking [^;]*;)");
     private static final Pattern WORD = Pattern.compile("\\s*((?:\\$'(?:\\\\.|[^'\\\\])*'|'[^']*'|\\\\'|[^\\s'])+)");
