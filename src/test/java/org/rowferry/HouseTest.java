@@ -13,13 +13,19 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,6 +50,11 @@ class HouseTest {
         "unpack",
         "cli"
     };
+    /** The types that no other room uses, each with the reason why it is public. */
+    private static final Map<String, String> PUBLIC_FOR = Map.of(
+            "org.rowferry.cli.Main", "the JVM calls it",
+            "org.rowferry.cli.ImporterFile", "tests of inboxes, links and kits read a whole configuration as cli does");
+
     private static final String[] DRIVER = {"org.postgresql..", "java.sql..", "javax.sql.."};
 
     @ArchTest
@@ -224,6 +235,16 @@ class HouseTest {
             .callMethod(MessageDigest.class, "getInstance", String.class)
             .because("names, fingerprints and bundles are digested alike");
 
+    @ArchTest
+    static final ArchRule types_arePublicOnlyForOtherRooms = classes()
+            .that()
+            .areTopLevelClasses()
+            .and()
+            .arePublic()
+            .and(describe("have no other reason to be public", type -> !PUBLIC_FOR.containsKey(type.getName())))
+            .should(beUsedByAnotherRoom())
+            .because("the public types of a room are its doors: who reads them has read what the other rooms need");
+
     private static ArchRule room(String name, DescribedPredicate<JavaClass> others, String because) {
         DescribedPredicate<JavaClass> house = resideInAPackage("org.rowferry..");
         return classes()
@@ -244,6 +265,24 @@ class HouseTest {
                 .resideInAnyPackage(libraries)
                 .because(because)
                 .allowEmptyShould(true);
+    }
+
+    private static ArchCondition<JavaClass> beUsedByAnotherRoom() {
+        return new ArchCondition<>("be used by another room") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                // A room may take a value from another room and hand it on, and never touch a member of it.
+                Stream<JavaClass> takers = type.getMethodsWithReturnTypeOfSelf().stream()
+                        .flatMap(method -> method.getAccessesToSelf().stream())
+                        .map(JavaAccess::getOriginOwner);
+                Stream<JavaClass> users =
+                        type.getDirectDependenciesToSelf().stream().map(Dependency::getOriginClass);
+                boolean isUsed = Stream.concat(users, takers)
+                        .anyMatch(user -> !user.getPackageName().equals(type.getPackageName()));
+                events.add(new SimpleConditionEvent(
+                        type, isUsed, type.getName() + " is public, and its own room alone uses it"));
+            }
+        };
     }
 
     private static DescribedPredicate<JavaClass> rooms(String... names) {

@@ -46,7 +46,7 @@ public record TableDelivery(
         return table.name();
     }
 
-    public Kind kind() {
+    Kind kind() {
         return from.isPresent() ? Kind.CHANGES : Kind.FULL;
     }
 

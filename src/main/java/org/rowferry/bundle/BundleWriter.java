@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Content;

@@ -11,7 +11,7 @@ public record Counts(long records, long bytes) {
         }
     }
 
-    public Counts plus(Counts other) {
+    Counts plus(Counts other) {
         return new Counts(records + other.records, bytes + other.bytes);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.schema.Content;
 
 /** Words and reads {@code counts.csv}: what each content of each table holds, in the manifest's order. */

@@ -31,6 +31,18 @@ public record Manifest(
         List<TableContent> tables,
         List<NamedType> types,
         List<LeftOut> leftOut) {
+    /**
+     * Where a bundle's rows come from, for people to read.
+     *
+     * @param name the source's database
+     * @param system the server's system identifier, a number of 64 bits without sign
+     * @param server the server's version
+     */
+    public record Origin(String name, String system, String server) {}
+
+    /** A table of the target that a bundle goes without, and why it could not be exported. */
+    public record LeftOut(TableName table, String reason) {}
+
     /** The number of the format that this program writes, and the newest that it reads. */
     public static final int FORMAT = 1;
 
@@ -77,7 +89,7 @@ public record Manifest(
         return leftOut.stream().anyMatch(left -> left.table().equals(table));
     }
 
-    public Optional<TableContent> content(TableName table) {
+    Optional<TableContent> content(TableName table) {
         return tables.stream()
                 .filter(content -> content.table().name().equals(table))
                 .findFirst();

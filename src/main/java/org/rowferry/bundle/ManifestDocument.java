@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.rowferry.bundle.JsonInput.Value;
+import org.rowferry.bundle.Manifest.LeftOut;
+import org.rowferry.bundle.Manifest.Origin;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;

@@ -95,7 +95,7 @@ public final class RecordSink implements AutoCloseable {
     }
 
     /** Returns what was accepted so far. */
-    public Counts counts() {
+    Counts counts() {
         return new Counts(records, bytes + used);
     }
 

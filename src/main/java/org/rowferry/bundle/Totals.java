@@ -10,6 +10,14 @@ import org.rowferry.schema.TableName;
  * @param fileBytes the bytes of the file, compressed
  */
 public record Totals(List<TableTotal> tables, long fileBytes) {
+    /**
+     * The counts of one table in a bundle.
+     *
+     * @param keys the keys that changed; a full has none
+     * @param allKeys all keys that the table has; few bundles hold them
+     */
+    public record TableTotal(TableName table, Counts keys, Counts allKeys, Counts rows) {}
+
     public Totals {
         tables = List.copyOf(tables);
     }

@@ -22,32 +22,16 @@ import org.rowferry.schema.Key;
 import org.rowferry.schema.TableName;
 
 /** Finds the capture of base tables, and refuses one that may have missed a change. */
-public final class Captures {
+final class Captures {
     private final Session session;
     private final Identifier schema;
     private final Catalog catalog;
 
     /** Reads the registry in {@code schema}, Rowferry's own. */
-    public Captures(Session session, Identifier schema) {
+    Captures(Session session, Identifier schema) {
         this.session = session;
         this.schema = schema;
         this.catalog = new Catalog(session);
-    }
-
-    /** Returns the capture of a table by whatever key it has. */
-    public CapturedTable find(TableName name) {
-        return find(name, Optional.empty());
-    }
-
-    /**
-     * Returns the capture of a table.
-     *
-     * @param asked the key that it must go by, be there a unique index or not
-     * @throws Failure of the family SOURCE if the table is missing or its capture is missing, broken or does not fit it
-     */
-    public CapturedTable find(TableName name, Optional<Key> asked) {
-        Relation base = require(name);
-        return of(base, asked, facts(List.of(base)));
     }
 
     /** Reads what is to be known of the capture of some tables. */
@@ -55,7 +39,12 @@ public final class Captures {
         return CaptureFacts.read(session, schema, bases);
     }
 
-    /** Returns the capture of a table of which the facts are known; refuses as {@link #find} does. */
+    /**
+     * Returns the capture of a table.
+     *
+     * @param asked the key that it must go by, be there a unique index or not
+     * @throws Failure of the family SOURCE if its capture is missing, broken or does not fit the table
+     */
     static CapturedTable of(Relation base, Optional<Key> asked, CaptureFacts facts) {
         base.traits().root().ifPresent(root -> {
             throw partition(base.name(), root);

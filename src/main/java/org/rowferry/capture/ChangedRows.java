@@ -4,6 +4,11 @@ import org.rowferry.postgres.Session;
 
 /** The keys of one table that changed between two exports, with the rows that they have now. */
 public sealed interface ChangedRows permits Window, WatermarkWindow, NoChangedRows {
+    /** Returns no row of a table. */
+    static ChangedRows none() {
+        return new NoChangedRows();
+    }
+
     /** Returns the same as another session sees it, whose transaction shares this one's snapshot. */
     ChangedRows in(Session other);
 

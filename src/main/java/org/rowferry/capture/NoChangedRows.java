@@ -3,7 +3,7 @@ package org.rowferry.capture;
 import org.rowferry.postgres.Session;
 
 /** No row of a table. */
-public record NoChangedRows() implements ChangedRows {
+record NoChangedRows() implements ChangedRows {
     @Override
     public ChangedRows in(Session other) {
         return this;

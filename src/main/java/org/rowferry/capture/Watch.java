@@ -44,7 +44,7 @@ public final class Watch {
             return Optional.of(new WatermarkWindow(
                     session, table, columns.get().changedSince(before.mark()), drift.arrived(), none));
         }
-        return now.rows().equals(before.rows()) ? Optional.of(new NoChangedRows()) : Optional.empty();
+        return now.rows().equals(before.rows()) ? Optional.of(ChangedRows.none()) : Optional.empty();
     }
 
     /** Returns how many rows lie beyond the mark that was noted; empty where none was. */

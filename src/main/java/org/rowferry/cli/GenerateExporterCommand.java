@@ -3,7 +3,7 @@ package org.rowferry.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.rowferry.ddl.SourceOptions;
+import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.ddl.SourceTableReader;
 import org.rowferry.ddl.TableToCapture;
 import org.rowferry.postgres.Session;

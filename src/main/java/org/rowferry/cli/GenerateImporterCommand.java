@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.ddl.Arrival;
-import org.rowferry.ddl.TargetOptions;
+import org.rowferry.ddl.Scripts.TargetOptions;
 import org.rowferry.ddl.TargetPlan;
 import org.rowferry.ddl.TargetPlans;
 import org.rowferry.exporter.ExporterSettings;

@@ -2,8 +2,8 @@ package org.rowferry.cli;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.ddl.IncarnationChange;
-import org.rowferry.ddl.SourceOptions;
+import org.rowferry.ddl.Scripts.IncarnationChange;
+import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.bundle.TableTotal;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;

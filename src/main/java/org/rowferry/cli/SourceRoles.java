@@ -1,7 +1,7 @@
 package org.rowferry.cli;
 
 import org.jspecify.annotations.Nullable;
-import org.rowferry.ddl.SourceOptions;
+import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;

@@ -17,7 +17,7 @@ public final class DidYouMean {
     }
 
     /** Returns the known name that is the fewest slips of the keyboard away, if they are few for a word so long. */
-    public static Optional<String> nearest(String word, Collection<String> known) {
+    static Optional<String> nearest(String word, Collection<String> known) {
         String plain = plain(word);
         int most = plain.length() < 4 ? 1 : plain.length() < 8 ? 2 : 3;
         return known.stream()

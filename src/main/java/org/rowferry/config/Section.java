@@ -145,7 +145,7 @@ public final class Section {
     }
 
     /** Returns the map below the key. */
-    public Optional<Section> section(String key) {
+    Optional<Section> section(String key) {
         return only(Node.Mapping.class, key, "a map").map(mapping -> below(key, mapping));
     }
 

@@ -22,7 +22,7 @@ public record Size(long bytes) implements Comparable<Size> {
      *
      * @throws IllegalArgumentException if the text is not of that form, or more than a long holds
      */
-    public static Size parse(String text) {
+    static Size parse(String text) {
         Matcher form = FORM.matcher(text.trim());
         if (!form.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a size such as '8 MB'");

@@ -93,7 +93,7 @@ public final class Endpoint {
     }
 
     /** Returns whether the text itself holds a password; those of the environment and of files do not count. */
-    public boolean hasPassword() {
+    boolean hasPassword() {
         return password;
     }
 

@@ -51,7 +51,7 @@ public final class CaptureRegistry {
     }
 
     /** Returns all captured tables, in the order of their names. */
-    public List<Captured> all() {
+    List<Captured> all() {
         Map<Long, TableName> now = new HashMap<>();
         List<CaptureRows.CaptureRow> registered = rows.get();
         session.query(

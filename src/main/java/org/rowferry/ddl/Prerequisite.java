@@ -6,7 +6,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Something that must be there before the tables that use it can be made. */
-public sealed interface Prerequisite {
+sealed interface Prerequisite {
 
     /** Returns the schema that it stands in. */
     Identifier schema();

@@ -3,6 +3,7 @@ package org.rowferry.ddl;
 import static java.util.Comparator.comparing;
 
 import java.util.List;
+import java.util.Optional;
 import org.rowferry.report.Invocation;
 import org.rowferry.report.Local;
 import org.rowferry.report.Mention;
@@ -19,6 +20,54 @@ import org.rowferry.schema.TableName;
  * <p>Every method throws a {@code Failure} if an operator's own template is at fault.
  */
 public final class Scripts {
+    /**
+     * The common options of the scripts for a source.
+     *
+     * @param schema the schema that Rowferry keeps its own tables in
+     * @param captureRole the role that owns the trigger functions, where there is one: who runs the script must be a member
+     *     of it that inherits its rights
+     * @param exporterRole the role that exports, where there is one
+     */
+    public record SourceOptions(
+            Identifier schema, Optional<Identifier> captureRole, Optional<Identifier> exporterRole) {}
+
+    /**
+     * The options of the script for a target.
+     *
+     * @param schema the schema that Rowferry keeps its own tables in
+     * @param importerRole the role that imports, where there is one
+     */
+    public record TargetOptions(Identifier schema, Optional<Identifier> importerRole) {}
+
+    /**
+     * The options of the script for a target's foreign tables.
+     *
+     * @param schema the schema that Rowferry keeps its own tables in
+     * @param importerRole the role that reads them
+     * @param major the target's
+     * @param reimport drops and imports again what is there
+     */
+    public record ForeignOptions(Identifier schema, Identifier importerRole, int major, boolean reimport) {}
+
+    /**
+     * A script in its two forms.
+     *
+     * @param printed for {@code psql -f} and for eyes: with a header, in a transaction of its own
+     * @param body the same statements without header, {@code begin} and {@code commit}, to be run in one READ COMMITTED
+     *     transaction; it sets its own {@code lock_timeout} and {@code search_path} for that transaction
+     */
+    public record Script(String printed, String body) {}
+
+    /** How a source's incarnation changes when its tracking is generated. */
+    public enum IncarnationChange {
+        /** Begins the first one where there is none. */
+        NONE,
+        /** Begins another one: transactions may have been lost or undone, so every target gets its tables in full. */
+        RENEW,
+        /** Goes on with the newest one on the server as it is now: a failover that lost no transaction. */
+        KEEP
+    }
+
     private final SqlMustache mustache;
     private final String version;
     private final Surroundings surroundings;

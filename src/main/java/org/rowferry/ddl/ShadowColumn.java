@@ -10,4 +10,4 @@ import org.rowferry.schema.Identifier;
  *     {@code pg_catalog}: for a domain the type below it, since a marker of a TRUNCATE is null and a domain may forbid that
  * @param collation the column's collation as it stands in SQL, schema and all, where it is not the type's own
  */
-public record ShadowColumn(Identifier name, String type, Optional<String> collation) {}
+record ShadowColumn(Identifier name, String type, Optional<String> collation) {}

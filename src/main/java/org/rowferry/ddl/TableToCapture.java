@@ -1,7 +1,6 @@
 package org.rowferry.ddl;
 
 import java.util.List;
-import org.rowferry.schema.CaptureMode;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 

@@ -10,14 +10,14 @@ import org.rowferry.schema.TableName;
  * @param columns the child's, in the order of the parent's that they refer to
  * @param options what follows them in SQL, each with a blank before it, such as {@code match full deferrable}
  */
-public record TargetForeignKey(
+record TargetForeignKey(
         TableName child,
         Identifier name,
         List<Identifier> columns,
         TableName parent,
         List<Identifier> parentColumns,
         String options) {
-    public TargetForeignKey {
+    TargetForeignKey {
         columns = List.copyOf(columns);
         parentColumns = List.copyOf(parentColumns);
     }

@@ -8,4 +8,4 @@ import org.rowferry.schema.TableName;
  *
  * @param definition the statement that makes it, where {@code search_path} is {@code pg_catalog}
  */
-public record TargetIndex(TableName table, Identifier name, String definition) {}
+record TargetIndex(TableName table, Identifier name, String definition) {}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.rowferry.bundle.LeftOut;
+import org.rowferry.bundle.Manifest.LeftOut;
 import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.WhenBroken;
 import org.rowferry.postgres.Outage;

@@ -10,7 +10,7 @@ import org.rowferry.apply.Standing;
 import org.rowferry.apply.TableDelivery;
 import org.rowferry.bundle.Manifest;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.bundle.TableTotal;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.bundle.Verified;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;

@@ -3,7 +3,7 @@ package org.rowferry.importer;
 import java.util.List;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.bundle.BundleName;
-import org.rowferry.bundle.LeftOut;
+import org.rowferry.bundle.Manifest.LeftOut;
 import org.rowferry.report.Failure;
 
 /** The result of one bundle in an inbox. */

@@ -184,14 +184,14 @@ public enum FdwOption {
     }
 
     /** Returns the names of all options of a scope. */
-    public static List<String> keywords(Scope scope) {
+    static List<String> keywords(Scope scope) {
         return Arrays.stream(values())
                 .filter(option -> option.scopes.contains(scope))
                 .map(FdwOption::keyword)
                 .toList();
     }
 
-    public static Optional<FdwOption> named(String keyword) {
+    static Optional<FdwOption> named(String keyword) {
         return Arrays.stream(values())
                 .filter(option -> option.keyword().equals(keyword))
                 .findFirst();
@@ -203,20 +203,20 @@ public enum FdwOption {
     }
 
     /** Returns the first of the supported majors that knows it. */
-    public int since() {
+    int since() {
         return since;
     }
 
-    public boolean isKnownTo(int major) {
+    boolean isKnownTo(int major) {
         return major >= since;
     }
 
-    public Set<Scope> scopes() {
+    Set<Scope> scopes() {
         return EnumSet.copyOf(scopes);
     }
 
     /** Returns whether the value must never be shown, nor stand in a configuration. */
-    public boolean isSecret() {
+    boolean isSecret() {
         return this == PASSWORD || this == SSLPASSWORD;
     }
 }

@@ -74,7 +74,7 @@ public record Link(
     }
 
     /** Returns the foreign table that stands for a table's shadow table. */
-    public TableName foreignShadow(LinkTable table) {
+    TableName foreignShadow(LinkTable table) {
         return ShadowName.of(table.remote()).in(schema);
     }
 

@@ -32,7 +32,7 @@ public record LinkTable(
     }
 
     /** Returns the table that the foreign table reads, which options may name. */
-    public TableName remote() {
+    TableName remote() {
         TableName name = entry.table();
         return TableName.of(
                 options.getOrDefault(
@@ -50,7 +50,7 @@ public record LinkTable(
     }
 
     /** Returns the foreign table's name, which is that of the source's table. */
-    public Identifier foreignName() {
+    Identifier foreignName() {
         return entry.table().name();
     }
 }

@@ -13,7 +13,7 @@ import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
 
 /** Reads the keys of a source's tables from its catalog, over foreign tables that nobody else ever sees. */
-public final class RemoteKeys {
+final class RemoteKeys {
     /** The tables of the source's catalog to read, with the types of their columns on this side. */
     private static final Map<String, String> CATALOG = Map.of(
             "pg_namespace", "oid oid, nspname name",
@@ -29,7 +29,7 @@ public final class RemoteKeys {
     private final Link link;
 
     /** Reads from a session on the target, whose role may create in the link's schema and has a user mapping. */
-    public RemoteKeys(Session session, Link link) {
+    RemoteKeys(Session session, Link link) {
         this.session = session;
         this.link = link;
     }
@@ -39,7 +39,7 @@ public final class RemoteKeys {
      * that they have in the foreign table; nothing where the source's table has no such index, or where rows of tables that
      * inherit from it are read with its own, which the index does not cover.
      */
-    public Optional<Key> find(LinkTable table) {
+    Optional<Key> find(LinkTable table) {
         return session.undone(() -> {
             CATALOG.forEach((name, columns) -> session.execute("create foreign table " + local(name) + " (" + columns
                     + ") server " + link.server() + " options (schema_name 'pg_catalog', table_name "

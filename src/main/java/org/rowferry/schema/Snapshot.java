@@ -45,7 +45,7 @@ public record Snapshot(long xmin, long xmax, List<Long> running) {
     }
 
     /** Returns whether a transaction that committed was visible. */
-    public boolean sees(long xid) {
+    boolean sees(long xid) {
         return xid < xmax && !running.contains(xid);
     }
 

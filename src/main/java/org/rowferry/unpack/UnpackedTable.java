@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.bundle.Counts;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.bundle.TableTotal;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Table;

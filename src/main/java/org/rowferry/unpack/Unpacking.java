@@ -24,7 +24,7 @@ import org.rowferry.bundle.BundleSection;
 import org.rowferry.bundle.CompressedOutput;
 import org.rowferry.bundle.Compression;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.bundle.TableTotal;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.PendingFolder;
 import org.rowferry.report.Journal;

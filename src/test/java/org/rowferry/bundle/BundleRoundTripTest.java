@@ -19,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Column;

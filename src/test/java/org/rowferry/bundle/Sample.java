@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.rowferry.bundle.Manifest.Origin;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Content;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.bundle.BundleWriter;
 import org.rowferry.bundle.Compression;
 import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.Origin;
+import org.rowferry.bundle.Manifest.Origin;
 import org.rowferry.bundle.RecordSink;
 import org.rowferry.bundle.TableContent;
 import org.rowferry.report.Journal;

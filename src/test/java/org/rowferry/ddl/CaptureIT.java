@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rowferry.schema.CaptureMode;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;

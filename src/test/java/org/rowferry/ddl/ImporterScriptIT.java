@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.ddl.Scripts.TargetOptions;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;

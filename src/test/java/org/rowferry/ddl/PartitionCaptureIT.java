@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
-import org.rowferry.schema.CaptureMode;
+import org.rowferry.ddl.Scripts.Script;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;

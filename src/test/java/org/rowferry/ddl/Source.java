@@ -2,6 +2,9 @@ package org.rowferry.ddl;
 
 import java.util.List;
 import java.util.Optional;
+import org.rowferry.ddl.Scripts.IncarnationChange;
+import org.rowferry.ddl.Scripts.Script;
+import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;

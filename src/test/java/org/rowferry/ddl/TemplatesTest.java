@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.report.Failure;
 
 class TemplatesTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;

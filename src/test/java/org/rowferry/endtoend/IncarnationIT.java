@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.bundle.BundleName;
-import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;

@@ -21,7 +21,7 @@ import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.TargetSettings;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Compression;
-import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.depot.Depots;
 import org.rowferry.exporter.Exporter;
 import org.rowferry.exporter.ExporterSettings;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.bundle.BundleName;
-import org.rowferry.ddl.IncarnationChange;
+import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;

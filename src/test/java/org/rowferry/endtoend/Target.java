@@ -3,7 +3,7 @@ package org.rowferry.endtoend;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.connection.Endpoint;
-import org.rowferry.ddl.TargetOptions;
+import org.rowferry.ddl.Scripts.TargetOptions;
 import org.rowferry.ddl.TargetPlan;
 import org.rowferry.schema.Identifier;
 import org.rowferry.testing.TestDatabase;

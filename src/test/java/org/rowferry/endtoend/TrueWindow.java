@@ -3,10 +3,11 @@ package org.rowferry.endtoend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.capture.CapturedTable;
-import org.rowferry.capture.Captures;
 import org.rowferry.capture.Expressions.Checked;
 import org.rowferry.capture.ShippedTables;
+import org.rowferry.capture.SourceTables;
 import org.rowferry.capture.Window;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Selection;
@@ -42,7 +43,8 @@ final class TrueWindow implements AutoCloseable {
     Content read() {
         return session.transaction("begin isolation level repeatable read", () -> {
             Snapshot to = now(session);
-            CapturedTable captured = new Captures(session, Source.SCHEMA).find(table);
+            CapturedTable captured =
+                    (CapturedTable) new SourceTables(session, Source.SCHEMA).find(table, CaptureSettings.USUAL);
             Window window = new Window(session, captured, from);
             List<String> keys = new ArrayList<>();
             List<String> rows = new ArrayList<>();

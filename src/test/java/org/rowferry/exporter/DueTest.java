@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.capture.Captured;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
-import org.rowferry.capture.NoChangedRows;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.Window;
@@ -140,7 +139,7 @@ class DueTest {
     void changes_areEmpty_whereNeitherRowsNorKeysComeAlong(
             boolean arrived, boolean gone, boolean allKeys, boolean empty) {
         PartitionDrift drift = new PartitionDrift(arrived ? List.of(41L) : List.of(), gone);
-        ChangedRows nothing = new NoChangedRows();
+        ChangedRows nothing = ChangedRows.none();
         assertThat(new Due.Changes(shipped(TABLE), Optional.empty(), at(4), nothing, drift, allKeys).isEmpty())
                 .isEqualTo(empty);
         assertThat(new Due.Full(shipped(TABLE), Optional.empty(), "").isEmpty())

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
-import org.rowferry.capture.NoChangedRows;
+import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.WatchedState;
 import org.rowferry.exporter.ExportStatus.ExportedTable;
@@ -106,7 +106,7 @@ class ExportStatusTest {
     void drift_isToldByWhatItBrings(int arrived, boolean allKeys, String words) {
         PartitionDrift drift = new PartitionDrift(List.of(41L, 42L).subList(0, arrived), allKeys);
         assertThat(ExportStatus.drift(new Due.Changes(
-                        shipped(byTriggers()), Optional.empty(), at(4), new NoChangedRows(), drift, allKeys)))
+                        shipped(byTriggers()), Optional.empty(), at(4), ChangedRows.none(), drift, allKeys)))
                 .isEqualTo(words);
     }
 

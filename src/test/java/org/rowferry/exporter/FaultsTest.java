@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rowferry.bundle.LeftOut;
+import org.rowferry.bundle.Manifest.LeftOut;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.capture.Sources;
 import org.rowferry.exporter.ExporterSettings.Entry;

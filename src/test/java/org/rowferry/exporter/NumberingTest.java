@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Compression;
 import org.rowferry.bundle.Manifest;
-import org.rowferry.bundle.Origin;
+import org.rowferry.bundle.Manifest.Origin;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Position;

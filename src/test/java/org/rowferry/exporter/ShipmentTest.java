@@ -20,10 +20,10 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Compression;
 import org.rowferry.bundle.Counts;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.bundle.TableTotal;
 import org.rowferry.bundle.Totals;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.capture.Captured;
-import org.rowferry.capture.NoChangedRows;
+import org.rowferry.capture.ChangedRows;
 import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.Shape;
@@ -130,7 +130,7 @@ class ShipmentTest {
                 "name:text");
         Due.Decision full = new Due.Full(some, Optional.empty(), "new");
         Due.Decision changes =
-                new Due.Changes(some, Optional.empty(), at(4), new NoChangedRows(), PartitionDrift.NONE, false);
+                new Due.Changes(some, Optional.empty(), at(4), ChangedRows.none(), PartitionDrift.NONE, false);
         for (Due.Decision content : List.of(full, changes)) {
             TableContent announced = BundleMaker.announced(content);
             assertThat(announced.withheld()).containsExactly(new Identifier("note"));
@@ -225,6 +225,6 @@ class ShipmentTest {
     }
 
     private static Due.Decision changes(PartitionDrift drift, boolean allKeys) {
-        return new Due.Changes(shipped(byTriggers()), Optional.empty(), at(4), new NoChangedRows(), drift, allKeys);
+        return new Due.Changes(shipped(byTriggers()), Optional.empty(), at(4), ChangedRows.none(), drift, allKeys);
     }
 }
