@@ -165,6 +165,40 @@ class IncarnationIT {
         assertThat(renewed.position().number()).isLessThan(900);
     }
 
+    /** Neither is set back: what is beyond the numbers of one is the other's. */
+    @Test
+    void clonesThatShareAnOutbox_nameEachOthersFiles_andExportOn() throws IOException {
+        try (Pipeline clone = ferry.cloned()) {
+            clone.renewIncarnation();
+            Path outbox = clone.outbox();
+            Files.delete(outbox);
+            Files.createSymbolicLink(outbox, ferry.outbox());
+            assertThat(number(clone.export())).isEqualTo(3);
+            Failure refusal = refusal();
+            assertThat(refusal).hasMessageContaining("holds reporting-0000000003.tar.zst");
+            assertThat(refusal.hints().get(1)).startsWith("If a clone of this database made the file");
+
+            ferry.renewIncarnation();
+            assertThat(number(ferry.export())).isEqualTo(4);
+            clone.source().writer().execute("insert into yard.\"Order-Lines\" values (100)");
+            assertThat(number(clone.export())).isEqualTo(5);
+            change(4);
+            List<String> warnings = new ArrayList<>();
+            Outcome next = ferry.export(Request.due(), new Warnings(warnings));
+            assertThat(number(next)).isEqualTo(6);
+            assertThat(fullReasons(next)).containsExactly("");
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "reporting-0000000005", "another source made it", "give each source an outbox of its own");
+        }
+    }
+
+    private static long number(Outcome outcome) {
+        return ((Outcome.Exported) outcome).position().number();
+    }
+
     private static Path bundleOfAnotherSource() throws IOException {
         try (Pipeline stranger = Pipeline.between(Servers.oldest(), Servers.newest(), CARGO)) {
             Path copy = Files.createTempFile("stranger", ".tar.zst");

@@ -45,23 +45,29 @@ class NumberingTest {
     }
 
     /** Lives are numbered; a life that descends from others is written {@code 3<1,2}: 3 came of 1 and 2. */
-    @ParameterizedTest(name = "a file of {0} in the outbox of {1}: own {2}")
+    @ParameterizedTest(name = "a file of {0} in the outbox of {1}: own {2}, and {3} once {1} has exported")
     @CsvSource(
             delimiter = '|',
             value = {
-                "1 | 1 | true",
-                "1 | 2 | false",
-                "1 | 2<1 | true",
-                "2<1 | 1 | true",
-                "2<1 | 3<1 | true",
-                "2<1 | 3 | false",
-                "2<1 | 2<1 | true",
-                "3<1,2 | 2<1 | true",
-                "1 | 3<1,2 | true",
-                "3<2 | 1 | false"
+                "1 | 1 | true | true",
+                "1 | 2 | false | false",
+                "1 | 2<1 | true | false",
+                "2<1 | 1 | true | true",
+                "2<1 | 3<1 | true | false",
+                "2<1 | 3 | false | false",
+                "2<1 | 2<1 | true | true",
+                "3<1,2 | 2<1 | true | true",
+                "1 | 3<1,2 | true | false",
+                "2<1 | 3<1,2 | true | false",
+                "3<2 | 1 | false | false"
             })
-    void file_isOwn_whereItsLifeHasAnythingInCommonWithThisOne(String made, String now, boolean own) {
-        Optional<String> why = numbering().whyNotOwn(manifest(life(made), TARGET, 5), file(5), life(now));
+    void file_isOwn_whereItsLifeHasAnythingInCommonWithThisOne_untilThisOneHasExported(
+            String made, String now, boolean own, boolean ownLater) {
+        assertOwn(numbering().whyNotOwn(manifest(life(made), TARGET, 5), file(5), life(now), false), made, own);
+        assertOwn(numbering().whyNotOwn(manifest(life(made), TARGET, 5), file(5), life(now), true), made, ownLater);
+    }
+
+    private static void assertOwn(Optional<String> why, String made, boolean own) {
         if (own) {
             assertThat(why).isEmpty();
         } else {
@@ -73,9 +79,9 @@ class NumberingTest {
 
     @Test
     void fileThatWasRenamed_isNotWhatItsNameSays() {
-        assertThat(numbering().whyNotOwn(manifest(life("1"), TARGET, 6), file(5), life("1")))
+        assertThat(numbering().whyNotOwn(manifest(life("1"), TARGET, 6), file(5), life("1"), true))
                 .contains("it is number 6 of this source for target reporting");
-        assertThat(numbering().whyNotOwn(manifest(life("1"), new StreamName("archive"), 5), file(5), life("1")))
+        assertThat(numbering().whyNotOwn(manifest(life("1"), new StreamName("archive"), 5), file(5), life("1"), true))
                 .contains("it is number 5 of this source for target archive");
     }
 
