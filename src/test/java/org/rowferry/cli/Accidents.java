@@ -32,6 +32,7 @@ final class Accidents {
                 entry("A target is rebuilt", this::theTargetIsEmptied),
                 entry("A table is added", this::aTableIsMade),
                 entry("A target is removed", this::anotherTargetWas),
+                entry("PostgreSQL is upgraded", this::theSourceIsUpgraded),
                 entry("A source is restored or cloned", this::theSourceIsRestored),
                 entry("A clone is made", this::theSourceIsCloned),
                 entry("A dump is restored into a new database", this::theSourceIsDumpedAndLost),
@@ -101,6 +102,10 @@ final class Accidents {
 
     private void anotherTargetWas() {
         hosts.onSource("insert into rowferry.export_target (target, last_number) values ('archive', 0)");
+    }
+
+    private void theSourceIsUpgraded() {
+        hosts.onSource("update rowferry.incarnation set system_identifier = '1'");
     }
 
     private void theSourceIsRestored() {
