@@ -43,6 +43,7 @@ class SqlTextTest {
             "KeySql.HOLDS_NO_NULL",
             "KeySql.PREFERENCE",
             "KeySql.UNIQUE_OVER_ALL_ROWS",
+            "Partitions.FAMILY",
             "TOLD",
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");

@@ -65,6 +65,7 @@ public final class Window implements ChangedRows {
         KEYS,
         /** One row lacks a value of its key, as it may where nothing forbids it. */
         INCOMPLETE_KEY,
+        /** A captured row without a key says so, and an index knows those rows. */
         TRUNCATED
     }
 
@@ -83,14 +84,13 @@ public final class Window implements ChangedRows {
         return arrived.isEmpty() && whatWasCaptured() == WindowContent.NONE;
     }
 
-    /** Returns whether the table was truncated: a captured row without a key says so, and an index knows those rows. */
-    public boolean isTruncated() {
-        return whatWasCaptured() == WindowContent.TRUNCATED;
-    }
-
-    /** Returns whether a captured key lacks a value. */
-    public boolean holdsIncompleteKey() {
-        return whatWasCaptured() == WindowContent.INCOMPLETE_KEY;
+    /** Returns why the table has to be read whole, where the window does not name all rows that changed. */
+    public Optional<String> whyFull() {
+        return switch (whatWasCaptured()) {
+            case NONE, KEYS -> Optional.empty();
+            case INCOMPLETE_KEY -> Optional.of("a row had no value in its key for a while");
+            case TRUNCATED -> Optional.of("it was truncated");
+        };
     }
 
     /** Returns the same window, of which it is known what was captured in it: that is asked for once. */

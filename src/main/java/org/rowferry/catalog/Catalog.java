@@ -80,21 +80,14 @@ public final class Catalog {
      */
     public Set<ForeignKey> foreignKeys(Collection<Long> tables) {
         return new LinkedHashSet<>(session.query(
-                """
-                with recursive family (top, member) as (
-                    select t::oid, t::oid from unnest(?::text[]) as t
-                    union all
-                    select f.top, i.inhrelid from family f
-                    join pg_inherits i on i.inhparent = f.member
-                    join pg_class c on c.oid = i.inhrelid and c.relispartition
-                )
+                Partitions.FAMILY + """
                 select k.conname, coalesce(c.top, k.conrelid)::bigint as child,
                     coalesce(p.top, k.confrelid)::bigint as parent
                 from pg_constraint k
                 left join family c on c.member = k.conrelid left join family p on p.member = k.confrelid
                 where k.contype = 'f' and (c.top is not null or p.top is not null)
                 order by k.conname, k.oid""", row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")), (Object)
-                        tables.stream().map(String::valueOf).toArray(String[]::new)));
+                        tables.toArray(Long[]::new)));
     }
 
     /** Returns the columns that no UPDATE may set: identity columns that are generated always. */

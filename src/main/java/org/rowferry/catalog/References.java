@@ -44,14 +44,7 @@ public final class References {
 
     private Map<Long, List<Reference>> read(Long[] tables) {
         List<Found> found = session.query(
-                """
-                with recursive family (top, member) as (
-                    select t, t from unnest(?::oid[]) as t
-                    union all
-                    select f.top, i.inhrelid from family f
-                    join pg_inherits i on i.inhparent = f.member
-                    join pg_class c on c.oid = i.inhrelid and c.relispartition
-                )
+                Partitions.FAMILY + """
                 select f.top::bigint as top, k.oid::bigint as oid, k.conname, pg_get_constraintdef(k.oid) as definition,
                     k.confdeltype, k.confupdtype,
                     array(

@@ -148,13 +148,10 @@ final class Due {
 
     private Decision captured(ShippedTable shipped, CapturedTable captured, Point from, PartitionDrift drift) {
         Window window = window(captured, from, drift);
-        if (window.isTruncated()) {
-            return new Full(shipped, Optional.empty(), "it was truncated");
-        }
-        if (window.holdsIncompleteKey()) {
-            return new Full(shipped, Optional.empty(), "a row had no value in its key for a while");
-        }
-        return new Changes(shipped, Optional.empty(), from, window, drift, drift.rowsMayHaveGone());
+        return window.whyFull()
+                .<Decision>map(why -> new Full(shipped, Optional.empty(), why))
+                .orElseGet(() ->
+                        new Changes(shipped, Optional.empty(), from, window, drift, drift.rowsMayHaveGone()));
     }
 
     private Window window(CapturedTable captured, Point from, PartitionDrift drift) {

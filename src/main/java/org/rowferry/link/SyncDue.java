@@ -99,11 +99,9 @@ final class SyncDue {
             return whole(table, captured, reason.get(), from, now);
         }
         Window window = new Window(session, captured, from.orElseThrow().snapshot()).look();
-        if (window.isTruncated()) {
-            return whole(table, captured, "it was truncated", from, now);
-        }
-        if (window.holdsIncompleteKey()) {
-            return whole(table, captured, "a row had no value in its key for a while", from, now);
+        Optional<String> unnamed = window.whyFull();
+        if (unnamed.isPresent()) {
+            return whole(table, captured, unnamed.get(), from, now);
         }
         window.checkKeys();
         return new TableReading(

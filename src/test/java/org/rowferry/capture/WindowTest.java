@@ -7,6 +7,7 @@ import static org.rowferry.capture.Sources.unvouched;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,8 +93,11 @@ class WindowTest {
     void knownWindow_asksNothing(Window.WindowContent rows) {
         Window window = window(KEY, QUIET).knowing(rows);
         assertThat(window.isEmpty()).isEqualTo(rows == Window.WindowContent.NONE);
-        assertThat(window.isTruncated()).isEqualTo(rows == Window.WindowContent.TRUNCATED);
-        assertThat(window.holdsIncompleteKey()).isEqualTo(rows == Window.WindowContent.INCOMPLETE_KEY);
+        assertThat(window.whyFull()).isEqualTo(switch (rows) {
+            case NONE, KEYS -> Optional.empty();
+            case INCOMPLETE_KEY -> Optional.of("a row had no value in its key for a while");
+            case TRUNCATED -> Optional.of("it was truncated");
+        });
         assertThat(window(KEY, QUIET, 41L).knowing(rows).isEmpty())
                 .as("a partition that arrived has rows")
                 .isFalse();
@@ -103,7 +107,7 @@ class WindowTest {
     void knownWindow_isKnownInAnotherSessionToo() {
         Window known = window(KEY, QUIET, 41L).knowing(Window.WindowContent.TRUNCATED);
         Window other = known.in(NOWHERE);
-        assertThat(other.isTruncated()).isTrue();
+        assertThat(other.whyFull()).contains("it was truncated");
         assertThat(other.keys()).isEqualTo(known.keys());
     }
 
