@@ -86,8 +86,9 @@ public final class Catalog {
                 from pg_constraint k
                 left join family c on c.member = k.conrelid left join family p on p.member = k.confrelid
                 where k.contype = 'f' and (c.top is not null or p.top is not null)
-                order by k.conname, k.oid""", row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")), (Object)
-                        tables.toArray(Long[]::new)));
+                order by k.conname, k.oid""",
+                row -> new ForeignKey(row.text("conname"), row.number("child"), row.number("parent")),
+                (Object) tables.toArray(Long[]::new)));
     }
 
     /** Returns the columns that no UPDATE may set: identity columns that are generated always. */

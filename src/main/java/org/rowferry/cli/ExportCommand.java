@@ -18,6 +18,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -135,9 +136,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Request request() {
-        boolean everything = full != null && full.isEmpty();
         return new Request(
-                everything, full == null ? Set.of() : Set.copyOf(full), Optional.ofNullable(since), allowEmpty);
+                full == null ? FullTables.NONE : FullTables.asked(full), Optional.ofNullable(since), allowEmpty);
     }
 
     private void print(Outcome outcome) {

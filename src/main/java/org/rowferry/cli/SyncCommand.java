@@ -2,7 +2,6 @@ package org.rowferry.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.apply.AppliedTable;
@@ -16,6 +15,7 @@ import org.rowferry.link.SyncRequest;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,8 +90,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private SyncRequest request() {
-        Set<TableName> named = full == null ? Set.of() : Set.copyOf(full);
-        return new SyncRequest(full != null && named.isEmpty(), named, dryRun);
+        return new SyncRequest(full == null ? FullTables.NONE : FullTables.asked(full), dryRun);
     }
 
     /** Prints what became of one link. */

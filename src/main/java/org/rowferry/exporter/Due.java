@@ -150,8 +150,7 @@ final class Due {
         Window window = window(captured, from, drift);
         return window.whyFull()
                 .<Decision>map(why -> new Full(shipped, Optional.empty(), why))
-                .orElseGet(() ->
-                        new Changes(shipped, Optional.empty(), from, window, drift, drift.rowsMayHaveGone()));
+                .orElseGet(() -> new Changes(shipped, Optional.empty(), from, window, drift, drift.rowsMayHaveGone()));
     }
 
     private Window window(CapturedTable captured, Point from, PartitionDrift drift) {

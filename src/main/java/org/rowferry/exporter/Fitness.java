@@ -27,7 +27,7 @@ record Fitness(Incarnation incarnation, Request request, Optional<Point> since) 
     Optional<String> unfit(ShippedTable shipped, TableState state) {
         SourceTable table = shipped.source();
         Point from = from(state);
-        if (request.wantsFull(table.name())) {
+        if (request.full().contain(table.name())) {
             return Optional.of("it was asked for");
         }
         return Drift.between(

@@ -34,7 +34,7 @@ record SyncFitness(Incarnation incarnation, SyncRequest request, Map<TableName, 
         if (noted.isEmpty() || standing.isEmpty()) {
             return Optional.of("it was not read before");
         }
-        if (request.wantsFull(table.name())) {
+        if (request.full().contain(table.name())) {
             return Optional.of("it was asked for");
         }
         return Optional.ofNullable(losses.get(table.name()))

@@ -93,11 +93,13 @@ class WindowTest {
     void knownWindow_asksNothing(Window.WindowContent rows) {
         Window window = window(KEY, QUIET).knowing(rows);
         assertThat(window.isEmpty()).isEqualTo(rows == Window.WindowContent.NONE);
-        assertThat(window.whyFull()).isEqualTo(switch (rows) {
-            case NONE, KEYS -> Optional.empty();
-            case INCOMPLETE_KEY -> Optional.of("a row had no value in its key for a while");
-            case TRUNCATED -> Optional.of("it was truncated");
-        });
+        assertThat(window.whyFull())
+                .isEqualTo(
+                        switch (rows) {
+                            case NONE, KEYS -> Optional.empty();
+                            case INCOMPLETE_KEY -> Optional.of("a row had no value in its key for a while");
+                            case TRUNCATED -> Optional.of("it was truncated");
+                        });
         assertThat(window(KEY, QUIET, 41L).knowing(rows).isEmpty())
                 .as("a partition that arrived has rows")
                 .isFalse();

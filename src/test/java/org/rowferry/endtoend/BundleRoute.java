@@ -18,6 +18,7 @@ import org.rowferry.history.Trail;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
 
@@ -57,17 +58,17 @@ final class BundleRoute {
         int what = dice.below(10);
         if (what == 0) {
             List<TableName> tables = pipeline.cargo().tables();
-            return new Request(false, Set.of(dice.any(tables)), Optional.empty(), false);
+            return new Request(FullTables.asked(List.of(dice.any(tables))), Optional.empty(), false);
         }
         if (what == 1 && last > 0) {
             List<Long> known = rowsAt.keySet().stream().sorted().toList();
             return since(dice.any(known));
         }
-        return what == 2 ? new Request(false, Set.of(), Optional.empty(), true) : Request.due();
+        return what == 2 ? new Request(FullTables.NONE, Optional.empty(), true) : Request.due();
     }
 
     private static Request since(long position) {
-        return new Request(false, Set.of(), Optional.of(new Position(position)), false);
+        return new Request(FullTables.NONE, Optional.of(new Position(position)), false);
     }
 
     private void meanwhile(String step, Dice dice) {
@@ -153,7 +154,7 @@ final class BundleRoute {
         importArrived();
         if (standing() < last) {
             export(
-                    standing() == 0 ? new Request(true, Set.of(), Optional.empty(), false) : since(standing()),
+                    standing() == 0 ? new Request(FullTables.ALL, Optional.empty(), false) : since(standing()),
                     this::look);
             List.copyOf(waiting).forEach(this::deliver);
             importArrived();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +19,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.testing.Servers;
 
 /** What an entry of the importer's configuration makes of a table: another name, other columns, constants. */
@@ -228,7 +228,7 @@ class EntriesIT {
     }
 
     private Outcome exportFull() {
-        return ferry.export(new Request(true, Set.of(), Optional.empty(), false));
+        return ferry.export(new Request(FullTables.ALL, Optional.empty(), false));
     }
 
     private AppliedTable applied(Outcome outcome) {

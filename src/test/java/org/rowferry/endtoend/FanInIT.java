@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,7 @@ import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.StreamName;
 import org.rowferry.testing.Servers;
 
@@ -158,7 +158,7 @@ class FanInIT {
     }
 
     private void full(int source) {
-        Outcome outcome = ferries.get(source).export(new Request(true, Set.of(), Optional.empty(), false));
+        Outcome outcome = ferries.get(source).export(new Request(FullTables.ALL, Optional.empty(), false));
         ferries.get(source).ship(((Outcome.Exported) outcome).file());
     }
 

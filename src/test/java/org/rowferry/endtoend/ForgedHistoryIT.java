@@ -26,6 +26,7 @@ import org.rowferry.importer.Consent;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.testing.TakesTurns;
 
@@ -314,7 +315,7 @@ class ForgedHistoryIT {
     }
 
     private static Request full() {
-        return new Request(true, Set.of(), Optional.empty(), false);
+        return new Request(FullTables.ALL, Optional.empty(), false);
     }
 
     private static BundleName file(Outcome outcome) {

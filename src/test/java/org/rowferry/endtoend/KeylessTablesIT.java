@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +20,7 @@ import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
@@ -193,7 +193,7 @@ class KeylessTablesIT {
                     NOTES, OnRewrite.FULL, new CaptureSettings(told, Selection.EVERYTHING, CaptureMethod.WHOLE)));
             ferry.importAllOf(exportWithAnOrder());
             ferry.importAllOf(exportWithAnOrder());
-            ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+            ferry.importAllOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
             assertThat(Stream.of(notes(target)))
                     .containsExactly(notes(ferry.source().superuser()));
         }

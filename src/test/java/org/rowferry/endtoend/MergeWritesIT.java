@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
@@ -99,7 +100,7 @@ class MergeWritesIT {
                 .execute("update wr.\"Row's\" set n = 0 where \"no\" = 7;"
                         + " delete from wr.\"Row's\" where \"no\" = 8; insert into wr.\"Row's\" values (8000, '', 0)");
         String before = target.value("select max(xmin::text) from wr.\"Row's\"");
-        ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        ferry.importAllOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
         assertThat(target.query("select \"no\" from wr.\"Row's\" where xmin::text <> '" + before + "' order by 1"))
                 .isEqualTo(List.of(List.of("7"), List.of("8000")));
@@ -229,7 +230,7 @@ class MergeWritesIT {
                         .execute("delete from wr.\"Row's\" where \"no\" = (select min(\"no\") from wr.\"Row's\");"
                                 + " insert into wr.\"Row's\" select max(\"no\") + 1, '', 0 from wr.\"Row's\";"
                                 + " update wr.\"Row's\" set n = n + 1");
-                ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+                ferry.importAllOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
             }
             done.set(true);
             assertThat(counts.get()).containsExactly(1000L);

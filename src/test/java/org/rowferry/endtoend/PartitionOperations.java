@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Server;
 
@@ -202,7 +202,7 @@ abstract class PartitionOperations {
     @Test
     void fullThatIsAskedFor_isEqual() {
         change("delete from parted.\"North, low\" where id < 50");
-        ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        ferry.importAllOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
     }
 

@@ -36,6 +36,7 @@ import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -126,7 +127,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Exports again what came after a position. */
     Outcome exportSince(long position) {
-        return export(new Request(false, Set.of(), Optional.of(new Position(position)), false));
+        return export(new Request(FullTables.NONE, Optional.of(new Position(position)), false));
     }
 
     Outcome export(Request request) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +16,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 
@@ -165,7 +165,7 @@ class PositionsIT {
 
     @Test
     void bundleOfNoChange_movesThePositionOn() {
-        ferry.ship(file(ferry.export(new Request(false, Set.of(), Optional.empty(), true))));
+        ferry.ship(file(ferry.export(new Request(FullTables.NONE, Optional.empty(), true))));
         ferry.importAll();
         assertThat(ferry.standings().values()).containsOnly(2L);
         ferry.ship(bundle());
@@ -308,7 +308,7 @@ class PositionsIT {
     }
 
     private static Request full() {
-        return new Request(true, Set.of(), Optional.empty(), false);
+        return new Request(FullTables.ALL, Optional.empty(), false);
     }
 
     private static BundleName file(Outcome outcome) {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +19,7 @@ import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -95,7 +95,7 @@ class PurgeIT {
 
     @Test
     void transactionThatIsOpenAcrossManyExports_losesNothingToThePurge() throws SQLException {
-        ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        ferry.importAllOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
         try (Connection open = ferry.source().writer().connect();
                 Statement statement = open.createStatement()) {
             statement.execute("begin; insert into yard.\"Order-Lines\" values (99)");
@@ -213,7 +213,7 @@ class PurgeIT {
 
     private Outcome.Exported exportToOther(TableName... tables) {
         return (Outcome.Exported)
-                ferry.exportTo(OTHER, List.of(tables), new Request(false, Set.of(), Optional.empty(), true));
+                ferry.exportTo(OTHER, List.of(tables), new Request(FullTables.NONE, Optional.empty(), true));
     }
 
     private void passDays(int days) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +18,7 @@ import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -244,7 +244,7 @@ class SourceDriftIT {
         assertThat(ferry.targetRows()).hasSize(10);
         assertThat(ferry.sourceRows()).hasSize(5);
 
-        ferry.importAllOf(ferry.export(new Request(false, Set.of(UGLY), Optional.empty(), false)));
+        ferry.importAllOf(ferry.export(new Request(FullTables.asked(List.of(UGLY)), Optional.empty(), false)));
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +19,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
@@ -369,7 +369,7 @@ class TargetContinuityIT {
                 .mapToLong(Long::longValue)
                 .min()
                 .orElseThrow());
-        Outcome outcome = ferry.export(new Request(false, Set.copyOf(tables), Optional.of(since), false));
+        Outcome outcome = ferry.export(new Request(FullTables.asked(tables), Optional.of(since), false));
         ferry.ship(((Outcome.Exported) outcome).file());
     }
 

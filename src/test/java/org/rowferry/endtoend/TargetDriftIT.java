@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
@@ -328,7 +328,7 @@ class TargetDriftIT {
     }
 
     private void exportFull() {
-        Outcome outcome = ferry.export(new Request(true, Set.of(), Optional.empty(), false));
+        Outcome outcome = ferry.export(new Request(FullTables.ALL, Optional.empty(), false));
         ferry.ship(((Outcome.Exported) outcome).file());
     }
 

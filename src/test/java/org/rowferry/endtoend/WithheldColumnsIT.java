@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +20,7 @@ import org.rowferry.exporter.Outcome;
 import org.rowferry.exporter.Request;
 import org.rowferry.importer.Result;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.TableName;
@@ -107,7 +107,7 @@ class WithheldColumnsIT {
     private void goByAnotherName() {
         target("alter table <t> rename column <secret> to \"by another\"");
         ferry.setEntries(Entries.renaming(FeedEntry.of(table), secret.name(), "by another"));
-        ferry.importAllOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        ferry.importAllOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
         assertThat(count("\"by another\" is not null")).isEqualTo("3");
     }
 
@@ -161,7 +161,7 @@ class WithheldColumnsIT {
     void columnsOfATableThatIsNotTracked_areRefusedUntilTheyHoldNothingOrAreKept() {
         target("delete from rowferry.import_tracking; grant ferry_target_owner to ferry_importer");
         take("id", "name");
-        Failure failure = ferry.refusalOf(ferry.export(new Request(true, Set.of(), Optional.empty(), false)));
+        Failure failure = ferry.refusalOf(ferry.export(new Request(FullTables.ALL, Optional.empty(), false)));
         assertThat(failure).hasMessageContaining("may hold what came in them before: " + secret + ", level");
         String empty = in("To empty <secret>, run on the target: ");
         assertThat(failure.hints().get(2)).startsWith(empty);
@@ -177,7 +177,7 @@ class WithheldColumnsIT {
         target("create table vault.other (like <t> including all); insert into vault.other table <t>; drop table <t>;"
                 + " alter table vault.other rename to \"people's\"; grant all on <t> to ferry_importer");
         take("id", "name");
-        Outcome full = ferry.export(new Request(true, Set.of(), Optional.empty(), false));
+        Outcome full = ferry.export(new Request(FullTables.ALL, Optional.empty(), false));
         assertThat(ferry.refusalOf(full)).hasMessageContaining("may hold what came in them before: " + secret);
         ferry.setEntries(Entries.keeping(FeedEntry.of(table), secret, new Identifier("level")));
         assertThat(ferry.importAll()).singleElement().isInstanceOf(Result.Applied.class);

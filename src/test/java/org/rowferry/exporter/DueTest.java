@@ -11,7 +11,6 @@ import static org.rowferry.exporter.TableStates.state;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +24,7 @@ import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Incarnation;
 
 class DueTest {
@@ -65,7 +65,7 @@ class DueTest {
     void tableThatIsUnfit_comesFull_beforeAnythingIsAskedOfItsWindow() {
         Due asked = new Due(
                 NOWHERE,
-                fitness(new Request(true, Set.of(), Optional.empty(), false)),
+                fitness(new Request(FullTables.ALL, Optional.empty(), false)),
                 Map.of(7L, state(TABLE, 1, 0)),
                 Map.of());
         assertThat(reason(asked.of(shipped(TABLE), OnRewrite.FULL))).contains("it was asked for");

@@ -11,7 +11,6 @@ import static org.rowferry.exporter.TableStates.state;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +22,7 @@ import org.rowferry.capture.Partition;
 import org.rowferry.capture.PartitionDrift;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
@@ -40,9 +40,9 @@ class FitnessTest {
 
     @Test
     void wishForAFull_comesBeforeEverything() {
-        Request all = new Request(true, Set.of(), Optional.empty(), false);
-        Request one = new Request(false, Set.of(TABLE.name()), Optional.empty(), false);
-        Request other = new Request(false, Set.of(Captured.name("lines")), Optional.empty(), false);
+        Request all = new Request(FullTables.ALL, Optional.empty(), false);
+        Request one = new Request(FullTables.asked(List.of(TABLE.name())), Optional.empty(), false);
+        Request other = new Request(FullTables.asked(List.of(Captured.name("lines"))), Optional.empty(), false);
         assertThat(unfit(all, Optional.empty(), TABLE, 1, 0)).contains("it was asked for");
         assertThat(unfit(one, Optional.empty(), TABLE, 1, 0)).contains("it was asked for");
         assertThat(unfit(other, Optional.empty(), TABLE, 1, 0)).isEmpty();
@@ -72,19 +72,19 @@ class FitnessTest {
         "2, 1, 0, "
     })
     void changesSinceAnOlderBundle_areThereWhereAllWereNoted(long since, long full, long drift, String reason) {
-        Request request = new Request(false, Set.of(), Optional.of(new Position(since)), false);
+        Request request = new Request(FullTables.NONE, Optional.of(new Position(since)), false);
         assertThat(unfit(request, Optional.of(at(since)), TABLE, full, drift)).isEqualTo(Optional.ofNullable(reason));
     }
 
     @Test
     void changesSinceABundleThatIsForgotten_areTakenForPurged() {
-        Request request = new Request(false, Set.of(), Optional.of(new Position(2)), false);
+        Request request = new Request(FullTables.NONE, Optional.of(new Position(2)), false);
         assertThat(unfit(request, Optional.empty(), TABLE, 1, 0)).contains("changes since bundle 2 were purged");
     }
 
     @Test
     void watchedTable_isKnownByItsLastBundleAlone() {
-        Request request = new Request(false, Set.of(), Optional.of(new Position(3)), false);
+        Request request = new Request(FullTables.NONE, Optional.of(new Position(3)), false);
         assertThat(unfit(request, Optional.of(at(3)), Captured.bySnapshot(), 1, 0))
                 .contains("its changes since bundle 3 were not noted one by one");
         assertThat(unfit(request, Optional.of(at(4)), Captured.bySnapshot(), 1, 0))

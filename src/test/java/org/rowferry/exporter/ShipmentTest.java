@@ -35,6 +35,7 @@ import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
 import org.rowferry.schema.Position;
@@ -100,12 +101,11 @@ class ShipmentTest {
     void request_wishesForFulls_andForABundleThatMayBeEmpty(
             boolean everything, boolean lines, Long since, boolean allowEmpty, boolean full, boolean bundle) {
         Request request = new Request(
-                everything,
-                lines ? Set.of(name("lines")) : Set.of(),
+                new FullTables(everything, lines ? Set.of(name("lines")) : Set.of()),
                 Optional.ofNullable(since).map(Position::new),
                 allowEmpty);
-        assertThat(request.wantsFull(name("orders"))).isEqualTo(full);
-        assertThat(request.wantsFull(name("lines"))).isEqualTo(full || lines);
+        assertThat(request.full().contain(name("orders"))).isEqualTo(full);
+        assertThat(request.full().contain(name("lines"))).isEqualTo(full || lines);
         assertThat(request.wantsBundle()).isEqualTo(bundle);
     }
 

@@ -23,6 +23,7 @@ import org.rowferry.capture.ColumnRow;
 import org.rowferry.catalog.Relation;
 import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -36,7 +37,7 @@ class SyncFitnessTest {
     private static final CapturedTable TABLE = byTriggers();
     private static final TableName NAME = TABLE.name();
     private static final PlannedTable PLANNED = planned(capture(LIFE, List.of("1:2"), List.of("a=calm"), "50", 0));
-    private static final SyncRequest NIGHTLY = new SyncRequest(false, Set.of(), false);
+    private static final SyncRequest NIGHTLY = new SyncRequest(FullTables.NONE, false);
 
     @Test
     void tableThatWasReadAndIsAsItWas_isFit() {
@@ -55,11 +56,11 @@ class SyncFitnessTest {
 
     @Test
     void wish_comesBeforeLosses_andLossesBeforeTheSource() {
-        SyncRequest one = new SyncRequest(false, Set.of(NAME), false);
+        SyncRequest one = new SyncRequest(FullTables.asked(List.of(NAME)), false);
         Map<TableName, String> losses = Map.of(NAME, "the target's table is empty");
         PlannedTable other = planned(capture(new UUID(0, 5), List.of("1:2"), List.of("a=calm"), "50", 0));
         assertThat(unfit(one, losses, other)).contains("it was asked for");
-        assertThat(unfit(new SyncRequest(true, Set.of(), false), losses, other)).contains("it was asked for");
+        assertThat(unfit(new SyncRequest(FullTables.ALL, false), losses, other)).contains("it was asked for");
         assertThat(unfit(NIGHTLY, losses, other)).contains("the target's table is empty");
         assertThat(unfit(NIGHTLY, Map.of(), other)).contains("its capture changed");
     }
