@@ -3,6 +3,7 @@ package org.rowferry.apply;
 import java.util.List;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Column;
 
 /**
@@ -86,7 +87,8 @@ record ArrivalCheck(TargetTable table, TableDelivery.Announced arrived, Written 
                         Family.TARGET,
                         found + " rows are in " + table.name() + ", but " + reckoned()
                                 + " by what was there and was written")
-                .hint("Check whether a trigger on the target removes or adds rows: \\d " + table.name());
+                .hint("Check whether a trigger on the target removes or adds rows: psql -c "
+                        + Shell.word("\\d " + table.name()));
     }
 
     private void require(String what, long announced, long found) {
@@ -94,7 +96,8 @@ record ArrivalCheck(TargetTable table, TableDelivery.Announced arrived, Written 
             throw new Failure(
                             Family.TARGET,
                             found + " " + what + " " + table.name() + ", but the source announces " + announced)
-                    .hint("Check whether a trigger or a rule on the target removes or adds rows: \\d " + table.name());
+                    .hint("Check whether a trigger or a rule on the target removes or adds rows: psql -c "
+                            + Shell.word("\\d " + table.name()));
         }
     }
 }

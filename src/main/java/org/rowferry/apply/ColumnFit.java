@@ -213,7 +213,10 @@ final class ColumnFit {
         Identifier before = unfilled.get(0);
         return failure.hint("If the source has renamed " + before + " to " + now + ", run instead: alter table "
                         + relation.name() + " rename column " + before + " to " + now + ";")
-                .hint("Or say rename: { " + sourceOf(now) + ": " + before + " } in ", Mention.IMPORTER_FILE, ".");
+                .hint(
+                        "Or say rename: { " + sourceOf(now).inYaml() + ": " + before.inYaml() + " } in ",
+                        Mention.IMPORTER_FILE,
+                        ".");
     }
 
     private Identifier sourceOf(Identifier target) {
@@ -238,6 +241,6 @@ final class ColumnFit {
                         + " drop not null;")
                 .hint("If it is the target's own, give it a default: alter table " + relation.name() + " alter column "
                         + first + " set default …;")
-                .hint("Or say set: { " + first + ": … } at the table's entry in ", Mention.IMPORTER_FILE, ".");
+                .hint("Or say set: { " + first.inYaml() + ": … } at the table's entry in ", Mention.IMPORTER_FILE, ".");
     }
 }

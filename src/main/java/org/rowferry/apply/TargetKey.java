@@ -14,6 +14,7 @@ import org.rowferry.catalog.Relation;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
@@ -127,8 +128,8 @@ final class TargetKey {
                 .hint(remedy(columns));
         return relation.primaryKey().isEmpty()
                 ? failure
-                : failure.hint(
-                        "Drop its primary key if the source's table no longer has it: \\d" + " " + name + " names it.");
+                : failure.hint("Drop its primary key if the source's table no longer has it; it is named by: psql -c "
+                        + Shell.word("\\d " + name));
     }
 
     private List<Identifier> with(List<Identifier> telling) {

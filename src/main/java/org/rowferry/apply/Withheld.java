@@ -122,7 +122,7 @@ record Withheld(List<Column> emptied, List<Column> doubtful) {
                         + list(columns, column -> "drop column " + column.name()) + ";")
                 .hint(
                         "To leave them as they are, say keep: ["
-                                + list(columns, column -> inYaml(column.name().toString()))
+                                + list(columns, column -> column.name().inYaml())
                                 + "] at the table's entry in ",
                         Mention.IMPORTER_FILE,
                         ".");
@@ -135,10 +135,6 @@ record Withheld(List<Column> emptied, List<Column> doubtful) {
                         "To empty " + list(nullable, Column::name) + ", run on the target: update " + table.name()
                                 + " as t set " + list(nullable, column -> column.name() + " = null")
                                 + table.ofTheFeed("t").replaceFirst("^ and ", " where ") + ";");
-    }
-
-    private static String inYaml(String name) {
-        return name.startsWith("\"") ? "'" + name.replace("'", "''") + "'" : name;
     }
 
     private static String list(List<Column> columns, Function<Column, Object> form) {

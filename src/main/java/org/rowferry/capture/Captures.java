@@ -99,7 +99,7 @@ final class Captures {
             throw broken(
                             base.name(),
                             "it was made for the key " + captured.columns() + ", which is no key of the table any more")
-                    .hint("Or set 'key: " + captured.columns()
+                    .hint("Or set 'key: " + Identifier.inYaml(captured.columns())
                             + "' in the configuration, if these columns are unique.");
         }
         List<Equality> equalities = facts.equalities(base);

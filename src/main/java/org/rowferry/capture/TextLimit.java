@@ -9,6 +9,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
+import org.rowferry.report.Shown;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
@@ -83,7 +84,7 @@ final class TextLimit {
                         shipped.name() + " has a row of which the server can make no text, where " + found.row()
                                 + ": the column " + column + " takes " + size + " bytes as text, and 1 GB is the most")
                 .hint(
-                        "Leave such rows out with \"where: coalesce(octet_length(" + column
+                        "Leave such rows out with \"where: coalesce(octet_length(" + Shown.line(column.toString())
                                 + "), 0) < 500000000\" at the table's entry in ",
                         Mention.ENTRY_FILE,
                         ".")

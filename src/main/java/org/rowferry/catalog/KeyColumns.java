@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.rowferry.config.DidYouMean;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 
@@ -61,6 +62,7 @@ public final class KeyColumns {
                         "the column " + column + " of " + base.name()
                                 + " is a virtual generated column, which no index can be on and which is in no key")
                 .hint("Name other columns under 'key' in the configuration, or have it stored: see its expression with"
-                        + " \\d " + base.name() + ", drop the column, and add it as generated always as (…) stored.");
+                        + " psql -c " + Shell.word("\\d " + base.name())
+                        + ", drop the column, and add it as generated always as (…) stored.");
     }
 }

@@ -99,8 +99,8 @@ interface RowPrinter {
 
         private static String cut(String value) {
             return length(value) <= WIDEST
-                    ? Shown.line(value)
-                    : Shown.line(value.substring(0, value.offsetByCodePoints(0, WIDEST))) + "…";
+                    ? Shown.value(value)
+                    : Shown.value(value.substring(0, value.offsetByCodePoints(0, WIDEST))) + "…";
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Shell;
 
 /**
  * libpq's connection service file: {@code [name]} and below it {@code keyword=value} without blanks around the equals
@@ -115,7 +116,7 @@ final class ServiceFile {
             return text.lines().map(String::strip).toList();
         } catch (IOException e) {
             throw UnreadableText.of("service file " + file + " cannot be read: " + e)
-                    .hint("Run 'ls -l " + file + "' and give its reader the right to.")
+                    .hint("Run 'ls -l " + Shell.word(file) + "' and give its reader the right to.")
                     .because(e);
         }
     }

@@ -19,6 +19,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.report.Mention;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.ShadowName;
@@ -156,7 +157,8 @@ public final class SourceTableReader {
             throw new Failure(
                             Family.SOURCE,
                             base.name() + " is a parent or child of inheritance, whose rows do not stand in one table")
-                    .hint("Capture tables without inheritance; see who inherits with: \\d+ " + base.name());
+                    .hint("Capture tables without inheritance; see who inherits with: psql -c "
+                            + Shell.word("\\d+ " + base.name()));
         }
         base.traits().root().ifPresent(root -> {
             throw new Failure(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 
 /** The templates that scripts are made from: those in the jar, or an operator's own copy of them in a folder. */
 public final class Templates {
@@ -58,7 +59,7 @@ public final class Templates {
         } catch (IOException e) {
             throw new Failure(Family.USAGE, "the template '" + file + "' cannot be read: " + e.getMessage())
                     .because(e)
-                    .hint("Let the user that runs Rowferry read it: chmod u+r '" + file + "'.");
+                    .hint("Let the user that runs Rowferry read it: chmod u+r " + Shell.quoted(file.toString()) + ".");
         }
     }
 

@@ -104,7 +104,7 @@ final class FolderDepot implements Depot {
         return Files.isDirectory(folder)
                 ? new Failure(Family.BUNDLE, String.valueOf(failure.getMessage()))
                         .because(e)
-                        .hint("See what lies there with 'ls -la " + folder
+                        .hint("See what lies there with 'ls -la " + Shell.word(folder)
                                 + "', and give the user that runs Rowferry the"
                                 + " right to read it, or take it out of the folder.")
                 : failure;
@@ -124,7 +124,7 @@ final class FolderDepot implements Depot {
                 throw new Failure(
                                 Family.DEPOT,
                                 "bundle " + name + " is neither in " + folder + " nor in " + ArchiveFolder.name(folder))
-                        .hint("See whether another program took it away, with 'ls -la " + folder + "'.");
+                        .hint("See whether another program took it away, with 'ls -la " + Shell.word(folder) + "'.");
             }
             // Where it is comes first, then where it is not: a power cut between the two shows it twice, never not at
             // all.

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 
 /** Turns errors of the file system into failures for the operator, and makes a folder's entries durable. */
 final class Folders {
@@ -77,7 +78,7 @@ final class Folders {
                 .hint(
                         there
                                 ? "Name another folder in the configuration, or move that file away."
-                                : "Run 'mkdir -p " + folder
+                                : "Run 'mkdir -p " + Shell.word(folder)
                                         + "' as the user that runs Rowferry, or mount what should be there.");
     }
 
@@ -119,15 +120,16 @@ final class Folders {
 
     private static String hint(Path folder, IOException e) {
         if (e instanceof AccessDeniedException) {
-            return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld " + folder
-                    + "'.";
+            return "Give the user that runs Rowferry the right to read and write there: look with 'ls -ld "
+                    + Shell.word(folder) + "'.";
         }
         if (isReadOnly(folder)) {
-            return "See how the file system is mounted with 'findmnt -T " + folder + "', and mount it for writing.";
+            return "See how the file system is mounted with 'findmnt -T " + Shell.word(folder)
+                    + "', and mount it for writing.";
         }
         if (isInTheWay(e)) {
-            return "See what is there with 'ls -la " + folder + "'.";
+            return "See what is there with 'ls -la " + Shell.word(folder) + "'.";
         }
-        return "Look for a full disk with 'df -h " + folder + "', then run the command again.";
+        return "Look for a full disk with 'df -h " + Shell.word(folder) + "', then run the command again.";
     }
 }

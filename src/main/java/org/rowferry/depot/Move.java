@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Shell;
 
 /**
  * Moves a file into a folder that may be on another file system, in steps that each may be the last. Others may write the
@@ -62,7 +63,7 @@ final class Move {
         return new Failure(
                         Family.DEPOT,
                         file + " was written, or another file took its place, since it was read; it stays where it is")
-                .hint("See who writes there with 'ls -la " + file.getParent()
+                .hint("See who writes there with 'ls -la " + Shell.word(String.valueOf(file.getParent()))
                         + "'. Whatever it is now, the next import reads it.");
     }
 

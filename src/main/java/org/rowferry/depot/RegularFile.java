@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Shell;
 
 /**
  * The bytes of one plain file, as long as it was when it was opened, whatever becomes of its name. {@link #reset} begins
@@ -114,7 +115,7 @@ final class RegularFile extends InputStream {
 
     private static Failure noFile(Path file) {
         return new Failure(Family.BUNDLE, "bundle " + file.getFileName() + " is not a plain file")
-                .hint("See what lies there with 'ls -la " + file.getParent()
+                .hint("See what lies there with 'ls -la " + Shell.word(String.valueOf(file.getParent()))
                         + "', take it out of the inbox, and put the file itself there.");
     }
 

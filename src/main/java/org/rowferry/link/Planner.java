@@ -135,7 +135,7 @@ final class Planner {
                                     + told.map(asked -> ", and the link says " + asked.columns())
                                             .orElse(", which no unique index on NOT NULL columns vouches for"))
                     .hint(
-                            "If these columns are unique, set 'key: " + key.columns()
+                            "If these columns are unique, set 'key: " + Identifier.inYaml(key.columns())
                                     + "' at the table's entry under links: in ",
                             Mention.IMPORTER_FILE,
                             ".");

@@ -9,8 +9,16 @@ import java.util.Locale;
 public final class Shown {
     private Shown() {}
 
-    /** Returns the text with line ends, control characters, and characters that turn or hide others, as escapes. */
+    /**
+     * Returns a line of ours with line ends, control characters, and characters that turn or hide others, as escapes. The
+     * names and constants of SQL in it have the escapes of SQL.
+     */
     public static String line(String text) {
+        return isPlain(text) ? text : ShownSql.of(text);
+    }
+
+    /** Returns a text that is no line of ours, such as a value, with such characters as escapes. */
+    public static String value(String text) {
         return escaped(text, false);
     }
 
@@ -39,7 +47,7 @@ public final class Shown {
         return shown.toString();
     }
 
-    private static String escape(int c) {
+    static String escape(int c) {
         return switch (c) {
             case '\n' -> "\\n";
             case '\r' -> "\\r";
@@ -57,7 +65,7 @@ public final class Shown {
     }
 
     /** Tells control characters, line and paragraph separators, and the format characters, bidirectional ones among them. */
-    private static boolean isHidden(int c) {
+    static boolean isHidden(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -3,6 +3,7 @@ package org.rowferry.schema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.rowferry.report.Shown;
 
 /**
  * A name in SQL as the catalog holds it, which prints itself as SQL needs it: bare where that is safe, quoted elsewhere.
@@ -31,7 +32,7 @@ public record Identifier(String name) implements Comparable<Identifier> {
      * @throws IllegalArgumentException if the text is not one identifier
      */
     public static Identifier parse(String text) {
-        List<String> parts = TableName.parts(text);
+        List<String> parts = WrittenName.parts(text);
         if (parts.size() != 1) {
             throw new IllegalArgumentException("'" + text + "' is not one name, but " + parts.size());
         }
@@ -46,6 +47,17 @@ public record Identifier(String name) implements Comparable<Identifier> {
     @Override
     public int compareTo(Identifier other) {
         return name.compareTo(other.name);
+    }
+
+    /** Returns names as a list in YAML. */
+    public static String inYaml(List<Identifier> names) {
+        return names.stream().map(Identifier::inYaml).toList().toString();
+    }
+
+    /** Returns the name as a configuration has it: with quotes of YAML around those of SQL. */
+    public String inYaml() {
+        String written = Shown.line(toString());
+        return written.contains("\"") ? "'" + written.replace("'", "''") + "'" : written;
     }
 
     /** Returns the name as it stands in SQL. */

@@ -43,7 +43,7 @@ public final class TypeText {
     }
 
     private static String shown(String text) {
-        return Shown.line(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…");
+        return Shown.value(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…");
     }
 
     private boolean isType() {

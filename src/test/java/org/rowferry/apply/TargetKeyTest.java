@@ -57,7 +57,7 @@ class TargetKeyTest {
                 .containsExactly(
                         "Run on the target: alter table crm.\"Orders\" alter column id set not null; create unique index"
                                 + " on crm.\"Orders\" (id);",
-                        "Drop its primary key if the source's table no longer has it: \\d crm.\"Orders\" names it.");
+                        "Drop its primary key if the source's table no longer has it; it is named by: psql -c '\\d crm.\"Orders\"'");
     }
 
     @Test

@@ -15,7 +15,7 @@ final class Hints {
     private static final Pattern FORK = Pattern.compile(
             "(?m)comes from another source, (\\S+), while .*\\nHINT: .* first: (delete from rowferry\\.import_tracking [^;]*;)");
     private static final Pattern WORD = Pattern.compile("\\s*((?:\\$'(?:\\\\.|[^'\\\\])*'|'[^']*'|\\\\'|[^\\s'])+)");
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-f]{4})|(.))");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-7][0-9a-f])|(.))");
     private static final Pattern ESCAPED = Pattern.compile("\\$'((?:\\\\.|[^'\\\\])*)'");
 
     private Hints() {}

@@ -3,6 +3,9 @@ package org.rowferry.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,18 @@ class IdentifierTest {
                 .isThrownBy(() -> new Identifier(""))
                 .withMessage("an identifier is empty");
         assertThatIllegalArgumentException().isThrownBy(() -> new Identifier("a\0b"));
+    }
+
+    @Test
+    void identifier_isReadBackFromYaml() throws IOException {
+        for (String name : List.of("id", "Order No", "it's", "a]b, c", "x\ty\nz", "U&", "\u202e", "null")) {
+            Identifier identifier = new Identifier(name);
+            String list = new YAMLMapper()
+                    .readTree("[" + identifier.inYaml() + "]")
+                    .get(0)
+                    .asText();
+            assertThat(Identifier.parse(list)).isEqualTo(identifier);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.report.Shown;
 
 class TableNameTest {
     @ParameterizedTest
@@ -56,6 +57,40 @@ class TableNameTest {
     void parse_readsBackWhatANamePrints(String name) {
         TableName table = TableName.of("My \"schema\".", name);
         assertThat(TableName.parse(table.toString())).isEqualTo(table);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x\ty\nz",
+                "\33[0m",
+                "U&",
+                "U&\"a\"\t",
+                "back\\slash\t",
+                "\\\t0009",
+                "\u202eab",
+                "\udb40\udc41",
+                "a\""
+            })
+    void parse_readsBackWhatANameIsShownAs(String name) {
+        TableName table = TableName.of("s\t", name);
+        assertThat(Shown.line(table.toString())).isEqualTo(Shown.value(Shown.line(table.toString())));
+        assertThat(TableName.parse(Shown.line(table.toString()))).isEqualTo(table);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.U&\"\\\"",
+                "a.U&\"\\00\"",
+                "a.U&\"\\+12345\"",
+                "a.U&\"\\+110000\"",
+                "a.U&\"\\0000\"",
+                "a.U&\"x",
+                "a.U&x"
+            })
+    void parse_refusesEscapesThatTheServerRefuses(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> TableName.parse(text));
     }
 
     @Test
