@@ -16,7 +16,7 @@ record Expected(List<Pair> tables, List<String> conflicts) {
     }
 
     /** One table: what is asked of the source and of the target. */
-    record Pair(String table, String onSource, String onTarget) {
+    record Pair(String table, String onSource, String tableOnTarget, String onTarget) {
         @Override
         public String toString() {
             return onSource + "; -- = " + onTarget;

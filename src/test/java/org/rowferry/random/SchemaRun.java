@@ -267,12 +267,13 @@ final class SchemaRun {
         open.removeAll(undone);
     }
 
+    /** A column that the refused bundle would have brought is none of the target's yet. */
     private String contents(Expected expected) {
         StringBuilder contents = new StringBuilder();
         for (Expected.Pair pair : expected.tables()) {
             world.target()
                     .superuser()
-                    .query("select \"the row\"::text from (" + pair.onTarget() + ") as \"the row\" order by 1")
+                    .query("select \"the row\"::text from " + pair.tableOnTarget() + " as \"the row\" order by 1")
                     .forEach(row -> contents.append(row).append('\n'));
         }
         return contents.toString();

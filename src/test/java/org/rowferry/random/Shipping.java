@@ -179,6 +179,7 @@ final class Shipping {
         return new Expected.Pair(
                 table.name().toString(),
                 "select " + ofSource + " from " + table.name() + (isFiltered() ? " where " + filter() : ""),
+                table.nameOnTarget().toString(),
                 "select "
                         + DraftTable.list(compared.stream()
                                 .map(column -> renamed.getOrDefault(column, column))
