@@ -228,7 +228,8 @@ final class TargetTables {
         KeyIndex key = key(delivery, entry, relation);
         constants.requireValues(entry, relation, key);
         newColumns.refuseOldRowsWithout(delivery, mapped, standing);
-        Withheld withheld = Withheld.of(delivery, entry, relation, mapped, standing);
+        Withheld withheld = Withheld.of(delivery, entry, relation, mapped, standing)
+                .takingNoNull(catalog.takingNoNull(relation.oid()));
         TargetTable table = table(delivery, entry, relation, mapped, key, withheld.emptied());
         withheld.refuseValues(table, access);
         return table;

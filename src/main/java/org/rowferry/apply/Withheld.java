@@ -66,6 +66,17 @@ record Withheld(List<Column> emptied, List<Column> doubtful) {
                 : new Withheld(columns, List.of());
     }
 
+    /** Returns the same with columns known to take no null also where a domain forbids it. */
+    Withheld takingNoNull(Set<Identifier> names) {
+        return new Withheld(strict(emptied, names), strict(doubtful, names));
+    }
+
+    private static List<Column> strict(List<Column> columns, Set<Identifier> names) {
+        return columns.stream()
+                .map(column -> new Column(column.name(), column.type(), names.contains(column.name())))
+                .toList();
+    }
+
     /**
      * Refuses doubtful columns that hold values in rows which stay.
      *

@@ -154,6 +154,11 @@ public final class Catalog {
         return facts(oid).generated(oid);
     }
 
+    /** Returns the columns that take no null, because of themselves or of their domains. */
+    public Set<Identifier> takingNoNull(long oid) {
+        return facts(oid).takingNoNull(oid);
+    }
+
     /** Returns the columns that take no null and that nothing fills where a row comes without them. */
     public List<Identifier> unfilled(long oid) {
         return facts(oid).unfilled(oid);

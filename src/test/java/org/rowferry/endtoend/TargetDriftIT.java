@@ -215,6 +215,16 @@ class TargetDriftIT {
     }
 
     @Test
+    void columnOfADomainOverOneThatTakesNoNulls_isNamed() {
+        target("create domain strict_level as integer not null; create domain own_level as strict_level;"
+                + " alter table <table> add column own own_level default 1;"
+                + " alter table <table> alter column own drop default");
+        write("insert into <table> values (6, 'six')");
+        export();
+        refused(Family.TARGET, table + " has the column own, which takes no null and has no default");
+    }
+
+    @Test
     void columnThatTheSourceRenamed_isRefusedWithTheWaysToFollow() {
         source("alter table <table> rename column <title> to <rating>");
         export();

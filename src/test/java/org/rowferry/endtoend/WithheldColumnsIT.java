@@ -50,7 +50,10 @@ class WithheldColumnsIT {
                 create table <t> (id integer primary key, name text, <secret> text, level integer not null);
                 insert into <t> select i, 'name ' || i, case when i < 4 then 'secret ' || i end, i from generate_series(1, 5) i
                 """),
-                        in("alter table <t> add column own text default 'own', alter column level set default -1")));
+                        in(
+                                "create domain vault.level as integer not null; create domain vault.\"Level\" as vault.level default -1;"
+                                        + " alter table <t> add column own text default 'own', alter column level drop not null,"
+                                        + " alter column level type vault.\"Level\"")));
     }
 
     @BeforeEach
