@@ -1,6 +1,5 @@
 package org.rowferry.apply;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,44 +7,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
 import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.config.Section;
+import org.rowferry.config.TableList;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Reads an inbox's list of tables, and what any other list says of a table of the target. */
 public final class EntrySettings {
+    private static final String KEY = "tables";
+
     private EntrySettings() {}
 
     /**
-     * Notes a problem for a list that names none, or one of them twice, on either side.
+     * Reads the tables of an inbox.
      *
      * @param asOwner the value for all inboxes
      */
-    public static List<FeedEntry> read(Section inbox, String key, Optional<Boolean> asOwner) {
+    public static List<FeedEntry> read(Section inbox, Optional<Boolean> asOwner) {
         Optional<Boolean> ofAll = asOwner(inbox).or(() -> asOwner);
-        List<FeedEntry> entries = new ArrayList<>();
+        return read(
+                inbox,
+                section -> read(section).map(entry -> entry.asOwner(ofAll)),
+                entry -> entry,
+                ", where an inbox feeds a table once; an inbox of its own may feed it, too");
+    }
+
+    /**
+     * Reads the tables of an inbox or a link; notes a problem where it names none, or one of them twice, on either side.
+     *
+     * @param reading reads one entry of the list
+     * @param entry how it gets into the target
+     * @param advice follows the problem of two entries that go into one table
+     */
+    public static <T> List<T> read(
+            Section feed, Function<Section, Optional<T>> reading, Function<T, FeedEntry> entry, String advice) {
+        List<T> read =
+                TableList.read(feed, KEY, reading, each -> entry.apply(each).table());
         Set<TableName> tables = new HashSet<>();
         Set<TableName> intos = new HashSet<>();
-        for (Section section : inbox.entries(key, "table")) {
-            read(section).map(entry -> entry.asOwner(ofAll)).ifPresent(entry -> {
-                entries.add(entry);
-                if (!tables.add(entry.table())) {
-                    inbox.problem(key, entry.table() + " is named twice");
-                } else if (!intos.add(entry.into())) {
-                    inbox.problem(
-                            key,
-                            "two tables go into " + entry.into()
-                                    + ", where an inbox feeds a table once; an inbox of its own may feed it, too");
-                }
-            });
-        }
-        if (inbox.isEmpty(key)) {
-            inbox.problem(key, "names no table");
-        }
-        return entries;
+        read.stream()
+                .map(entry)
+                .filter(each -> tables.add(each.table()) && !intos.add(each.into()))
+                .forEach(each -> feed.problem(KEY, "two tables go into " + each.into() + advice));
+        return read;
     }
 
     /** Reads one entry; nothing, after a problem was noted, where it is none. */

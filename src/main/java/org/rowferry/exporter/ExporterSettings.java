@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.rowferry.bundle.Compression;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
+import org.rowferry.config.TableList;
 import org.rowferry.connection.Endpoint;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -137,28 +138,15 @@ public record ExporterSettings(
     private static Optional<Target> target(Optional<StreamName> name, Section section) {
         String outbox = section.requiredText("outbox");
         Compression compression = section.choice("compression", Compression.class, Compression.ZSTD);
-        List<Entry> entries = entries(section);
+        List<Entry> entries = TableList.read(section, "tables", ExporterSettings::entry, Entry::table);
         return name.map(known -> new Target(known, outbox, compression, entries));
     }
 
-    private static List<Entry> entries(Section section) {
-        List<Entry> entries = new ArrayList<>();
-        Set<TableName> seen = new HashSet<>();
-        for (Section entry : section.entries("tables", "table")) {
-            Optional<TableName> name = entry.required("table").value("table", TableName::parse);
-            OnRewrite onRewrite = entry.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
-            WhenBroken whenBroken = entry.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
-            CaptureSettings capture = CaptureSettings.read(entry);
-            name.ifPresent(table -> {
-                entries.add(new Entry(table, onRewrite, whenBroken, capture));
-                if (!seen.add(table)) {
-                    section.problem("tables", table + " is named twice");
-                }
-            });
-        }
-        if (section.isEmpty("tables")) {
-            section.problem("tables", "names no table");
-        }
-        return entries;
+    private static Optional<Entry> entry(Section section) {
+        Optional<TableName> name = section.required("table").value("table", TableName::parse);
+        OnRewrite onRewrite = section.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
+        WhenBroken whenBroken = section.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
+        CaptureSettings capture = CaptureSettings.read(section);
+        return name.map(table -> new Entry(table, onRewrite, whenBroken, capture));
     }
 }

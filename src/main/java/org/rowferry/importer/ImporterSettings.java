@@ -67,7 +67,7 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
     }
 
     private static Optional<Inbox> inbox(Optional<StreamName> name, Section section, Optional<Boolean> asOwner) {
-        List<FeedEntry> tables = EntrySettings.read(section, "tables", asOwner);
+        List<FeedEntry> tables = EntrySettings.read(section, asOwner);
         String from = section.requiredText("from");
         Limits limits = limits(section);
         return name.map(known -> new Inbox(new Feed(known, tables), from, limits));

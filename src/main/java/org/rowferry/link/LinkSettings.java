@@ -83,7 +83,7 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                 FdwOption.read(section, "user", Scope.USER),
                 FdwOption.read(section, "import", Scope.IMPORT),
                 section.value("statement-timeout", Durations::parse),
-                LinkTableSettings.read(section, "tables", asOwner));
+                LinkTableSettings.read(section, asOwner));
     }
 
     private static Optional<Identifier> identifier(Section section, String key) {

@@ -1,19 +1,15 @@
 package org.rowferry.link;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.rowferry.apply.EntrySettings;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
 import org.rowferry.link.FdwOption.Scope;
 import org.rowferry.schema.Identifier;
-import org.rowferry.schema.TableName;
 
 /** Reads a link's list of tables. */
 final class LinkTableSettings {
@@ -24,25 +20,9 @@ final class LinkTableSettings {
     private LinkTableSettings() {}
 
     /** Notes a problem for a list that names none, or one of them twice, on either side. */
-    static List<LinkTable> read(Section link, String key, Optional<Boolean> asOwner) {
+    static List<LinkTable> read(Section link, Optional<Boolean> asOwner) {
         Optional<Boolean> ofAll = EntrySettings.asOwner(link).or(() -> asOwner);
-        List<LinkTable> tables = new ArrayList<>();
-        Set<TableName> names = new HashSet<>();
-        Set<TableName> intos = new HashSet<>();
-        for (Section section : link.entries(key, "table")) {
-            table(section, ofAll).ifPresent(table -> {
-                tables.add(table);
-                if (!names.add(table.entry().table())) {
-                    link.problem(key, table.entry().table() + " is named twice");
-                } else if (!intos.add(table.entry().into())) {
-                    link.problem(key, "two tables go into " + table.entry().into());
-                }
-            });
-        }
-        if (link.isEmpty(key)) {
-            link.problem(key, "names no table");
-        }
-        return tables;
+        return EntrySettings.read(link, section -> table(section, ofAll), LinkTable::entry, "");
     }
 
     private static Optional<LinkTable> table(Section section, Optional<Boolean> asOwner) {
