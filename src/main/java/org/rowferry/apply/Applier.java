@@ -51,7 +51,7 @@ public final class Applier {
     /** Counts the rows of a relation of the target with the rights of its owner, where the session may have them. */
     public static long rows(Session session, TableName name) {
         long oid = session.one("select to_regclass(?)::oid::bigint as oid", row -> row.number("oid"), name.toString());
-        return session.undone(() -> new TableSessions(session)
+        return session.rolledBack(() -> new TableSessions(session)
                 .of(oid, Optional.empty())
                 .onlyRow("select count(*) as rows from " + name, "rows bigint", row -> row.number("rows")));
     }

@@ -33,7 +33,7 @@ public final class Claim implements AutoCloseable {
         Session session = target.connect(purpose);
         boolean done = false;
         try {
-            session.waitForLocks(lockTimeout);
+            session.lockTimeout(lockTimeout);
             Claim claim = new Claim(session, RunLock.take(session, schema, job));
             done = true;
             return claim;

@@ -71,7 +71,7 @@ public final class Expressions {
             return Checked.NOTHING;
         }
         requireTemporary();
-        return session.untrusted().undone(() -> {
+        return session.untrusted().rolledBack(() -> {
             session.untrusted().execute("create temporary table " + trial + " (like " + base + ")");
             Map<Identifier, ResultType> types = new HashMap<>();
             selection
@@ -128,16 +128,15 @@ public final class Expressions {
                         + " where " + holds,
                 what,
                 condition);
-        session.complaint("create index on " + trial + " ((true)) where " + holds)
-                .ifPresent(words -> {
-                    throw refused(what, words, condition)
-                            .hint(
-                                    "A row must not enter or leave the filter unless it changes: say it with immutable expressions, such as (at at time zone 'UTC')::date instead of at::date, and without now().");
-                });
+        session.errorIn("create index on " + trial + " ((true)) where " + holds).ifPresent(words -> {
+            throw refused(what, words, condition)
+                    .hint(
+                            "A row must not enter or leave the filter unless it changes: say it with immutable expressions, such as (at at time zone 'UTC')::date instead of at::date, and without now().");
+        });
     }
 
     private void require(String sql, String what, String expression) {
-        session.complaint(sql).ifPresent(words -> {
+        session.errorIn(sql).ifPresent(words -> {
             throw refused(what, words, expression)
                     .hint(
                             "It may use the table's columns, constants, operators, and functions with their schema, such as"

@@ -49,7 +49,7 @@ final class CaptureRows {
                     if (!home.isOwn() && !home.mayBecome()) {
                         throw anothers(home);
                     }
-                    return home.isOwn() ? asReader() : session.undone(() -> asOwner(home.owner()));
+                    return home.isOwn() ? asReader() : session.rolledBack(() -> asOwner(home.owner()));
                 })
                 .orElse(List.of());
     }

@@ -49,7 +49,7 @@ final class Ledger implements AutoCloseable {
         Session session = source.connect("export " + target);
         boolean done = false;
         try {
-            session.waitForLocks(settings.lockTimeout());
+            session.lockTimeout(settings.lockTimeout());
             TrackingLayout.require(session, settings.schema());
             RunLock claim = RunLock.take(session, settings.schema(), "export of target " + target);
             done = true;

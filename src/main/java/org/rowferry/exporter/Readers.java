@@ -40,7 +40,7 @@ final class Readers implements AutoCloseable {
                 Session session = source.connect("export " + target.name());
                 sessions.add(session);
                 // Before anything is read: functions of the catalog wait for a TRUNCATE or an ALTER TABLE too.
-                session.waitForLocks(settings.lockTimeout());
+                session.lockTimeout(settings.lockTimeout());
                 session.readOnly();
                 ledger.requireSameServer(session);
             }

@@ -36,7 +36,7 @@ final class Rehearsal {
     static Reopened session(Database source, ExporterSettings settings, String purpose) {
         return new Reopened(() -> {
             Session opened = source.connect(purpose);
-            opened.waitForLocks(settings.lockTimeout());
+            opened.lockTimeout(settings.lockTimeout());
             opened.readOnly();
             return opened;
         });

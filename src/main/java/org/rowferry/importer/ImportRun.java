@@ -78,7 +78,7 @@ final class ImportRun {
         all(
                 this::conclude,
                 results,
-                check -> session.undone(() -> {
+                check -> session.rolledBack(() -> {
                     check.run();
                     return true;
                 }));
@@ -106,7 +106,7 @@ final class ImportRun {
 
     /** Applies all bundles in one transaction, each in a savepoint, and takes it back. */
     void rehearse(Consumer<Result> results) {
-        session.undone(() -> {
+        session.rolledBack(() -> {
             all(name -> attempt(name, session::savepoint), results, Runnable::run);
             return true;
         });

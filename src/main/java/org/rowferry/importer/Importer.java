@@ -47,7 +47,7 @@ public final class Importer {
         Duration lockTimeout = settings.target().lockTimeout();
         String purpose = "import " + inbox.name();
         try (Session session = target.connect(purpose)) {
-            session.waitForLocks(lockTimeout);
+            session.lockTimeout(lockTimeout);
             Applier.requireLayout(session, schema, inbox.tables());
             try (Claim claim = Claim.take(target, schema, purpose, "import of inbox " + inbox.name(), lockTimeout)) {
                 journal.step("locked");

@@ -55,7 +55,7 @@ final class BadRow {
 
     private Optional<Found> find(PlannedTable table) {
         try {
-            return session.undone(() -> {
+            return session.rolledBack(() -> {
                 session.execute(function(table));
                 return session.one("select * from pg_temp.rowferry_bad_row()", BadRow::found);
             });

@@ -40,7 +40,7 @@ final class RemoteKeys {
      * inherit from it are read with its own, which the index does not cover.
      */
     Optional<Key> find(LinkTable table) {
-        return session.undone(() -> {
+        return session.rolledBack(() -> {
             CATALOG.forEach((name, columns) -> session.execute("create foreign table " + local(name) + " (" + columns
                     + ") server " + link.server() + " options (schema_name 'pg_catalog', table_name "
                     + new Literal(name)

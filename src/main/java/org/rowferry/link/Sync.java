@@ -73,8 +73,8 @@ public final class Sync {
 
     private Session connect(Link link) {
         Session session = target.connect("sync " + link.name());
-        session.waitForLocks(settings.target().lockTimeout());
-        link.statementTimeout().ifPresent(most -> session.giveUpAfter(most.plus(GRACE)));
+        session.lockTimeout(settings.target().lockTimeout());
+        link.statementTimeout().ifPresent(most -> session.statementTimeout(most.plus(GRACE)));
         return session;
     }
 

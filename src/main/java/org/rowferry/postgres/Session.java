@@ -106,12 +106,12 @@ public final class Session implements AutoCloseable {
     }
 
     /** Sets how long each statement from here on waits for a lock that another session holds. */
-    public void waitForLocks(Duration atMost) {
+    public void lockTimeout(Duration atMost) {
         set("lock_timeout", milliseconds(atMost));
     }
 
     /** Sets how long each statement from here on may take. */
-    public void giveUpAfter(Duration atMost) {
+    public void statementTimeout(Duration atMost) {
         set("statement_timeout", milliseconds(atMost));
     }
 
@@ -226,7 +226,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Does work in a transaction of its own that leaves nothing behind, whatever comes of it. */
-    public <T> T undone(Supplier<T> work) {
+    public <T> T rolledBack(Supplier<T> work) {
         try {
             begin("begin isolation level read committed, read write");
             return work.get();
@@ -236,10 +236,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Runs a statement in a savepoint of the transaction that is open, and returns what the server has against its text,
-     * in the server's words; empty if it ran. All else that may go wrong is a {@link Failure} as ever.
+     * Runs a statement in a savepoint of the transaction that is open, and returns the server's error about its text;
+     * empty if it ran. All else that may go wrong is a {@link Failure} as ever.
      */
-    public Optional<String> complaint(String sql) {
+    public Optional<String> errorIn(String sql) {
         try {
             return untrusted().savepoint(() -> {
                 beginSavepoints();
@@ -251,7 +251,7 @@ public final class Session implements AutoCloseable {
                 }
             });
         } catch (Row.UncheckedSqlException e) {
-            return Optional.of(SqlErrors.complaint(e.driver()).orElseThrow(() -> errors.running(e.driver(), sql)));
+            return Optional.of(SqlErrors.inText(e.driver()).orElseThrow(() -> errors.running(e.driver(), sql)));
         }
     }
 

@@ -186,7 +186,7 @@ final class SqlErrors {
      * Returns the server's words where they are about the statement's text: classes 42 (syntax and names, except for
      * rights), 0A (what cannot be done there), 22 (constants that are no values), 3F (schemas) and 54 (limits).
      */
-    static Optional<String> complaint(SQLException e) {
+    static Optional<String> inText(SQLException e) {
         boolean aboutText = state(e).matches("(42|0A|22|3F|54).*") && !state(e).equals("42501");
         return aboutText ? server(e).map(ServerErrorMessage::getMessage) : Optional.empty();
     }

@@ -17,21 +17,21 @@ final class Lines {
     private Lines() {}
 
     /** Returns lines that are the records themselves. */
-    static Records.Piece same(OutputStream out) {
+    static RecordSplitter.Piece same(OutputStream out) {
         return (bytes, from, to, last) -> out.write(bytes, from, to - from);
     }
 
     /** Returns lines of rows to insert. */
-    static Records.Piece inserts(OutputStream out, Table table) {
+    static RecordSplitter.Piece inserts(OutputStream out, Table table) {
         return new Inserts(out, table.columns().isEmpty());
     }
 
     /** Returns lines of keys to delete, with each value in the field that it has in a row. */
-    static Records.Piece deletes(OutputStream out, Table table) {
+    static RecordSplitter.Piece deletes(OutputStream out, Table table) {
         return new Deletes(out, table);
     }
 
-    private static final class Inserts implements Records.Piece {
+    private static final class Inserts implements RecordSplitter.Piece {
         private final OutputStream out;
         private final boolean bare;
         private boolean within;
@@ -54,7 +54,7 @@ final class Lines {
         }
     }
 
-    private static final class Deletes implements Records.Piece {
+    private static final class Deletes implements RecordSplitter.Piece {
         private final OutputStream out;
         /** For each column of the table the place that it has in the key, or -1. */
         private final int[] places;

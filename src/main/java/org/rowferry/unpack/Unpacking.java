@@ -138,14 +138,14 @@ public final class Unpacking {
             if (first && form.header()) {
                 out.write(utf8(HEADER.format(file.columns().toArray()) + "\n"));
             }
-            Records records = new Records(lines(out, table, section.content()));
+            RecordSplitter records = new RecordSplitter(lines(out, table, section.content()));
             copy(section, records);
             longest.merge(file.name(), records.longest(), Math::max);
             finish(out);
         }
     }
 
-    private void copy(BundleSection section, Records records) throws IOException {
+    private void copy(BundleSection section, RecordSplitter records) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long bytes = 0;
         for (int n = section.read(buffer); n >= 0; n = section.read(buffer)) {
@@ -155,7 +155,7 @@ public final class Unpacking {
         }
     }
 
-    private Records.Piece lines(OutputStream out, UnpackedTable table, Content content) {
+    private RecordSplitter.Piece lines(OutputStream out, UnpackedTable table, Content content) {
         if (!form.op() || content == Content.KEYS) {
             return Lines.same(out);
         }

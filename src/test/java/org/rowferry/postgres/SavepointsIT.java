@@ -96,7 +96,7 @@ class SavepointsIT {
     void statementThatTheServerRefuses_isUndoneByASavepointOfItsOwn() {
         session.transaction("begin", () -> {
             insert("before");
-            assertThat(session.complaint("select no_such_column from public.done"))
+            assertThat(session.errorIn("select no_such_column from public.done"))
                     .isPresent();
             return insert("behind");
         });

@@ -30,8 +30,8 @@ class SessionSettingsIT {
         try (TestDatabase database = Servers.oldest().newDatabase("settings");
                 Session session =
                         new Database(Endpoint.parse(database.url(), Map.of()), Family.SOURCE).connect("test")) {
-            session.waitForLocks(Duration.ofDays(36_500));
-            session.giveUpAfter(Duration.ofDays(36_500));
+            session.lockTimeout(Duration.ofDays(36_500));
+            session.statementTimeout(Duration.ofDays(36_500));
             String lock = session.one("show lock_timeout", row -> row.text("lock_timeout"));
             assertThat(lock).isEqualTo("2147483647ms");
         }

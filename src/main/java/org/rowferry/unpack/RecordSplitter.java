@@ -3,13 +3,13 @@ package org.rowferry.unpack;
 import java.io.IOException;
 
 /** Parts CSV into records, which end with a line feed outside of quotes, and hands them on in pieces. */
-final class Records {
+final class RecordSplitter {
     private final Piece piece;
     private boolean quoted;
     private long length;
     private long longest;
 
-    Records(Piece piece) {
+    RecordSplitter(Piece piece) {
         this.piece = piece;
     }
 
