@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +18,7 @@ final class ChildProcess {
     /** How a shell tells that SIGKILL ended a process. */
     static final int KILLED = 128 + 9;
 
-    private static final List<String> SMALL =
-            List.of("-Xmx64m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8");
+    private static final List<String> SMALL = List.of("-Xmx64m", "-Dfile.encoding=UTF-8");
     private static final long SECONDS_TO_LIVE = 120;
 
     private final Process process;
@@ -43,6 +44,7 @@ final class ChildProcess {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(SMALL);
+            line.addAll(BuiltProgram.shortLived());
             line.addAll(List.of("-cp", classPath(), SelfKillingCommand.class.getName()));
             line.addAll(List.of(lastPoint, folder.resolve("points").toString()));
             line.addAll(List.of(command));
@@ -55,10 +57,11 @@ final class ChildProcess {
         }
     }
 
-    /** Failsafe puts a jar in the class path's place, and keeps the true one elsewhere. */
+    /** The archive holds for a class path that begins with the jar; the class of the tests comes after. */
     private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                .replaceAll(File.pathSeparator + "$", "");
+        URL tests =
+                SelfKillingCommand.class.getProtectionDomain().getCodeSource().getLocation();
+        return BuiltProgram.jar() + File.pathSeparator + Path.of(URI.create(tests.toString()));
     }
 
     /** Runs a command to its end and returns the points that it comes by. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +29,7 @@ final class LauncherIT {
     @BeforeEach
     void install() throws IOException {
         Files.createDirectories(folder.resolve("bin"));
-        Files.copy(Path.of("rowferry"), folder.resolve("bin/rowferry"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(folder.resolve("bin/rowferry.jar"), Path.of(System.getProperty("rowferry.jar")));
+        BuiltProgram.installWithoutArchive(folder.resolve("bin"));
     }
 
     private Host host(Map<String, String> locale) {

@@ -134,7 +134,8 @@ final class OddHostIT {
     private Host host(List<String> defaults) {
         List<String> java = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         java.addAll(defaults);
-        java.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", System.getProperty("rowferry.jar")));
+        java.addAll(BuiltProgram.shortLived());
+        java.addAll(List.of("-jar", BuiltProgram.jar()));
         String rowferry = "rowferry() { '" + String.join("' '", java) + "' \"$@\"; }\nset -e\n";
         return new Host(folder, Map.of("PATH", System.getenv("PATH"), "LC_ALL", "C.UTF-8"), rowferry);
     }

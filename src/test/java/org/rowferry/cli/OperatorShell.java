@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -38,11 +37,9 @@ final class OperatorShell {
         for (String part : List.of("exporter", "importer", "rowferry")) {
             Files.createSymbolicLink(folder.resolve(part), Path.of(part).toAbsolutePath());
         }
-        Path jar = Path.of(System.getProperty("rowferry.jar"));
-        Files.createSymbolicLink(folder.resolve("target/rowferry.jar"), jar);
+        Files.createSymbolicLink(folder.resolve("target/rowferry.jar"), Path.of(BuiltProgram.jar()));
         // As installed: the launcher with the jar beside it, so that it builds nothing.
-        Files.copy(Path.of("rowferry"), folder.resolve("bin/rowferry"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createSymbolicLink(folder.resolve("bin/rowferry.jar"), jar);
+        BuiltProgram.install(folder.resolve("bin"));
         Files.write(folder.resolve("home/.pgpass"), passwords);
         Files.setPosixFilePermissions(folder.resolve("home/.pgpass"), OWN);
         program("carry", "for file in \"$1\"*; do if [ -e \"$file\" ]; then mv \"$file\" \"$2\"; fi; done");
