@@ -232,14 +232,20 @@ public final class Section {
 
     private Optional<Node> ask(String key) {
         asked.add(key);
-        return Optional.ofNullable(content.nodes().get(key)).filter(node -> !(node instanceof Node.Nothing));
+        Node node = content.nodes().get(key);
+        return node instanceof Node.Nothing ? Optional.empty() : Optional.ofNullable(node);
     }
 
     private <N extends Node> Optional<N> only(Class<N> type, String key, String wanted) {
         Optional<Node> node = ask(key);
-        node.filter(other -> !type.isInstance(other))
-                .ifPresent(other -> problem(key, "is " + other.kind() + ", not " + wanted));
-        return node.filter(type::isInstance).map(type::cast);
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!type.isInstance(node.get())) {
+            problem(key, "is " + node.get().kind() + ", not " + wanted);
+            return Optional.empty();
+        }
+        return node.map(type::cast);
     }
 
     private List<Node> items(String key) {

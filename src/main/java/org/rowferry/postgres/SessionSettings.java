@@ -56,6 +56,7 @@ final class SessionSettings {
     private static final String FORGET = "close all; unlisten *; deallocate all";
 
     private final Map<String, String> kept = new LinkedHashMap<>();
+    private String again = "";
 
     /** Sets all of them that the server's major knows in one round trip. */
     static SessionSettings apply(Session session, String applicationName) {
@@ -86,13 +87,17 @@ final class SessionSettings {
     /** Has a setting set again with the others. */
     void keep(String name, String value) {
         kept.put(name, value);
+        again = "";
     }
 
     /** Returns the statements that make a session what it was: utility commands alone, which look nothing up by a path. */
     String again() {
-        return kept.entrySet().stream()
-                .map(setting -> "set " + setting.getKey() + " = " + value(setting.getKey(), setting.getValue()))
-                .collect(Collectors.joining("; ", "reset role; reset all; ", "; " + FORGET));
+        if (again.isEmpty()) {
+            again = kept.entrySet().stream()
+                    .map(setting -> "set " + setting.getKey() + " = " + value(setting.getKey(), setting.getValue()))
+                    .collect(Collectors.joining("; ", "reset role; reset all; ", "; " + FORGET));
+        }
+        return again;
     }
 
     /** A path is a list of names: as one text it would be one name. */

@@ -2,7 +2,6 @@ package org.rowferry.schema;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.rowferry.report.Shown;
 
 /**
@@ -13,8 +12,6 @@ import org.rowferry.report.Shown;
 public record Identifier(String name) implements Comparable<Identifier> {
     /** The most bytes that PostgreSQL keeps of a name. */
     public static final int MOST_BYTES = 63;
-
-    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
 
     public Identifier {
         if (name.isEmpty()) {
@@ -44,6 +41,17 @@ public record Identifier(String name) implements Comparable<Identifier> {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** Written out, as is {@link #equals}: names are keys of many maps, and a record's own methods are slow until they are warm. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Identifier that && name.equals(that.name);
+    }
+
     @Override
     public int compareTo(Identifier other) {
         return name.compareTo(other.name);
@@ -63,8 +71,16 @@ public record Identifier(String name) implements Comparable<Identifier> {
     /** Returns the name as it stands in SQL. */
     @Override
     public String toString() {
-        return PLAIN.matcher(name).matches() && !Keywords.contains(name)
-                ? name
-                : '"' + name.replace("\"", "\"\"") + '"';
+        return isPlain() && !Keywords.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private boolean isPlain() {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z') && c != '_' && (i == 0 || c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

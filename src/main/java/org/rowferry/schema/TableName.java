@@ -25,6 +25,17 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
         return of(parts.get(0), parts.get(1));
     }
 
+    /** Written out, as is {@link #equals}: names are keys of many maps, and a record's own methods are slow until they are warm. */
+    @Override
+    public int hashCode() {
+        return 31 * schema.hashCode() + name.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TableName that && name.equals(that.name) && schema.equals(that.schema);
+    }
+
     @Override
     public int compareTo(TableName other) {
         int bySchema = schema.compareTo(other.schema);
