@@ -187,23 +187,20 @@ public final class Window implements ChangedRows {
                         + match + ")";
     }
 
-    /** Returns the base table's rows {@code b} that so many changed keys have, and steers the planner to read them. */
+    /**
+     * Returns the base table's rows {@code b} that so many changed keys have. The shadow table's statistics are always
+     * late, so the planner is not left to choose: few keys are looked up by the index, one after the other, and many are
+     * hashed for one pass over the table.
+     */
     private String rows(long keys) {
         String match = captured.key().match("b");
-        boolean few = captured.key().indexed() && (keys <= FEW || keys * 4 <= blocks());
-        steer(few);
-        return few
-                ? "(" + images() + ") as k join " + captured.name() + " as b on " + match
-                : captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
-    }
-
-    /**
-     * Tells the planner what it cannot know, the shadow table's statistics being always late: few keys are looked up by
-     * the index, many are hashed for one pass over the table.
-     */
-    private void steer(boolean few) {
-        session.execute("set local enable_nestloop = " + few + "; set local enable_hashjoin = " + !few
-                + "; set local enable_mergejoin = " + !few);
+        if (captured.key().indexed() && (keys <= FEW || keys * 4 <= blocks())) {
+            // OFFSET keeps it a query of its own for each key.
+            return "(" + images() + ") as k cross join lateral (select b.* from " + captured.name() + " as b where "
+                    + match + " offset 0) as b";
+        }
+        session.execute("set local enable_nestloop = off");
+        return captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
     }
 
     private long blocks() {
