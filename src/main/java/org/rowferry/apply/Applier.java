@@ -128,11 +128,11 @@ public final class Applier {
     /**
      * Applies a delivery.
      *
+     * @param standings where the tables stand, read in the transaction that is open
      * @param records those of its tables, and maybe of others
      * @throws Failure if it cannot be applied; the transaction is to be rolled back then
      */
-    public DeliveryOutcome apply(Delivery delivery, Iterator<Records> records) {
-        Map<TableName, Standing> standings = tracking.standings();
+    public DeliveryOutcome apply(Delivery delivery, Map<TableName, Standing> standings, Iterator<Records> records) {
         TableSessions sessions = new TableSessions(session);
         TargetTables targets = targets(delivery, standings, sessions);
         TablesApply apply = new TablesApply(session, targets, sessions, journal);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -112,17 +114,24 @@ final class ImportRun {
         });
     }
 
-    /** A bundle that was refused has its reason told; where none was, the tables are looked at all the same. */
+    /**
+     * A bundle that was refused has its reason told; where none was, the tables are looked at all the same, but for those
+     * that this run has looked at before it wrote them.
+     */
     private void all(Function<BundleName, Result> attempt, Consumer<Result> results, Consumer<Runnable> transaction) {
         depot.strays().forEach(this::warn);
         AtomicBoolean refused = new AtomicBoolean();
+        Set<TableName> applied = new HashSet<>();
         new InOrder(attempt, result -> {
                     refused.compareAndSet(false, result instanceof Result.Refused);
+                    if (result instanceof Result.Applied done) {
+                        done.tables().forEach(table -> applied.add(table.table()));
+                    }
                     results.accept(result);
                 })
                 .tryAll(depot.list().stream().map(StoredBundle::name).toList());
         if (!refused.get()) {
-            transaction.accept(target.lost()::require);
+            transaction.accept(() -> target.lost().requireOthersThan(applied));
         }
         passing.alarm().or(this::firstNotPutAway).ifPresent(alarm -> {
             throw alarm;
@@ -148,8 +157,7 @@ final class ImportRun {
         try {
             return verification.with(name, (file, verified) -> {
                 journal.step("verified");
-                List<TableContent> due = due(verified);
-                return scope.run(() -> due.isEmpty() ? pass(name, verified) : apply(name, file, verified, due));
+                return scope.run(() -> attempt(name, file, verified));
             });
         } catch (Failure failure) {
             boolean isOfAll = failure.family() == Family.BUSY || failure.family() == Family.DEPOT;
@@ -160,9 +168,14 @@ final class ImportRun {
         }
     }
 
-    private List<TableContent> due(Verified verified) {
-        Verdict verdict = new Verdict(
-                verified, target.state(verified.manifest(), target.applier().standings()), consent);
+    private Result attempt(BundleName name, InputStream file, Verified verified) {
+        Map<TableName, Standing> standings = target.applier().standings();
+        List<TableContent> due = due(verified, standings);
+        return due.isEmpty() ? pass(name, verified) : apply(name, file, verified, due, standings);
+    }
+
+    private List<TableContent> due(Verified verified, Map<TableName, Standing> standings) {
+        Verdict verdict = new Verdict(verified, target.state(verified.manifest(), standings), consent);
         try {
             return verdict.due();
         } catch (Failure failure) {
@@ -199,12 +212,16 @@ final class ImportRun {
         return new Result.AlreadyApplied(name);
     }
 
-    private Result apply(BundleName name, InputStream file, Verified verified, List<TableContent> due) {
+    private Result apply(
+            BundleName name,
+            InputStream file,
+            Verified verified,
+            List<TableContent> due,
+            Map<TableName, Standing> standings) {
         BundleDelivery bundle = new BundleDelivery(verified, due);
-        Map<TableName, Standing> standings = target.applier().standings();
         try (BundleReader reader = verification.again(name, file, verified)) {
             DeliveryOutcome outcome =
-                    target.applier().apply(bundle.delivery(), new BundleRecords(reader, session, journal));
+                    target.applier().apply(bundle.delivery(), standings, new BundleRecords(reader, session, journal));
             List<AppliedTable> tables = bundle.applied(outcome, target.lost(), standings);
             target.bundles().record(verified, name);
             passing.end();

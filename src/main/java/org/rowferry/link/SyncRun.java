@@ -177,8 +177,8 @@ final class SyncRun {
                 to,
                 readings.stream().map(this::delivery).toList(),
                 List.of());
-        DeliveryOutcome outcome =
-                applier.apply(delivery, records.stream().map(this::settled).iterator());
+        DeliveryOutcome outcome = applier.apply(
+                delivery, standings, records.stream().map(this::settled).iterator());
         if (outcome instanceof DeliveryOutcome.NotAsLeft notAsLeft) {
             throw whileRead(notAsLeft.losses().values());
         }
