@@ -1,6 +1,5 @@
 package org.rowferry.apply;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.ColumnDefinitions;
+import org.rowferry.postgres.ManyRows;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -28,10 +28,11 @@ final class ImportTracking {
     /** The layout of Rowferry's schema that this version reads and writes. */
     private static final long LAYOUT = 1;
 
-    /** The values of one table; a hundred tables have fewer values than a statement takes. */
-    private static final String ROW = "(?, ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?, ?)";
-
-    private static final int AT_ONCE = 100;
+    /** A row for each table. */
+    private static final ManyRows ROWS = new ManyRows("inbox text, schema_name text, table_name text, stream text,"
+            + " incarnation uuid, number bigint, snapshot pg_snapshot, kind text, keys bigint, rows bigint, mapping text,"
+            + " ignored text[], table_oid bigint, table_files text[], table_rows bigint, table_columns text[],"
+            + " table_attributes text[]");
 
     private final Session session;
     private final Identifier schema;
@@ -125,9 +126,7 @@ final class ImportTracking {
         ColumnDefinitions definitions = new Catalog(session)
                 .definitions(stored.values().stream().map(Stored::oid).toList());
         session.savepoint(() -> {
-            for (int from = 0; from < lines.size(); from += AT_ONCE) {
-                record(delivery, lines.subList(from, Math.min(from + AT_ONCE, lines.size())), stored, definitions);
-            }
+            record(delivery, lines, stored, definitions);
             session.update(
                     "update " + schema + ".import_tracking as t set written_by = t.xmin::text::bigint"
                             + " from unnest(?::text[], ?::text[]) as w (schema_name, table_name) where t.inbox = ?"
@@ -141,26 +140,24 @@ final class ImportTracking {
 
     private void record(
             Delivery delivery, List<AppliedTable> lines, Map<TableName, Stored> stored, ColumnDefinitions definitions) {
-        String places = String.join(", ", Collections.nCopies(lines.size(), ROW));
         session.update(
-                String.format(Locale.ROOT, """
-                insert into %s.import_tracking as t (inbox, schema_name, table_name, stream, incarnation, number, snapshot, kind,
-                    keys, rows, mapping, ignored, applied_at, table_oid, table_files, table_rows, table_columns,
-                    table_attributes)
-                values %s
-                on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
+                "insert into " + schema + ".import_tracking as t (" + ROWS.names() + ", applied_at) select "
+                        + ROWS.columns() + ", now() from " + ROWS.from() + " " + """
+                 on conflict (inbox, schema_name, table_name) do update set stream = excluded.stream, incarnation = excluded.incarnation,
                     number = excluded.number, snapshot = excluded.snapshot, kind = excluded.kind, keys = excluded.keys,
                     rows = excluded.rows, mapping = excluded.mapping, ignored = excluded.ignored,
                     applied_at = excluded.applied_at, table_oid = excluded.table_oid, table_files = excluded.table_files,
                     table_rows = excluded.table_rows, table_columns = excluded.table_columns,
-                    table_attributes = excluded.table_attributes""", schema, places),
-                lines.stream()
-                        .flatMap(line -> values(
-                                delivery,
-                                line,
-                                Optional.ofNullable(stored.get(line.into())).orElseThrow(),
-                                definitions))
-                        .toArray());
+                    table_attributes = excluded.table_attributes""",
+                ROWS.values(lines.stream()
+                        .map(line -> values(
+                                        delivery,
+                                        line,
+                                        Optional.ofNullable(stored.get(line.into()))
+                                                .orElseThrow(),
+                                        definitions)
+                                .toArray())
+                        .toList()));
     }
 
     private Stream<Object> values(Delivery delivery, AppliedTable line, Stored stored, ColumnDefinitions definitions) {

@@ -1,7 +1,6 @@
 package org.rowferry.exporter;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,7 @@ import org.rowferry.capture.Partition;
 import org.rowferry.capture.Shape;
 import org.rowferry.capture.SourceTable;
 import org.rowferry.capture.WatchedState;
+import org.rowferry.postgres.ManyRows;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -32,12 +32,12 @@ final class ExportTracking {
     /** The transaction that writes a row, as the row's {@code xmin} has it: no savepoint is open. */
     private static final String WRITER = "pg_catalog.pg_current_xact_id()::pg_catalog.xid";
 
-    /** The values of one table; a hundred tables have fewer values than a statement takes. */
-    static final String ROW =
-            "(?, ?::oid, ?, ?, ?, ?, ?, ?::uuid, ?, ?, ?, ?::oid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, pg_catalog.now(), "
-                    + WRITER + ")";
-
-    private static final int AT_ONCE = 100;
+    /** A row for each table. */
+    static final ManyRows ROWS = new ManyRows(
+            "target text, table_oid oid, schema_name text, table_name text, number bigint, full_number bigint,"
+                    + " capture text, capture_id uuid, triggers text[], shape text, labels text[], file_node oid,"
+                    + " attributes text[], partitions text[], drift_number bigint, mark text, rows_digest text,"
+                    + " keys_digest text, kind text, keys bigint, rows bigint, bytes bigint");
 
     private final Session session;
     private final Identifier schema;
@@ -225,16 +225,10 @@ final class ExportTracking {
     }
 
     private void record(Position number, List<Shipment.ShippedContent> lines) {
-        for (int from = 0; from < lines.size(); from += AT_ONCE) {
-            List<Shipment.ShippedContent> some = lines.subList(from, Math.min(from + AT_ONCE, lines.size()));
-            String places = String.join(", ", Collections.nCopies(some.size(), ROW));
-            session.update(
-                    String.format(Locale.ROOT, """
-                    insert into %s.export_tracking as t (target, table_oid, schema_name, table_name, number, full_number,
-                        capture, capture_id, triggers, shape, labels, file_node, attributes, partitions, drift_number, mark,
-                        rows_digest, keys_digest, kind, keys, rows, bytes, exported_at, row_xid)
-                    values %s
-                    on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
+        session.update(
+                "insert into " + schema + ".export_tracking as t (" + ROWS.names() + ", exported_at, row_xid) select "
+                        + ROWS.columns() + ", pg_catalog.now(), " + WRITER + " from " + ROWS.from() + " " + """
+                     on conflict (target, table_oid) do update set schema_name = excluded.schema_name,
                         table_name = excluded.table_name, number = excluded.number,
                         full_number = case excluded.kind when 'full' then excluded.number else t.full_number end,
                         capture = excluded.capture, capture_id = excluded.capture_id, triggers = excluded.triggers, shape = excluded.shape,
@@ -242,9 +236,10 @@ final class ExportTracking {
                         drift_number = greatest(t.drift_number, excluded.drift_number), mark = excluded.mark,
                         rows_digest = excluded.rows_digest, keys_digest = excluded.keys_digest, kind = excluded.kind,
                         keys = excluded.keys, rows = excluded.rows, bytes = excluded.bytes,
-                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""", schema, places),
-                    some.stream().flatMap(line -> values(number, line)).toArray());
-        }
+                        exported_at = excluded.exported_at, row_xid = excluded.row_xid""",
+                ROWS.values(lines.stream()
+                        .map(line -> values(number, line).toArray())
+                        .toList()));
     }
 
     Stream<Object> values(Position number, Shipment.ShippedContent line) {

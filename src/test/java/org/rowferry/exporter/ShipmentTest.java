@@ -156,8 +156,11 @@ class ShipmentTest {
 
     @Test
     void tracking_notesAValueForEachPlaceOfItsRow() {
-        assertThat(noted(line(full("new")))).hasSize((int)
-                ExportTracking.ROW.chars().filter(letter -> letter == '?').count());
+        assertThat(noted(line(full("new")))).hasSize((int) ExportTracking.ROWS
+                .from()
+                .chars()
+                .filter(letter -> letter == '?')
+                .count());
         assertThat(noted(line(changes(DRIFT, false)))).hasSameSizeAs(noted(line(full("new"))));
     }
 
