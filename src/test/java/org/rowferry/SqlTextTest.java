@@ -51,8 +51,8 @@ class SqlTextTest {
             "link.own(Link.APPLIED_VIEW)");
 
     /** Parts of statements that read nothing but shadow tables and constants, or no row. */
-    private static final Set<String> OURS = Set.of(
-            "either", "captured.shadow()", "changed", "snapshot", "expression", "view", "questions");
+    private static final Set<String> OURS =
+            Set.of("either", "captured.shadow()", "changed", "snapshot", "expression", "view", "questions");
 
     private static final List<String> LEDGERS = List.of(
             "exporter/ExportTracking.java",

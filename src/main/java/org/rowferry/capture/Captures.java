@@ -1,8 +1,10 @@
 package org.rowferry.capture;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -32,6 +34,25 @@ final class Captures {
         this.session = session;
         this.schema = schema;
         this.catalog = new Catalog(session);
+    }
+
+    /** Returns the shadow tables of those that are captured; where a name or a table is missing, it is left out. */
+    Map<TableName, TableName> shadows(List<TableName> names) {
+        Map<TableName, TableName> shadows = new HashMap<>();
+        session.query(
+                String.format(Locale.ROOT, """
+                select w.place, c.shadow_name
+                from unnest(?::text[], ?::text[]) with ordinality as w (schema, name, place)
+                join pg_namespace n on n.nspname = w.schema
+                join %s.capture c on c.table_oid = to_regclass(w.name)
+                where has_schema_privilege(n.oid, 'usage') and to_regclass(format('%%I.%%I', ?::text, c.shadow_name)) is not null""", schema),
+                row -> shadows.put(
+                        names.get((int) row.number("place") - 1),
+                        new TableName(schema, new Identifier(row.text("shadow_name")))),
+                names.stream().map(name -> name.schema().name()).toArray(String[]::new),
+                names.stream().map(TableName::toString).toArray(String[]::new),
+                schema.name());
+        return shadows;
     }
 
     /** Reads what is to be known of the capture of some tables. */

@@ -50,6 +50,14 @@ public final class SourceTables {
     }
 
     /**
+     * Returns the shadow tables of those that are captured, by the tables' names. Whether a capture holds is not looked at; one
+     * that lacks a table altogether is left out.
+     */
+    public Map<TableName, TableName> shadows(Collection<TableName> names) {
+        return names.isEmpty() ? Map.of() : captures.shadows(List.copyOf(names));
+    }
+
+    /**
      * Returns a table that can be read the way that its entry says.
      *
      * @throws Failure of the family SOURCE if it is missing, or cannot be read so

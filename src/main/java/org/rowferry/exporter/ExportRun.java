@@ -79,16 +79,40 @@ final class ExportRun {
         Position number = tracking.takeNumberAfter(last, incarnation);
         journal.step("numbered");
         Cut cut = snapshot(() -> {
-            List<Planned> locked = lock(planned);
+            List<Planned> locked = unlessGivenBack(number, () -> lock(planned));
             Point to = new Point(number, now());
             ledger.requireClaim();
             journal.step("snapshot taken");
-            return new Cut(to.snapshot(), ship(to, incarnation, locked, due, request));
+            List<Due.Decision> contents = unlessGivenBack(number, () -> contents(locked, due));
+            return new Cut(to.snapshot(), ship(to, incarnation, contents, due, request));
         });
         return cut.shipment().map(this::conclude).orElseGet(() -> {
-            tracking.giveBack(number, cut.to());
+            tracking.nothingSince(number, cut.to());
             return new Outcome.NotExported(target.name(), faults.leftOut());
         });
+    }
+
+    /** Does work before any file bears the number, which is given back where that fails. */
+    private <T> T unlessGivenBack(Position number, Supplier<T> work) {
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                giveBackQuietly(number);
+            }
+        }
+    }
+
+    private void giveBackQuietly(Position number) {
+        try {
+            tracking.giveBack(number);
+        } catch (Failure failure) {
+            // It stays used up, which the next run tells; the failure that led here is the one to report.
+            return;
+        }
     }
 
     /** Ends a run that cannot go on with the faults of the other tables too, before it has taken a number. */
@@ -160,20 +184,25 @@ final class ExportRun {
     }
 
     private static List<TableName> names(List<Planned> planned) {
-        return planned.stream().flatMap(Planned::locked).toList();
+        return planned.stream().flatMap(table -> table.locked().stream()).toList();
     }
 
     private Snapshot now() {
         return session.one("select pg_current_snapshot() as now", row -> row.snapshot("now"));
     }
 
-    /** Writes the bundle unless there is nothing to say. */
-    private Optional<Shipment> ship(Point to, Incarnation incarnation, List<Planned> locked, Due due, Request request) {
+    private List<Due.Decision> contents(List<Planned> locked, Due due) {
         List<Due.Decision> contents = survey.due(locked, due);
         faults.refuseHeld();
         if (contents.isEmpty()) {
             throw faults.all();
         }
+        return contents;
+    }
+
+    /** Writes the bundle unless there is nothing to say. */
+    private Optional<Shipment> ship(
+            Point to, Incarnation incarnation, List<Due.Decision> contents, Due due, Request request) {
         boolean news = contents.stream().anyMatch(content -> !content.isEmpty()) || due.wasShipped(faults::isOf);
         if (!request.wantsBundle() && !news) {
             return Optional.empty();

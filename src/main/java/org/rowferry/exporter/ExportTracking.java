@@ -112,22 +112,37 @@ final class ExportTracking {
         });
     }
 
+    /** Gives a number back that no file ever bore. */
+    void giveBack(Position number) {
+        session.transaction("begin", () -> returned(number));
+    }
+
     /** Gives a number back that no file ever bore, and notes that there was nothing to export. */
-    void giveBack(Position number, Snapshot checked) {
+    void nothingSince(Position number, Snapshot checked) {
         session.transaction("begin", () -> {
-            session.update(
-                    "delete from " + schema + ".export_bundle where target = ? and number = ?",
-                    target.name(),
-                    number.number());
+            returned(number);
             return session.update(
                     "update " + schema
-                            + ".export_target set last_number = ?, checked_at = pg_catalog.now(), checked_snapshot = ?::pg_snapshot, row_xid = "
+                            + ".export_target set checked_at = pg_catalog.now(), checked_snapshot = ?::pg_snapshot, row_xid = "
                             + WRITER
                             + " where target = ?",
-                    number.number() - 1,
                     checked.toString(),
                     target.name());
         });
+    }
+
+    /** A run that has lost its claim, of which it does not know yet, leaves the number to the one that took a later one. */
+    private long returned(Position number) {
+        session.update(
+                "delete from " + schema + ".export_bundle where target = ? and number = ?",
+                target.name(),
+                number.number());
+        return session.update(
+                "update " + schema + ".export_target set last_number = ?, row_xid = " + WRITER
+                        + " where target = ? and last_number = ?",
+                number.number() - 1,
+                target.name(),
+                number.number());
     }
 
     /**

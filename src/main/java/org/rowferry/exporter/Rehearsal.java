@@ -89,7 +89,10 @@ final class Rehearsal {
             return open.transaction("begin isolation level repeatable read, read only", () -> {
                 new TableLocks(open)
                         .takeAtOnce(
-                                planned.stream().flatMap(Survey.Planned::locked).toList(), Mode.ACCESS_SHARE);
+                                planned.stream()
+                                        .flatMap(table -> table.locked().stream())
+                                        .toList(),
+                                Mode.ACCESS_SHARE);
                 return survey.due(planned, due).stream()
                         .filter(Due.Decision::isEmpty)
                         .map(content -> content.source().name())

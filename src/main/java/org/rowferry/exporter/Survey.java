@@ -2,10 +2,11 @@ package org.rowferry.exporter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.rowferry.capture.CaptureSettings;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.Expressions;
 import org.rowferry.capture.Expressions.Checked;
@@ -32,19 +33,22 @@ final class Survey {
         this.faults = faults;
     }
 
-    /** A table of the target, found and checked before anything was begun. */
-    record Planned(Entry entry, SourceTable source, Checked checked) {
-        /** Returns the same as the source has it now. */
-        Planned with(SourceTables sources) {
-            return new Planned(entry, sources.find(entry.table(), entry.capture()), checked);
+    /**
+     * A table of the target, as far as it was looked at before anything was begun.
+     *
+     * @param locked what can be locked: the rest has nothing that a TRUNCATE or a rewrite would hide from a snapshot
+     * @param mayReadViews whether a view or a foreign table may be read for it, if only by a function that an expression calls
+     */
+    record Planned(Entry entry, List<TableName> locked, boolean mayReadViews, Checked checked) {
+        static Planned of(Entry entry, SourceTable source, Checked checked) {
+            return new Planned(entry, locked(source), mayReadViews(entry, source), checked);
         }
 
-        Ready shippedBy(ShippedTables tables) {
-            return new Ready(entry, tables.of(source, entry.selection(), checked));
+        static Planned captured(Entry entry, TableName shadow) {
+            return new Planned(entry, List.of(entry.table(), shadow), false, Checked.NOTHING);
         }
 
-        /** Returns whether a view or a foreign table may be read for it, if only by a function that an expression calls. */
-        boolean mayReadViews() {
+        private static boolean mayReadViews(Entry entry, SourceTable source) {
             return entry.selection().hasExpressions()
                     || switch (source.base().kind()) {
                         case TABLE, MATERIALIZED_VIEW -> false;
@@ -53,37 +57,69 @@ final class Survey {
                     };
         }
 
-        /** Returns what can be locked: the rest has nothing that a TRUNCATE or a rewrite would hide from a snapshot. */
-        Stream<TableName> locked() {
+        private static List<TableName> locked(SourceTable source) {
             if (source instanceof CapturedTable captured) {
-                return Stream.of(captured.name(), captured.shadow());
+                return List.of(captured.name(), captured.shadow());
             }
             return switch (source.base().kind()) {
-                case TABLE, PARTITIONED_TABLE, VIEW -> Stream.of(source.name());
-                default -> Stream.empty();
+                case TABLE, PARTITIONED_TABLE, VIEW -> List.of(source.name());
+                default -> List.of();
             };
+        }
+
+        Found in(SourceTables sources) {
+            return new Found(entry, sources.find(entry.table(), entry.capture()), checked);
+        }
+    }
+
+    /** A table as the source has it in the transaction that is open. */
+    private record Found(Entry entry, SourceTable source, Checked checked) {
+        Ready shippedBy(ShippedTables tables) {
+            return new Ready(entry, tables.of(source, entry.selection(), checked));
         }
     }
 
     /** A table of which is known how a target gets it. */
     private record Ready(Entry entry, ShippedTable shipped) {}
 
-    /** Finds the tables that no fault is known of; no transaction is open. */
+    /**
+     * Finds the tables that no fault is known of; no transaction is open. Where triggers watch a table that is shipped as it
+     * is, only what to lock is asked now: all of it has to be asked under the lock anyway.
+     */
     List<Planned> plan(List<Entry> entries) {
         List<Entry> wanted =
                 entries.stream().filter(entry -> !faults.isOf(entry.table())).toList();
-        SourceTables found = together(sources, () -> sources.knowing(names(wanted)));
-        return each(wanted, entry -> entry, entry -> {
-            SourceTable source = found.find(entry.table(), entry.capture());
-            ShippedTables.requireColumns(source, entry.selection());
-            return new Planned(entry, source, new Expressions(session, source).check(entry.selection()));
-        });
+        Map<TableName, TableName> shadows = together(Map.of(), () -> sources.shadows(plain(wanted)));
+        SourceTables found = together(
+                sources,
+                () -> sources.knowing(names(wanted).stream()
+                        .filter(name -> !shadows.containsKey(name))
+                        .toList()));
+        return each(
+                wanted,
+                entry -> entry,
+                entry -> Optional.ofNullable(shadows.get(entry.table()))
+                        .map(shadow -> Planned.captured(entry, shadow))
+                        .orElseGet(() -> checked(entry, found)));
+    }
+
+    private static List<TableName> plain(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.capture().equals(CaptureSettings.USUAL))
+                .map(Entry::table)
+                .toList();
+    }
+
+    private Planned checked(Entry entry, SourceTables found) {
+        SourceTable source = found.find(entry.table(), entry.capture());
+        ShippedTables.requireColumns(source, entry.selection());
+        return Planned.of(entry, source, new Expressions(session, source).check(entry.selection()));
     }
 
     /** Locks each table by itself and returns those that could be locked, in the transaction that is open. */
     List<Planned> lockOneByOne(List<Planned> planned) {
         return each(planned, Planned::entry, table -> {
-            new TableLocks(session).take(table.locked().toList(), TableLocks.Mode.ACCESS_SHARE);
+            new TableLocks(session).take(table.locked(), TableLocks.Mode.ACCESS_SHARE);
             return table;
         });
     }
@@ -96,11 +132,11 @@ final class Survey {
     List<Due.Decision> due(List<Planned> planned, Due due) {
         List<Entry> entries = planned.stream().map(Planned::entry).toList();
         SourceTables sourcesNow = together(sources, () -> session.savepoint(() -> sources.knowing(names(entries))));
-        List<Planned> found = eachApart(planned, Planned::entry, table -> table.with(sourcesNow));
+        List<Found> found = eachApart(planned, Planned::entry, table -> table.in(sourcesNow));
         ShippedTables shipped = together(
                 new ShippedTables(session),
                 () -> session.savepoint(() -> new ShippedTables(session).knowing(sources(found))));
-        List<Ready> ready = eachApart(found, Planned::entry, table -> table.shippedBy(shipped));
+        List<Ready> ready = eachApart(found, Found::entry, table -> table.shippedBy(shipped));
         Due dueNow = together(
                 due,
                 () -> session.savepoint(
@@ -115,8 +151,8 @@ final class Survey {
         return entries.stream().map(Entry::table).toList();
     }
 
-    private static List<SourceTable> sources(List<Planned> planned) {
-        return planned.stream().map(Planned::source).toList();
+    private static List<SourceTable> sources(List<Found> found) {
+        return found.stream().map(Found::source).toList();
     }
 
     /** Returns what was read of all tables together; where that fails, each is read by itself, and its failure names it. */

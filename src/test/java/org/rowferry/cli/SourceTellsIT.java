@@ -194,6 +194,19 @@ class SourceTellsIT {
         assertThat(status()).doesNotContain("did not end");
     }
 
+    @Test
+    void numberOfARunThatRefusesATableUnderItsLock_isGivenBack() {
+        ferry.source().execute("alter table shop.notes disable trigger rowferry_insert");
+        for (int i = 0; i < 2; i++) {
+            ferry.export("--allow-empty").assertRefused(ExitCode.SOURCE, "the capture of shop.notes does not hold");
+        }
+        assertThat(ferry.source().value("select last_number::text from rowferry.export_target"))
+                .isEqualTo("1");
+        ferry.source().execute("alter table shop.notes enable trigger rowferry_insert");
+        ferry.export("--allow-empty").assertOk();
+        assertThat(status()).contains("reporting-0000000002").doesNotContain("did not end");
+    }
+
     private Path twoMoreTargets() throws IOException {
         Path middle = Files.createDirectory(folder.resolve("middle"));
         Path other = Files.createDirectory(folder.resolve("other"));

@@ -73,6 +73,6 @@ class SurveyTest {
         Relation base = relation(kind, "id:integer", "name:text");
         SourceTable source = triggers ? captured(base, unique("id")) : watched(base, unique("id"));
         CaptureSettings settings = new CaptureSettings(Optional.empty(), selection, CaptureMethod.TRIGGERS);
-        return new Survey.Planned(new Entry(source.name(), OnRewrite.FULL, settings), source, Checked.NOTHING);
+        return Survey.Planned.of(new Entry(source.name(), OnRewrite.FULL, settings), source, Checked.NOTHING);
     }
 }
