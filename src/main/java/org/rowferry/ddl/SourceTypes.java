@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rowferry.ddl.TypeDefinitions.Part;
+import org.rowferry.ddl.TypeDefinitions.TypeRow;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
@@ -20,6 +22,7 @@ import org.rowferry.schema.TableName;
 final class SourceTypes {
     private final Session session;
     private final SourceObjects objects;
+    private final TypeDefinitions definitions;
     private final Set<Prerequisite> found = new LinkedHashSet<>();
     private final Map<Long, Boolean> multiranges = new HashMap<>();
     private final Map<Long, Optional<String>> collations = new HashMap<>();
@@ -29,6 +32,7 @@ final class SourceTypes {
     SourceTypes(Session session) {
         this.session = session;
         this.objects = new SourceObjects(session);
+        this.definitions = new TypeDefinitions(session);
     }
 
     /** Returns what was gathered, in the order in which it can be made. */
@@ -123,23 +127,12 @@ final class SourceTypes {
     }
 
     private boolean gatherNew(long oid) {
-        TypeRow type = session.one("""
-                select n.nspname, t.typname, t.typtype::text as kind, t.typrelid::bigint as relation,
-                    t.typbasetype::bigint as base, t.typnotnull,
-                    case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) end as base_type,
-                    case when t.typcollation <> coalesce(b.typcollation, 0) then t.typcollation else 0 end::bigint
-                        as used_collation,
-                    coalesce(el.oid, 0)::bigint as element,
-                    n.nspname in ('pg_catalog', 'information_schema') as packaged
-                from pg_type t join pg_namespace n on n.oid = t.typnamespace
-                left join pg_type b on b.oid = t.typbasetype
-                left join pg_type el on el.oid = t.typelem and el.typarray = t.oid
-                where t.oid = ?::oid""", TypeRow::new, oid);
+        TypeRow type = definitions.type(oid);
         if (type.element() > 0) {
             return gather(type.element());
         }
         if (type.kind().equals("m")) {
-            gather(rangeOf(oid));
+            gather(definitions.rangeOf(oid));
             return true;
         }
         Optional<Long> extension = objects.extension("pg_type", oid);
@@ -149,7 +142,7 @@ final class SourceTypes {
 
     private boolean gatherOwn(long oid, TypeRow type) {
         switch (type.kind()) {
-            case "e" -> found.add(new Prerequisite.EnumType(type.name(), labels(oid)));
+            case "e" -> found.add(new Prerequisite.EnumType(type.name(), definitions.labels(oid)));
             case "d" -> {
                 return gatherDomain(oid, type);
             }
@@ -160,13 +153,6 @@ final class SourceTypes {
             default -> found.add(new Prerequisite.HandmadeType(type.name(), "a base type"));
         }
         return false;
-    }
-
-    private List<String> labels(long oid) {
-        return session.query(
-                "select enumlabel from pg_enum where enumtypid = ?::oid order by enumsortorder",
-                row -> row.text("enumlabel"),
-                oid);
     }
 
     private boolean gatherDomain(long oid, TypeRow type) {
@@ -217,7 +203,7 @@ final class SourceTypes {
     private boolean gatherComposite(TypeRow type) {
         List<Prerequisite.CompositePart> attributes = new ArrayList<>();
         boolean multirange = false;
-        for (Part part : parts(type.relation())) {
+        for (Part part : definitions.parts(type.relation())) {
             multirange |= gather(part.type());
             gatherCollation(part.collation());
             attributes.add(new Prerequisite.CompositePart(
@@ -225,21 +211,6 @@ final class SourceTypes {
         }
         found.add(new Prerequisite.CompositeType(type.name(), attributes, multirange));
         return multirange;
-    }
-
-    private List<Part> parts(long relation) {
-        return session.query(
-                """
-                select a.attname, a.atttypid::bigint as type, format_type(a.atttypid, a.atttypmod) as type_text,
-                    case when a.attcollation <> t.typcollation then a.attcollation else 0 end::bigint as used_collation
-                from pg_attribute a join pg_type t on t.oid = a.atttypid
-                where a.attrelid = ?::oid and a.attnum > 0 and not a.attisdropped order by a.attnum""",
-                row -> new Part(
-                        new Identifier(row.text("attname")),
-                        row.number("type"),
-                        SourceText.type(row.text("type_text")),
-                        row.number("used_collation")),
-                relation);
     }
 
     private void gatherRange(long oid, TypeRow type) {
@@ -250,38 +221,6 @@ final class SourceTypes {
                 .forEach(need -> objects.extension(need.catalog(), need.oid()).ifPresent(this::gatherExtension));
         range.leftOut().ifPresent(what -> leftOut.add(what + " of the range type " + type.name()));
         found.add(range.type(type.name()));
-    }
-
-    private long rangeOf(long multirange) {
-        return session.one(
-                "select rngtypid::bigint as range from pg_range where rngmultitypid = ?::oid",
-                row -> row.number("range"),
-                multirange);
-    }
-
-    /** A row of pg_type; what does not apply to it is 0 or empty. */
-    private record TypeRow(
-            TableName name,
-            String kind,
-            long relation,
-            long base,
-            String baseType,
-            boolean notNull,
-            long collation,
-            long element,
-            boolean packaged) {
-        TypeRow(Row row) {
-            this(
-                    TableName.of(row.text("nspname"), row.text("typname")),
-                    row.text("kind"),
-                    row.number("relation"),
-                    row.number("base"),
-                    row.optionalText("base_type").map(SourceText::type).orElse(""),
-                    row.flag("typnotnull"),
-                    row.number("used_collation"),
-                    row.number("element"),
-                    row.flag("packaged"));
-        }
     }
 
     /** A constraint of a domain, and the code that it runs where that is not harmless. */
@@ -295,7 +234,4 @@ final class SourceTypes {
                     row.optionalText("code"));
         }
     }
-
-    /** An attribute of a composite type. */
-    private record Part(Identifier name, long type, String typeText, long collation) {}
 }
