@@ -1,6 +1,8 @@
 package org.rowferry.apply;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,43 @@ public record FanIn(List<Feed> feeds) {
                 .filter(other -> !other.name().equals(feed))
                 .flatMap(other -> other.writing(into).map(entry -> new Other(other.name(), entry)).stream())
                 .toList();
+    }
+
+    /**
+     * The columns of a table that entries set to constants.
+     *
+     * @param types those that their constants have by their looks, in the order in which the entries set the columns
+     * @param setByAll the columns that every entry of the table sets; another one stands empty in the rows of some feeds,
+     *     and can be no part of the key
+     */
+    public record Constants(Map<Identifier, String> types, Set<Identifier> setByAll) {
+        public Constants {
+            types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+            setByAll = Set.copyOf(setByAll);
+        }
+    }
+
+    /** Returns the constants that the entries of all feeds write to a table of the target. */
+    public Constants constants(TableName into) {
+        List<Map<Identifier, String>> sets = feeds.stream()
+                .flatMap(feed -> feed.tables().stream())
+                .filter(entry -> entry.into().equals(into))
+                .map(FeedEntry::set)
+                .toList();
+        Map<Identifier, String> types = new LinkedHashMap<>();
+        sets.forEach(set -> set.keySet().forEach(column -> types.put(column, type(column, sets))));
+        Set<Identifier> setByAll = types.keySet().stream()
+                .filter(column -> sets.stream().allMatch(set -> set.containsKey(column)))
+                .collect(Collectors.toUnmodifiableSet());
+        return new Constants(types, setByAll);
+    }
+
+    private static String type(Identifier column, List<Map<Identifier, String>> sets) {
+        Set<String> types = sets.stream()
+                .flatMap(set -> Optional.ofNullable(set.get(column)).stream())
+                .map(FeedEntry::typeOf)
+                .collect(Collectors.toSet());
+        return types.size() == 1 ? types.iterator().next() : "text";
     }
 
     /** Returns the columns that two entries set to constants with different texts. */

@@ -1,17 +1,14 @@
 package org.rowferry.cli;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.rowferry.apply.FanIn;
 import org.rowferry.apply.Feed;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.ddl.Placement;
 import org.rowferry.ddl.TargetPlan;
-import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /**
@@ -50,25 +47,8 @@ record Placements(List<Feed> feeds) {
         return feeds.stream().anyMatch(inbox -> inbox.names().contains(table));
     }
 
-    /** A column that not all inboxes set stands empty in the rows of the others, and can be no part of the key. */
     private Placement placement(FeedEntry entry) {
-        List<FeedEntry> feeding = feeds.stream()
-                .flatMap(inbox -> inbox.tables().stream())
-                .filter(other -> other.into().equals(entry.into()))
-                .toList();
-        Map<Identifier, String> constants = new LinkedHashMap<>();
-        feeding.forEach(other -> other.set().keySet().forEach(column -> constants.put(column, type(column, feeding))));
-        Set<Identifier> telling = constants.keySet().stream()
-                .filter(column -> feeding.stream().allMatch(other -> other.set().containsKey(column)))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return new Placement(entry.into(), entry.rename(), constants, telling);
-    }
-
-    private static String type(Identifier column, List<FeedEntry> feeding) {
-        Set<String> types = feeding.stream()
-                .flatMap(entry -> Optional.ofNullable(entry.set().get(column)).stream())
-                .map(FeedEntry::typeOf)
-                .collect(Collectors.toSet());
-        return types.size() == 1 ? types.iterator().next() : "text";
+        FanIn.Constants constants = new FanIn(feeds).constants(entry.into());
+        return new Placement(entry.into(), entry.rename(), constants.types(), constants.setByAll());
     }
 }

@@ -7,14 +7,17 @@ import static org.rowferry.apply.Shapes.identifiers;
 import static org.rowferry.apply.Shapes.setting;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rowferry.apply.FanIn.Other;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
 
 class FanInTest {
     private static final FeedEntry ONE = setting(entry(), "source_id", "1");
     private static final FeedEntry TWO = setting(entry(), "source_id", "2");
+    private static final Identifier SOURCE_ID = new Identifier("source_id");
     private static final FeedEntry ELSEWHERE = FeedEntry.of(TableName.of("crm", "other"));
 
     @Test
@@ -54,6 +57,34 @@ class FanInTest {
         FanIn fanIn = new FanIn(List.of(feed("a", ONE), feed("b", TWO), feed("c", ELSEWHERE)));
         assertThat(fanIn.others(new StreamName("a"), TARGET)).containsExactly(new Other(new StreamName("b"), TWO));
         assertThat(fanIn.others(new StreamName("c"), ELSEWHERE.into())).isEmpty();
+    }
+
+    @Test
+    void constantsOfATable_haveTheTypeThatAllTheirTextsHave() {
+        assertThat(constants(feed("a", ONE), feed("b", TWO)).types())
+                .containsExactlyEntriesOf(Map.of(SOURCE_ID, "bigint"));
+        assertThat(constants(feed("a", ONE), feed("b", setting(entry(), "source_id", "true")))
+                        .types())
+                .as("another looks otherwise")
+                .containsExactlyEntriesOf(Map.of(SOURCE_ID, "text"));
+        assertThat(constants(feed("a", ELSEWHERE), feed("b", entry())).types()).isEmpty();
+    }
+
+    @Test
+    void constantThatNotEveryFeedSets_isNoPartOfTheKey() {
+        assertThat(constants(feed("a", ONE), feed("b", TWO)).setByAll()).containsExactly(SOURCE_ID);
+        assertThat(constants(feed("a", ONE), feed("b", ELSEWHERE)).setByAll())
+                .as("feeds of other tables do not count")
+                .containsExactly(SOURCE_ID);
+        assertThat(constants(feed("a", ONE), feed("b", entry())).setByAll()).isEmpty();
+        assertThat(constants(feed("a", setting(ONE, "kind", "a")), feed("b", TWO))
+                        .setByAll())
+                .containsExactly(SOURCE_ID);
+        assertThat(constants().setByAll()).isEmpty();
+    }
+
+    private static FanIn.Constants constants(Feed... feeds) {
+        return new FanIn(List.of(feeds)).constants(TARGET);
     }
 
     private static Feed feed(String name, FeedEntry... entries) {
