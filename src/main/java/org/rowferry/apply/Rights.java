@@ -23,13 +23,22 @@ final class Rights {
     void require(List<TargetTable> tables) {
         Identifier role = new Catalog(session).currentRole();
         for (TargetTable table : tables) {
-            List<String> missing = missing(table);
-            if (!missing.isEmpty()) {
-                throw missing(role, table.name(), String.join(", ", missing));
-            }
+            requireToWrite(role, table.relation(), table.isFull() || table.mustMerge());
         }
         if (tables.stream().anyMatch(table -> !table.isFull())) {
             requireTemporary(role);
+        }
+    }
+
+    /** Refuses a table that the role may not write in every way that rows may come. */
+    void requireToWrite(Relation table) {
+        requireToWrite(new Catalog(session).currentRole(), table, true);
+    }
+
+    private void requireToWrite(Identifier role, Relation table, boolean merged) {
+        List<String> missing = missing(table, merged);
+        if (!missing.isEmpty()) {
+            throw missing(role, table.name(), String.join(", ", missing));
         }
     }
 
@@ -55,20 +64,13 @@ final class Rights {
                         + ";");
     }
 
-    private List<String> missing(TargetTable table) {
-        boolean merged = table.isFull() || table.mustMerge();
-        return session.query(
-                """
+    private List<String> missing(Relation table, boolean merged) {
+        return session.query("""
                 select word from unnest(array['select', 'insert', 'update', 'delete']) with ordinality as r (word, place)
                 where not case word when 'delete' then has_table_privilege(?::oid, 'delete')
                     when 'update' then has_any_column_privilege(?::oid, 'update') or not ?::boolean
                     else has_any_column_privilege(?::oid, word) end
-                order by place""",
-                row -> row.text("word"),
-                table.relation().oid(),
-                table.relation().oid(),
-                merged,
-                table.relation().oid());
+                order by place""", row -> row.text("word"), table.oid(), table.oid(), merged, table.oid());
     }
 
     private void requireTemporary(Identifier role) {

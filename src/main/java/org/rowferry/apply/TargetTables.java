@@ -158,7 +158,7 @@ final class TargetTables {
     }
 
     /** The written rows would differ from the sent ones, and nobody would know. */
-    private static void refuseRewriters(Catalog catalog, Relation relation, FeedEntry entry) {
+    static void refuseRewriters(Catalog catalog, Relation relation, FeedEntry entry) {
         TableName name = relation.name();
         List<Identifier> rules = catalog.rules(relation.oid());
         if (!rules.isEmpty()) {

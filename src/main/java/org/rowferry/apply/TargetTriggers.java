@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.catalog.Catalog;
+import org.rowferry.catalog.Relation;
 import org.rowferry.catalog.Trigger;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -30,17 +31,16 @@ final class TargetTriggers {
 
     /** Refuses tables whose triggers cannot be disabled, as their entries say. */
     static void requireOwners(Catalog catalog, TableSessions sessions, List<TargetTable> tables) {
-        tables.stream()
-                .filter(table -> table.entry()
-                        .triggers()
-                        .filter(TriggerFiring.DISABLE::equals)
-                        .isPresent())
-                .filter(table ->
-                        catalog.triggers(table.relation().oid()).stream().anyMatch(Trigger::isEnabled))
-                .forEach(table -> requireOwner(
-                        catalog,
-                        sessions.of(table.relation().oid(), table.entry().asOwner()),
-                        table));
+        tables.forEach(table -> requireOwner(catalog, sessions, table.relation(), table.entry()));
+    }
+
+    /** Refuses a table whose triggers cannot be disabled, where its entry says so. */
+    static void requireOwner(Catalog catalog, TableSessions sessions, Relation table, FeedEntry entry) {
+        boolean disabled =
+                entry.triggers().filter(TriggerFiring.DISABLE::equals).isPresent();
+        if (disabled && catalog.triggers(table.oid()).stream().anyMatch(Trigger::isEnabled)) {
+            requireOwner(catalog, sessions.of(table.oid(), entry.asOwner()), table);
+        }
     }
 
     /** Disables the triggers of the tables whose entries say so. */
@@ -53,7 +53,7 @@ final class TargetTriggers {
                 if (own.stream().anyMatch(Trigger::isEnabled)) {
                     TableSession access =
                             sessions.of(table.relation().oid(), table.entry().asOwner());
-                    requireOwner(catalog, access, table);
+                    requireOwner(catalog, access, table.relation());
                     own.forEach(trigger -> all.add(new Change(access, trigger)));
                 }
             }
@@ -64,11 +64,11 @@ final class TargetTriggers {
         return new TargetTriggers(all);
     }
 
-    private static void requireOwner(Catalog catalog, TableSession access, TargetTable table) {
+    private static void requireOwner(Catalog catalog, TableSession access, Relation table) {
         if (access.owner().isPresent()) {
             return;
         }
-        catalog.ownerToAsk(table.relation().oid()).ifPresent(owner -> {
+        catalog.ownerToAsk(table.oid()).ifPresent(owner -> {
             throw new Failure(
                             Family.TARGET,
                             "the triggers of " + table.name() + " cannot be disabled by " + catalog.currentRole()

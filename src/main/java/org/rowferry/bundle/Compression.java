@@ -11,6 +11,17 @@ public enum Compression {
         this.suffix = suffix;
     }
 
+    /**
+     * Refuses a host on which nothing can be compressed so.
+     *
+     * @throws org.rowferry.report.Failure of the family CONFIGURATION that names the folder for temporary files
+     */
+    public void require() {
+        if (this == ZSTD) {
+            ZstdLibrary.load();
+        }
+    }
+
     String suffix() {
         return suffix;
     }

@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.rowferry.postgres.Database;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
 
 /**
  * The reaction to Ctrl-C and SIGTERM: the servers' statements are cancelled, the work unwinds as after any failure, and
@@ -34,6 +36,13 @@ final class Interruption {
 
     boolean happened() {
         return happened;
+    }
+
+    /** Ends a command that has told of failures and gone on, where an interruption is what brought them about. */
+    void refuseToGoOn() {
+        if (happened) {
+            throw new Failure(Family.USAGE, "interrupted").hint("Run the same command again.");
+        }
     }
 
     /** Tells that the command has ended by itself; returns false where an interruption will end the process. */

@@ -30,9 +30,17 @@ final class ArchiveFolder {
      *     to a folder of another user
      */
     static Path of(Path depot) throws IOException {
+        Path found = find(depot);
+        if (found.equals(name(depot))) {
+            Folders.make(found);
+        }
+        return found;
+    }
+
+    /** Returns the same folder, which may be missing still. */
+    static Path find(Path depot) throws IOException {
         Path named = name(depot);
         if (!Files.isSymbolicLink(named)) {
-            Folders.make(named);
             return named;
         }
         requireTrusted(named, "the link " + named);

@@ -22,12 +22,17 @@ public final class Depots {
      * @throws java.nio.file.InvalidPathException if the host's encoding lacks a character of the path
      */
     public static Depot at(String location, Journal journal) {
+        return new FolderDepot(folder(location), journal);
+    }
+
+    /** Returns the folder that a location means. */
+    static Path folder(String location) {
         Matcher scheme = SCHEME.matcher(location);
         if (location.isBlank() || location.indexOf('\0') >= 0 || scheme.matches()) {
             throw new Failure(Family.CONFIGURATION, "'" + location + "' is no depot that is known here")
                     .hint("Give the path of a folder, such as /var/lib/rowferry/outbox/reporting; mount or copy what is"
                             + " elsewhere.");
         }
-        return new FolderDepot(Path.of(location).toAbsolutePath().normalize(), journal);
+        return Path.of(location).toAbsolutePath().normalize();
     }
 }

@@ -25,6 +25,9 @@ import org.rowferry.schema.TableName;
 
 /** Decides for each table whether a bundle holds it full or its changes, and why. */
 final class Due {
+    /** The reason for all rows of a table that no bundle of the target has held. */
+    static final String NEW = "it was not shipped to this target before";
+
     private final Session session;
     private final Fitness fitness;
     private final Map<Long, TableState> states;
@@ -127,7 +130,7 @@ final class Due {
         Optional<WatchedState> now = watch.map(Watch::now);
         TableState state = states.get(shipped.source().base().oid());
         if (state == null) {
-            return new Full(shipped, now, "it was not shipped to this target before");
+            return new Full(shipped, now, NEW);
         }
         Point from = fitness.from(state);
         Optional<String> reason = fitness.unfit(shipped, state);

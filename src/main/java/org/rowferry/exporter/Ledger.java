@@ -51,7 +51,7 @@ final class Ledger implements AutoCloseable {
         try {
             session.lockTimeout(settings.lockTimeout());
             TrackingLayout.require(session, settings.schema());
-            RunLock claim = RunLock.take(session, settings.schema(), "export of target " + target);
+            RunLock claim = RunLock.take(session, settings.schema(), job(target));
             done = true;
             return new Ledger(session, settings.schema(), target, claim);
         } finally {
@@ -59,6 +59,11 @@ final class Ledger implements AutoCloseable {
                 session.close();
             }
         }
+    }
+
+    /** Returns the job of a target, as the operator knows it. */
+    static String job(StreamName target) {
+        return "export of target " + target;
     }
 
     Incarnation incarnation() {

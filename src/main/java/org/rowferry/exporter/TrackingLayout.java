@@ -8,7 +8,8 @@ import org.rowferry.schema.Identifier;
 
 /** Refuses a source whose tracking is not the one that this version reads and writes. */
 final class TrackingLayout {
-    private static final long LAYOUT = 1;
+    /** The layout that this version reads and writes. */
+    static final long LAYOUT = 1;
 
     /** The functions that a run calls, itself or through one of them. */
     private static final String[] FUNCTIONS = {
@@ -28,6 +29,11 @@ final class TrackingLayout {
     };
 
     private TrackingLayout() {}
+
+    /** Returns the names of the functions that a run calls. */
+    static String[] functions() {
+        return FUNCTIONS.clone();
+    }
 
     /** Refuses a source that {@code generate tracking} has not seen, or one of another version. */
     static void require(Session session, Identifier schema) {

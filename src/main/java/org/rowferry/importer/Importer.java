@@ -49,7 +49,7 @@ public final class Importer {
         try (Session session = target.connect(purpose)) {
             session.lockTimeout(lockTimeout);
             Applier.requireLayout(session, schema, inbox.tables());
-            try (Claim claim = Claim.take(target, schema, purpose, "import of inbox " + inbox.name(), lockTimeout)) {
+            try (Claim claim = Claim.take(target, schema, purpose, job(inbox), lockTimeout)) {
                 journal.step("locked");
                 claim.requireSameServer(session);
                 InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
@@ -62,5 +62,10 @@ public final class Importer {
                 claim.release();
             }
         }
+    }
+
+    /** Returns the job of an inbox, as the operator knows it. */
+    static String job(Inbox inbox) {
+        return "import of inbox " + inbox.name();
     }
 }

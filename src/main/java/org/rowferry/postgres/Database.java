@@ -3,9 +3,11 @@ package org.rowferry.postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rowferry.connection.Endpoint;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
 /** A database that a run works on; opens sessions to it and can cancel what they are doing. */
@@ -44,6 +46,11 @@ public final class Database {
         } catch (SQLException e) {
             throw errors.connecting(e);
         }
+    }
+
+    /** Returns the failure of a server that follows another, which takes no writes; empty where it takes them. */
+    public Optional<Failure> standby() {
+        return ServerState.standby(side, endpoint, new Inquiry(endpoint));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.rowferry.postgres;
 
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Optional;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
@@ -54,6 +55,20 @@ public final class RunLock {
             session.execute("select pg_catalog.pg_sleep(0.1)");
         }
         throw lock.busy();
+    }
+
+    /**
+     * Refuses two sessions that work on different servers, or share one server process, as two sessions of one run would be
+     * refused. Nothing is written: an advisory lock shows it, and is given back.
+     *
+     * @param job what would run, as the operator knows it
+     */
+    public static void requireOneServer(Session one, Session other, Family side, String job) {
+        RunLock probe = new RunLock(one, new Identifier("pg_catalog"), job, lockedKey(one), processOf(one));
+        probe.requireSameServer(other, side);
+        requireOneProcess(one);
+        requireOneProcess(other);
+        probe.release();
     }
 
     /** Gives the lock back at the end of a run; a run that fails leaves that to the end of its session. */
@@ -128,22 +143,30 @@ public final class RunLock {
     }
 
     private Failure busy() {
-        String message = "another " + job + " is running: ";
+        return holder(session, schema, job)
+                .orElseGet(() -> new Failure(Family.BUSY, running(job) + "it ended just now")
+                        .hint("Run the same command again."));
+    }
+
+    private static String running(String job) {
+        return "another " + job + " is running: ";
+    }
+
+    /** Returns the failure that a run of the job would end with now, since another run holds its lock; empty where none does. */
+    public static Optional<Failure> holder(Session session, Identifier schema, String job) {
         return session.first(
-                        String.format(Locale.ROOT, """
-                        select pg_catalog.format('process %%s, role %%s, %%s', r.pid, coalesce(a.usename, '?'),
-                                coalesce(nullif(a.application_name, ''), 'an unnamed program'))
-                                || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
-                                || ', since ' || pg_catalog.to_char(r.since, 'YYYY-MM-DD HH24:MI:SS UTC') as holder,
-                            r.pid
-                        from %s.run_lock as r
-                        left join pg_catalog.pg_stat_activity as a on a.pid = r.pid
-                        where r.job = ? and exists (select %s)""", schema, HELD),
-                        row -> new Failure(Family.BUSY, message + row.text("holder"))
-                                .hint("Wait for it to end and run the same command again, or end it with: select"
-                                        + " pg_terminate_backend(" + row.number("pid") + ");"),
-                        job)
-                .orElseGet(() ->
-                        new Failure(Family.BUSY, message + "it ended just now").hint("Run the same command again."));
+                String.format(Locale.ROOT, """
+                select pg_catalog.format('process %%s, role %%s, %%s', r.pid, coalesce(a.usename, '?'),
+                        coalesce(nullif(a.application_name, ''), 'an unnamed program'))
+                        || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                        || ', since ' || pg_catalog.to_char(r.since, 'YYYY-MM-DD HH24:MI:SS UTC') as holder,
+                    r.pid
+                from %s.run_lock as r
+                left join pg_catalog.pg_stat_activity as a on a.pid = r.pid
+                where r.job = ? and exists (select %s)""", schema, HELD),
+                row -> new Failure(Family.BUSY, running(job) + row.text("holder"))
+                        .hint("Wait for it to end and run the same command again, or end it with: select"
+                                + " pg_terminate_backend(" + row.number("pid") + ");"),
+                job);
     }
 }
