@@ -48,6 +48,7 @@ class HouseTest {
         "importer",
         "link",
         "unpack",
+        "check",
         "cli"
     };
     /** The types that no other room uses, each with the reason why it is public. */
@@ -151,6 +152,24 @@ class HouseTest {
             "unpack",
             rooms("report", "schema", "bundle", "depot", "ddl"),
             "files for other databases are made where there is no server");
+
+    @ArchTest
+    static final ArchRule check_leansOnBothSides = room(
+            "check",
+            rooms(
+                    "report",
+                    "schema",
+                    "config",
+                    "connection",
+                    "postgres",
+                    "catalog",
+                    "bundle",
+                    "depot",
+                    "exporter",
+                    "apply",
+                    "importer",
+                    "link"),
+            "a check asks the classes that the jobs ask, and looks at both sides at once");
 
     @ArchTest
     static final ArchRule statements_areSentByPostgresAlone = only(

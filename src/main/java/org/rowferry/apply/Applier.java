@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Findings;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -64,6 +65,23 @@ public final class Applier {
     /** Refuses tables that are missing or cannot be looked at. */
     public void requirePresent(Collection<FeedEntry> entries) {
         new Presence(session).require(entries);
+    }
+
+    /**
+     * Refuses an entry whose table could not be written, whatever arrives for it: it is missing, hides rows, has a rule or a
+     * trigger in the way, or this role lacks a right to it.
+     */
+    public void requireWritable(FeedEntry entry) {
+        new Writability(session).require(entry);
+    }
+
+    /**
+     * Tells whether this role has the rights that every import needs.
+     *
+     * @param schema Rowferry's own on the target
+     */
+    public static void tellRights(Session session, Identifier schema, Findings findings) {
+        new ImporterRights(session, schema).tell(findings);
     }
 
     /**

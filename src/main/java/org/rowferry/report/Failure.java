@@ -3,6 +3,7 @@ package org.rowferry.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,16 @@ public final class Failure extends RuntimeException {
     /** Returns the same failure with another exit code. */
     public Failure of(Family other) {
         return new Failure(other, headline, details, hints, getCause());
+    }
+
+    /** Returns the same failure with hints that know more than is known where they are printed. */
+    public Failure knowing(UnaryOperator<Surroundings> more) {
+        return new Failure(
+                family,
+                headline,
+                details,
+                hints.stream().map(hint -> hint.knowing(more)).toList(),
+                getCause());
     }
 
     /** Returns this failure and another in one: both messages, and all hints; one command for all tables where that can be. */

@@ -1,11 +1,17 @@
 package org.rowferry.report;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A sentence that holds a command, an SQL statement or a key. */
 record Hint(String before, Optional<Local> local, String after) {
     String in(Surroundings surroundings) {
         return before + local.map(part -> part.in(surroundings)).orElse("") + after;
+    }
+
+    /** Returns the same hint, which knows more than is known where it is printed. */
+    Hint knowing(UnaryOperator<Surroundings> more) {
+        return new Hint(before, local.map(part -> new InSurroundings(part, more)), after);
     }
 
     /** Returns one hint that does what this one and another say, where one command can. */

@@ -133,6 +133,11 @@ class ManyTablesIT {
         assertSendsAsManyForMany("status");
     }
 
+    @Test
+    void checkOfTablesInWhichNothingWaits_sendsAsManyStatementsForManyTables() {
+        assertSendsAsManyForMany("check");
+    }
+
     /** The session is set right, then keys and rows are copied; the log is purged for many at once. */
     @Test
     void exportOfChanges_sendsThreeStatementsForEachTable() {
