@@ -208,8 +208,11 @@ final class Captures {
         events.addAll(Incidents.acts(
                 draft,
                 Who.SOURCE_SUPERUSER,
-                List.of("do $over$ begin execute (select format('alter table %s alter k1 type %s using (%s)::%2$s',"
-                        + " a.attrelid::regclass, format_type(a.atttypid, a.atttypmod), "
+                List.of("do $over$ begin execute (select"
+                        + " format('alter table %1$s alter k1 type %2$s %3$s using (%4$s)::%2$s',"
+                        + " a.attrelid::regclass, format_type(a.atttypid, a.atttypmod),"
+                        // Without a clause the column would get its type's own collation, which another check sees.
+                        + " case when a.attcollation <> 0 then 'collate ' || a.attcollation::regcollation else '' end, "
                         + new Literal(key) + ") from rowferry.capture as c join pg_attribute as a on a.attrelid ="
                         + " format('rowferry.%I', c.shadow_name)::regclass and a.attname = 'k1' where c.table_oid = "
                         + new Literal(table.name().toString()) + "::regclass); end $over$"),
