@@ -232,7 +232,7 @@ class TargetDriftIT {
                 Family.TARGET,
                 "it has no column " + rating + " character varying(20)",
                 in("alter table <table> rename column <title> to <rating>;"),
-                in("rename: { <rating>: <title> } in /etc/rowferry/importer.yaml"));
+                "rename: { " + rating.inYaml() + ": " + title.inYaml() + " } in /etc/rowferry/importer.yaml");
         ferry.setEntries(Entries.renaming(FeedEntry.of(table), rating.name(), title.name()));
         applied();
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows()).hasSize(5);
