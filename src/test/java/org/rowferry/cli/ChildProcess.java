@@ -34,8 +34,17 @@ final class ChildProcess {
         return startSelfKilling("-", command);
     }
 
+    /** Starts a command that moves much. */
+    static ChildProcess startLong(String... command) {
+        return start(BuiltProgram.longLived(), "-", command);
+    }
+
     /** Starts a command that kills itself at a point, such as {@code moved#2}. */
     static ChildProcess startSelfKilling(String lastPoint, String... command) {
+        return start(BuiltProgram.shortLived(), lastPoint, command);
+    }
+
+    private static ChildProcess start(List<String> options, String lastPoint, String... command) {
         try {
             Path folder = Files.createTempDirectory("rowferry-child");
             folder.toFile().deleteOnExit();
@@ -44,7 +53,7 @@ final class ChildProcess {
             List<String> line = new ArrayList<>();
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(SMALL);
-            line.addAll(BuiltProgram.shortLived());
+            line.addAll(options);
             line.addAll(List.of("-cp", classPath(), SelfKillingCommand.class.getName()));
             line.addAll(List.of(lastPoint, folder.resolve("points").toString()));
             line.addAll(List.of(command));

@@ -134,7 +134,7 @@ final class HeapIT {
     }
 
     private static void run(String... command) {
-        ChildProcess child = ChildProcess.start(command);
+        ChildProcess child = ChildProcess.startLong(command);
         assertThat(child.await()).as("%s", child.err()).isZero();
         assertThat(child.peakMemory()).as("kilobytes that %s held", command[0]).isLessThan(MOST_KILOBYTES);
     }
