@@ -1,17 +1,14 @@
 package org.rowferry.check;
 
 import java.time.Clock;
-import java.util.List;
 import org.rowferry.bundle.Compression;
 import org.rowferry.depot.FolderCheck;
 import org.rowferry.exporter.ExportCheck;
 import org.rowferry.exporter.ExporterSettings;
-import org.rowferry.exporter.ExporterSettings.Entry;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Family;
 import org.rowferry.report.Findings;
-import org.rowferry.schema.TableName;
 
 /** Checks a source and its host, in the order in which an export meets what could refuse it. */
 public final class SourceCheck {
@@ -36,7 +33,7 @@ public final class SourceCheck {
     /** Checks all of it. */
     public void run(Database source) {
         host();
-        if (new ServerCheck(source, Family.SOURCE, settings.lockTimeout(), clock, findings).passes(tables())) {
+        if (new ServerCheck(source, Family.SOURCE, settings.lockTimeout(), clock, findings).passes(settings.tables())) {
             findings.during("connection", source.toString(), () -> new ExportCheck(source, settings, findings).run());
         } else {
             new ExportCheck(source, settings, findings).skip();
@@ -55,13 +52,5 @@ public final class SourceCheck {
         for (Target target : settings.targets()) {
             new FolderCheck(into).outbox(target.outbox(), target.name(), 0);
         }
-    }
-
-    private List<TableName> tables() {
-        return settings.targets().stream()
-                .flatMap(target -> target.tables().stream())
-                .map(Entry::table)
-                .distinct()
-                .toList();
     }
 }

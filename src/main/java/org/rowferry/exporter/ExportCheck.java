@@ -1,6 +1,5 @@
 package org.rowferry.exporter;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -60,13 +59,10 @@ public final class ExportCheck {
     }
 
     private void tracked(Reopened session) {
-        List<TableName> tables = settings.targets().stream()
-                .flatMap(target -> target.tables().stream())
-                .map(Entry::table)
-                .distinct()
-                .toList();
         findings.during(
-                "rights", schema.toString(), () -> new ExporterRights(session.get(), schema).tell(tables, findings));
+                "rights",
+                schema.toString(),
+                () -> new ExporterRights(session.get(), schema).tell(settings.tables(), findings));
         boolean same = findings.passes(
                 "identity",
                 schema.toString(),

@@ -124,6 +124,15 @@ public record ExporterSettings(
                 .toList();
     }
 
+    /** Returns the tables of all targets, each once. */
+    public List<TableName> tables() {
+        return targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .map(Entry::table)
+                .distinct()
+                .toList();
+    }
+
     /**
      * Returns the key that the operator says a table has, all targets the same; one of no columns where it may do without.
      */
