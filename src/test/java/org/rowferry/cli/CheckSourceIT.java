@@ -62,14 +62,7 @@ class CheckSourceIT {
     }
 
     private void assertRefusedAlike(String check, String subject, String words) {
-        CheckedShop.Checked checked = shop.check(shop.ferry().exporterYaml());
-        checked.assertFails(check, subject, words);
-        Ran job = shop.ferry().export();
-        assertThat(job.err()).contains(words);
-        assertThat(checked.ran().code())
-                .as("%s%n%s", checked, job)
-                .isEqualTo(job.code())
-                .isNotZero();
+        shop.check(shop.ferry().exporterYaml()).assertFailsLike(shop.ferry()::export, check, subject, words);
     }
 
     private String inPlace(String text) {

@@ -62,14 +62,7 @@ class CheckTargetIT {
     }
 
     private void assertRefusedAlike(String check, String subject, String words) {
-        CheckedShop.Checked checked = shop.check(shop.ferry().importerYaml());
-        checked.assertFails(check, subject, words);
-        Ran job = shop.ferry().importAll();
-        assertThat(job.err()).contains(words);
-        assertThat(checked.ran().code())
-                .as("%s%n%s", checked, job)
-                .isEqualTo(job.code())
-                .isNotZero();
+        shop.check(shop.ferry().importerYaml()).assertFailsLike(shop.ferry()::importAll, check, subject, words);
     }
 
     private String inPlace(String text) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestDatabase;
@@ -102,6 +103,17 @@ final class CheckedShop implements AutoCloseable {
     record Checked(Ran ran, List<Line> lines) {
         static Checked of(Ran ran) {
             return new Checked(ran, CheckedShop.lines(ran));
+        }
+
+        /** The job fails as the check says, with the same words and exit code. */
+        void assertFailsLike(Supplier<Ran> job, String check, String subject, String words) {
+            assertFails(check, subject, words);
+            Ran refused = job.get();
+            assertThat(refused.err()).contains(words);
+            assertThat(ran.code())
+                    .as("%s%n%s", this, refused)
+                    .isEqualTo(refused.code())
+                    .isNotZero();
         }
 
         /** Returns the one line of that check and subject. */
