@@ -5,14 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.TableName;
 
 /** Counts the first rows of many tables, a hundred tables in one statement, in the transaction that is open. */
 final class FirstRows {
-    private static final int AT_ONCE = 100;
-
     private final Session session;
     private final List<Question> questions = new ArrayList<>();
 
@@ -35,8 +34,7 @@ final class FirstRows {
     /** Returns the rows by the tables' oids; those of a hundred tables are left out where one of them cannot be read. */
     Map<Long, Long> count() {
         Map<Long, Long> counted = new HashMap<>();
-        for (int from = 0; from < questions.size(); from += AT_ONCE) {
-            List<Question> some = questions.subList(from, Math.min(from + AT_ONCE, questions.size()));
+        for (List<Question> some : Hundreds.of(questions)) {
             List<Long> rows = rows(some);
             for (int i = 0; i < rows.size(); i++) {
                 counted.put(some.get(i).oid(), rows.get(i));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -18,8 +19,6 @@ import org.rowferry.schema.Identifier;
  */
 final class Staging {
     private static final String WAITING = "_waiting";
-
-    private static final int AT_ONCE = 100;
 
     private final Session session;
     private final Map<Long, Map<Identifier, StagedColumn>> columns = new HashMap<>();
@@ -58,9 +57,7 @@ final class Staging {
 
     /** Makes many temporary tables, a hundred of them in one round trip. */
     void createAll(List<String> creations) {
-        for (int from = 0; from < creations.size(); from += AT_ONCE) {
-            createTogether(creations.subList(from, Math.min(from + AT_ONCE, creations.size())));
-        }
+        Hundreds.of(creations).forEach(this::createTogether);
     }
 
     /** Where that fails, each is made by itself, so that the failure is of one table. */

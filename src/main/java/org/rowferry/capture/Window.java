@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Snapshot;
 
@@ -20,9 +21,6 @@ public final class Window implements ChangedRows {
     private static final long FEW = 1_000;
 
     private static final long BLOCK = 8192;
-
-    /** A statement on so many tables is planned well within a second. */
-    private static final int AT_ONCE = 100;
 
     private final Session session;
     private final CapturedTable captured;
@@ -114,8 +112,7 @@ public final class Window implements ChangedRows {
 
     private static List<String> ask(Session session, List<Window> windows, Function<Window, String> question) {
         List<String> answers = new ArrayList<>();
-        for (int from = 0; from < windows.size(); from += AT_ONCE) {
-            List<Window> some = windows.subList(from, Math.min(from + AT_ONCE, windows.size()));
+        for (List<Window> some : Hundreds.of(windows)) {
             String questions = some.stream().map(question).collect(Collectors.joining(", "));
             answers.addAll(
                     session.one("select array[" + questions + "]::text[] as answers", row -> row.texts("answers")));
@@ -199,7 +196,8 @@ public final class Window implements ChangedRows {
             return "(" + images() + ") as k cross join lateral (select b.* from " + captured.name() + " as b where "
                     + match + " offset 0) as b";
         }
-        session.execute("set local enable_nestloop = off");
+        session.execute(
+                "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on");
         return captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
     }
 

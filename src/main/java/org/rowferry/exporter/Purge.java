@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.rowferry.capture.CapturedTable;
+import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
@@ -13,9 +14,6 @@ import org.rowferry.schema.StreamName;
 
 /** Deletes captured rows that every target of the table has been exported past, once they are older than they must be. */
 final class Purge {
-    /** Fewer statements, and no transaction that holds the rows of all tables. */
-    private static final int AT_ONCE = 100;
-
     private final Session session;
     private final Identifier schema;
     private final Duration retain;
@@ -39,8 +37,8 @@ final class Purge {
         List<CapturedTable> ordered = tables.stream()
                 .sorted(Comparator.comparing(table -> table.base().oid()))
                 .toList();
-        for (int from = 0; from < ordered.size(); from += AT_ONCE) {
-            purge(ordered.subList(from, Math.min(from + AT_ONCE, ordered.size())), seconds);
+        for (List<CapturedTable> some : Hundreds.of(ordered)) {
+            purge(some, seconds);
             journal.step("purged");
         }
     }
