@@ -49,12 +49,14 @@ class HouseTest {
         "link",
         "unpack",
         "check",
+        "watch",
         "cli"
     };
     /** The types that no other room uses, each with the reason why it is public. */
     private static final Map<String, String> PUBLIC_FOR = Map.of(
             "org.rowferry.cli.Main", "the JVM calls it",
-            "org.rowferry.cli.ImporterFile", "tests of inboxes, links and kits read a whole configuration as cli does");
+            "org.rowferry.cli.ImporterFile", "tests of inboxes, links and kits read a whole configuration as cli does",
+            "org.rowferry.cli.ExporterFile", "tests of kits read a whole configuration as cli does");
 
     private static final String[] DRIVER = {"org.postgresql..", "java.sql..", "javax.sql.."};
 
@@ -170,6 +172,10 @@ class HouseTest {
                     "importer",
                     "link"),
             "a check asks the classes that the jobs ask, and looks at both sides at once");
+
+    @ArchTest
+    static final ArchRule watch_leansOnConfig =
+            room("watch", rooms("report", "config"), "who is told of a run must not reach into its work, nor undo it");
 
     @ArchTest
     static final ArchRule statements_areSentByPostgresAlone = only(

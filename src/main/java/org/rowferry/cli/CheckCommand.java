@@ -13,6 +13,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Finding;
 import org.rowferry.report.Findings;
+import org.rowferry.watch.WatchSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -84,6 +85,7 @@ final class CheckCommand implements Callable<Integer> {
                 config.toString(),
                 file.importer().inboxes().size() + " inboxes, "
                         + file.links().links().size() + " links");
+        watched(file.watch());
         TargetCheck check = new TargetCheck(file.importer(), file.links(), Clock.systemUTC(), findings);
         if (offline) {
             check.offline();
@@ -93,14 +95,21 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void source() {
-        ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
+        ExporterFile file = wiring.settings(config, ExporterFile::read);
+        ExporterSettings settings = file.exporter();
         findings.ok("configuration", config.toString(), settings.targets().size() + " targets");
+        watched(file.watch());
         SourceCheck check = new SourceCheck(settings, Clock.systemUTC(), findings);
         if (offline) {
             check.offline();
         } else {
             check.run(wiring.database(settings.source(), Family.SOURCE));
         }
+    }
+
+    private void watched(WatchSettings watch) {
+        watch.metrics()
+                .ifPresent(metrics -> findings.passes("metrics", metrics.path().toString(), metrics::requireWritable));
     }
 
     private void print(Finding finding) {

@@ -1,5 +1,7 @@
 package org.rowferry.cli;
 
+import java.nio.file.InvalidPathException;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
 /** How a command ends, as a shell sees it. The numbers are stable; docs/runbook.md has an entry for each. */
@@ -31,6 +33,18 @@ enum ExitCode {
     /** Returns what an operator checks first, as README.md and the manual pages say it. */
     String toCheck() {
         return toCheck;
+    }
+
+    /** Returns the code of a command that an exception ends. */
+    static ExitCode of(Throwable end, boolean interrupted) {
+        if (interrupted) {
+            return INTERRUPTED;
+        }
+        if (end instanceof Failure failure) {
+            return of(failure.family());
+        }
+        // Main words both as problems of the configuration.
+        return end instanceof InvalidPathException || end instanceof OutOfMemoryError ? CONFIGURATION : BUG;
     }
 
     static ExitCode of(Family family) {

@@ -69,6 +69,9 @@ final class ExportCommand implements Callable<Integer> {
     private int jobs = 1;
 
     @Mixin
+    private MetricsOption metrics = new MetricsOption();
+
+    @Mixin
     private Quiet quiet = new Quiet();
 
     ExportCommand(Wiring wiring) {
@@ -83,19 +86,25 @@ final class ExportCommand implements Callable<Integer> {
             throw new Failure(Family.USAGE, "--jobs is " + jobs + ", not 1 to " + MOST_JOBS)
                     .hint("Give as many as the source has processors to spare: --jobs 4");
         }
-        ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
+        return WatchedRun.of(wiring, "export", config, metrics, this::export);
+    }
+
+    private int export(WatchedRun run) {
+        ExporterFile file = wiring.settings(config, ExporterFile::read);
+        ExporterSettings settings = file.exporter();
+        List<Target> chosen = chosen(settings);
+        run.configured(file.watch(), JobTables.of(settings));
         Database source = wiring.database(settings.source(), Family.SOURCE);
         Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal()).withJobs(jobs);
-        FirstFailure failures = new FirstFailure(wiring);
-        for (Target target : chosen(settings)) {
-            String name = "target " + target.name();
-            failures.during(name, () -> {
+        for (Target target : chosen) {
+            run.part("target", target.name(), tally -> {
                 Outcome outcome = exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request());
                 print(outcome);
-                outcome.leftOut().forEach(left -> failures.goOnAfter(name, worded(left)));
+                tally.add(outcome);
+                outcome.leftOut().forEach(left -> run.failures().goOnAfter("target " + target.name(), worded(left)));
             });
         }
-        return failures.exitCode();
+        return run.failures().exitCode();
     }
 
     private static boolean isNews(Outcome.ExportedContent line) {

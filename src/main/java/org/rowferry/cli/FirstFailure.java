@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rowferry.report.Failure;
 
 /**
@@ -12,20 +13,38 @@ final class FirstFailure {
     private final Wiring wiring;
     private final List<Throwable> bugs = new ArrayList<>();
     private ExitCode code = ExitCode.OK;
+    private Ending ending = Ending.WELL;
 
     FirstFailure(Wiring wiring) {
         this.wiring = wiring;
     }
 
+    /**
+     * How the work on one of several things ended.
+     *
+     * @param failure the message of its first failure
+     */
+    record Ending(ExitCode code, Optional<String> failure) {
+        static final Ending WELL = new Ending(ExitCode.OK, Optional.empty());
+
+        /** Returns the ending after one more failure: the first decides. */
+        Ending then(ExitCode next, String message) {
+            return code == ExitCode.OK ? new Ending(next, Optional.of(message)) : this;
+        }
+    }
+
     /** Does the work on one of several things; whatever comes of it, Errors of the JVM included, the next one is done. */
-    void during(String what, Runnable work) {
+    Ending during(String what, Runnable work) {
+        ending = Ending.WELL;
         try {
             work.run();
         } catch (Failure failure) {
             goOnAfter(what, failure);
         } catch (RuntimeException | Error bug) {
             bugs.add(bug);
+            ending = ending.then(ExitCode.BUG, bug.toString());
         }
+        return ending;
     }
 
     /** Prints a failure and returns, so that what comes next is done. */
@@ -35,6 +54,7 @@ final class FirstFailure {
         }
         wiring.console().print(what, failure);
         code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
+        ending = ending.then(ExitCode.of(failure.family()), String.valueOf(failure.getMessage()));
     }
 
     /** Returns the code, or throws the first bug. */

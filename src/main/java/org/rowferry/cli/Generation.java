@@ -66,7 +66,7 @@ final class Generation {
     /** Names the source, and the schema that Rowferry has there. */
     ScriptSide source(Wiring wiring) {
         return side(wiring, "source", Optional.ofNullable(source), Family.SOURCE, (root, environment) -> {
-            ExporterSettings settings = ExporterSettings.read(root, environment);
+            ExporterSettings settings = ExporterFile.read(root, environment).exporter();
             return new KnownSide(settings.source(), settings.schema(), settings.retain(), settings::key);
         });
     }
@@ -82,7 +82,8 @@ final class Generation {
 
     /** Returns the exporter's settings, where a configuration holds them. */
     Optional<ExporterSettings> exporter(Wiring wiring) {
-        return config("source").map(config -> wiring.settings(config, ExporterSettings::read));
+        return config("source")
+                .map(config -> wiring.settings(config, ExporterFile::read).exporter());
     }
 
     /** Returns the importer's settings, where a configuration holds them. */

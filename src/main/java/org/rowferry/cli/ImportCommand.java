@@ -38,7 +38,6 @@ import picocli.CommandLine.Option;
         footer = "  rowferry import --config importer.yaml --dry-run")
 final class ImportCommand implements Callable<Integer> {
     private final Wiring wiring;
-    private final FirstFailure failures;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The importer's configuration.")
     private Path config = Path.of("importer.yaml");
@@ -62,23 +61,34 @@ final class ImportCommand implements Callable<Integer> {
     private Set<Position> jumps = new HashSet<>();
 
     @Mixin
+    private MetricsOption metrics = new MetricsOption();
+
+    @Mixin
     private Quiet quiet = new Quiet();
 
     ImportCommand(Wiring wiring) {
         this.wiring = wiring;
-        this.failures = new FirstFailure(wiring);
     }
 
     /** One inbox's failure does not keep the others from being read; the first decides the exit code, and a bug of ours. */
     @Override
     public Integer call() {
         quiet.applyTo(wiring.console());
+        return dryRun
+                ? WatchedRun.unseen(wiring, "import", config, metrics, this::importAll)
+                : WatchedRun.of(wiring, "import", config, metrics, this::importAll);
+    }
+
+    private int importAll(WatchedRun run) {
         ImporterFile file = wiring.settings(config, ImporterFile::read);
         ImporterSettings settings = file.importer();
+        List<Inbox> chosen = chosen(settings);
+        run.configured(file.watch(), JobTables.of(settings.feeds()));
         Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
         Importer importer = new Importer(target, settings, file.links().feeds(), wiring.journal());
-        chosen(settings).forEach(inbox -> failures.during("inbox " + inbox.name(), () -> run(importer, inbox)));
-        return failures.exitCode();
+        chosen.forEach(
+                inbox -> run.part("inbox", inbox.name(), tally -> importFrom(inbox, importer, run.failures(), tally)));
+        return run.failures().exitCode();
     }
 
     private List<Inbox> chosen(ImporterSettings settings) {
@@ -98,19 +108,18 @@ final class ImportCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void run(Importer importer, Inbox inbox) {
-        List<Result> results = new ArrayList<>();
+    private void importFrom(Inbox inbox, Importer importer, FirstFailure failures, Tally tally) {
         importer.run(
                 inbox, Depots.at(inbox.from(), wiring.journal()), new Consent(incarnations, jumps), dryRun, result -> {
-                    results.add(result);
-                    print(inbox, result);
+                    tally.add(result);
+                    print(inbox, failures, result);
                 });
-        if (results.isEmpty()) {
+        if (tally.isEmpty()) {
             wiring.console().print(inbox.name() + ": nothing waits");
         }
     }
 
-    private void print(Inbox inbox, Result result) {
+    private void print(Inbox inbox, FirstFailure failures, Result result) {
         String bundle = inbox.name() + ": " + result.bundle();
         if (result instanceof Result.Applied applied) {
             wiring.console().print(bundle + (dryRun ? " would be applied" : " applied"));

@@ -14,6 +14,7 @@ import org.rowferry.report.Family;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
+import org.rowferry.watch.MetricsFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -56,7 +57,8 @@ public final class Main {
                 .setErr(wiring.console().err());
         commands.registerConverter(TableName.class, text -> read(TableName::parse, text))
                 .registerConverter(StreamName.class, text -> read(StreamName::new, text))
-                .registerConverter(Position.class, text -> read(Main::position, text));
+                .registerConverter(Position.class, text -> read(Main::position, text))
+                .registerConverter(MetricsFile.class, text -> read(MetricsFile::parse, text));
         commands.setParameterExceptionHandler((e, given) -> usage(wiring.console(), e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> ended(wiring, e));
         int code = HostEncoding.misread(args)

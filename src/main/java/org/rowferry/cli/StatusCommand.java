@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -23,6 +24,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tells where every target or inbox stands. */
@@ -49,25 +51,39 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
+    @Mixin
+    private MetricsOption metrics = new MetricsOption();
+
     StatusCommand(Wiring wiring) {
         this.wiring = wiring;
     }
 
     @Override
     public Integer call() {
-        FirstFailure failures = new FirstFailure(wiring);
+        return WatchedRun.of(wiring, "status", config, metrics, this::tell);
+    }
+
+    private int tell(WatchedRun run) {
         boolean ofTarget = Configuration.read(config).root().text("target").isPresent();
         if (ofTarget) {
             ImporterFile file = wiring.settings(config, ImporterFile::read);
-            printFeeds(inboxes(file.importer(), failures::goOnAfter), links(file.links()));
+            run.configured(file.watch(), Map.of());
+            List<ImportStatus.InboxStatus> inboxes = inboxes(file.importer(), run.failures()::goOnAfter);
+            List<LinkStatus.OfLink> links = links(file.links());
+            inboxes.forEach(inbox -> run.stands(Standings.of(inbox)));
+            links.forEach(link -> run.stands(Standings.of(link)));
+            printFeeds(inboxes, links);
         } else {
-            printTargets(targets(failures::goOnAfter));
+            ExporterFile file = wiring.settings(config, ExporterFile::read);
+            run.configured(file.watch(), Map.of());
+            List<ExportStatus.TargetStatus> targets = targets(file.exporter(), run.failures()::goOnAfter);
+            targets.forEach(target -> run.stands(Standings.of(target)));
+            printTargets(targets);
         }
-        return failures.exitCode();
+        return run.failures().exitCode();
     }
 
-    private List<ExportStatus.TargetStatus> targets(BiConsumer<String, Failure> unread) {
-        ExporterSettings settings = wiring.settings(config, ExporterSettings::read);
+    private List<ExportStatus.TargetStatus> targets(ExporterSettings settings, BiConsumer<String, Failure> unread) {
         Database source = wiring.database(settings.source(), Family.SOURCE);
         List<ExportStatus.TargetStatus> targets =
                 new ExportStatus(source, settings, wiring.console().surroundings()).read(unread);

@@ -51,6 +51,9 @@ final class SyncCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private MetricsOption metrics = new MetricsOption();
+
+    @Mixin
     private Quiet quiet = new Quiet();
 
     SyncCommand(Wiring wiring) {
@@ -61,19 +64,26 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         quiet.applyTo(wiring.console());
-        LinkSettings settings = wiring.settings(config, ImporterFile::read).links();
+        return dryRun
+                ? WatchedRun.unseen(wiring, "sync", config, metrics, this::sync)
+                : WatchedRun.of(wiring, "sync", config, metrics, this::sync);
+    }
+
+    private int sync(WatchedRun run) {
+        ImporterFile file = wiring.settings(config, ImporterFile::read);
+        LinkSettings settings = file.links();
         Sync sync = new Sync(wiring.database(settings.target().endpoint(), Family.TARGET), settings, wiring.journal());
-        FirstFailure failures = new FirstFailure(wiring);
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
+        run.configured(file.watch(), JobTables.ofLinks(settings.links()));
         for (Link link : chosen) {
             wiring.console()
                     .learn(known -> known.overLink(
                             link.sourceUrl(Surroundings.Side.OWNER),
                             link.sourceSchema().name()));
-            failures.during("link " + link.name(), () -> sync.run(link, request(), new Printed(link)));
+            run.part("link", link.name(), tally -> sync.run(link, request(), new Printed(link, tally)));
         }
-        return failures.exitCode();
+        return run.failures().exitCode();
     }
 
     private void refuseUnknownTables(List<Link> chosen) {
@@ -96,13 +106,16 @@ final class SyncCommand implements Callable<Integer> {
     /** Prints what became of one link. */
     private final class Printed implements SyncReport {
         private final Link link;
+        private final Tally tally;
 
-        Printed(Link link) {
+        Printed(Link link, Tally tally) {
             this.link = link;
+            this.tally = tally;
         }
 
         @Override
         public void tables(List<SyncedTable> tables) {
+            tally.add(tables);
             print(link.name() + ": " + (dryRun ? "would be synced" : "synced"));
             tables.stream()
                     .filter(this::isNews)

@@ -43,6 +43,7 @@ public sealed interface Outcome {
      * One table of a bundle.
      *
      * @param full why it was shipped full; empty where its changes were
+     * @param bytes the bytes of its keys and rows before compression
      */
-    record ExportedContent(TableName table, String full, long keys, long rows) {}
+    record ExportedContent(TableName table, String full, long keys, long rows, long bytes) {}
 }

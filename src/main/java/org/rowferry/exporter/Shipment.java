@@ -31,7 +31,8 @@ record Shipment(Point to, BundleName file, long bytes, List<ShippedContent> tabl
 
     Outcome outcome(StreamName target, Faults faults) {
         List<Outcome.ExportedContent> lines = tables.stream()
-                .map(line -> new Outcome.ExportedContent(line.source().name(), line.full(), line.keys(), line.rows()))
+                .map(line -> new Outcome.ExportedContent(
+                        line.source().name(), line.full(), line.keys(), line.rows(), line.bytes()))
                 .toList();
         return new Outcome.Exported(target, to.position(), file, bytes, lines, faults.leftOut());
     }

@@ -61,6 +61,7 @@ final class Forecast {
         Map<TableName, Standing> after = target.applier().foresee(delivery, standings);
         target.lost().refuse(target.applier().losses(delivery, standings), standings);
         standings.putAll(after);
-        return new Result.Applied(name, List.of(), verified.manifest().leftOut());
+        return new Result.Applied(
+                name, verified.manifest().time(), List.of(), verified.manifest().leftOut());
     }
 }

@@ -227,7 +227,11 @@ final class ImportRun {
             passing.end();
             journal.step("tracked");
             claim.requireHeld();
-            return new Result.Applied(name, tables, verified.manifest().leftOut());
+            return new Result.Applied(
+                    name,
+                    verified.manifest().time(),
+                    tables,
+                    verified.manifest().leftOut());
         } catch (IOException e) {
             throw Verification.unreadable(name, e);
         }

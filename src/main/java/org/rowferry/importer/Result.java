@@ -1,5 +1,6 @@
 package org.rowferry.importer;
 
+import java.time.Instant;
 import java.util.List;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.bundle.BundleName;
@@ -10,8 +11,13 @@ import org.rowferry.report.Failure;
 public sealed interface Result {
     BundleName bundle();
 
-    /** It was applied, or under a dry run would have been. */
-    record Applied(BundleName bundle, List<AppliedTable> tables, List<LeftOut> leftOut) implements Result {
+    /**
+     * It was applied, or under a dry run would have been.
+     *
+     * @param time when its snapshot was taken, by the source's clock
+     */
+    record Applied(BundleName bundle, Instant time, List<AppliedTable> tables, List<LeftOut> leftOut)
+            implements Result {
         public Applied {
             tables = List.copyOf(tables);
             leftOut = List.copyOf(leftOut);

@@ -124,7 +124,9 @@ class PurgeIT {
         }
         export(5);
         assertThat(captured()).contains(99);
-        assertThat(exportToOther(LINES).tables()).containsExactly(new Outcome.ExportedContent(LINES, "", 3, 3));
+        assertThat(exportToOther(LINES).tables())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("bytes")
+                .containsExactly(new Outcome.ExportedContent(LINES, "", 3, 3, 0));
     }
 
     @Test

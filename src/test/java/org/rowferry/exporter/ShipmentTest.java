@@ -86,7 +86,7 @@ class ShipmentTest {
         assertThat(told.position()).isEqualTo(new Position(5));
         assertThat(told.bytes()).isEqualTo(1000);
         assertThat(told.tables())
-                .containsExactly(new Outcome.ExportedContent(name("orders"), "it was asked for", 2, 3));
+                .containsExactly(new Outcome.ExportedContent(name("orders"), "it was asked for", 2, 3, 99));
         assertThat(told.leftOut()).containsExactly(new Outcome.SkippedTable(name("lines"), failure));
     }
 

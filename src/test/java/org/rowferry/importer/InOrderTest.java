@@ -2,6 +2,7 @@ package org.rowferry.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,7 +113,7 @@ class InOrderTest {
 
         void add(long number, String outcome) {
             Result result = switch (outcome) {
-                case "applied" -> new Result.Applied(bundle(number), List.of(), List.of());
+                case "applied" -> new Result.Applied(bundle(number), Instant.EPOCH, List.of(), List.of());
                 case "known" -> new Result.AlreadyApplied(bundle(number));
                 default -> new Result.Refused(bundle(number), new Failure(Family.valueOf(outcome), "no " + number));
             };

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.cli.ExporterFile;
 import org.rowferry.cli.ImporterFile;
 import org.rowferry.config.Configuration;
 import org.rowferry.config.Keys;
 import org.rowferry.config.Section;
-import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.report.Failure;
 
 /** The annotated samples: whole, up to date, and saying what holds where nothing is said. */
@@ -47,7 +47,7 @@ class KitsTest {
 
     static List<Kit> kits() {
         return List.of(
-                new Kit(Path.of("exporter/exporter.yaml"), ExporterSettings::read, 11),
+                new Kit(Path.of("exporter/exporter.yaml"), ExporterFile::read, 11),
                 new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 29));
     }
 

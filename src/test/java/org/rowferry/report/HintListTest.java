@@ -20,7 +20,8 @@ class HintListTest {
     private static final Path LIST = Path.of("src/test/resources/org/rowferry/report/hints-without-a-command.txt");
     private static final Pattern COMMAND = Pattern.compile("Invocation\\.|[gG]enerate\\(|[fF]ull\\("
             + "|\\b(alter|create|drop|grant|revoke|select|update|delete|commit|rollback) [a-z(']"
-            + "|\\b(psql|rowferry|chmod|echo|ls|mv|df|iconv|sha256sum|pg_isready)\\b");
+            + "|\\b(psql|rowferry|chmod|echo|ls|mv|df|iconv|sha256sum|pg_isready"
+            + "|setfacl|findmnt|head|curl|journalctl)\\b");
 
     @Test
     void hintsThatAreNoCommands_areThoseThatWereLookedAt() throws IOException {

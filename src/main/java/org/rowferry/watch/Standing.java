@@ -1,0 +1,33 @@
+package org.rowferry.watch;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of one target, inbox or link as {@code status} reads it.
+ *
+ * @param command the command that does its work: {@code export}, {@code import} or {@code sync}
+ * @param position the last bundle that was sent or applied
+ * @param dataAt all changes that the source committed before this time were applied
+ * @param waiting the files that wait in an inbox
+ */
+public record Standing(
+        String command,
+        String name,
+        Optional<Long> position,
+        Optional<Instant> dataAt,
+        Optional<Long> waiting,
+        List<OfTable> tables) {
+    public Standing {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * One table.
+     *
+     * @param waiting the changes that no bundle holds yet; empty where nothing tells
+     * @param trouble whether its next changes would be refused
+     */
+    public record OfTable(String table, Optional<Instant> dataAt, Optional<Long> waiting, boolean trouble) {}
+}

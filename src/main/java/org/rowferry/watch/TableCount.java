@@ -1,0 +1,41 @@
+package org.rowferry.watch;
+
+import java.util.Optional;
+
+/**
+ * The rows of one table that were sent or applied.
+ *
+ * @param full whether the table came in full
+ * @param keys the changed keys
+ * @param bytes the bytes of keys and rows before compression; empty where nobody counts them
+ * @param written the rows that were written on a target; empty on a source
+ */
+public record TableCount(
+        String table, boolean full, long keys, long rows, Optional<Long> bytes, Optional<Written> written) {
+    /** The rows that were written on a target. */
+    public record Written(long deleted, long updated, long inserted) {
+        Written plus(Written more) {
+            return new Written(deleted + more.deleted, updated + more.updated, inserted + more.inserted);
+        }
+
+        boolean isNothing() {
+            return deleted + updated + inserted == 0;
+        }
+    }
+
+    /** Returns the sum of this bundle's rows and those of a later one. */
+    public TableCount plus(TableCount more) {
+        return new TableCount(
+                table,
+                full || more.full,
+                keys + more.keys,
+                rows + more.rows,
+                bytes.flatMap(mine -> more.bytes.map(others -> mine + others)),
+                written.flatMap(mine -> more.written.map(mine::plus)));
+    }
+
+    /** Returns whether there is anything to tell: on a target, whether its rows are others now. */
+    public boolean isChange() {
+        return written.map(rowsWritten -> !rowsWritten.isNothing()).orElse(full || keys + rows > 0);
+    }
+}
