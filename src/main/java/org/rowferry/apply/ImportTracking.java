@@ -66,7 +66,7 @@ final class ImportTracking {
         boolean present = session.one(
                 "select count(*) = 3 and to_regclass(?) is not null as present from pg_attribute"
                         + " where (attrelid, attname) in ((to_regclass(?), 'table_attributes'),"
-                        + " (to_regclass(?), 'written_by'), (to_regclass(?), 'passed')) and not attisdropped",
+                        + " (to_regclass(?), 'written_by'), (to_regclass(?), 'due_at')) and not attisdropped",
                 row -> row.flag("present"),
                 schema + ".run_lock",
                 schema + ".import_tracking",

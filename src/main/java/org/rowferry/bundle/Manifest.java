@@ -16,6 +16,8 @@ import org.rowferry.schema.TableName;
  * @param tool the program that made it, with its version
  * @param to the bundle's own position and snapshot
  * @param time when the snapshot was taken, by the source's clock; nothing is decided by it
+ * @param due until when the next bundle of the stream reaches its readers, by the same clock; empty where the source does
+ *     not promise it. Nothing is decided by it
  * @param tables each table once, in the order in which the bundle's tool lists them
  * @param types those that somebody made and the tables' columns are made of, each once; a bundle of an older Rowferry has
  *     none, and its types are known by their names
@@ -28,6 +30,7 @@ public record Manifest(
         StreamName target,
         Point to,
         Instant time,
+        Optional<Instant> due,
         List<TableContent> tables,
         List<NamedType> types,
         List<LeftOut> leftOut) {
@@ -82,6 +85,20 @@ public record Manifest(
             Instant time,
             List<TableContent> tables) {
         this(tool, source, incarnation, target, to, time, tables, List.of(), List.of());
+    }
+
+    /** Makes the manifest of a bundle after which the next one may come at any time. */
+    public Manifest(
+            String tool,
+            Origin source,
+            Incarnation incarnation,
+            StreamName target,
+            Point to,
+            Instant time,
+            List<TableContent> tables,
+            List<NamedType> types,
+            List<LeftOut> leftOut) {
+        this(tool, source, incarnation, target, to, time, Optional.empty(), tables, types, leftOut);
     }
 
     /** Returns whether it goes without a table of the target's. */

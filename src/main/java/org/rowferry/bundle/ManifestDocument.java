@@ -79,6 +79,7 @@ final class ManifestDocument {
         keys.put("incarnation", object(INCARNATION));
         keys.put("target", NAME);
         keys.put("time", text(TIME_LENGTH));
+        keys.put("due", text(TIME_LENGTH));
         keys.put("tables", list(ManifestBounds.MOST_TABLES, made(table(), this::content)));
         keys.put("types", list(ManifestBounds.MOST_TYPES, made(TypeDocument.keys(bounds), TypeDocument::type)));
         keys.put("leftOut", list(ManifestBounds.MOST_TABLES, made(LEFT_OUT, ManifestDocument::leftOut)));
@@ -106,6 +107,7 @@ final class ManifestDocument {
                 new StreamName(json.text("target")),
                 point(json),
                 time(json.text("time")),
+                json.optional("due", String.class).map(ManifestDocument::time),
                 json.list("tables"),
                 json.optionalList("types"),
                 json.optionalList("leftOut"));

@@ -51,6 +51,9 @@ final class ManifestText {
         json.writeStringField("target", manifest.target().name());
         write(manifest.to());
         json.writeStringField("time", manifest.time().toString());
+        if (manifest.due().isPresent()) {
+            json.writeStringField("due", manifest.due().get().toString());
+        }
         json.writeArrayFieldStart("tables");
         for (TableContent content : manifest.tables()) {
             write(content);

@@ -1,8 +1,6 @@
 package org.rowferry.cli;
 
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.rowferry.apply.TableStatus;
 import org.rowferry.exporter.ExportStatus;
@@ -21,6 +19,7 @@ final class Standings {
                 target.last().map(ExportStatus.LastBundle::position),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 target.tables().stream()
                         .map(table -> new Standing.OfTable(
                                 table.table(),
@@ -37,7 +36,8 @@ final class Standings {
                 inbox.tables().stream()
                         .flatMap(table -> table.position().stream())
                         .max(Comparator.naturalOrder()),
-                newest(inbox.tables()),
+                inbox.trueAt(),
+                inbox.due(),
                 inbox.trouble().isEmpty() ? Optional.of((long) inbox.waiting().size()) : Optional.empty(),
                 inbox.tables().stream().map(Standings::of).toList());
     }
@@ -49,11 +49,8 @@ final class Standings {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 link.tables().stream().map(table -> of(table.table())).toList());
-    }
-
-    private static Optional<Instant> newest(List<TableStatus> tables) {
-        return tables.stream().flatMap(table -> table.trueAt().stream()).max(Comparator.naturalOrder());
     }
 
     private static Standing.OfTable of(TableStatus table) {

@@ -157,7 +157,7 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         for (ImportStatus.InboxStatus inbox : inboxes) {
-            wiring.console().print("inbox " + inbox.inbox() + trouble(inbox.trouble()));
+            wiring.console().print("inbox " + inbox.inbox() + age(inbox) + trouble(inbox.trouble()));
             inbox.tables().forEach(table -> wiring.console().print("  " + line(table)));
             inbox.waiting()
                     .forEach(file -> wiring.console()
@@ -170,6 +170,16 @@ final class StatusCommand implements Callable<Integer> {
                     .forEach(table -> wiring.console().print("  " + line(table.table()) + ", by " + table.capture()));
             link.views().forEach(view -> wiring.console().print("  " + line(view)));
         }
+    }
+
+    private static String age(ImportStatus.InboxStatus inbox) {
+        return inbox.trueAt()
+                        .map(at -> ": true at the source at " + time(Optional.of(at)))
+                        .orElse("")
+                + inbox.due()
+                        .map(due -> ", next bundle due by " + time(Optional.of(due)))
+                        .orElse("")
+                + inbox.overdue().map(late -> ", OVERDUE for " + Sizes.of(late)).orElse("");
     }
 
     private static String line(LinkStatus.OfView view) {

@@ -19,6 +19,7 @@ final class Tally {
     private final Map<String, TableCount> tables = new LinkedHashMap<>();
     private Optional<Long> position = Optional.empty();
     private Optional<Instant> dataAt = Optional.empty();
+    private Optional<Instant> due = Optional.empty();
     private long bytes;
     private long refused;
     private boolean empty = true;
@@ -49,6 +50,7 @@ final class Tally {
         if (result instanceof Result.Applied applied) {
             position = Optional.of(applied.bundle().position().number());
             dataAt = Optional.of(applied.time());
+            due = applied.due();
             applied.tables().forEach(this::add);
         } else if (result instanceof Result.Refused) {
             refused++;
@@ -84,6 +86,6 @@ final class Tally {
     }
 
     Run.Moved moved() {
-        return new Run.Moved(position, dataAt, bytes, refused, List.copyOf(tables.values()));
+        return new Run.Moved(position, dataAt, due, bytes, refused, List.copyOf(tables.values()));
     }
 }

@@ -114,20 +114,22 @@ final class BundleMaker {
                         .flatMap(content -> content.shipped().columns().stream())
                         .map(Column::type)
                         .toList());
-        return session.one(
-                """
+        return session.one("""
                 select current_database() as name, system_identifier, current_setting('server_version') as server,
-                    now() as time from pg_control_system()""",
-                row -> new Manifest(
-                        tool,
-                        new Origin(row.text("name"), row.text("system_identifier"), row.text("server")),
-                        incarnation,
-                        target.name(),
-                        to,
-                        row.time("time").orElse(Instant.EPOCH),
-                        tables,
-                        types,
-                        leftOut));
+                    now() as time from pg_control_system()""", row -> {
+            Instant time = row.time("time").orElse(Instant.EPOCH);
+            return new Manifest(
+                    tool,
+                    new Origin(row.text("name"), row.text("system_identifier"), row.text("server")),
+                    incarnation,
+                    target.name(),
+                    to,
+                    time,
+                    target.heartbeat().map(heartbeat -> heartbeat.next(time)),
+                    tables,
+                    types,
+                    leftOut);
+        });
     }
 
     static TableContent announced(Due.Decision content) {

@@ -200,11 +200,17 @@ final class ExportRun {
         return contents;
     }
 
+    private boolean isHeartbeatDue() {
+        return target.heartbeat()
+                .filter(heartbeat -> tracking.silence().filter(heartbeat::isDue).isPresent())
+                .isPresent();
+    }
+
     /** Writes the bundle unless there is nothing to say. */
     private Optional<Shipment> ship(
             Point to, Incarnation incarnation, List<Due.Decision> contents, Due due, Request request) {
         boolean news = contents.stream().anyMatch(content -> !content.isEmpty()) || due.wasShipped(faults::isOf);
-        if (!request.wantsBundle() && !news) {
+        if (!request.wantsBundle() && !news && !isHeartbeatDue()) {
             return Optional.empty();
         }
         BundleMaker maker = new BundleMaker(readers, target, outbox, tool, journal);

@@ -1,5 +1,6 @@
 package org.rowferry.exporter;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +67,16 @@ final class ExportTracking {
                 "select number, exported_at, file from " + schema
                         + ".export_bundle where target = ? and exported_at is not null order by number desc limit 1",
                 row -> new Newest(row.number("number"), row.time("exported_at").orElseThrow(), row.text("file")),
+                target.name());
+    }
+
+    /** Returns how long ago the last bundle went out; nothing where none did. */
+    Optional<Duration> silence() {
+        return session.first(
+                "select pg_catalog.now() as now, exported_at from " + schema
+                        + ".export_bundle where target = ? and exported_at is not null order by number desc limit 1",
+                row -> Duration.between(
+                        row.time("exported_at").orElseThrow(), row.time("now").orElseThrow()),
                 target.name());
     }
 

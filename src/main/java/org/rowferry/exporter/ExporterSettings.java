@@ -36,10 +36,24 @@ public record ExporterSettings(
         targets = List.copyOf(targets);
     }
 
-    /** One target: where its bundles are laid, how they are packed, and which tables they hold. */
-    public record Target(StreamName name, String outbox, Compression compression, List<Entry> tables) {
+    /**
+     * One target: where its bundles are laid, how they are packed, and which tables they hold.
+     *
+     * @param heartbeat how often it gets a bundle although nothing changed; empty where it gets none then
+     */
+    public record Target(
+            StreamName name,
+            String outbox,
+            Compression compression,
+            Optional<Heartbeat> heartbeat,
+            List<Entry> tables) {
         public Target {
             tables = List.copyOf(tables);
+        }
+
+        /** Makes a target that gets bundles with changes alone. */
+        public Target(StreamName name, String outbox, Compression compression, List<Entry> tables) {
+            this(name, outbox, compression, Optional.empty(), tables);
         }
     }
 
@@ -147,8 +161,9 @@ public record ExporterSettings(
     private static Optional<Target> target(Optional<StreamName> name, Section section) {
         String outbox = section.requiredText("outbox");
         Compression compression = section.choice("compression", Compression.class, Compression.ZSTD);
+        Optional<Heartbeat> heartbeat = section.value("heartbeat", Heartbeat::parse);
         List<Entry> entries = TableList.read(section, "tables", ExporterSettings::entry, Entry::table);
-        return name.map(known -> new Target(known, outbox, compression, entries));
+        return name.map(known -> new Target(known, outbox, compression, heartbeat, entries));
     }
 
     private static Optional<Entry> entry(Section section) {

@@ -94,8 +94,8 @@ final class AppliedBundles {
         session.update(
                 String.format(Locale.ROOT, """
                 insert into %s.import_bundle
-                    (inbox, incarnation, number, snapshot, file, made_at, applied_at, keys, rows, digest, passed)
-                values (?, ?::uuid, ?, ?::pg_snapshot, ?, ?::timestamptz, now(), ?, ?, ?, 0)
+                    (inbox, incarnation, number, snapshot, file, made_at, applied_at, keys, rows, digest, passed, due_at)
+                values (?, ?::uuid, ?, ?::pg_snapshot, ?, ?::timestamptz, now(), ?, ?, ?, 0, ?::timestamptz)
                 on conflict (inbox, incarnation, number) do update
                     set applied_at = excluded.applied_at, digest = excluded.digest, passed = 0""", schema),
                 inbox.name(),
@@ -106,7 +106,20 @@ final class AppliedBundles {
                 manifest.time().toString(),
                 verified.totals().keys().records(),
                 verified.totals().rows().records(),
-                verified.digest());
+                verified.digest(),
+                manifest.due().map(Instant::toString));
+    }
+
+    /** Returns what the bundle that was applied last says of its time and of the next one. */
+    Optional<Pulse> pulse() {
+        return session.first(
+                "select made_at, due_at, pg_catalog.now() as now from " + schema
+                        + ".import_bundle where inbox = ? order by applied_at desc, number desc limit 1",
+                row -> new Pulse(
+                        row.time("made_at").orElseThrow(),
+                        row.time("due_at"),
+                        row.time("now").orElseThrow()),
+                inbox.name());
     }
 
     /** Notes that an import passed over bundles that were never applied here, since this one reaches over them. */

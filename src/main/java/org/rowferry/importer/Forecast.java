@@ -62,6 +62,10 @@ final class Forecast {
         target.lost().refuse(target.applier().losses(delivery, standings), standings);
         standings.putAll(after);
         return new Result.Applied(
-                name, verified.manifest().time(), List.of(), verified.manifest().leftOut());
+                name,
+                verified.manifest().time(),
+                verified.manifest().due(),
+                List.of(),
+                verified.manifest().leftOut());
     }
 }

@@ -91,6 +91,7 @@ public final class ImportCheck {
         new FolderCheck(findings).inbox(inbox.from());
         try {
             InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), Journal.silent());
+            tables.bundles().pulse().ifPresent(pulse -> tell(name, pulse));
             bundles(session, inbox, tables);
             inbox.tables().forEach(entry -> table(session, tables, entry));
             new Passing(tables.applier(), tables.bundles())
@@ -100,6 +101,14 @@ public final class ImportCheck {
             findings.fail("bundles", name, failure);
             skip("table", name);
         }
+    }
+
+    private void tell(String inbox, Pulse pulse) {
+        String next = pulse.due().map(due -> ", next bundle due by " + due).orElse("");
+        pulse.alarm(inbox)
+                .ifPresentOrElse(
+                        alarm -> findings.warn("data", inbox, alarm),
+                        () -> findings.ok("data", inbox, "true at the source at " + pulse.trueAt() + next));
     }
 
     private void bundles(Session session, Inbox inbox, InboxTarget tables) {

@@ -230,6 +230,7 @@ final class ImportRun {
             return new Result.Applied(
                     name,
                     verified.manifest().time(),
+                    verified.manifest().due(),
                     tables,
                     verified.manifest().leftOut());
         } catch (IOException e) {

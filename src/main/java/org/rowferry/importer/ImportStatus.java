@@ -1,5 +1,7 @@
 package org.rowferry.importer;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,8 +45,18 @@ public final class ImportStatus {
      * One inbox.
      *
      * @param trouble why nobody knows what waits; empty where that is known
+     * @param trueAt when the source held what the last bundle brought, by its clock; empty where none was applied
+     * @param due until when the source promised the next bundle; empty where it did not
+     * @param overdue how long that is ago; empty where it is not
      */
-    public record InboxStatus(String inbox, String trouble, List<TableStatus> tables, List<FileStatus> waiting) {
+    public record InboxStatus(
+            String inbox,
+            String trouble,
+            Optional<Instant> trueAt,
+            Optional<Instant> due,
+            Optional<Duration> overdue,
+            List<TableStatus> tables,
+            List<FileStatus> waiting) {
         public InboxStatus {
             tables = List.copyOf(tables);
             waiting = List.copyOf(waiting);
@@ -89,15 +101,28 @@ public final class ImportStatus {
                                 .or(() -> alarm)
                                 .map(trouble -> trouble.told(surroundings))))
                 .toList();
+        Optional<Pulse> pulse = tables.bundles().pulse();
         try {
-            return new InboxStatus(inbox.name().toString(), "", statuses, waiting(session, tables, inbox));
+            return status(inbox, "", pulse, statuses, waiting(session, tables, inbox));
         } catch (Failure failure) {
             if (failure.family() != Family.DEPOT) {
                 throw failure;
             }
             unread.accept("inbox " + inbox.name(), failure);
-            return new InboxStatus(inbox.name().toString(), failure.told(surroundings), statuses, List.of());
+            return status(inbox, failure.told(surroundings), pulse, statuses, List.of());
         }
+    }
+
+    private static InboxStatus status(
+            Inbox inbox, String trouble, Optional<Pulse> pulse, List<TableStatus> tables, List<FileStatus> waiting) {
+        return new InboxStatus(
+                inbox.name().toString(),
+                trouble,
+                pulse.map(Pulse::trueAt),
+                pulse.flatMap(Pulse::due),
+                pulse.flatMap(Pulse::overdue),
+                tables,
+                waiting);
     }
 
     private List<FileStatus> waiting(Session session, InboxTarget tables, Inbox inbox) {

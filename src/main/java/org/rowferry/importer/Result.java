@@ -2,6 +2,7 @@ package org.rowferry.importer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest.LeftOut;
@@ -15,8 +16,10 @@ public sealed interface Result {
      * It was applied, or under a dry run would have been.
      *
      * @param time when its snapshot was taken, by the source's clock
+     * @param due until when the source promised the next one
      */
-    record Applied(BundleName bundle, Instant time, List<AppliedTable> tables, List<LeftOut> leftOut)
+    record Applied(
+            BundleName bundle, Instant time, Optional<Instant> due, List<AppliedTable> tables, List<LeftOut> leftOut)
             implements Result {
         public Applied {
             tables = List.copyOf(tables);

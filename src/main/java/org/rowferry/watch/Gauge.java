@@ -14,6 +14,7 @@ enum Gauge {
     SUCCESS("success_timestamp_seconds", Of.PART, "Time when the last run without a failure ended."),
     DURATION("duration_seconds", Of.PART, "Duration of the last run for a target, inbox or link."),
     DATA("data_timestamp_seconds", Of.PART, "Changes before this time on the source were sent or applied."),
+    DUE("due_timestamp_seconds", Of.PART, "Time by which the next bundle must arrive."),
     POSITION("bundle_position", Of.PART, "Position of the last bundle that was sent or applied."),
     BYTES("bundle_bytes", Of.PART, "Size of the bundles of the last run that had any."),
     WAITING("bundles_waiting", Of.PART, "Files that stay in an inbox."),

@@ -30,12 +30,18 @@ public record Run(Job job, Instant began, Instant ended, int exitCode, Optional<
      *
      * @param position the position that was reached; empty where no bundle was written or applied
      * @param dataAt all changes that the source committed before this time were sent or applied; empty where nothing tells
+     * @param due until when the source promised the next bundle; empty where it did not
      * @param bytes the bytes of the bundles' files
      * @param refused the bundles that stay in the inbox
      * @param tables the tables of the bundles
      */
     public record Moved(
-            Optional<Long> position, Optional<Instant> dataAt, long bytes, long refused, List<TableCount> tables) {
+            Optional<Long> position,
+            Optional<Instant> dataAt,
+            Optional<Instant> due,
+            long bytes,
+            long refused,
+            List<TableCount> tables) {
         public Moved {
             tables = List.copyOf(tables);
         }

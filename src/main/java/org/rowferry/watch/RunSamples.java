@@ -3,6 +3,7 @@ package org.rowferry.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,10 @@ final class RunSamples {
             samples.put(of(Gauge.SUCCESS, name), part.ended());
         }
         Run.Moved moved = part.moved();
-        moved.position().ifPresent(position -> samples.put(of(Gauge.POSITION, name), position));
+        moved.position().ifPresent(position -> {
+            samples.put(of(Gauge.POSITION, name), position);
+            due(of(Gauge.DUE, name), moved.due());
+        });
         moved.dataAt().ifPresent(time -> samples.put(of(Gauge.DATA, name), time));
         if (job.command().equals("import")) {
             samples.put(of(Gauge.WAITING, name), moved.refused());
@@ -54,6 +58,12 @@ final class RunSamples {
                     .ifPresent(time -> moved.tables()
                             .forEach(table -> samples.put(of(Gauge.TABLE_DATA, name, table.table()), time)));
         }
+    }
+
+    /** A source may stop to promise the next bundle. */
+    private void due(Series series, Optional<Instant> due) {
+        samples.remove(series::equals);
+        due.ifPresent(time -> samples.put(series, time));
     }
 
     private void forgetCounts(String name) {
@@ -93,6 +103,7 @@ final class RunSamples {
         String name = standing.name();
         standing.position()
                 .ifPresent(position -> samples.put(series(Gauge.POSITION, standing.command(), name), position));
+        due(series(Gauge.DUE, standing.command(), name), standing.due());
         standing.dataAt().ifPresent(time -> samples.put(series(Gauge.DATA, standing.command(), name), time));
         standing.waiting().ifPresent(files -> samples.put(series(Gauge.WAITING, standing.command(), name), files));
         for (Standing.OfTable table : standing.tables()) {

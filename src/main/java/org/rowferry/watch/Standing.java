@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param command the command that does its work: {@code export}, {@code import} or {@code sync}
  * @param position the last bundle that was sent or applied
  * @param dataAt all changes that the source committed before this time were applied
+ * @param due until when the source promised the next bundle
  * @param waiting the files that wait in an inbox
  */
 public record Standing(
@@ -17,6 +18,7 @@ public record Standing(
         String name,
         Optional<Long> position,
         Optional<Instant> dataAt,
+        Optional<Instant> due,
         Optional<Long> waiting,
         List<OfTable> tables) {
     public Standing {

@@ -55,6 +55,26 @@ final class BundleRoundTripTest {
     }
 
     @Test
+    void promiseOfTheNextBundle_isReadAsItWasWritten() {
+        Manifest sample = Sample.manifest();
+        Manifest promising = new Manifest(
+                sample.tool(),
+                sample.source(),
+                sample.incarnation(),
+                sample.target(),
+                sample.to(),
+                sample.time(),
+                Optional.of(sample.time().plusSeconds(108_000)),
+                sample.tables(),
+                List.of(),
+                List.of());
+        try (BundleWriter writer = open(8, promising)) {
+            writer.finish();
+        }
+        assertThat(Sample.verify(out.toByteArray()).manifest()).isEqualTo(promising);
+    }
+
+    @Test
     void writer_putsMembersInTheFormatsOrder() {
         assertThat(Members.of(Sample.small(Compression.ZSTD)).names())
                 .containsExactly(

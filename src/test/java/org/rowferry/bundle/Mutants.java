@@ -424,6 +424,10 @@ final class Mutants {
                 "\"leftOut\" : [{\"schema\": \"public\", \"table\": \"x\"}], \"tool\" : ",
                 "\"tool\" : ",
                 "\"leftOut\" : {}, \"tool\" : ",
+                "\"tool\" : ",
+                "\"due\" : \"2026-03-02\", \"tool\" : ",
+                "\"tool\" : ",
+                "\"due\" : null, \"tool\" : ",
                 "[ \"00000000-0000-0003",
                 "[ " + "\"00000000-0000-0009-0000-000000000000\",".repeat(10_000) + "\"00000000-0000-0003");
     }
@@ -478,6 +482,8 @@ final class Mutants {
                 "\"x-reason\"",
                 "\"tool\" : ",
                 "\"leftOut\" : [], \"tool\" : ",
+                "\"tool\" : ",
+                "\"due\" : \"2026-03-02T02:00:00Z\", \"tool\" : ",
                 "\"tool\" : ",
                 "\"leftOut\" : [{\"schema\": \"public\", \"table\": \"x\", \"reason\": \"\", \"y\": 1}], \"tool\" : ",
                 "\"system\" : \"18446744073709551615\"",

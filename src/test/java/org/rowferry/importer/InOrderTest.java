@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,7 +114,8 @@ class InOrderTest {
 
         void add(long number, String outcome) {
             Result result = switch (outcome) {
-                case "applied" -> new Result.Applied(bundle(number), Instant.EPOCH, List.of(), List.of());
+                case "applied" ->
+                    new Result.Applied(bundle(number), Instant.EPOCH, Optional.empty(), List.of(), List.of());
                 case "known" -> new Result.AlreadyApplied(bundle(number));
                 default -> new Result.Refused(bundle(number), new Failure(Family.valueOf(outcome), "no " + number));
             };

@@ -46,7 +46,13 @@ class MetricsFileTest {
     }
 
     private static Run.Moved moved(long position, Instant dataAt, TableCount... tables) {
-        return new Run.Moved(Optional.of(position), Optional.of(dataAt), 1_000, 0, List.of(tables));
+        return new Run.Moved(
+                Optional.of(position),
+                Optional.of(dataAt),
+                Optional.of(dataAt.plusSeconds(100)),
+                1_000,
+                0,
+                List.of(tables));
     }
 
     private static TableCount sent(String table, long rows) {
@@ -91,6 +97,7 @@ class MetricsFileTest {
                 .containsEntry(of("run_duration_seconds", "export"), 30.0)
                 .containsEntry(of("success_timestamp_seconds", "export", "reporting"), NIGHT_SECONDS + 30)
                 .containsEntry(of("data_timestamp_seconds", "export", "reporting"), NIGHT_SECONDS)
+                .containsEntry(of("due_timestamp_seconds", "export", "reporting"), NIGHT_SECONDS + 100)
                 .containsEntry(of("bundle_position", "export", "reporting"), 42.0)
                 .containsEntry(of("bundle_bytes", "export", "reporting"), 1_000.0)
                 .containsEntry(of("table_rows", "export", "reporting", UGLY), 5.0)
@@ -109,6 +116,7 @@ class MetricsFileTest {
                                 "shop",
                                 Optional.of(3L),
                                 Optional.of(NIGHT),
+                                Optional.of(NIGHT),
                                 Optional.of(2L),
                                 List.of(new Standing.OfTable(UGLY, Optional.of(NIGHT), Optional.of(9L), true)))));
         Promtool.assertAccepts(Files.readString(file.path()), "check", "metrics");
@@ -119,7 +127,7 @@ class MetricsFileTest {
         Map<String, Set<String>> tables = Map.of("reporting", Set.of(UGLY));
         Watch watch = watch("export", tables);
         run(watch, job("export", tables), NIGHT, 0, moved(42, NIGHT, sent(UGLY, 5)));
-        Run.Moved nothing = new Run.Moved(Optional.empty(), Optional.empty(), 0, 0, List.of());
+        Run.Moved nothing = new Run.Moved(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, List.of());
         run(watch, job("export", tables), NIGHT.plusSeconds(86_400), 4, nothing);
         assertThat(values())
                 .containsEntry(of("run_exit_code", "export"), 4.0)
@@ -151,7 +159,7 @@ class MetricsFileTest {
                 NIGHT,
                 0,
                 moved(42, NIGHT, sent(UGLY, 5), sent("public.orders", 7)));
-        Run.Moved nothing = new Run.Moved(Optional.empty(), Optional.of(NIGHT), 0, 0, List.of());
+        Run.Moved nothing = new Run.Moved(Optional.empty(), Optional.of(NIGHT), Optional.empty(), 0, 0, List.of());
         Map<String, Set<String>> now = Map.of("reporting", Set.of("public.orders"));
         run(watch("export", now), job("export", now), NIGHT, 0, nothing);
         assertThat(values())

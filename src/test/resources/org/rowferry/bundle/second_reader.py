@@ -187,6 +187,8 @@ class Manifest:
         need(re.fullmatch("[A-Za-z0-9][A-Za-z0-9_-]{0,62}", string(get(json_, "target"), 63)), "target")
         self.number = self.point(json_)
         self.time(string(get(json_, "time"), 30))
+        if "due" in json_:
+            self.time(string(get(json_, "due"), 30))
         self.tables = [self.table(object_(each)) for each in array(get(json_, "tables"), MOST["tables"])]
         types = [self.type(object_(each)) for each in array(json_.get("types", []), MOST["types"])]
         need(len(set(types)) == len(types), "a type comes twice")
