@@ -18,6 +18,8 @@ final class Intake {
     private final TargetTable table;
     private final Set<Content> taken = EnumSet.noneOf(Content.class);
     private final Set<String> made = new HashSet<>();
+    private final SharedKeys shared;
+    private final boolean sharing;
     private final String keysTable;
     private final String allKeysTable;
     private final String rowsTable;
@@ -30,12 +32,15 @@ final class Intake {
     private long rows;
     private Written written = Written.NOTHING;
 
-    Intake(TableSession access, Staging staging, TargetTable table, Way way) {
+    Intake(TableSession access, Staging staging, SharedKeys shared, TargetTable table, Way way) {
         this.access = access;
         this.staging = staging;
         this.table = table;
         this.way = way;
-        this.keysTable = "rowferry_keys_" + table.relation().oid();
+        this.shared = shared;
+        this.sharing = way == Way.REPLACE && access.owner().isEmpty() && shared.suit(table);
+        this.keysTable =
+                sharing ? shared.nameFor(table) : "rowferry_keys_" + table.relation().oid();
         this.allKeysTable = "rowferry_all_keys_" + table.relation().oid();
         this.rowsTable = "rowferry_rows_" + table.relation().oid();
     }
@@ -49,11 +54,11 @@ final class Intake {
         return access;
     }
 
-    /** Returns the statements that make the temporary tables which records will wait in for certain. */
+    /** Returns the statements that make the temporary tables of its own which records will wait in for certain. */
     List<String> creations() {
         List<String> creations = new ArrayList<>();
         table.delivery().announced().filter(total -> !table.isWithoutKey()).ifPresent(total -> {
-            if (total.keys() > 0) {
+            if (total.keys() > 0 && !sharing) {
                 creations.add(creation(keysTable, table.keyColumns()));
             }
             if (total.allKeys() > 0) {
@@ -95,11 +100,23 @@ final class Intake {
     /** Takes records; rows go straight into the table where {@code direct} says so when the first of them come. */
     void take(Records records, boolean direct) {
         switch (records.content()) {
-            case IDS -> keys += takeKeys(records, keysTable, keys == 0);
+            case IDS -> takeChangedKeys(records);
             case KEYS -> allKeys += takeKeys(records, allKeysTable, allKeys == 0);
             case ROWS -> rows += takeRows(records, direct);
         }
         taken.add(records.content());
+    }
+
+    private void takeChangedKeys(Records records) {
+        if (sharing) {
+            takeSharedKeys(records);
+        } else if (announcesKeys()) {
+            keys += takeKeys(records, keysTable, keys == 0);
+        }
+    }
+
+    private boolean announcesKeys() {
+        return table.delivery().announced().filter(total -> total.keys() == 0).isEmpty();
     }
 
     private long takeKeys(Records records, String temporary, boolean first) {
@@ -112,6 +129,17 @@ final class Intake {
             staging.create(temporary, table.keyColumns(), table, access);
         }
         return staging.write(records, table, temporary, columns);
+    }
+
+    /** Takes keys that no other table's are to be mixed with: when all are here, they have done what they are for. */
+    private void takeSharedKeys(Records records) {
+        if (keys == 0) {
+            shared.begin(keysTable, table);
+        }
+        keys += staging.writeKeys(records, table, keysTable);
+        if (keys == table.delivery().announced().orElseThrow().keys()) {
+            clear();
+        }
     }
 
     private long takeRows(Records records, boolean direct) {
@@ -149,7 +177,7 @@ final class Intake {
         return new TargetSql(
                 table,
                 new TargetSql.Staged(
-                        existing(keysTable, keys > 0),
+                        existing(keysTable, keys > 0 && !(sharing && cleared)),
                         existing(allKeysTable, table.delivery().allKeys()),
                         existing(rowsTable, staged)));
     }
@@ -166,12 +194,13 @@ final class Intake {
         if (way != Way.REPLACE || cleared) {
             return;
         }
-        cleared = true;
         String analyses = analysesOfKeys();
+        String emptying = sharing && keys > 0 ? "; " + shared.emptying(keysTable) : "";
         for (String statement : sql().clearance()) {
-            written = written.plus(new Written(access.update(analyses + statement), 0, 0));
+            written = written.plus(new Written(access.update(analyses + statement + emptying), 0, 0));
             analyses = "";
         }
+        cleared = true;
     }
 
     /** Returns what goes before the first statement, in one round trip; an owner may not analyze the session's tables. */

@@ -144,6 +144,16 @@ final class Staging {
         return writeInto("pg_temp." + nameOf(temporary), records, table, columns);
     }
 
+    /** Writes keys into a temporary table that tables share, likewise. */
+    long writeKeys(Records records, TargetTable table, String shared) {
+        List<Identifier> key = table.keyColumns();
+        try {
+            return writeInto("pg_temp." + shared, records, table, SharedKeys.columns(key.size()));
+        } catch (Failure failure) {
+            throw failure.reworded(SharedKeys.reworded(String.valueOf(failure.getMessage()), key));
+        }
+    }
+
     /** Writes records straight into the table, likewise. */
     long write(Records records, TargetTable table) {
         return writeInto(table.name().toString(), records, table, table.stagedList());

@@ -54,7 +54,7 @@ final class TableSession {
         return owner().filter(role::equals).isPresent();
     }
 
-    /** Runs one or more statements, and returns how many rows the last of them changed. */
+    /** Runs one or more statements, and returns how many rows they changed; with an owner's rights, how many the last did. */
     long update(String sql) {
         return owner.map(role -> named(() -> role.update(sql))).orElseGet(() -> session.update(sql));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rowferry.catalog.ForeignKey;
 import org.rowferry.catalog.ForeignKeyOrder;
 import org.rowferry.catalog.Relation;
@@ -48,9 +49,11 @@ final class TablesApply {
     DeliveryOutcome apply(List<TargetTable> tables, Iterator<Records> records) {
         TargetTriggers triggers = TargetTriggers.disable(session, sessions, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
-        Map<Long, Intake> intakes = intakes(tables);
-        staging.createAll(intakes.values().stream()
-                .flatMap(intake -> intake.creations().stream())
+        SharedKeys shared = new SharedKeys(tables);
+        Map<Long, Intake> intakes = intakes(tables, shared);
+        staging.createAll(Stream.concat(
+                        shared.creations().stream(),
+                        intakes.values().stream().flatMap(intake -> intake.creations().stream()))
                 .toList());
         read(records, intakes, foreignKeys);
         journal.step("file read");
@@ -103,12 +106,12 @@ final class TablesApply {
         journal.step("tables locked");
     }
 
-    private Map<Long, Intake> intakes(List<TargetTable> tables) {
+    private Map<Long, Intake> intakes(List<TargetTable> tables, SharedKeys shared) {
         Map<Long, Intake> intakes = new LinkedHashMap<>();
         for (TargetTable table : tables) {
             TableSession access =
                     sessions.of(table.relation().oid(), table.entry().asOwner());
-            intakes.put(table.relation().oid(), new Intake(access, staging, table, way(table, access)));
+            intakes.put(table.relation().oid(), new Intake(access, staging, shared, table, way(table, access)));
         }
         return intakes;
     }

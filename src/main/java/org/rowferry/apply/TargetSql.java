@@ -101,14 +101,18 @@ final class TargetSql {
                         + " as r where " + condition);
     }
 
-    /** Deletes the rows whose keys are staged, and those of keys that are not among all keys; without a key, all rows. */
+    /**
+     * Deletes the rows whose keys are staged, and those of keys that are not among all keys; without a key, all rows. Keys
+     * that wait where those of other tables did have other names there.
+     */
     List<String> clearance() {
         if (table.isFull()) {
             return List.of(delete(new Rows(Optional.empty(), "true" + table.ofTheFeed("t"))));
         }
         List<String> statements = new ArrayList<>();
         staged.keys()
-                .map(keys -> new Rows(Optional.of(keys + " as k"), sameRow("k")))
+                .map(keys -> new Rows(
+                        Optional.of(keys + " as k (" + table.keyList(Identifier::toString) + ")"), sameRow("k")))
                 .map(this::delete)
                 .ifPresent(statements::add);
         staged.allKeys().map(this::without).map(this::delete).ifPresent(statements::add);

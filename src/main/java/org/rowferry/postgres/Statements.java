@@ -30,11 +30,11 @@ final class Statements {
         }
     }
 
-    /** Returns how many rows the last statement changed. */
+    /** Returns how many rows the statements changed together. */
     long change(String sql, Object... values) throws SQLException {
         if (values.length == 0) {
             try (Statement statement = unparsed()) {
-                return lastCount(statement, statement.executeLargeUpdate(sql));
+                return sum(statement, statement.executeLargeUpdate(sql));
             }
         }
         try (PreparedStatement statement = Values.bound(connection, sql, values)) {
@@ -43,14 +43,14 @@ final class Statements {
     }
 
     /** The driver answers several statements one after the other, and says -1 behind the last. */
-    private static long lastCount(Statement statement, long first) throws SQLException {
-        long last = first;
+    private static long sum(Statement statement, long first) throws SQLException {
+        long sum = first;
         statement.getMoreResults();
         for (long next = statement.getLargeUpdateCount(); next >= 0; next = statement.getLargeUpdateCount()) {
-            last = next;
+            sum += next;
             statement.getMoreResults();
         }
-        return last;
+        return sum;
     }
 
     <T> List<T> rows(String sql, Function<Row, T> mapper, Object... values) throws SQLException {

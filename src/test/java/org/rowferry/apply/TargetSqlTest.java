@@ -123,7 +123,7 @@ class TargetSqlTest {
     @Test
     void clearance_deletesByKey_andWithoutOneAllRows() {
         assertThat(sql(changes(COLUMNS), "keys", "rows").clearance())
-                .containsExactly("delete from crm.\"Orders\" as t using pg_temp.keys as k where " + SAME + "k.id");
+                .containsExactly("delete from crm.\"Orders\" as t using pg_temp.keys as k (id) where " + SAME + "k.id");
         assertThat(sql(changes(COLUMNS)).clearance()).isEmpty();
         assertThat(sql(table(withoutKey(full(COLUMNS)), entry(), PLAIN), "rows").clearance())
                 .containsExactly("delete from crm.\"Orders\" as t where true");
