@@ -1,5 +1,6 @@
 package org.rowferry.capture;
 
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.rowferry.catalog.Relation;
 import org.rowferry.catalog.RelationKind;
@@ -20,6 +21,16 @@ public final class ShippedRows {
         return isPlain() && !shipped.mayBeLarge()
                 ? session.copyOut("copy " + base().name() + " (" + columns() + ") to stdout (format csv)", sink::accept)
                 : copy(Window.allRows(shipped.source()), sink);
+    }
+
+    /**
+     * Returns the only role whose code may run while the rows are read, by its oid; empty where code of others may, or
+     * settings are made on the way.
+     */
+    public OptionalLong guest() {
+        return isPlain() && !shipped.mayBeLarge()
+                ? OptionalLong.of(base().traits().owner())
+                : OptionalLong.empty();
     }
 
     /** Returns whether the server can be asked for the table itself, which it reads faster than a query. */

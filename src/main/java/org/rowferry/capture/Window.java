@@ -196,8 +196,9 @@ public final class Window implements ChangedRows {
             return "(" + images() + ") as k cross join lateral (select b.* from " + captured.name() + " as b where "
                     + match + " offset 0) as b";
         }
-        session.execute(
-                "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on");
+        session.untrusted()
+                .execute(
+                        "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on");
         return captured.name() + " as b where exists (select from (" + noted() + ") as k where " + match + ")";
     }
 

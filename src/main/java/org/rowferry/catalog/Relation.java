@@ -43,8 +43,10 @@ public record Relation(
      * @param root the partitioned table at the top, where it is a partition
      * @param temporary it lives as long as a session
      * @param rowSecurity policies would hide rows from the role that asks
+     * @param owner the oid of the role that owns it
      */
-    public record Traits(boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity) {}
+    public record Traits(
+            boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity, long owner) {}
 
     public Optional<KeyIndex> primaryKey() {
         return keys.stream().filter(KeyIndex::primary).findFirst();

@@ -66,7 +66,7 @@ final class Relations {
     private Map<Long, Relation> read(Long[] oids) {
         return session.query("""
                         select c.oid::bigint as oid, n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
-                            c.relfilenode::bigint as file_node,
+                            c.relfilenode::bigint as file_node, c.relowner::bigint as owner,
                             c.relkind <> 'p' and not c.relispartition
                                 and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
                             rn.nspname as root_schema, r.relname as root_name,
@@ -99,7 +99,8 @@ final class Relations {
                         row.flag("inherits"),
                         row.optionalText("root_schema").map(schema -> TableName.of(schema, row.text("root_name"))),
                         row.flag("temporary"),
-                        row.flag("row_security")),
+                        row.flag("row_security"),
+                        row.number("owner")),
                 row.number("file_node"));
     }
 

@@ -36,8 +36,8 @@ final class Reading {
     }
 
     static void of(Session reader, Due.Decision content, Into into) {
-        reader.settle();
         ShippedRows rows = new ShippedRows(reader, content.shipped());
+        reader.settleFor(rows.guest());
         if (content instanceof Due.Changes changes) {
             ChangedRows changed = changes.rows().in(reader);
             long keys = into.take(Content.IDS, changed::copyKeys);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,9 @@ public final class Session implements AutoCloseable {
     private boolean trusted = true;
     private int savepointsToBegin;
 
+    /** The role whose code alone may have run since the session was settled, by its oid. */
+    private OptionalLong guest = OptionalLong.empty();
+
     /** Code of an owner ran in the transaction that is open, or may run at its commit. */
     private boolean visited;
 
@@ -51,6 +55,11 @@ public final class Session implements AutoCloseable {
      * generated column or a type runs as the session's role, and may leave anything behind that {@link #settle} undoes.
      */
     public Session untrusted() {
+        guest = OptionalLong.empty();
+        return visited();
+    }
+
+    private Session visited() {
         trusted = false;
         visited = true;
         return this;
@@ -66,6 +75,20 @@ public final class Session implements AutoCloseable {
             execute(settings.again());
             trusted = true;
         }
+        guest = OptionalLong.empty();
+    }
+
+    /**
+     * Settles the session before relations are read by {@link #copyOut} in which no code but that of one role may run,
+     * unless no code but of that role has run before: it may leave to itself what it likes.
+     *
+     * @param next the role's oid; empty where code of others may run, too
+     */
+    public void settleFor(OptionalLong next) {
+        if (next.isEmpty() || !next.equals(guest)) {
+            settle();
+        }
+        guest = next;
     }
 
     /**
@@ -149,7 +172,7 @@ public final class Session implements AutoCloseable {
 
     /**
      * Runs a statement with {@code ?} for its values, NULL for an empty one, and returns how many rows it changed.
-     * Without values it may hold any operator and any expression, and may be several: the last of them counts.
+     * Without values it may hold any operator and any expression, and may be several: their rows are added up.
      */
     public long update(String sql, Object... values) {
         return run(sql, () -> statements.change(sql, values));
@@ -266,12 +289,12 @@ public final class Session implements AutoCloseable {
 
     /**
      * Streams the answer of a {@code copy … to stdout}, one call for each message; the server sends one message for each
-     * row, line end included. It reads what is an owner's.
+     * row, line end included. It reads what is an owner's, the one of {@link #settleFor} where that was called.
      *
      * @return how many rows the server says it sent
      */
     public long copyOut(String sql, Consumer<byte[]> records) {
-        untrusted();
+        visited();
         return run(
                 sql,
                 () -> statements.copyOut(sql, records, () -> {

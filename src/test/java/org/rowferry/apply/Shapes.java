@@ -104,7 +104,7 @@ final class Shapes {
                 columns(columns),
                 Set.of(),
                 keys,
-                new Relation.Traits(false, Optional.empty(), false, false),
+                new Relation.Traits(false, Optional.empty(), false, false, 10),
                 1);
     }
 

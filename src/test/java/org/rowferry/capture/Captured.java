@@ -36,7 +36,7 @@ public final class Captured {
                 columns,
                 Set.of(),
                 List.of(),
-                new Relation.Traits(false, Optional.empty(), false, false),
+                new Relation.Traits(false, Optional.empty(), false, false, 10),
                 fileNode);
     }
 

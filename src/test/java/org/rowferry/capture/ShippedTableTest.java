@@ -154,7 +154,7 @@ class ShippedTableTest {
         Relation base = relation(
                         Captured.name("orders"),
                         kind,
-                        new Traits(inherits, PLAIN.root(), false, false),
+                        new Traits(inherits, PLAIN.root(), false, false, 10),
                         List.of(),
                         "id:integer")
                 .computing(computed ? Set.of(new Identifier("id")) : Set.of());

@@ -70,7 +70,7 @@ class LinkKeyTest {
                 List.of(),
                 Set.of(),
                 indexes,
-                new Relation.Traits(false, Optional.empty(), false, false),
+                new Relation.Traits(false, Optional.empty(), false, false, 10),
                 1);
     }
 
