@@ -17,7 +17,9 @@ import org.rowferry.schema.Identifier;
 public final class ColumnDefinitions {
     /**
      * The types that the types of columns, and some further types, are made of: elements of arrays, what is below a domain,
-     * what a range is of, a composite's attributes. A multirange is read as JSON: 13 does not know the column.
+     * what a range is of, a composite's attributes. A multirange is read as JSON: 13 does not know the column. OFFSET keeps
+     * what is looked up by an index a query of its own for each type: the planner expects thousands of types, and would
+     * read the whole catalog for a handful.
      */
     private static final String TYPES_BELOW = """
             with recursive below (top, type) as (
@@ -25,14 +27,18 @@ public final class ColumnDefinitions {
                 where attrelid = any (?::oid[]) and attnum > 0 and not attisdropped
                 union select type, type from unnest(?::oid[]) as type)
                 union
-                select b.top, part.type from below b join pg_type t on t.oid = b.type
+                select b.top, part.type from below b
+                cross join lateral (
+                    select t.oid, t.typtype, t.typelem, t.typbasetype, t.typrelid
+                    from pg_type t where t.oid = b.type offset 0) as t
                 cross join lateral (
                     select t.typelem
                     union all select t.typbasetype
                     union all select r.rngsubtype from pg_range r
-                        where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
+                        where t.typtype in ('r', 'm') and t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
                     union all select a.atttypid from pg_attribute a
-                        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as part (type)
+                        where t.typrelid <> 0 and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped)
+                    as part (type)
                 where part.type <> 0)
             """;
 
@@ -92,14 +98,18 @@ public final class ColumnDefinitions {
     private static DefinitionParts composites(Session session, Long[] tables, Long[] types) {
         DefinitionParts parts = new DefinitionParts();
         session.query(TYPES_BELOW + """
-                        , composites (type, schema, name, definition) as (
-                            select t.oid, n.nspname, t.typname, format('%I.%I (%s)', n.nspname, t.typname,
-                                string_agg(format('%s %I %s', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)),
-                                    ', ' order by a.attnum))
-                            from pg_type t join pg_namespace n on n.oid = t.typnamespace
-                            join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-                            where t.oid in (select type from below)
-                            group by t.oid, n.nspname, t.typname)
+                        , composites (type, schema, name, definition) as materialized (
+                            select b.type, t.nspname, t.typname, format('%I.%I (%s)', t.nspname, t.typname, t.attributes)
+                            from (select distinct type from below) as b
+                            cross join lateral (
+                                select n.nspname, t.typname, (
+                                    select string_agg(format('%s %I %s', a.attnum, a.attname,
+                                        format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
+                                    from pg_attribute a
+                                    where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as attributes
+                                from pg_type t join pg_namespace n on n.oid = t.typnamespace
+                                where t.oid = b.type and t.typrelid <> 0 offset 0) as t
+                            where t.attributes is not null)
                         select b.top::bigint as top, c.definition from below b join composites c on c.type = b.type
                         order by c.schema, c.name""", parts::add, tables, types);
         return parts;
@@ -109,7 +119,9 @@ public final class ColumnDefinitions {
         DefinitionParts parts = new DefinitionParts();
         session.query(TYPES_BELOW + """
                         select b.top::bigint as top, e.oid || '=' || e.enumlabel as definition
-                        from below b join pg_enum e on e.enumtypid = b.type order by e.oid""", parts::add, tables, types);
+                        from below b cross join lateral (
+                            select e.oid, e.enumlabel from pg_enum e where e.enumtypid = b.type offset 0) as e
+                        order by e.oid""", parts::add, tables, types);
         return parts;
     }
 
