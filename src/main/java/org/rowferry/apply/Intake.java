@@ -39,8 +39,9 @@ final class Intake {
         this.way = way;
         this.shared = shared;
         this.sharing = way == Way.REPLACE && access.owner().isEmpty() && shared.suit(table);
-        this.keysTable =
-                sharing ? shared.nameFor(table) : "rowferry_keys_" + table.relation().oid();
+        this.keysTable = sharing
+                ? shared.nameFor(table)
+                : "rowferry_keys_" + table.relation().oid();
         this.allKeysTable = "rowferry_all_keys_" + table.relation().oid();
         this.rowsTable = "rowferry_rows_" + table.relation().oid();
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.rowferry.catalog.Reference;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 
@@ -61,12 +60,13 @@ final class SharedKeys {
     /** Returns the statements that make all that were asked for. */
     List<String> creations() {
         List<String> creations = new ArrayList<>();
-        names.forEach((types, name) -> creations.add("drop table if exists pg_temp." + name + "; create temporary table "
-                + name + " ("
-                + IntStream.range(0, types.size())
-                        .mapToObj(i -> column(i) + " " + types.get(i))
-                        .collect(Collectors.joining(", "))
-                + ") on commit drop"));
+        names.forEach((types, name) ->
+                creations.add("drop table if exists pg_temp." + name + "; create temporary table "
+                        + name + " ("
+                        + IntStream.range(0, types.size())
+                                .mapToObj(i -> column(i) + " " + types.get(i))
+                                .collect(Collectors.joining(", "))
+                        + ") on commit drop"));
         return creations;
     }
 
@@ -97,7 +97,8 @@ final class SharedKeys {
     static String reworded(String message, List<Identifier> key) {
         String reworded = message;
         for (int i = 0; i < key.size(); i++) {
-            reworded = reworded.replace(", column " + column(i) + ":", ", column " + key.get(i).name() + ":");
+            reworded = reworded.replace(
+                    ", column " + column(i) + ":", ", column " + key.get(i).name() + ":");
         }
         return reworded;
     }

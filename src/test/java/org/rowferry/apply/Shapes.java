@@ -76,6 +76,17 @@ final class Shapes {
         return new TableDelivery(of.table(), of.from(), true, of.withheld(), of.inFull(), of.announced());
     }
 
+    /** Returns a delivery that tells how many keys come, and as many rows. */
+    static TableDelivery announcing(TableDelivery of, long keys) {
+        return new TableDelivery(
+                of.table(),
+                of.from(),
+                of.allKeys(),
+                of.withheld(),
+                of.inFull(),
+                Optional.of(new TableDelivery.Announced(keys, 0, keys)));
+    }
+
     static TableDelivery withholding(TableDelivery of, String... columns) {
         return new TableDelivery(
                 of.table(), of.from(), of.allKeys(), identifiers(columns), of.inFull(), of.announced());
@@ -245,6 +256,30 @@ final class Shapes {
                 of.references(),
                 of.identities(),
                 true,
+                of.held(),
+                of.emptied());
+    }
+
+    static TargetTable withOid(TargetTable of, long oid) {
+        Relation relation = of.relation();
+        return new TargetTable(
+                of.delivery(),
+                of.entry(),
+                new Relation(
+                        oid,
+                        relation.name(),
+                        relation.kind(),
+                        relation.columns(),
+                        relation.stored(),
+                        relation.computed(),
+                        relation.keys(),
+                        relation.traits(),
+                        relation.fileNode()),
+                of.mapped(),
+                of.key(),
+                of.references(),
+                of.identities(),
+                of.triggered(),
                 of.held(),
                 of.emptied());
     }

@@ -51,7 +51,7 @@ final class HeapIT {
                 "create table shop.heavy (id int primary key, body text, bytes bytea, tree jsonb, small text);"
                         + " insert into shop.heavy select 2, repeat(line || E'\"\\n\\\\, é', 21000), null, null, 'small'"
                         + " from (select string_agg(md5(j::text), ',') as line from generate_series(1, 100) j) l;"
-                        + " insert into shop.heavy select 3, null, convert_to(left(body, 45000000), 'UTF8'),"
+                        + " insert into shop.heavy select 3, null, convert_to(left(body, 35000000), 'UTF8'),"
                         + " jsonb_build_array(left(body, 9000000), null, 'quoted \"twice\"'), '' from shop.heavy where id = 2;"
                         + " insert into shop.heavy values (4, 'small', null, '{}', null);"
                         + " insert into shop.heavy select i, (select string_agg(md5((i * j)::text) || E'\"\\n', ',') from generate_series(1, 500) j),"

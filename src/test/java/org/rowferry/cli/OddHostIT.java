@@ -108,23 +108,26 @@ final class OddHostIT {
                         .text());
         odd.types("rowferry generate importer " + tables() + " --config exporter.yaml --config importer.yaml --apply");
         ferry(odd, 1);
+        assertEqual();
         for (TableName table : List.of(PLAIN, UGLY)) {
             source.execute(
                     "update " + table + " set part = -part where id % 3 = 0; delete from " + table + " where id = 4");
         }
-        ferry(odd, 2);
-    }
-
-    private void ferry(Host odd, int number) {
-        String bundle = "TITLE-i-000000000" + number + ".tar.zst";
-        assertThat(odd.types("rowferry export --config exporter.yaml")).contains(bundle);
-        assertThat(odd.types("rowferry status --config exporter.yaml --json && rowferry inspect out/" + bundle))
+        String bundle = ferry(odd, 2);
+        assertEqual();
+        assertThat(odd.types("rowferry status --config exporter.yaml --json && rowferry inspect out/applied/" + bundle))
                 .contains("shop.titles", "Größe \"\"表", "rows")
                 .doesNotContainPattern("[\\p{Nd}&&[^0-9]]");
+        odd.types("rowferry status --config importer.yaml");
+    }
+
+    /** Returns the name of the bundle. */
+    private static String ferry(Host odd, int number) {
+        String bundle = "TITLE-i-000000000" + number + ".tar.zst";
+        assertThat(odd.types("rowferry export --config exporter.yaml")).contains(bundle);
         assertThat(odd.types("rowferry import --config importer.yaml && ls out/applied"))
                 .contains(bundle + " applied", bundle);
-        odd.types("rowferry status --config importer.yaml");
-        assertEqual();
+        return bundle;
     }
 
     private static String tables() {
