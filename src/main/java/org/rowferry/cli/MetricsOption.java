@@ -18,7 +18,7 @@ final class MetricsOption {
 
     /** Returns the settings of a configuration, with the file of the command line where there is one. */
     WatchSettings over(WatchSettings settings) {
-        return file == null ? settings : new WatchSettings(alone());
+        return alone().map(settings::with).orElse(settings);
     }
 
     /** Returns the file of the command line, which is known before the configuration is read. */

@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         boolean ofTarget = Configuration.read(config).root().text("target").isPresent();
         if (ofTarget) {
             ImporterFile file = wiring.settings(config, ImporterFile::read);
-            run.configured(file.watch(), Map.of());
+            run.configured(file.watch().metricsAlone(), Map.of());
             List<ImportStatus.InboxStatus> inboxes = inboxes(file.importer(), run.failures()::goOnAfter);
             List<LinkStatus.OfLink> links = links(file.links());
             inboxes.forEach(inbox -> run.stands(Standings.of(inbox)));
@@ -75,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
             printFeeds(inboxes, links);
         } else {
             ExporterFile file = wiring.settings(config, ExporterFile::read);
-            run.configured(file.watch(), Map.of());
+            run.configured(file.watch().metricsAlone(), Map.of());
             List<ExportStatus.TargetStatus> targets = targets(file.exporter(), run.failures()::goOnAfter);
             targets.forEach(target -> run.stands(Standings.of(target)));
             printTargets(targets);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.rowferry.report.Failure;
 import org.rowferry.watch.Job;
 import org.rowferry.watch.Run;
 import org.rowferry.watch.Standing;
@@ -54,10 +55,8 @@ final class WatchedRun {
 
     private int run(ToIntFunction<WatchedRun> work) {
         try {
-            option.alone().ifPresent(file -> begin(new WatchSettings(Optional.of(file)), Map.of()));
-            int code = work.applyAsInt(this);
-            end(code, Optional.empty());
-            return code;
+            option.alone().ifPresent(file -> begin(WatchSettings.of(file), Map.of()));
+            return end(work.applyAsInt(this), Optional.empty());
         } catch (RuntimeException | Error e) {
             end(ExitCode.of(e, wiring.interruption().happened()).number(), Optional.of(String.valueOf(e.getMessage())));
             throw e;
@@ -102,8 +101,30 @@ final class WatchedRun {
         standings.add(standing);
     }
 
-    private void end(int code, Optional<String> failure) {
+    /** Tells of the end; returns the exit code, which a command that is required may have changed. */
+    private int end(int code, Optional<String> failure) {
         Run run = new Run(job, began, clock.instant(), code, failure, parts);
-        watch.ifPresent(known -> known.end(run, standings));
+        if (watch.isEmpty()) {
+            return code;
+        }
+        if (wiring.interruption().happened()) {
+            watch.get().note(run);
+            return code;
+        }
+        Optional<Failure> required = watch.get().end(run, standings);
+        required.ifPresent(wiring.console()::print);
+        if (code != ExitCode.OK.number() || required.isEmpty()) {
+            return code;
+        }
+        int changed = ExitCode.of(required.get().family()).number();
+        watch.get()
+                .note(new Run(
+                        job,
+                        began,
+                        clock.instant(),
+                        changed,
+                        Optional.of(String.valueOf(required.get().getMessage())),
+                        List.of()));
+        return changed;
     }
 }

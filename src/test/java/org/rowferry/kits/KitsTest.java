@@ -47,8 +47,8 @@ class KitsTest {
 
     static List<Kit> kits() {
         return List.of(
-                new Kit(Path.of("exporter/exporter.yaml"), ExporterFile::read, 11),
-                new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 29));
+                new Kit(Path.of("exporter/exporter.yaml"), ExporterFile::read, 14),
+                new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 32));
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ class MetricsFileTest {
     }
 
     private Watch watch(String command, Map<String, Set<String>> tables) {
-        return new Watch(job(command, tables), new WatchSettings(Optional.of(file)), Journal.silent());
+        return new Watch(job(command, tables), WatchSettings.of(file), Journal.silent());
     }
 
     private static Job job(String command, Map<String, Set<String>> tables) {
