@@ -51,6 +51,12 @@ final class InOrder {
         results.accept(result instanceof Result.Refused refused ? withTheHintThatHelps(refused) : result);
     }
 
+    private static boolean isHelpedWith(Failure first, Failure failure) {
+        return Gaps.isBehind(failure)
+                || first.hints().equals(failure.hints())
+                || !first.family().equals(Family.GAP) && !LostTables.isCauseOf(failure);
+    }
+
     /**
      * One hint helps the first of many refused bundles and all after it, so it is printed once. A bundle with another
      * hint has a reason of its own, such as one that was made to help.
@@ -59,9 +65,7 @@ final class InOrder {
         Failure failure = refused.failure();
         if (failure.family() == Family.GAP
                 && waitedFor
-                        .filter(first -> Gaps.isBehind(failure)
-                                || !first.failure().family().equals(Family.GAP)
-                                || first.failure().hints().equals(failure.hints()))
+                        .filter(first -> isHelpedWith(first.failure(), failure))
                         .isPresent()) {
             return new Result.Refused(
                     refused.bundle(),

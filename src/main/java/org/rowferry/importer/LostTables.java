@@ -19,6 +19,8 @@ import org.rowferry.schema.TableName;
 
 /** Refuses tables of an inbox that are not as it left them, and words how all of them come back. */
 final class LostTables {
+    private static final String LOST = "; changes on top of that would make a table that the source never had";
+
     private final Session session;
     private final Applier applier;
     private final Feed feed;
@@ -29,6 +31,11 @@ final class LostTables {
         this.applier = applier;
         this.feed = feed;
         this.sql = sql;
+    }
+
+    /** Returns whether a failure is about the target's own tables, whatever bundles come before. */
+    static boolean isCauseOf(Failure failure) {
+        return String.valueOf(failure.getMessage()).endsWith(LOST);
     }
 
     /** Returns why a table would take no changes: it is not as the inbox left it, or cannot be looked at. */
@@ -91,7 +98,7 @@ final class LostTables {
         Failure failure = new Failure(
                         Family.GAP,
                         losses.values().stream().map(Loss::toString).sorted().collect(Collectors.joining("; "))
-                                + "; changes on top of that would make a table that the source never had")
+                                + LOST)
                 .hint(
                         "Have the source ship all rows: ",
                         Invocation.ofExporter(

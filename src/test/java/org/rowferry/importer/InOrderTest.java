@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -82,6 +83,19 @@ class InOrderTest {
         Failure second = outcomes.failures().get(1);
         assertThat(second).hasMessage(after ? "it comes after " + bundle(1) + ", which was refused" : BEHIND);
         assertThat(second.hints()).hasSize(after ? 0 : 1);
+    }
+
+    /** No bundle before it brings back what the target has lost. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFIGURATION", "GAP"})
+    void tableThatWasLost_isToldOf_whateverComesBefore(Family family) {
+        String lost = "shop.orders is empty; changes on top of that would make a table that the source never had";
+        Outcomes outcomes = new Outcomes();
+        outcomes.add(1, refused(family, "no", "Help it."));
+        outcomes.add(2, refused(Family.GAP, lost, "Ship it in full."));
+        outcomes.tryAll();
+        assertThat(outcomes.failures().get(1)).hasMessage(lost);
+        assertThat(outcomes.failures().get(1).hints()).containsExactly("Ship it in full.");
     }
 
     @Test
