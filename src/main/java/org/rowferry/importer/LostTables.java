@@ -97,8 +97,7 @@ final class LostTables {
                 losses.keySet().stream().sorted().map(TableName::argument).collect(Collectors.joining(" "));
         Failure failure = new Failure(
                         Family.GAP,
-                        losses.values().stream().map(Loss::toString).sorted().collect(Collectors.joining("; "))
-                                + LOST)
+                        losses.values().stream().map(Loss::toString).sorted().collect(Collectors.joining("; ")) + LOST)
                 .hint(
                         "Have the source ship all rows: ",
                         Invocation.ofExporter(

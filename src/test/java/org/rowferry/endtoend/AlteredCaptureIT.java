@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -99,9 +100,12 @@ class AlteredCaptureIT {
             "vacuum full pg_catalog.pg_type",
             "vacuum freeze pg_catalog.pg_proc");
 
+    /** Each table and each server, and each table on each server with all cases. */
     static Stream<Arguments> tables() {
         return FERRIES.keySet().stream()
-                .flatMap(server -> Stream.of(LINES, PARTS).map(table -> Arguments.of(server, table)));
+                .flatMap(server -> Stream.of(LINES, PARTS)
+                        .filter(table -> Cases.coversPairs(server.equals(Servers.newest()), table.equals(PARTS)))
+                        .map(table -> Arguments.of(server, table)));
     }
 
     @ParameterizedTest
