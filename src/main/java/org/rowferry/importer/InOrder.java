@@ -54,7 +54,7 @@ final class InOrder {
     private static boolean isHelpedWith(Failure first, Failure failure) {
         return Gaps.isBehind(failure)
                 || first.hints().equals(failure.hints())
-                || !first.family().equals(Family.GAP) && !LostTables.isCauseOf(failure);
+                || (!first.family().equals(Family.GAP) && !LostTables.isCauseOf(failure));
     }
 
     /**
