@@ -58,16 +58,18 @@ final class SessionSettings {
     private final Map<String, String> kept = new LinkedHashMap<>();
     private String again = "";
 
-    /** Sets all of them that the server's major knows in one round trip. */
+    /**
+     * Sets all of them that the server's major knows in one round trip. They are asked for one by one: the view pg_settings
+     * words some 350, which takes longer than all else that opens a session.
+     */
     static SessionSettings apply(Session session, String applicationName) {
         List<String> names = List.copyOf(OF_EVERY_SESSION.keySet());
         SessionSettings settings = new SessionSettings();
         session.query(
                 """
-                select s.name, pg_catalog.set_config(s.name, wanted.value, false) as value
+                select wanted.name, pg_catalog.set_config(wanted.name, wanted.value, false) as value
                 from rows from (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) as wanted (name, value)
-                join pg_catalog.pg_settings as s
-                    on pg_catalog.lower(s.name) operator(pg_catalog.=) pg_catalog.lower(wanted.name)
+                where pg_catalog.current_setting(wanted.name, true) is not null
                 union all select 'application_name', pg_catalog.set_config('application_name', ?, false)
                 union all select ?, pg_catalog.set_config(?, pg_catalog.pg_backend_pid()::pg_catalog.text, false)""",
                 row -> settings.kept.put(row.text("name"), row.text("value")),
