@@ -27,9 +27,9 @@ final class ExportCrashIT {
     private ShopPipeline ferry;
     private KilledRuns journey;
 
-    /** Three of six, unless all cases are played. */
+    /** Two of six, unless all cases are played. */
     static List<Integer> chains() {
-        return Cases.everySecond(List.of(1, 2, 3, 4, 5, 6));
+        return Cases.everySecond(Cases.everySecond(List.of(1, 2, 3, 4, 5, 6)));
     }
 
     @BeforeEach

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -22,9 +24,18 @@ final class PoolerIT {
     @TempDir
     private Path folder;
 
+    /** So many processes the sessions are spread over; with another number, another statement meets another process. */
+    static List<Integer> someProcesses() {
+        return Cases.everySecond(List.of(2, 3, 4));
+    }
+
+    static List<Integer> manyProcesses() {
+        return Cases.everySecond(List.of(2, 3, 4, 5));
+    }
+
     /** A transaction that finds the process with the settings may go on; which one does so hangs on how many there are. */
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4})
+    @MethodSource("someProcesses")
     void transactionPooler_isToldBeforeATransactionGoesOnWithoutOurSettings(int processes) throws Exception {
         Server source = Servers.oldest();
         Server target = Servers.newest();
@@ -53,7 +64,7 @@ final class PoolerIT {
 
     /** A temporary table, a setting or a lock of one process is not there in the next. */
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5})
+    @MethodSource("manyProcesses")
     void transactionPooler_isToldBySyncsToo(int processes) throws Exception {
         Server server = Servers.newest();
         try (SyncStage stage = new SyncStage(server, folder);
