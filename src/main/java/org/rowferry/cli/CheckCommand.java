@@ -2,8 +2,13 @@ package org.rowferry.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.rowferry.check.PluginOutput;
+import org.rowferry.check.PluginOutput.Measure;
 import org.rowferry.check.Report;
 import org.rowferry.check.SourceCheck;
 import org.rowferry.check.TargetCheck;
@@ -13,8 +18,10 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Finding;
 import org.rowferry.report.Findings;
+import org.rowferry.report.Level;
 import org.rowferry.watch.WatchSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tells before a job runs whether it would be refused, and by what. */
@@ -27,7 +34,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
-        footer = "  rowferry check --config exporter.yaml")
+        footer = {
+            "  rowferry check --config exporter.yaml",
+            "",
+            "  rowferry check --config importer.yaml --nagios --warn 26h --crit 50h"
+        })
 final class CheckCommand implements Callable<Integer> {
     private final Wiring wiring;
     private final Findings findings = new Findings();
@@ -47,18 +58,26 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
+    @Mixin
+    private PluginOption plugin = new PluginOption();
+
     CheckCommand(Wiring wiring) {
         this.wiring = wiring;
     }
 
     @Override
     public Integer call() {
+        plugin.require(json);
+        List<Measure> measures = List.of();
         try {
-            check();
+            measures = check();
         } catch (Failure failure) {
             findings.fail("configuration", config.toString(), failure);
         }
         wiring.interruption().refuseToGoOn();
+        if (plugin.isAsked()) {
+            return tell(measures);
+        }
         int code = findings.family().map(ExitCode::of).orElse(ExitCode.OK).number();
         if (json) {
             wiring.console()
@@ -70,15 +89,23 @@ final class CheckCommand implements Callable<Integer> {
         return code;
     }
 
-    private void check() {
-        if (Configuration.read(config).root().text("target").isPresent()) {
-            target();
-        } else {
-            source();
-        }
+    private int tell(List<Measure> measures) {
+        PluginOutput output = PluginOutput.of(
+                findings,
+                measures,
+                plugin.limits(),
+                Instant.now(),
+                wiring.console().surroundings());
+        output.lines().forEach(wiring.console()::print);
+        return output.exitCode();
     }
 
-    private void target() {
+    /** Returns the numbers for a plugin, where it is one that asks. */
+    private List<Measure> check() {
+        return Configuration.read(config).root().text("target").isPresent() ? target() : source();
+    }
+
+    private List<Measure> target() {
         ImporterFile file = wiring.settings(config, ImporterFile::read);
         findings.ok(
                 "configuration",
@@ -92,9 +119,10 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             check.run(wiring.database(file.target().endpoint(), Family.TARGET));
         }
+        return measured(() -> new Measures(wiring).ofTarget(file));
     }
 
-    private void source() {
+    private List<Measure> source() {
         ExporterFile file = wiring.settings(config, ExporterFile::read);
         ExporterSettings settings = file.exporter();
         findings.ok("configuration", config.toString(), settings.targets().size() + " targets");
@@ -104,6 +132,22 @@ final class CheckCommand implements Callable<Integer> {
             check.offline();
         } else {
             check.run(wiring.database(settings.source(), Family.SOURCE));
+        }
+        return measured(() -> new Measures(wiring).ofSource(settings));
+    }
+
+    /** A server that cannot be asked was most often named by a check. */
+    private List<Measure> measured(Supplier<List<Measure>> measures) {
+        if (!plugin.isAsked() || offline) {
+            return List.of();
+        }
+        try {
+            return measures.get();
+        } catch (Failure failure) {
+            if (findings.worst() != Level.FAIL) {
+                findings.fail("status", config.toString(), failure);
+            }
+            return List.of();
         }
     }
 

@@ -5,10 +5,12 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.function.Function;
+import org.rowferry.config.Durations;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Position;
@@ -58,7 +60,8 @@ public final class Main {
         commands.registerConverter(TableName.class, text -> read(TableName::parse, text))
                 .registerConverter(StreamName.class, text -> read(StreamName::new, text))
                 .registerConverter(Position.class, text -> read(Main::position, text))
-                .registerConverter(MetricsFile.class, text -> read(MetricsFile::parse, text));
+                .registerConverter(MetricsFile.class, text -> read(MetricsFile::parse, text))
+                .registerConverter(Duration.class, text -> read(Durations::parse, text));
         commands.setParameterExceptionHandler((e, given) -> usage(wiring.console(), e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> ended(wiring, e));
         int code = HostEncoding.misread(args)

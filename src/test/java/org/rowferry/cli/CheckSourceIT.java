@@ -165,6 +165,24 @@ class CheckSourceIT {
         export.assertOk();
     }
 
+    /** What is new was not exported, and the last bundle is some seconds old. */
+    @Test
+    void plugin_isToldTheAgeOfTheLastBundle_andTheChangesThatWait() {
+        String[] check = {"check", "--config", shop.ferry().exporterYaml(), "--nagios", "--warn", "26h", "--crit", "50h"
+        };
+        assertThat(Ran.of(check).assertOk().out())
+                .containsPattern(
+                        "^ROWFERRY OK - \\d+ checks passed \\| 'reporting_age_of_last_bundle'=\\d+s;93600;180000;0"
+                                + " 'reporting_changes_waiting'=[1-9]\\d*;;;0\n$");
+        check[5] = "0";
+        check[7] = "0";
+        Ran late = Ran.of(check);
+        assertThat(late.code()).isEqualTo(2);
+        assertThat(late.out()).startsWith("ROWFERRY CRITICAL - reporting: age of last bundle is ");
+        assertThat(Ran.of("check", "--config", shop.ferry().exporterYaml(), "--warn", "26h"))
+                .satisfies(ran -> ran.assertRefused(ExitCode.USAGE, "--warn", "--nagios"));
+    }
+
     @Test
     void nothingBroken_allIsOk() {
         shop.check(shop.ferry().exporterYaml()).assertAllOk();

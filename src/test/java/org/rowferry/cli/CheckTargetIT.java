@@ -76,6 +76,11 @@ class CheckTargetIT {
     @Test
     void nothingBroken_allIsOk() {
         shop.check(shop.ferry().importerYaml()).assertAllOk();
+        assertThat(Ran.of("check", "--config", shop.ferry().importerYaml(), "--nagios", "--warn", "26h")
+                        .assertOk()
+                        .out())
+                .containsPattern("^ROWFERRY OK - \\d+ checks passed \\| 'shop_age_of_data'=\\d+s;93600;;0"
+                        + " 'shop_age_of_last_import'=\\d+s;;;0 'shop_files_waiting'=\\d+;;;0\n$");
     }
 
     @Test
