@@ -13,6 +13,9 @@ import org.rowferry.schema.TableName;
 
 /** Refuses tables that the target does not have, or that hide rows from the role that imports. */
 final class Presence {
+    /** So many tables are named where many are missing. */
+    private static final int MOST_NAMES = 20;
+
     private final Session session;
     private final Catalog catalog;
 
@@ -40,11 +43,13 @@ final class Presence {
                 .filter(entry -> catalog.find(entry.into()).isEmpty())
                 .toList();
         if (missing.size() > 1) {
-            String names = missing.stream()
+            List<String> names = missing.stream()
                     .map(entry -> entry.into().toString())
                     .distinct()
-                    .collect(Collectors.joining(", "));
-            throw made(new Failure(Family.TARGET, "the target has no tables " + names), missing);
+                    .toList();
+            String some = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+            String others = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
+            throw made(new Failure(Family.TARGET, "the target has no tables " + some + others), missing);
         }
     }
 

@@ -19,9 +19,10 @@ final class TargetScript {
      */
     static Failure hinted(Failure failure, Collection<FeedEntry> entries, Identifier importer) {
         String tables = entries.stream().map(entry -> entry.table().argument()).collect(Collectors.joining(" "));
-        String verb = "generate importer " + tables;
+        boolean all = Invocation.areTooMany(tables);
+        String verb = "generate importer" + (all ? "" : " " + tables);
         String arguments = "--importer-role " + Shell.word(importer.name()) + " > importer.sql";
-        Failure hinted = entries.stream().allMatch(FeedEntry::isAsOnTheSource)
+        Failure hinted = !all && entries.stream().allMatch(FeedEntry::isAsOnTheSource)
                 ? failure.hint("Run on the source: ", Invocation.ofSourceReader(verb, arguments))
                 : failure.hint(
                         "Run on the source, with a copy of the importer's configuration: ",

@@ -46,14 +46,21 @@ record Arrivals(List<Target> targets, Optional<StreamName> asked) {
                 asked);
     }
 
-    /** Returns the tables that were named, or else all of the targets'. */
-    List<TableName> tables(List<TableName> named) {
+    /**
+     * Returns the tables that were named, or else all of the targets'.
+     *
+     * @param ofBoth the names come from the other side's configuration, so that only those are meant that targets get
+     */
+    List<TableName> tables(List<TableName> named, boolean ofBoth) {
+        List<TableName> shipped = targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .map(Entry::table)
+                .toList();
         List<TableName> tables = named.isEmpty()
-                ? targets.stream()
-                        .flatMap(target -> target.tables().stream())
-                        .map(Entry::table)
-                        .toList()
-                : named;
+                ? shipped
+                : named.stream()
+                        .filter(table -> !ofBoth || shipped.isEmpty() || shipped.contains(table))
+                        .toList();
         if (tables.isEmpty()) {
             throw new Failure(Family.USAGE, "no table is named")
                     .hint("Name tables, or a configuration with --config whose tables are meant.");

@@ -6,7 +6,11 @@ import java.util.concurrent.Callable;
 import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.ddl.SourceTableReader;
 import org.rowferry.ddl.TableToCapture;
+import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Mention;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +24,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
         footer = {
-            "  rowferry generate exporter public.orders 'public.\"Order-Lines\"' --config exporter.yaml \\",
-            "      --source postgresql://shop_owner@db1/shop --apply"
+            "  rowferry generate exporter --config exporter.yaml --source postgresql://shop_owner@db1/shop --apply",
+            "",
+            "  rowferry generate exporter public.orders 'public.\"Order-Lines\"' --config exporter.yaml > capture.sql"
         })
 final class GenerateExporterCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -32,7 +37,11 @@ final class GenerateExporterCommand implements Callable<Integer> {
     @Mixin
     private SourceRoles roles = new SourceRoles();
 
-    @Parameters(arity = "1..*", paramLabel = "TABLE", description = "schema.table, quoted as in SQL if necessary.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "schema.table, quoted as in SQL if necessary. Default: all tables of the configuration that"
+                    + " triggers capture.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateExporterCommand(Wiring wiring) {
@@ -41,6 +50,7 @@ final class GenerateExporterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<TableName> all = all();
         Generation.ScriptSide source = generation.source(wiring);
         try (Session session = source.connect("exporter")) {
             SourceOptions options = roles.options(session, source.schema());
@@ -48,14 +58,33 @@ final class GenerateExporterCommand implements Callable<Integer> {
             if (generation.applies()) {
                 found.requireInstalled();
             }
-            SourceTableReader known = found.knowing(tables, source::told);
-            List<TableToCapture> captured = tables.stream()
-                    .distinct()
+            SourceTableReader known = found.knowing(all, source::told);
+            List<TableToCapture> captured = all.stream()
                     .map(table -> known.captured(table, source.told(table)))
                     .toList();
             generation.conclude(
-                    wiring, generation.scripts(wiring).exporter(options, captured), session, "capture of " + tables);
+                    wiring, generation.scripts(wiring).exporter(options, captured), session, "capture of " + all);
         }
         return ExitCode.OK.number();
+    }
+
+    private List<TableName> all() {
+        if (!tables.isEmpty()) {
+            return tables.stream().distinct().toList();
+        }
+        ExporterSettings settings = generation
+                .exporter(wiring)
+                .orElseThrow(() -> new Failure(Family.USAGE, "no table is named")
+                        .hint("Name tables, or the exporter's configuration with --config."));
+        List<TableName> captured = settings.captured();
+        if (captured.isEmpty()) {
+            throw new Failure(Family.CONFIGURATION, "triggers capture no table of the configuration")
+                    .hint(
+                            "A table of which capture: says snapshot or watermark needs no script. Else name tables, or take"
+                                    + " their capture: out of ",
+                            Mention.EXPORTER_FILE,
+                            ".");
+        }
+        return captured;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.ddl.Arrival;
 import org.rowferry.ddl.Scripts.TargetOptions;
 import org.rowferry.ddl.TargetPlan;
@@ -63,7 +64,9 @@ final class GenerateImporterCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "TABLE",
-            description = "schema.table, quoted as in SQL if necessary. Default: all tables of the configuration.")
+            description =
+                    "schema.table, quoted as in SQL if necessary. Default: all tables of the configuration; of two, those"
+                            + " that both name.")
     private List<TableName> tables = new ArrayList<>();
 
     GenerateImporterCommand(Wiring wiring) {
@@ -75,7 +78,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
         Optional<ExporterSettings> exporter = generation.exporter(wiring);
         Optional<StreamName> named = named(exporter);
         Arrivals arrivals = Arrivals.of(exporter, named);
-        List<TableName> all = arrivals.tables(tables);
+        List<TableName> all = all(arrivals);
         TargetPlan plan = plan(arrivals, all);
         plan.leftOut().forEach(what -> wiring.console().complain("left out: " + what));
         Generation.ScriptSide side = generation.target(wiring, database(named));
@@ -102,6 +105,18 @@ final class GenerateImporterCommand implements Callable<Integer> {
                     wiring, generation.scripts(wiring).importer(options, plan), session, "tables on the target " + all);
         }
         return ExitCode.OK.number();
+    }
+
+    /** Without a name, it is the tables of the importer's configuration that this source has for a target. */
+    private List<TableName> all(Arrivals arrivals) {
+        List<TableName> wanted = tables.isEmpty()
+                ? generation.importer(wiring).stream()
+                        .flatMap(file -> file.importer().feeds().stream())
+                        .flatMap(feed -> feed.tables().stream())
+                        .map(FeedEntry::table)
+                        .toList()
+                : tables;
+        return arrivals.tables(wanted, tables.isEmpty());
     }
 
     /** A target of the configuration is known by its name, and whatever else is said is a database. */

@@ -22,7 +22,10 @@ final class PluginOption {
             description = "With --nagios: warns if the last bundle, sync or data is older, such as 26h.")
     private @Nullable Duration warn;
 
-    @Option(names = "--crit", paramLabel = "TIME", description = "With --nagios: the age that is critical, such as 50h.")
+    @Option(
+            names = "--crit",
+            paramLabel = "TIME",
+            description = "With --nagios: the age that is critical, such as 50h.")
     private @Nullable Duration crit;
 
     boolean isAsked() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.rowferry.bundle.Compression;
+import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
 import org.rowferry.config.TableList;
@@ -142,6 +143,16 @@ public record ExporterSettings(
     public List<TableName> tables() {
         return targets.stream()
                 .flatMap(target -> target.tables().stream())
+                .map(Entry::table)
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the tables of all targets that triggers capture, each once. */
+    public List<TableName> captured() {
+        return targets.stream()
+                .flatMap(target -> target.tables().stream())
+                .filter(entry -> entry.capture().method() instanceof CaptureMethod.Triggers)
                 .map(Entry::table)
                 .distinct()
                 .toList();

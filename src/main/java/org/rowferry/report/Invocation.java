@@ -8,6 +8,9 @@ import java.util.Optional;
  * @param arguments what follows the verb besides configurations and databases, quoted for a shell
  */
 public record Invocation(Runner runner, String verb, String arguments) implements Local {
+    /** A command with longer names of tables takes a few lines. */
+    private static final int MOST_CHARACTERS = 1_000;
+
     /** Whose configuration and whose role a command needs. */
     private enum Runner {
         EXPORTER,
@@ -66,9 +69,16 @@ public record Invocation(Runner runner, String verb, String arguments) implement
         return verb.equals("generate exporter") && !arguments.isEmpty() && !arguments.contains(" --");
     }
 
+    /** Returns whether the names of tables take more than a few lines: then a command for all of the configuration is read. */
+    public static boolean areTooMany(String tables) {
+        return tables.length() > MOST_CHARACTERS;
+    }
+
     @Override
     public String in(Surroundings known) {
-        String after = arguments.isEmpty() ? "" : " " + arguments;
+        boolean all =
+                namesTablesAlone() && areTooMany(arguments) && !known.source().needsNoFile();
+        String after = arguments.isEmpty() || all ? "" : " " + arguments;
         return "rowferry " + verb
                 + switch (runner) {
                     case EXPORTER -> known.source().configured() + after;

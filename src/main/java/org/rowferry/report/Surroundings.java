@@ -117,7 +117,7 @@ public record Surroundings(Side source, Side target, boolean linked) {
         }
 
         /** A database that was named without a configuration may have none. */
-        private boolean needsNoFile() {
+        boolean needsNoFile() {
             return url.isPresent() && given.isEmpty();
         }
     }

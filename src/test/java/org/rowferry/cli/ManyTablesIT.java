@@ -49,7 +49,9 @@ class ManyTablesIT {
             box(count).toFile().mkdir();
             Ran.of("generate", "tracking", "--config", exporterYaml(count), "--apply")
                     .assertOk();
-            Ran.of(generate("exporter", count, "--apply")).assertOk();
+            // Without a name, it is all tables of the configuration.
+            Ran.of("generate", "exporter", "--config", exporterYaml(count), "--apply")
+                    .assertOk();
             Ran.of(generate("importer", count, "--apply")).assertOk();
             export(count);
             importAll(count);

@@ -75,6 +75,16 @@ class ExporterSettingsTest {
     }
 
     @Test
+    void tablesThatTriggersCapture_areThoseOfAnyTarget_eachOnce() throws IOException {
+        ExporterSettings settings = read("""
+                targets:
+                  one: { outbox: /one, tables: [{ table: shop.orders, capture: snapshot }, shop.lines] }
+                  two: { outbox: /two, tables: [shop.lines, shop.orders, { table: shop.prices, capture: snapshot }] }
+                """);
+        assertThat(settings.captured()).containsExactly(TableName.of("shop", "lines"), ORDERS);
+    }
+
+    @Test
     void tableThatIsCompared_mayDoWithoutAKey() throws IOException {
         ExporterSettings settings =
                 read("targets: { reporting: { outbox: /out, tables: [{ table: shop.orders, capture: snapshot }] } }");

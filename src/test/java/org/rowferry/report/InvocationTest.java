@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,17 @@ class InvocationTest {
                         "Run as the owner: rowferry generate exporter 'public.\"b --c\"'"
                                 + " --config 'night run/exp'\\''orter.yml' --source postgresql://OWNER@db1:5432/shop --apply",
                         "See b.");
+    }
+
+    @Test
+    void oneCommand_forMoreTablesThanAnybodyReads_isForAllOfTheConfiguration() {
+        Failure all = IntStream.range(0, 100)
+                .mapToObj(i -> failure("public.\"table " + i + "\"", "'public.\"table " + i + "\"'"))
+                .reduce(Failure::and)
+                .orElseThrow();
+        assertThat(all.hints(ON_THE_SOURCE))
+                .containsExactly("Run as the owner: rowferry generate exporter --config 'night run/exp'\\''orter.yml'"
+                        + " --source postgresql://OWNER@db1:5432/shop --apply");
     }
 
     private static Failure failure(String table, String argument) {
