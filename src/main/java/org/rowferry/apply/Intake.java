@@ -210,6 +210,9 @@ final class Intake {
             analyzeKeys();
             return "";
         }
+        if (sharing && keys <= SharedKeys.FEW) {
+            return "";
+        }
         return keyTables().stream()
                 .map(temporary -> Staging.analysis(temporary) + "; ")
                 .collect(Collectors.joining());

@@ -16,6 +16,12 @@ import org.rowferry.schema.Identifier;
  * else that a server does for a small table.
  */
 final class SharedKeys {
+    /**
+     * So many keys are deleted by without statistics. The planner knows that they take a page, which is enough to tell them
+     * from the table's rows.
+     */
+    static final long FEW = 100;
+
     /** Two columns of one of these types never differ in their collation. */
     private static final Set<String> TYPES = Set.of("smallint", "integer", "bigint", "uuid");
 

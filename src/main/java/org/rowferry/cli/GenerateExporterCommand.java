@@ -1,6 +1,5 @@
 package org.rowferry.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.rowferry.ddl.Scripts.SourceOptions;
@@ -14,12 +13,14 @@ import org.rowferry.report.Mention;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Renders the capture of tables on a source. */
 @Command(
         name = "exporter",
-        description = "Installs capture for tables on the source: shadow table, trigger function and triggers of each.",
+        description = {
+            "Installs capture for tables on the source: shadow table, trigger function and triggers of each.",
+            "Without a table, it takes all of the configuration that triggers capture."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -37,12 +38,8 @@ final class GenerateExporterCommand implements Callable<Integer> {
     @Mixin
     private SourceRoles roles = new SourceRoles();
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "TABLE",
-            description = "schema.table, quoted as in SQL if necessary. Default: all tables of the configuration that"
-                    + " triggers capture.")
-    private List<TableName> tables = new ArrayList<>();
+    @Mixin
+    private NamedTables tables = new NamedTables();
 
     GenerateExporterCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -69,8 +66,9 @@ final class GenerateExporterCommand implements Callable<Integer> {
     }
 
     private List<TableName> all() {
-        if (!tables.isEmpty()) {
-            return tables.stream().distinct().toList();
+        List<TableName> named = tables.all();
+        if (!named.isEmpty()) {
+            return named;
         }
         ExporterSettings settings = generation
                 .exporter(wiring)

@@ -1,6 +1,5 @@
 package org.rowferry.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.rowferry.ddl.MirrorView;
@@ -17,7 +16,6 @@ import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Renders materialized views over foreign tables. */
 @Command(
@@ -44,11 +42,8 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
             description = "Drops views with another definition, and creates them again, without rows.")
     private boolean recreate;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "TABLE",
-            description = "schema.table on the source, quoted as in SQL if necessary. Default: all tables.")
-    private List<TableName> tables = new ArrayList<>();
+    @Mixin
+    private NamedTables tables = new NamedTables();
 
     GenerateFdwMirrorCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -77,7 +72,7 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
     }
 
     private boolean isAsked(LinkTable table) {
-        return tables.isEmpty() || tables.contains(table.entry().table());
+        return tables.all().isEmpty() || tables.all().contains(table.entry().table());
     }
 
     private void refuseTablesThatAreNone(List<Link> chosen) {
@@ -85,10 +80,13 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
                 .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream())
                 .map(table -> table.entry().table())
                 .toList();
-        tables.stream().filter(table -> !views.contains(table)).findFirst().ifPresent(table -> {
-            throw new Failure(Family.USAGE, "no link has " + table + " with 'mirror: view'")
-                    .hint("The tables that links have so are " + views + ".");
-        });
+        tables.all().stream()
+                .filter(table -> !views.contains(table))
+                .findFirst()
+                .ifPresent(table -> {
+                    throw new Failure(Family.USAGE, "no link has " + table + " with 'mirror: view'")
+                            .hint("The tables that links have so are " + views + ".");
+                });
         if (views.isEmpty()) {
             throw new Failure(Family.USAGE, "no link has a table with 'mirror: view'")
                     .hint("Write it at the table's entry below links: in ", Mention.IMPORTER_FILE, ".");

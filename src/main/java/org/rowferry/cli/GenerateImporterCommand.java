@@ -22,12 +22,14 @@ import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Renders the tables of a target from the source's catalog. */
 @Command(
         name = "importer",
-        description = "Reads the source's catalog, and creates the tables and the tracking on the target.",
+        description = {
+            "Reads the source's catalog, and creates the tables and the tracking on the target.",
+            "Without a table, it takes all of the configuration; of two, those that both name."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExample:%n",
@@ -61,13 +63,8 @@ final class GenerateImporterCommand implements Callable<Integer> {
                     "Also creates the source's foreign keys between these tables, without actions such as CASCADE.")
     private boolean foreignKeys;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "TABLE",
-            description =
-                    "schema.table, quoted as in SQL if necessary. Default: all tables of the configuration; of two, those"
-                            + " that both name.")
-    private List<TableName> tables = new ArrayList<>();
+    @Mixin
+    private NamedTables tables = new NamedTables();
 
     GenerateImporterCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -109,14 +106,17 @@ final class GenerateImporterCommand implements Callable<Integer> {
 
     /** Without a name, it is the tables of the importer's configuration that this source has for a target. */
     private List<TableName> all(Arrivals arrivals) {
-        List<TableName> wanted = tables.isEmpty()
-                ? generation.importer(wiring).stream()
+        List<TableName> named = tables.all();
+        if (!named.isEmpty()) {
+            return arrivals.tables(named, false);
+        }
+        return arrivals.tables(
+                generation.importer(wiring).stream()
                         .flatMap(file -> file.importer().feeds().stream())
                         .flatMap(feed -> feed.tables().stream())
                         .map(FeedEntry::table)
-                        .toList()
-                : tables;
-        return arrivals.tables(wanted, tables.isEmpty());
+                        .toList(),
+                true);
     }
 
     /** A target of the configuration is known by its name, and whatever else is said is a database. */
