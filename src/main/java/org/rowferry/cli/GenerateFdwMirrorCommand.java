@@ -51,14 +51,15 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<TableName> asked = tables.all();
         LinkSettings settings = links.settings(generation, wiring);
         List<Link> chosen = links.chosen(settings);
-        refuseTablesThatAreNone(chosen);
+        refuseTablesThatAreNone(asked, chosen);
         try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
             chosen.forEach(link -> new PlainTables(session, settings.target().schema(), link).require());
             List<MirrorView> mirrors = chosen.stream()
                     .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream()
-                            .filter(this::isAsked)
+                            .filter(table -> isAsked(asked, table))
                             .map(table -> mirror(session, link, table)))
                     .toList();
             generation.conclude(
@@ -71,22 +72,19 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private boolean isAsked(LinkTable table) {
-        return tables.all().isEmpty() || tables.all().contains(table.entry().table());
+    private static boolean isAsked(List<TableName> asked, LinkTable table) {
+        return asked.isEmpty() || asked.contains(table.entry().table());
     }
 
-    private void refuseTablesThatAreNone(List<Link> chosen) {
+    private static void refuseTablesThatAreNone(List<TableName> asked, List<Link> chosen) {
         List<TableName> views = chosen.stream()
                 .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream())
                 .map(table -> table.entry().table())
                 .toList();
-        tables.all().stream()
-                .filter(table -> !views.contains(table))
-                .findFirst()
-                .ifPresent(table -> {
-                    throw new Failure(Family.USAGE, "no link has " + table + " with 'mirror: view'")
-                            .hint("The tables that links have so are " + views + ".");
-                });
+        asked.stream().filter(table -> !views.contains(table)).findFirst().ifPresent(table -> {
+            throw new Failure(Family.USAGE, "no link has " + table + " with 'mirror: view'")
+                    .hint("The tables that links have so are " + views + ".");
+        });
         if (views.isEmpty()) {
             throw new Failure(Family.USAGE, "no link has a table with 'mirror: view'")
                     .hint("Write it at the table's entry below links: in ", Mention.IMPORTER_FILE, ".");
