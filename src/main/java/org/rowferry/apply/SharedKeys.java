@@ -1,6 +1,5 @@
 package org.rowferry.apply;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,15 +64,15 @@ final class SharedKeys {
 
     /** Returns the statements that make all that were asked for. */
     List<String> creations() {
-        List<String> creations = new ArrayList<>();
-        names.forEach((types, name) ->
-                creations.add("drop table if exists pg_temp." + name + "; create temporary table "
-                        + name + " ("
-                        + IntStream.range(0, types.size())
-                                .mapToObj(i -> column(i) + " " + types.get(i))
-                                .collect(Collectors.joining(", "))
-                        + ") on commit drop"));
-        return creations;
+        return names.entrySet().stream()
+                .map(shared -> Staging.creationOf(shared.getValue(), definitions(shared.getKey())))
+                .toList();
+    }
+
+    private static String definitions(List<String> types) {
+        return IntStream.range(0, types.size())
+                .mapToObj(i -> column(i) + " " + types.get(i))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the columns for so many values of a key. */

@@ -86,8 +86,13 @@ final class Staging {
     }
 
     private static String creation(String temporary, List<StagedColumn> columns) {
-        return "drop table if exists pg_temp." + temporary + "; create temporary table " + temporary + " ("
-                + listed(columns, StagedColumn::whereItWaits) + ") on commit drop";
+        return creationOf(temporary, listed(columns, StagedColumn::whereItWaits));
+    }
+
+    /** Returns the statements that make a temporary table of columns as SQL; it lives as long as the transaction. */
+    static String creationOf(String temporary, String columns) {
+        return "drop table if exists pg_temp." + temporary + "; create temporary table " + temporary + " (" + columns
+                + ") on commit drop";
     }
 
     /** Makes a temporary table of columns of its own, which the role that {@code access} has fills with what a query gives. */

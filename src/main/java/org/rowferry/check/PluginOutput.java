@@ -141,8 +141,7 @@ public final class PluginOutput {
     }
 
     private static String about(Finding finding) {
-        String first = finding.lines().get(0);
-        return finding.check() + " " + (first.contains(finding.subject()) ? "" : finding.subject() + ": ") + first;
+        return finding.check() + " " + finding.firstLine();
     }
 
     private static String performance(List<Measure> measures, Limits limits, Instant now) {

@@ -158,9 +158,8 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(Finding finding) {
         Console console = wiring.console();
-        String first = finding.lines().get(0);
-        String about = first.contains(finding.subject()) ? "" : finding.subject() + ": ";
-        console.print(String.format(Locale.ROOT, "%-4s  %-13s  %s", finding.level(), finding.check(), about + first));
+        console.print(
+                String.format(Locale.ROOT, "%-4s  %-13s  %s", finding.level(), finding.check(), finding.firstLine()));
         finding.lines().stream().skip(1).forEach(console::print);
         finding.problem()
                 .map(problem -> problem.hints(console.surroundings()))

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.rowferry.bundle.Compression;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
@@ -141,18 +142,18 @@ public record ExporterSettings(
 
     /** Returns the tables of all targets, each once. */
     public List<TableName> tables() {
-        return targets.stream()
-                .flatMap(target -> target.tables().stream())
-                .map(Entry::table)
-                .distinct()
-                .toList();
+        return tables(entry -> true);
     }
 
     /** Returns the tables of all targets that triggers capture, each once. */
     public List<TableName> captured() {
+        return tables(entry -> entry.capture().method() instanceof CaptureMethod.Triggers);
+    }
+
+    private List<TableName> tables(Predicate<Entry> wanted) {
         return targets.stream()
                 .flatMap(target -> target.tables().stream())
-                .filter(entry -> entry.capture().method() instanceof CaptureMethod.Triggers)
+                .filter(wanted)
                 .map(Entry::table)
                 .distinct()
                 .toList();

@@ -35,6 +35,12 @@ public record Finding(String check, String subject, Level level, String words, O
         return level == Level.FAIL ? problem.map(Failure::family) : Optional.empty();
     }
 
+    /** Returns the first line of what the check found, with the subject before it unless it is named there. */
+    public String firstLine() {
+        String first = lines().get(0);
+        return (first.contains(subject) ? "" : subject + ": ") + first;
+    }
+
     /** Returns what the check found, with each thing that the problem lists on a line of its own. */
     public List<String> lines() {
         return problem.map(Failure::lines).orElseGet(() -> List.of(words));
