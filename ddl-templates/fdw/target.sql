@@ -29,6 +29,7 @@ select set_config({{setting}}, :'rowferry_secret', true) as rowferry_secret \gse
 call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/layout}}
 {{> /common/run_lock}}
+{{> /common/run_history}}
 {{> /target/import_tracking}}
 {{> /target/import_bundle}}
 {{> /target/link_tracking}}

@@ -18,6 +18,7 @@
 call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/layout}}
 {{> /common/run_lock}}
+{{> /common/run_history}}
 {{> server_identity}}
 {{> incarnation}}
 {{> capture}}

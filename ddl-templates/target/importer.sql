@@ -66,6 +66,7 @@ call {{schema}}.as_owner({{ownerQuote}}
 {{> takes}}
 {{> /common/layout}}
 {{> /common/run_lock}}
+{{> /common/run_history}}
 {{> import_tracking}}
 {{> import_bundle}}
 {{> link_tracking}}

@@ -5,3 +5,4 @@ grant select, insert, update, delete
     on {{schema}}.import_tracking, {{schema}}.import_bundle, {{schema}}.link_tracking
     to {{importerRole}};
 grant select, insert, update on {{schema}}.run_lock to {{importerRole}};
+grant select, insert, delete on {{schema}}.run_history to {{importerRole}};

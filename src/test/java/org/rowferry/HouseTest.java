@@ -50,6 +50,7 @@ class HouseTest {
         "unpack",
         "check",
         "watch",
+        "runs",
         "cli"
     };
     /** The types that no other room uses, each with the reason why it is public. */
@@ -176,6 +177,12 @@ class HouseTest {
     @ArchTest
     static final ArchRule watch_leansOnConfig =
             room("watch", rooms("report", "config"), "who is told of a run must not reach into its work, nor undo it");
+
+    @ArchTest
+    static final ArchRule runs_leansOnPostgres = room(
+            "runs",
+            rooms("report", "schema", "postgres"),
+            "the history of runs must not reach into their work, nor be a part of their transactions");
 
     @ArchTest
     static final ArchRule statements_areSentByPostgresAlone = only(

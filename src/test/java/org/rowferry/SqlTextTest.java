@@ -46,7 +46,9 @@ class SqlTextTest {
             "KeySql.PREFERENCE",
             "KeySql.UNIQUE_OVER_ALL_ROWS",
             "Partitions.FAMILY",
+            "RunLock.unended(schema)",
             "TOLD",
+            "unended(schema)",
             "newTableName(schema,newIdentifier())",
             "link.own(Link.APPLIED_VIEW)");
 

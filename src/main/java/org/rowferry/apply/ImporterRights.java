@@ -2,6 +2,7 @@ package org.rowferry.apply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Grant;
 import org.rowferry.catalog.Grants;
@@ -39,12 +40,23 @@ final class ImporterRights {
         return grants;
     }
 
+    /** Returns the rights to keep the history of runs, without which an import works. */
+    static List<Grant> ofHistory(Identifier schema) {
+        TableName history = new TableName(schema, new Identifier("run_history"));
+        return Stream.of("select", "insert", "delete")
+                .map(right -> new Grant(history, right))
+                .toList();
+    }
+
     void tell(Findings findings) {
         Grants grants = new Grants(Family.TARGET, role);
         List<Failure> failures = new ArrayList<>(
                 grants.failures(Grants.lacking(session, ofTracking(schema))).values());
         grants.temporary(session).ifPresent(failures::add);
         failures.forEach(failure -> findings.fail("rights", role.toString(), failure));
+        grants.failures(Grants.lacking(session, ofHistory(schema)))
+                .values()
+                .forEach(failure -> findings.warn("rights", role.toString(), failure));
         if (failures.isEmpty()) {
             findings.ok("rights", role.toString(), "all that an import needs on the schema " + schema);
         }

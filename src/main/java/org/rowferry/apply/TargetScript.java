@@ -9,7 +9,7 @@ import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 
 /** Says how tables and tracking are made here: the source's catalog is read there, and the script that comes of it runs here. */
-final class TargetScript {
+public final class TargetScript {
     private TargetScript() {}
 
     /**
@@ -17,7 +17,7 @@ final class TargetScript {
      *
      * @param importer the role that imports
      */
-    static Failure hinted(Failure failure, Collection<FeedEntry> entries, Identifier importer) {
+    public static Failure hinted(Failure failure, Collection<FeedEntry> entries, Identifier importer) {
         String tables = entries.stream().map(entry -> entry.table().argument()).collect(Collectors.joining(" "));
         boolean all = Invocation.areTooMany(tables);
         String verb = "generate importer" + (all ? "" : " " + tables);

@@ -95,6 +95,7 @@ final class ExportCommand implements Callable<Integer> {
         List<Target> chosen = chosen(settings);
         run.configured(file.watch(), JobTables.of(settings));
         Database source = wiring.database(settings.source(), Family.SOURCE);
+        run.recordedIn(Histories.of(file, source));
         Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal()).withJobs(jobs);
         for (Target target : chosen) {
             run.part("target", target.name(), tally -> {

@@ -85,6 +85,7 @@ final class ImportCommand implements Callable<Integer> {
         List<Inbox> chosen = chosen(settings);
         run.configured(file.watch(), JobTables.of(settings.feeds()));
         Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
+        run.recordedIn(Histories.of(file, target));
         Importer importer = new Importer(target, settings, file.links().feeds(), wiring.journal());
         chosen.forEach(
                 inbox -> run.part("inbox", inbox.name(), tally -> importFrom(inbox, importer, run.failures(), tally)));

@@ -23,6 +23,8 @@ import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.runs.RecordedRun;
+import org.rowferry.runs.RunHistory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  rowferry status --config importer.yaml --json")
 final class StatusCommand implements Callable<Integer> {
+    private static final int RUNS_SHOWN = 50;
+
     private final Wiring wiring;
 
     @Option(
@@ -51,6 +55,15 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
+    @Option(names = "--history", description = "Shows the last runs instead, also those that failed.")
+    private boolean history;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Shows N runs of the history. Default: " + RUNS_SHOWN + ".")
+    private Optional<Integer> limit = Optional.empty();
+
     @Mixin
     private MetricsOption metrics = new MetricsOption();
 
@@ -60,6 +73,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit.isPresent() && (!history || limit.get() < 1)) {
+            throw new Failure(
+                            Family.USAGE,
+                            history
+                                    ? "--limit is " + limit.get() + ", not 1 or more"
+                                    : "--limit is for --history alone")
+                    .hint("Say how many runs are shown: --history --limit " + RUNS_SHOWN);
+        }
         return WatchedRun.of(wiring, "status", config, metrics, this::tell);
     }
 
@@ -68,6 +89,10 @@ final class StatusCommand implements Callable<Integer> {
         if (ofTarget) {
             ImporterFile file = wiring.settings(config, ImporterFile::read);
             run.configured(file.watch().metricsAlone(), Map.of());
+            if (history) {
+                printHistory(Histories.of(file, wiring.database(file.target().endpoint(), Family.TARGET)));
+                return run.failures().exitCode();
+            }
             List<ImportStatus.InboxStatus> inboxes = inboxes(file.importer(), run.failures()::goOnAfter);
             List<LinkStatus.OfLink> links = links(file.links());
             inboxes.forEach(inbox -> run.stands(Standings.of(inbox)));
@@ -76,11 +101,26 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             ExporterFile file = wiring.settings(config, ExporterFile::read);
             run.configured(file.watch().metricsAlone(), Map.of());
+            if (history) {
+                printHistory(Histories.of(file, wiring.database(file.exporter().source(), Family.SOURCE)));
+                return run.failures().exitCode();
+            }
             List<ExportStatus.TargetStatus> targets = targets(file.exporter(), run.failures()::goOnAfter);
             targets.forEach(target -> run.stands(Standings.of(target)));
             printTargets(targets);
         }
         return run.failures().exitCode();
+    }
+
+    private void printHistory(RunHistory ofRuns) {
+        List<RecordedRun> runs = ofRuns.newest(limit.orElse(RUNS_SHOWN));
+        if (json) {
+            wiring.console().printJson(Json.of(runs));
+        } else if (runs.isEmpty()) {
+            wiring.console().print("no run is recorded yet");
+        } else {
+            HistoryTable.of(runs).forEach(wiring.console()::print);
+        }
     }
 
     private List<ExportStatus.TargetStatus> targets(ExporterSettings settings, BiConsumer<String, Failure> unread) {

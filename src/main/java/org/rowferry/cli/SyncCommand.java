@@ -12,6 +12,7 @@ import org.rowferry.link.Mirror;
 import org.rowferry.link.Sync;
 import org.rowferry.link.SyncReport;
 import org.rowferry.link.SyncRequest;
+import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
@@ -72,7 +73,9 @@ final class SyncCommand implements Callable<Integer> {
     private int sync(WatchedRun run) {
         ImporterFile file = wiring.settings(config, ImporterFile::read);
         LinkSettings settings = file.links();
-        Sync sync = new Sync(wiring.database(settings.target().endpoint(), Family.TARGET), settings, wiring.journal());
+        Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
+        run.recordedIn(Histories.of(file, target));
+        Sync sync = new Sync(target, settings, wiring.journal());
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
         run.configured(file.watch(), JobTables.ofLinks(settings.links()));

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.rowferry.report.Failure;
+import org.rowferry.runs.RunHistory;
 import org.rowferry.watch.Job;
 import org.rowferry.watch.Run;
 import org.rowferry.watch.Standing;
@@ -31,6 +32,7 @@ final class WatchedRun {
     private final List<Standing> standings = new ArrayList<>();
     private Job job;
     private Optional<Watch> watch = Optional.empty();
+    private Optional<RunRecorder> recorder = Optional.empty();
 
     private WatchedRun(Wiring wiring, String command, Path config, MetricsOption option, boolean told) {
         this.wiring = wiring;
@@ -72,6 +74,11 @@ final class WatchedRun {
         begin(option.over(settings), tables);
     }
 
+    /** Learns where the history of runs is kept. */
+    void recordedIn(RunHistory history) {
+        recorder = Optional.of(new RunRecorder(wiring, history, command, !told));
+    }
+
     private void begin(WatchSettings settings, Map<String, Set<String>> tables) {
         if (!told) {
             return;
@@ -92,8 +99,10 @@ final class WatchedRun {
         Instant start = clock.instant();
         Tally tally = new Tally(start);
         FirstFailure.Ending ending = failures.during(kind + " " + name, () -> work.accept(tally));
-        parts.add(new Run.Part(
-                name.toString(), start, clock.instant(), ending.code().number(), ending.failure(), tally.moved()));
+        Run.Part part = new Run.Part(
+                name.toString(), start, clock.instant(), ending.code().number(), ending.failure(), tally.moved());
+        parts.add(part);
+        recorder.ifPresent(known -> known.record(kind, part));
     }
 
     /** Takes what was read of a target, inbox or link. */

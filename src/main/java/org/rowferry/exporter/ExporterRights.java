@@ -53,6 +53,13 @@ final class ExporterRights {
         }
     }
 
+    /** Returns the rights to keep the history of runs, without which an export works. */
+    static List<Grant> ofHistory(Identifier schema) {
+        List<Grant> grants = new ArrayList<>();
+        add(grants, schema, List.of("run_history"), "select", "insert", "delete");
+        return grants;
+    }
+
     /** Looks at the rights on the tracking, and on the captured rows of these tables. */
     void tell(Collection<TableName> tables, Findings findings) {
         List<Grant> lacking = new ArrayList<>(Grants.lacking(session, ofTracking(schema)));
@@ -62,6 +69,10 @@ final class ExporterRights {
         }
         failures.addAll(new Grants(Family.SOURCE, role).failures(lacking).values());
         failures.forEach(failure -> findings.fail(CHECK, role.toString(), failure));
+        new Grants(Family.SOURCE, role)
+                .failures(Grants.lacking(session, ofHistory(schema)))
+                .values()
+                .forEach(failure -> findings.warn(CHECK, role.toString(), failure));
         if (failures.isEmpty()) {
             findings.ok(CHECK, role.toString(), "all that an export needs on the schema " + schema);
         }

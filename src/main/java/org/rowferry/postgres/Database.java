@@ -16,6 +16,7 @@ public final class Database {
     private final Family side;
     private final boolean owners;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean reached;
     private volatile boolean cancelled;
 
     /** Names a database without connecting to it; {@code side} is the family of what goes wrong with it. */
@@ -41,11 +42,17 @@ public final class Database {
             Connection connection = DriverManager.getConnection(endpoint.jdbcUrl(), endpoint.properties());
             Session session = new Session(connection, errors, open::remove, () -> cancelled);
             open.add(session);
+            reached = true;
             session.has(SessionSettings.apply(session, "rowferry " + purpose));
             return session;
         } catch (SQLException e) {
             throw errors.connecting(e);
         }
+    }
+
+    /** Returns whether a session was ever opened. */
+    public boolean isReached() {
+        return reached;
     }
 
     /** Returns the failure of a server that follows another, which takes no writes; empty where it takes them. */

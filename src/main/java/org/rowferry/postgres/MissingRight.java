@@ -53,7 +53,7 @@ final class MissingRight {
                         when c.relname in ('layout', 'incarnation', 'capture_witness', 'link_reader') or c.relkind = 'v'
                             then '{select}'
                         when c.relname = 'run_lock' then '{select,insert,update}'
-                        when c.relname = 'purge_clock' then '{select,insert,delete}'
+                        when c.relname in ('purge_clock', 'run_history') then '{select,insert,delete}'
                         when c.relname in (
                             'export_target', 'export_bundle', 'export_tracking',
                             'import_bundle', 'import_tracking', 'link_tracking'

@@ -48,6 +48,7 @@ public final class RunLock {
      */
     public static RunLock take(Session session, Identifier schema, String job) {
         RunLock lock = new RunLock(session, schema, job, lockedKey(session), processOf(session));
+        lock.keepUnended();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (lock.claims()) {
                 return lock;
@@ -126,6 +127,38 @@ public final class RunLock {
             long key = RANDOM.nextLong();
             if (session.one("select pg_catalog.pg_try_advisory_lock(?) as taken", row -> row.flag("taken"), key)) {
                 return key;
+            }
+        }
+    }
+
+    /**
+     * Returns a query of the runs that have begun and of which no end is recorded: {@code job}, {@code began}, and whether
+     * they are {@code running}. A claim lies between the beginning and the end of its own run.
+     */
+    public static String unended(Identifier schema) {
+        return String.format(Locale.ROOT, """
+                select r.job, r.since as began, exists (select %2$s) as running
+                from %1$s.run_lock as r
+                where not exists (
+                    select from %1$s.run_history as h
+                    where h.job = r.job and h.began between r.since - interval '30 days' and r.since
+                        and (h.ended >= r.since or h.ended is null and h.began = r.since))""", schema, HELD);
+    }
+
+    /**
+     * Records the run before, which was killed, while its claim still stands there. Not in the transaction of the claim: a
+     * history that cannot be written stops no run, and is told of when the run has ended.
+     */
+    private void keepUnended() {
+        try {
+            session.update(
+                    "insert into " + schema + ".run_history (job, began, run_id)"
+                            + " select u.job, u.began, '00000000-0000-0000-0000-000000000000'::uuid from ("
+                            + unended(schema) + ") as u where u.job = ? and not u.running on conflict do nothing",
+                    job);
+        } catch (Failure failure) {
+            if (!session.isUsable()) {
+                throw failure;
             }
         }
     }

@@ -61,6 +61,8 @@ class OlderTrackingIT {
 
             ferry.source().owner().execute("rollback");
             ferry.source().generateTracking(IncarnationChange.NONE);
+            assertThat(superuser.value("select count(*) from rowferry.run_history"))
+                    .isEqualTo("0");
             assertChanges(ferry);
             ferry.source().generateExporter();
             superuser.execute("update yard.orders set v = 'newer' where id < 4");

@@ -463,6 +463,28 @@ create table if not exists "Row's ""Ferry""".run_lock (
     constraint run_lock_pkey primary key (job)
 );
 
+-- One row for each run of a job, written after its end, whatever the end was. Rows older than a year are deleted then. job
+-- is that of run_lock, and run_id is the same for all jobs of one command. A run that was killed writes nothing: the next
+-- one finds it in run_lock and writes its row, with a run_id of zeros and without an end. bytes is null where nobody
+-- counts them.
+create table if not exists "Row's ""Ferry""".run_history (
+    job       text        not null,
+    began     timestamptz not null,
+    run_id    uuid        not null,
+    ended     timestamptz,
+    exit_code integer,
+    failure   text,
+    dry_run   boolean     not null default false,
+    bundle    bigint,
+    keys      bigint      not null default 0,
+    rows      bigint      not null default 0,
+    bytes     bigint,
+    host      text        not null default '',
+    version   text        not null default '',
+    constraint run_history_pkey primary key (job, began, run_id)
+);
+create index if not exists run_history_began on "Row's ""Ferry""".run_history (began);
+
 -- One row for each inbox and table, with the last applied bundle, committed together with its rows. Names are the
 -- source's.
 create table if not exists "Row's ""Ferry""".import_tracking (
@@ -576,6 +598,7 @@ grant select, insert, update, delete
     on "Row's ""Ferry""".import_tracking, "Row's ""Ferry""".import_bundle, "Row's ""Ferry""".link_tracking
     to "The 'Importer'";
 grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Importer'";
+grant select, insert, delete on "Row's ""Ferry""".run_history to "The 'Importer'";
 
 
 -- "My Schema"."It's ""x"""

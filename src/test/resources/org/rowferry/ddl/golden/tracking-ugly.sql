@@ -197,6 +197,28 @@ create table if not exists "Row's ""Ferry""".run_lock (
     constraint run_lock_pkey primary key (job)
 );
 
+-- One row for each run of a job, written after its end, whatever the end was. Rows older than a year are deleted then. job
+-- is that of run_lock, and run_id is the same for all jobs of one command. A run that was killed writes nothing: the next
+-- one finds it in run_lock and writes its row, with a run_id of zeros and without an end. bytes is null where nobody
+-- counts them.
+create table if not exists "Row's ""Ferry""".run_history (
+    job       text        not null,
+    began     timestamptz not null,
+    run_id    uuid        not null,
+    ended     timestamptz,
+    exit_code integer,
+    failure   text,
+    dry_run   boolean     not null default false,
+    bundle    bigint,
+    keys      bigint      not null default 0,
+    rows      bigint      not null default 0,
+    bytes     bigint,
+    host      text        not null default '',
+    version   text        not null default '',
+    constraint run_history_pkey primary key (job, began, run_id)
+);
+create index if not exists run_history_began on "Row's ""Ferry""".run_history (began);
+
 create or replace function "Row's ""Ferry""".server_identity(
     out system_identifier text,
     out database_oid oid,
@@ -1283,6 +1305,7 @@ grant select, insert, update, delete
     on "Row's ""Ferry""".export_target, "Row's ""Ferry""".export_bundle, "Row's ""Ferry""".export_tracking
     to "The 'Exporter'";
 grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Exporter'";
+grant select, insert, delete on "Row's ""Ferry""".run_history to "The 'Exporter'";
 grant execute on function "Row's ""Ferry""".is_restored() to "The 'Exporter'";
 grant select, insert, delete on "Row's ""Ferry""".purge_clock to "The 'Exporter'";
 grant update (purged_to) on "Row's ""Ferry""".capture to "The 'Exporter'";

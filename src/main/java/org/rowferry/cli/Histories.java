@@ -1,0 +1,40 @@
+package org.rowferry.cli;
+
+import java.util.List;
+import org.rowferry.apply.FeedEntry;
+import org.rowferry.apply.TargetScript;
+import org.rowferry.postgres.Database;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Invocation;
+import org.rowferry.runs.RunHistory;
+import org.rowferry.schema.Identifier;
+
+/** Finds the history of runs of a configuration, with the commands that make its table. */
+final class Histories {
+    private Histories() {}
+
+    static RunHistory of(ExporterFile file, Database source) {
+        return new RunHistory(
+                source,
+                file.exporter().schema(),
+                failure -> failure.hint(
+                        "Run this version's as the owner: ", Invocation.ofSourceOwner("generate tracking", "")));
+    }
+
+    static RunHistory of(ImporterFile file, Database target) {
+        return new RunHistory(target, file.target().schema(), failure -> making(file, failure));
+    }
+
+    /** The script for links makes the tracking too, where no inbox has tables. */
+    private static Failure making(ImporterFile file, Failure failure) {
+        List<FeedEntry> entries = file.importer().inboxes().stream()
+                .flatMap(inbox -> inbox.tables().stream())
+                .toList();
+        return entries.isEmpty()
+                ? failure.hint("Run as the owner: ", Invocation.ofTargetOwner("generate fdw target", ""))
+                : TargetScript.hinted(
+                        failure,
+                        entries,
+                        new Identifier(file.target().endpoint().user()));
+    }
+}

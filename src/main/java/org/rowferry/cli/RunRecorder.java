@@ -1,0 +1,73 @@
+package org.rowferry.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.rowferry.report.Failure;
+import org.rowferry.runs.RunEnd;
+import org.rowferry.runs.RunHistory;
+import org.rowferry.watch.Run;
+import org.rowferry.watch.TableCount;
+
+/** Records the work of one command in the history of runs. A history that cannot be written is a warning. */
+final class RunRecorder {
+    /** The name of the host as the kernel knows it: a name server might answer late. */
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final Wiring wiring;
+    private final RunHistory history;
+    private final String command;
+    private final boolean dryRun;
+    private final UUID id = UUID.randomUUID();
+
+    RunRecorder(Wiring wiring, RunHistory history, String command, boolean dryRun) {
+        this.wiring = wiring;
+        this.history = history;
+        this.command = command;
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * Records the work on one target, inbox or link.
+     *
+     * @param kind {@code target}, {@code inbox} or {@code link}
+     */
+    void record(String kind, Run.Part part) {
+        RunEnd end = new RunEnd(
+                id,
+                command + " of " + kind + " " + part.name(),
+                part.began(),
+                part.ended(),
+                part.exitCode(),
+                part.failure(),
+                dryRun,
+                amounts(part.moved()),
+                host(),
+                Version.number());
+        try {
+            history.record(end);
+        } catch (Failure failure) {
+            if (!wiring.interruption().happened()) {
+                wiring.journal().warn(failure);
+            }
+        }
+    }
+
+    private static RunEnd.Amounts amounts(Run.Moved moved) {
+        return new RunEnd.Amounts(
+                moved.position(),
+                moved.tables().stream().mapToLong(TableCount::keys).sum(),
+                moved.tables().stream().mapToLong(TableCount::rows).sum(),
+                Optional.of(moved.bytes()).filter(bytes -> bytes > 0));
+    }
+
+    private static String host() {
+        try {
+            return Files.readString(HOST_NAME).strip();
+        } catch (IOException e) {
+            return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("");
+        }
+    }
+}
