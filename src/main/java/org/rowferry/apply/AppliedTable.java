@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.time.Duration;
 import java.util.List;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
@@ -11,9 +12,17 @@ import org.rowferry.schema.TableName;
  * @param ignored the columns, by the source's names, that arrived and the target did not take
  * @param keys the keys that arrived
  * @param rows the rows that arrived
+ * @param took how long it took to load them; statements that write several tables at once are not counted
  */
 public record AppliedTable(
-        FeedEntry entry, List<Identifier> ignored, Kind kind, long keys, long rows, Written written, Left left) {
+        FeedEntry entry,
+        List<Identifier> ignored,
+        Kind kind,
+        long keys,
+        long rows,
+        Written written,
+        Left left,
+        Duration took) {
     public AppliedTable {
         ignored = List.copyOf(ignored);
     }
@@ -30,6 +39,11 @@ public record AppliedTable(
             written = List.copyOf(written);
             emptied = List.copyOf(emptied);
         }
+    }
+
+    /** Returns the same with the time that loading it took. */
+    AppliedTable in(Duration time) {
+        return new AppliedTable(entry, ignored, kind, keys, rows, written, left, time);
     }
 
     /** Returns the table's name on the source. */

@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.time.Duration;
 import java.util.List;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -78,7 +79,8 @@ record ArrivalCheck(TargetTable table, TableDelivery.Announced arrived, Written 
                 arrived.keys(),
                 arrived.rows(),
                 written,
-                left)));
+                left,
+                Duration.ZERO)));
     }
 
     /** A statement counts the rows that it writes, and none of those that a trigger of the table writes beside it. */

@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class Intake {
     private long keys;
     private long allKeys;
     private long rows;
+    private long nanos;
     private Written written = Written.NOTHING;
 
     Intake(TableSession access, Staging staging, SharedKeys shared, TargetTable table, Way way) {
@@ -100,12 +102,14 @@ final class Intake {
 
     /** Takes records; rows go straight into the table where {@code direct} says so when the first of them come. */
     void take(Records records, boolean direct) {
+        long began = System.nanoTime();
         switch (records.content()) {
             case IDS -> takeChangedKeys(records);
             case KEYS -> allKeys += takeKeys(records, allKeysTable, allKeys == 0);
             case ROWS -> rows += takeRows(records, direct);
         }
         taken.add(records.content());
+        nanos += System.nanoTime() - began;
     }
 
     private void takeChangedKeys(Records records) {
@@ -238,6 +242,11 @@ final class Intake {
     /** Returns the rows that were deleted and written while records came. */
     Written written() {
         return written;
+    }
+
+    /** Returns how long it took to take its records. */
+    Duration took() {
+        return Duration.ofNanos(nanos);
     }
 
     TableDelivery.Announced arrived() {

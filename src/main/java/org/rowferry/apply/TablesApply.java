@@ -79,7 +79,7 @@ final class TablesApply {
             if (!(outcome instanceof DeliveryOutcome.Applied applied)) {
                 return outcome;
             }
-            tables.addAll(applied.tables());
+            applied.tables().forEach(done -> tables.add(done.in(intake.took())));
         }
         return new DeliveryOutcome.Applied(tables);
     }

@@ -26,6 +26,7 @@ final class Console implements Journal {
     private String moving = "";
     private Surroundings surroundings = Surroundings.UNKNOWN;
     private boolean quiet;
+    private boolean resultsHidden;
     private long shownSince;
     private long lastPlainLine = System.nanoTime();
 
@@ -57,18 +58,21 @@ final class Console implements Journal {
         quiet = true;
     }
 
+    /** From here on prints no line of a result, since a program reads it in another form. */
+    void hideResults() {
+        resultsHidden = true;
+    }
+
     /** Prints a line of the result. */
     void print(String line) {
-        if (!quiet) {
+        if (!quiet && !resultsHidden) {
             printScript(Shown.line(line));
         }
     }
 
-    /** Prints JSON, for a program to read. */
+    /** Prints JSON, for a program to read, however quiet this is. */
     void printJson(String json) {
-        if (!quiet) {
-            printScript(Shown.json(json));
-        }
+        printScript(Shown.json(json));
     }
 
     /** Prints text for a program to read, as it is. */

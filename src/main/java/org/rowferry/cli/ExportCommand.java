@@ -22,6 +22,7 @@ import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
+import org.rowferry.watch.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,10 +70,7 @@ final class ExportCommand implements Callable<Integer> {
     private int jobs = 1;
 
     @Mixin
-    private MetricsOption metrics = new MetricsOption();
-
-    @Mixin
-    private Quiet quiet = new Quiet();
+    private JobOptions options = new JobOptions();
 
     ExportCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -81,12 +79,12 @@ final class ExportCommand implements Callable<Integer> {
     /** One target's failure does not keep the others from their bundles; the first decides the exit code. */
     @Override
     public Integer call() {
-        quiet.applyTo(wiring.console());
+        options.applyTo(wiring.console());
         if (jobs < 1 || jobs > MOST_JOBS) {
             throw new Failure(Family.USAGE, "--jobs is " + jobs + ", not 1 to " + MOST_JOBS)
                     .hint("Give as many as the source has processors to spare: --jobs 4");
         }
-        return WatchedRun.of(wiring, "export", config, metrics, this::export);
+        return WatchedRun.of(wiring, new Job("export", config, false), options, this::export);
     }
 
     private int export(WatchedRun run) {
@@ -96,10 +94,10 @@ final class ExportCommand implements Callable<Integer> {
         run.configured(file.watch(), JobTables.of(settings));
         Database source = wiring.database(settings.source(), Family.SOURCE);
         run.recordedIn(Histories.of(file, source));
-        Exporter exporter = new Exporter(source, settings, Version.tool(), wiring.journal()).withJobs(jobs);
+        Exporter exporter = new Exporter(source, settings, Version.tool(), run.journal()).withJobs(jobs);
         for (Target target : chosen) {
             run.part("target", target.name(), tally -> {
-                Outcome outcome = exporter.run(target, Depots.at(target.outbox(), wiring.journal()), request());
+                Outcome outcome = exporter.run(target, Depots.at(target.outbox(), run.journal()), request());
                 print(outcome);
                 tally.add(outcome);
                 outcome.leftOut().forEach(left -> run.failures().goOnAfter("target " + target.name(), worded(left)));

@@ -2,8 +2,8 @@ package org.rowferry.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.rowferry.report.Failure;
+import org.rowferry.watch.Run;
 
 /**
  * The exit code of a command that goes on after a failure: a bug of ours decides, else the first failure, and an
@@ -22,14 +22,20 @@ final class FirstFailure {
     /**
      * How the work on one of several things ended.
      *
-     * @param failure the message of its first failure
+     * @param code that of the first failure
      */
-    record Ending(ExitCode code, Optional<String> failure) {
-        static final Ending WELL = new Ending(ExitCode.OK, Optional.empty());
+    record Ending(ExitCode code, List<Run.Problem> failures) {
+        static final Ending WELL = new Ending(ExitCode.OK, List.of());
+
+        Ending {
+            failures = List.copyOf(failures);
+        }
 
         /** Returns the ending after one more failure: the first decides. */
-        Ending then(ExitCode next, String message) {
-            return code == ExitCode.OK ? new Ending(next, Optional.of(message)) : this;
+        Ending then(ExitCode next, Run.Problem problem) {
+            List<Run.Problem> all = new ArrayList<>(failures);
+            all.add(problem);
+            return new Ending(code == ExitCode.OK ? next : code, all);
         }
     }
 
@@ -42,7 +48,7 @@ final class FirstFailure {
             goOnAfter(what, failure);
         } catch (RuntimeException | Error bug) {
             bugs.add(bug);
-            ending = ending.then(ExitCode.BUG, bug.toString());
+            ending = ending.then(ExitCode.BUG, new Run.Problem(bug.toString(), List.of()));
         }
         return ending;
     }
@@ -54,7 +60,7 @@ final class FirstFailure {
         }
         wiring.console().print(what, failure);
         code = code == ExitCode.OK ? ExitCode.of(failure.family()) : code;
-        ending = ending.then(ExitCode.of(failure.family()), String.valueOf(failure.getMessage()));
+        ending = ending.then(ExitCode.of(failure.family()), Heard.problem(wiring, failure));
     }
 
     /** Returns the code, or throws the first bug. */

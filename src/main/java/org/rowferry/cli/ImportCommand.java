@@ -24,6 +24,7 @@ import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
+import org.rowferry.watch.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,10 +62,7 @@ final class ImportCommand implements Callable<Integer> {
     private Set<Position> jumps = new HashSet<>();
 
     @Mixin
-    private MetricsOption metrics = new MetricsOption();
-
-    @Mixin
-    private Quiet quiet = new Quiet();
+    private JobOptions options = new JobOptions();
 
     ImportCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -73,10 +71,8 @@ final class ImportCommand implements Callable<Integer> {
     /** One inbox's failure does not keep the others from being read; the first decides the exit code, and a bug of ours. */
     @Override
     public Integer call() {
-        quiet.applyTo(wiring.console());
-        return dryRun
-                ? WatchedRun.unseen(wiring, "import", config, metrics, this::importAll)
-                : WatchedRun.of(wiring, "import", config, metrics, this::importAll);
+        options.applyTo(wiring.console());
+        return WatchedRun.of(wiring, new Job("import", config, dryRun), options, this::importAll);
     }
 
     private int importAll(WatchedRun run) {
@@ -86,9 +82,8 @@ final class ImportCommand implements Callable<Integer> {
         run.configured(file.watch(), JobTables.of(settings.feeds()));
         Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
         run.recordedIn(Histories.of(file, target));
-        Importer importer = new Importer(target, settings, file.links().feeds(), wiring.journal());
-        chosen.forEach(
-                inbox -> run.part("inbox", inbox.name(), tally -> importFrom(inbox, importer, run.failures(), tally)));
+        Importer importer = new Importer(target, settings, file.links().feeds(), run.journal());
+        chosen.forEach(inbox -> run.part("inbox", inbox.name(), tally -> importFrom(inbox, importer, run, tally)));
         return run.failures().exitCode();
     }
 
@@ -109,11 +104,11 @@ final class ImportCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void importFrom(Inbox inbox, Importer importer, FirstFailure failures, Tally tally) {
+    private void importFrom(Inbox inbox, Importer importer, WatchedRun run, Tally tally) {
         importer.run(
-                inbox, Depots.at(inbox.from(), wiring.journal()), new Consent(incarnations, jumps), dryRun, result -> {
+                inbox, Depots.at(inbox.from(), run.journal()), new Consent(incarnations, jumps), dryRun, result -> {
                     tally.add(result);
-                    print(inbox, failures, result);
+                    print(inbox, run.failures(), result);
                 });
         if (tally.isEmpty()) {
             wiring.console().print(inbox.name() + ": nothing waits");

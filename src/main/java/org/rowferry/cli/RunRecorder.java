@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
 import org.rowferry.runs.RunEnd;
 import org.rowferry.runs.RunHistory;
+import org.rowferry.watch.Job;
 import org.rowferry.watch.Run;
 import org.rowferry.watch.TableCount;
 
@@ -17,16 +19,16 @@ final class RunRecorder {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final Wiring wiring;
+    private final Journal journal;
     private final RunHistory history;
-    private final String command;
-    private final boolean dryRun;
+    private final Job job;
     private final UUID id = UUID.randomUUID();
 
-    RunRecorder(Wiring wiring, RunHistory history, String command, boolean dryRun) {
+    RunRecorder(Wiring wiring, Journal journal, RunHistory history, Job job) {
         this.wiring = wiring;
+        this.journal = journal;
         this.history = history;
-        this.command = command;
-        this.dryRun = dryRun;
+        this.job = job;
     }
 
     /**
@@ -37,12 +39,12 @@ final class RunRecorder {
     void record(String kind, Run.Part part) {
         RunEnd end = new RunEnd(
                 id,
-                command + " of " + kind + " " + part.name(),
+                job.command() + " of " + kind + " " + part.name(),
                 part.began(),
                 part.ended(),
                 part.exitCode(),
-                part.failure(),
-                dryRun,
+                part.told().failure(),
+                job.dryRun(),
                 amounts(part.moved()),
                 host(),
                 Version.number());
@@ -50,7 +52,7 @@ final class RunRecorder {
             history.record(end);
         } catch (Failure failure) {
             if (!wiring.interruption().happened()) {
-                wiring.journal().warn(failure);
+                journal.warn(failure);
             }
         }
     }

@@ -25,6 +25,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.runs.RecordedRun;
 import org.rowferry.runs.RunHistory;
+import org.rowferry.watch.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
                                     : "--limit is for --history alone")
                     .hint("Say how many runs are shown: --history --limit " + RUNS_SHOWN);
         }
-        return WatchedRun.of(wiring, "status", config, metrics, this::tell);
+        return WatchedRun.of(wiring, new Job("status", config, false), JobOptions.of(metrics), this::tell);
     }
 
     private int tell(WatchedRun run) {

@@ -18,6 +18,7 @@ import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
 import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
+import org.rowferry.watch.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,10 +53,7 @@ final class SyncCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private MetricsOption metrics = new MetricsOption();
-
-    @Mixin
-    private Quiet quiet = new Quiet();
+    private JobOptions options = new JobOptions();
 
     SyncCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -64,10 +62,8 @@ final class SyncCommand implements Callable<Integer> {
     /** One link's failure does not keep the others from being read; the first decides the exit code. */
     @Override
     public Integer call() {
-        quiet.applyTo(wiring.console());
-        return dryRun
-                ? WatchedRun.unseen(wiring, "sync", config, metrics, this::sync)
-                : WatchedRun.of(wiring, "sync", config, metrics, this::sync);
+        options.applyTo(wiring.console());
+        return WatchedRun.of(wiring, new Job("sync", config, dryRun), options, this::sync);
     }
 
     private int sync(WatchedRun run) {
@@ -75,7 +71,7 @@ final class SyncCommand implements Callable<Integer> {
         LinkSettings settings = file.links();
         Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
         run.recordedIn(Histories.of(file, target));
-        Sync sync = new Sync(target, settings, wiring.journal());
+        Sync sync = new Sync(target, settings, run.journal());
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
         run.configured(file.watch(), JobTables.ofLinks(settings.links()));
@@ -140,6 +136,7 @@ final class SyncCommand implements Callable<Integer> {
 
         @Override
         public void view(Refreshed view) {
+            tally.add(view);
             print(link.name() + ": " + view.view() + " refreshed" + (view.concurrently() ? " concurrently" : "") + ", "
                     + view.rows() + " rows, " + Sizes.of(view.took()));
         }

@@ -1,11 +1,13 @@
 package org.rowferry.cli;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.apply.AppliedTable;
+import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.importer.Result;
 import org.rowferry.link.SyncReport;
@@ -20,9 +22,8 @@ final class Tally {
     private Optional<Long> position = Optional.empty();
     private Optional<Instant> dataAt = Optional.empty();
     private Optional<Instant> due = Optional.empty();
-    private long bytes;
-    private long refused;
-    private boolean empty = true;
+    private final List<Run.Bundle> bundles = new ArrayList<>();
+    private final List<Run.View> views = new ArrayList<>();
 
     Tally(Instant began) {
         this.began = began;
@@ -33,7 +34,16 @@ final class Tally {
         dataAt = outcome.leftOut().isEmpty() ? Optional.of(began) : Optional.empty();
         if (outcome instanceof Outcome.Exported exported) {
             position = Optional.of(exported.position().number());
-            bytes = exported.bytes();
+            bundles.add(new Run.Bundle(
+                    exported.file().toString(),
+                    exported.position().number(),
+                    Run.BundleOutcome.WRITTEN,
+                    Optional.of(exported.bytes()),
+                    exported.leftOut().stream()
+                            .map(left -> new Run.LeftOut(
+                                    left.table().toString(),
+                                    String.valueOf(left.failure().getMessage())))
+                            .toList()));
             exported.tables()
                     .forEach(line -> add(new TableCount(
                             line.table().toString(),
@@ -41,35 +51,61 @@ final class Tally {
                             line.keys(),
                             line.rows(),
                             Optional.of(line.bytes()),
+                            line.took(),
                             Optional.empty())));
         }
     }
 
     void add(Result result) {
-        empty = false;
         if (result instanceof Result.Applied applied) {
             position = Optional.of(applied.bundle().position().number());
             dataAt = Optional.of(applied.time());
             due = applied.due();
-            applied.tables().forEach(this::add);
-        } else if (result instanceof Result.Refused) {
-            refused++;
+            bundles.add(new Run.Bundle(
+                    applied.bundle().toString(),
+                    applied.bundle().position().number(),
+                    Run.BundleOutcome.APPLIED,
+                    Optional.of(applied.totals().fileBytes()),
+                    applied.leftOut().stream()
+                            .map(left -> new Run.LeftOut(left.table().toString(), left.reason()))
+                            .toList()));
+            applied.tables()
+                    .forEach(line ->
+                            add(line, Optional.of(bytes(applied.totals().of(line.table())))));
+        } else {
+            Run.BundleOutcome outcome =
+                    result instanceof Result.Refused ? Run.BundleOutcome.REFUSED : Run.BundleOutcome.ALREADY_APPLIED;
+            bundles.add(new Run.Bundle(
+                    result.bundle().toString(),
+                    result.bundle().position().number(),
+                    outcome,
+                    Optional.empty(),
+                    List.of()));
         }
+    }
+
+    private static long bytes(TableTotal total) {
+        return total.keys().bytes() + total.allKeys().bytes() + total.rows().bytes();
     }
 
     /** All tables of a link are read at one snapshot, which is taken after the run began. */
     void add(List<SyncReport.SyncedTable> synced) {
         dataAt = Optional.of(began);
-        synced.forEach(table -> add(table.line()));
+        synced.forEach(table -> add(table.line(), Optional.empty()));
     }
 
-    private void add(AppliedTable line) {
+    void add(SyncReport.Refreshed view) {
+        views.add(new Run.View(view.view().toString(), view.concurrently(), view.rows(), view.took()));
+    }
+
+    private void add(AppliedTable line, Optional<Long> bytes) {
         add(new TableCount(
                 line.table().toString(),
                 line.kind() == Kind.FULL,
                 line.keys(),
                 line.rows(),
-                Optional.empty(),
+                bytes,
+                line.took(),
                 Optional.of(new TableCount.Written(
                         line.written().deleted(),
                         line.written().updated(),
@@ -82,10 +118,10 @@ final class Tally {
 
     /** Returns whether no bundle was found. */
     boolean isEmpty() {
-        return empty;
+        return bundles.isEmpty();
     }
 
     Run.Moved moved() {
-        return new Run.Moved(position, dataAt, due, bytes, refused, List.copyOf(tables.values()));
+        return new Run.Moved(position, dataAt, due, bundles, List.copyOf(tables.values()), views);
     }
 }

@@ -1,6 +1,5 @@
 package org.rowferry.cli;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.rowferry.report.Failure;
+import org.rowferry.report.Journal;
 import org.rowferry.runs.RunHistory;
 import org.rowferry.watch.Job;
 import org.rowferry.watch.Run;
@@ -23,10 +23,8 @@ final class WatchedRun {
     private final Wiring wiring;
     private final Clock clock = Clock.systemUTC();
     private final Instant began = clock.instant();
-    private final String command;
-    private final Path config;
-    private final MetricsOption option;
-    private final boolean told;
+    private final JobOptions options;
+    private final Heard heard;
     private final FirstFailure failures;
     private final List<Run.Part> parts = new ArrayList<>();
     private final List<Standing> standings = new ArrayList<>();
@@ -34,35 +32,36 @@ final class WatchedRun {
     private Optional<Watch> watch = Optional.empty();
     private Optional<RunRecorder> recorder = Optional.empty();
 
-    private WatchedRun(Wiring wiring, String command, Path config, MetricsOption option, boolean told) {
+    private WatchedRun(Wiring wiring, Job job, JobOptions options) {
         this.wiring = wiring;
-        this.command = command;
-        this.config = config;
-        this.option = option;
-        this.told = told;
+        this.job = job;
+        this.options = options;
+        this.heard = new Heard(wiring);
         this.failures = new FirstFailure(wiring);
-        this.job = new Job(command, config, Map.of());
     }
 
-    /** Does the work of a command, which returns the exit code, and tells of it. */
-    static int of(Wiring wiring, String command, Path config, MetricsOption option, ToIntFunction<WatchedRun> work) {
-        return new WatchedRun(wiring, command, config, option, true).run(work);
-    }
-
-    /** Does the work of a command that changes nothing, and of which nobody is told. */
-    static int unseen(
-            Wiring wiring, String command, Path config, MetricsOption option, ToIntFunction<WatchedRun> work) {
-        return new WatchedRun(wiring, command, config, option, false).run(work);
+    /**
+     * Does the work of a command, which returns the exit code, and tells of it. A dry run is told to nobody but the one who
+     * runs it.
+     */
+    static int of(Wiring wiring, Job job, JobOptions options, ToIntFunction<WatchedRun> work) {
+        return new WatchedRun(wiring, job, options).run(work);
     }
 
     private int run(ToIntFunction<WatchedRun> work) {
         try {
-            option.alone().ifPresent(file -> begin(WatchSettings.of(file), Map.of()));
-            return end(work.applyAsInt(this), Optional.empty());
+            options.metrics().alone().ifPresent(file -> begin(WatchSettings.of(file)));
+            return end(work.applyAsInt(this), List.of());
         } catch (RuntimeException | Error e) {
-            end(ExitCode.of(e, wiring.interruption().happened()).number(), Optional.of(String.valueOf(e.getMessage())));
+            end(ExitCode.of(e, wiring.interruption().happened()).number(), List.of(problem(e)));
             throw e;
         }
+    }
+
+    private Run.Problem problem(Throwable e) {
+        return e instanceof Failure failure
+                ? Heard.problem(wiring, failure)
+                : new Run.Problem(String.valueOf(e.getMessage()), List.of());
     }
 
     /**
@@ -71,27 +70,31 @@ final class WatchedRun {
      * @param tables the tables of each target, inbox or link
      */
     void configured(WatchSettings settings, Map<String, Set<String>> tables) {
-        begin(option.over(settings), tables);
+        job = job.of(tables);
+        begin(options.metrics().over(settings));
     }
 
     /** Learns where the history of runs is kept. */
     void recordedIn(RunHistory history) {
-        recorder = Optional.of(new RunRecorder(wiring, history, command, !told));
+        recorder = Optional.of(new RunRecorder(wiring, heard, history, job));
     }
 
-    private void begin(WatchSettings settings, Map<String, Set<String>> tables) {
-        if (!told) {
-            return;
+    private void begin(WatchSettings settings) {
+        if (!job.dryRun()) {
+            Watch known = new Watch(job, settings, heard);
+            known.begin(began);
+            watch = Optional.of(known);
         }
-        job = new Job(command, config, tables);
-        Watch known = new Watch(job, settings, wiring.journal());
-        known.begin(began);
-        watch = Optional.of(known);
     }
 
     /** Returns the failures so far, of which the first decides the exit code. */
     FirstFailure failures() {
         return failures;
+    }
+
+    /** Returns the journal of the work, which others are told of when it has ended. */
+    Journal journal() {
+        return heard;
     }
 
     /** Does the work on one target, inbox or link; whatever comes of it, the next one is done. */
@@ -100,7 +103,12 @@ final class WatchedRun {
         Tally tally = new Tally(start);
         FirstFailure.Ending ending = failures.during(kind + " " + name, () -> work.accept(tally));
         Run.Part part = new Run.Part(
-                name.toString(), start, clock.instant(), ending.code().number(), ending.failure(), tally.moved());
+                name.toString(),
+                start,
+                clock.instant(),
+                ending.code().number(),
+                heard.told(ending.failures()),
+                tally.moved());
         parts.add(part);
         recorder.ifPresent(known -> known.record(kind, part));
     }
@@ -111,29 +119,36 @@ final class WatchedRun {
     }
 
     /** Tells of the end; returns the exit code, which a command that is required may have changed. */
-    private int end(int code, Optional<String> failure) {
-        Run run = new Run(job, began, clock.instant(), code, failure, parts);
+    private int end(int code, List<Run.Problem> problems) {
+        Run run = tell(run(code, heard.told(problems)));
+        if (options.isJson()) {
+            wiring.console().printJson(run.json());
+        }
+        return run.exitCode();
+    }
+
+    private Run run(int code, Run.Told told) {
+        return new Run(job, began, clock.instant(), code, told, parts);
+    }
+
+    private Run tell(Run run) {
         if (watch.isEmpty()) {
-            return code;
+            return run;
         }
         if (wiring.interruption().happened()) {
             watch.get().note(run);
-            return code;
+            return run;
         }
         Optional<Failure> required = watch.get().end(run, standings);
         required.ifPresent(wiring.console()::print);
-        if (code != ExitCode.OK.number() || required.isEmpty()) {
-            return code;
+        Run.Told last = heard.told(
+                required.map(failure -> Heard.problem(wiring, failure)).stream().toList());
+        if (run.exitCode() != ExitCode.OK.number() || required.isEmpty()) {
+            return run(run.exitCode(), run.told().and(last));
         }
-        int changed = ExitCode.of(required.get().family()).number();
-        watch.get()
-                .note(new Run(
-                        job,
-                        began,
-                        clock.instant(),
-                        changed,
-                        Optional.of(String.valueOf(required.get().getMessage())),
-                        List.of()));
+        Run changed =
+                run(ExitCode.of(required.get().family()).number(), run.told().and(last));
+        watch.get().note(changed);
         return changed;
     }
 }

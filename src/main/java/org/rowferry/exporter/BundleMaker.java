@@ -1,11 +1,13 @@
 package org.rowferry.exporter;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.BundleName;
@@ -47,6 +49,7 @@ final class BundleMaker {
     private final Depot outbox;
     private final String tool;
     private final Journal journal;
+    private final Map<TableName, Duration> took = new ConcurrentHashMap<>();
 
     BundleMaker(Readers readers, Target target, Depot outbox, String tool, Journal journal) {
         this.readers = readers;
@@ -66,7 +69,7 @@ final class BundleMaker {
             journal.step("written");
             pending.publish();
             journal.step("published");
-            return new Shipment(to, name, totals.fileBytes(), lines(ordered, totals));
+            return new Shipment(to, name, totals.fileBytes(), lines(ordered, totals, took));
         }
     }
 
@@ -80,6 +83,7 @@ final class BundleMaker {
 
     private void write(BundleWriter writer, Session reader, Due.Decision content) {
         TableName table = content.shipped().name();
+        long began = System.nanoTime();
         try {
             Reading.of(reader, content, (what, copy) -> into(writer.sink(table, what), copy));
         } catch (Failure failure) {
@@ -87,6 +91,7 @@ final class BundleMaker {
                     ? new Unreadable(table, failure)
                     : failure;
         }
+        took.put(table, Duration.ofNanos(System.nanoTime() - began));
         journal.step("wrote a table");
     }
 
@@ -160,7 +165,8 @@ final class BundleMaker {
                         .toList();
     }
 
-    static List<Shipment.ShippedContent> lines(List<Due.Decision> contents, Totals totals) {
+    static List<Shipment.ShippedContent> lines(
+            List<Due.Decision> contents, Totals totals, Map<TableName, Duration> took) {
         List<Shipment.ShippedContent> lines = new ArrayList<>();
         for (Due.Decision content : contents) {
             TableTotal total = totals.of(content.shipped().name());
@@ -170,7 +176,8 @@ final class BundleMaker {
                     total.rows().records(),
                     total.keys().bytes()
                             + total.allKeys().bytes()
-                            + total.rows().bytes()));
+                            + total.rows().bytes(),
+                    took.getOrDefault(content.shipped().name(), Duration.ZERO)));
         }
         return lines;
     }

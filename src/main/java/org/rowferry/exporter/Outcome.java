@@ -1,5 +1,6 @@
 package org.rowferry.exporter;
 
+import java.time.Duration;
 import java.util.List;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
@@ -44,6 +45,7 @@ public sealed interface Outcome {
      *
      * @param full why it was shipped full; empty where its changes were
      * @param bytes the bytes of its keys and rows before compression
+     * @param took how long it took to read them
      */
-    record ExportedContent(TableName table, String full, long keys, long rows, long bytes) {}
+    record ExportedContent(TableName table, String full, long keys, long rows, long bytes, Duration took) {}
 }

@@ -1,5 +1,6 @@
 package org.rowferry.exporter;
 
+import java.time.Duration;
 import java.util.List;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.capture.CapturedTable;
@@ -32,7 +33,7 @@ record Shipment(Point to, BundleName file, long bytes, List<ShippedContent> tabl
     Outcome outcome(StreamName target, Faults faults) {
         List<Outcome.ExportedContent> lines = tables.stream()
                 .map(line -> new Outcome.ExportedContent(
-                        line.source().name(), line.full(), line.keys(), line.rows(), line.bytes()))
+                        line.source().name(), line.full(), line.keys(), line.rows(), line.bytes(), line.took()))
                 .toList();
         return new Outcome.Exported(target, to.position(), file, bytes, lines, faults.leftOut());
     }
@@ -41,8 +42,9 @@ record Shipment(Point to, BundleName file, long bytes, List<ShippedContent> tabl
      * One table of it.
      *
      * @param bytes the bytes of its members before compression
+     * @param took how long it took to read it
      */
-    record ShippedContent(Due.Decision content, long keys, long rows, long bytes) {
+    record ShippedContent(Due.Decision content, long keys, long rows, long bytes, Duration took) {
         ShippedTable shipped() {
             return content.shipped();
         }

@@ -66,6 +66,7 @@ final class Forecast {
                 verified.manifest().time(),
                 verified.manifest().due(),
                 List.of(),
-                verified.manifest().leftOut());
+                verified.manifest().leftOut(),
+                verified.totals());
     }
 }

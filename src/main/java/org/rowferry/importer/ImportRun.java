@@ -232,7 +232,8 @@ final class ImportRun {
                     verified.manifest().time(),
                     verified.manifest().due(),
                     tables,
-                    verified.manifest().leftOut());
+                    verified.manifest().leftOut(),
+                    verified.totals());
         } catch (IOException e) {
             throw Verification.unreadable(name, e);
         }

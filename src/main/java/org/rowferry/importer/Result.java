@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest.LeftOut;
+import org.rowferry.bundle.Totals;
 import org.rowferry.report.Failure;
 
 /** The result of one bundle in an inbox. */
@@ -17,9 +18,15 @@ public sealed interface Result {
      *
      * @param time when its snapshot was taken, by the source's clock
      * @param due until when the source promised the next one
+     * @param totals the counts of the bundle, also of the tables that were not due
      */
     record Applied(
-            BundleName bundle, Instant time, Optional<Instant> due, List<AppliedTable> tables, List<LeftOut> leftOut)
+            BundleName bundle,
+            Instant time,
+            Optional<Instant> due,
+            List<AppliedTable> tables,
+            List<LeftOut> leftOut,
+            Totals totals)
             implements Result {
         public Applied {
             tables = List.copyOf(tables);

@@ -1,5 +1,6 @@
 package org.rowferry.watch;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -8,10 +9,17 @@ import java.util.Optional;
  * @param full whether the table came in full
  * @param keys the changed keys
  * @param bytes the bytes of keys and rows before compression; empty where nobody counts them
+ * @param took how long it took to read or load them
  * @param written the rows that were written on a target; empty on a source
  */
 public record TableCount(
-        String table, boolean full, long keys, long rows, Optional<Long> bytes, Optional<Written> written) {
+        String table,
+        boolean full,
+        long keys,
+        long rows,
+        Optional<Long> bytes,
+        Duration took,
+        Optional<Written> written) {
     /** The rows that were written on a target. */
     public record Written(long deleted, long updated, long inserted) {
         Written plus(Written more) {
@@ -31,6 +39,7 @@ public record TableCount(
                 keys + more.keys,
                 rows + more.rows,
                 bytes.flatMap(mine -> more.bytes.map(others -> mine + others)),
+                took.plus(more.took),
                 written.flatMap(mine -> more.written.map(mine::plus)));
     }
 

@@ -87,7 +87,7 @@ public final class Watch {
         boolean changed = run.parts().stream()
                 .flatMap(part -> part.moved().tables().stream())
                 .anyMatch(TableCount::isChange);
-        String json = settings.hooks().isEmpty() ? "" : RunJson.of(run);
+        String json = settings.hooks().isEmpty() ? "" : run.json() + "\n";
         Optional<Failure> required = Optional.empty();
         for (Hook hook : settings.hooks()) {
             if (isDue(hook, run, changed)) {

@@ -41,11 +41,17 @@ class NotificationsIT {
                     ferry.importer()
                             + yaml("on-failure: ['cat > DIR/failure; exit 1']\non-change: ['cat > DIR/change']\n"));
 
-            Ran export = ferry.export();
+            Ran export = ferry.export("--json");
+            PromisedJson.assertKept("export", export.out());
+            assertThat(new ObjectMapper().readTree(export.out()).at("/failure").asText())
+                    .isEqualTo("on-success: cat ended with exit code 1: no mail");
             export.assertRefused(ExitCode.CONFIGURATION, "on-success: cat ended with exit code 1: no mail");
             assertThat(told("success").at("/exitCode").asInt(-1)).isZero();
-            assertThat(told("change").at("/parts/0/tables/0"))
-                    .hasToString("{\"table\":\"shop.customers\",\"full\":true,\"keys\":0,\"rows\":60}");
+            JsonNode customers = told("change").at("/parts/0/tables/0");
+            assertThat(customers.at("/table").asText()).isEqualTo("shop.customers");
+            assertThat(customers.at("/rows").asLong()).isEqualTo(60);
+            assertThat(customers.at("/bytes").asLong()).isGreaterThan(60);
+            assertThat(customers.at("/seconds").asDouble()).isPositive();
             assertThat(Exposition.read(Files.readString(metrics)))
                     .containsEntry("rowferry_run_exit_code{config=" + ferry.exporterYaml() + ", command=export}", 3.0);
             // The bundle is out, and the tracking knows it.
@@ -53,7 +59,9 @@ class NotificationsIT {
             assertThat(folder.resolve("change")).doesNotExist();
 
             ferry.ship();
-            ferry.importAll("--dry-run").assertOk();
+            Ran rehearsal = ferry.importAll("--dry-run", "--json").assertOk();
+            PromisedJson.assertKept("import", rehearsal.out());
+            assertThat(rehearsal.out()).contains("\"dryRun\" : true").contains("\"outcome\" : \"applied\"");
             assertThat(folder.resolve("change")).doesNotExist();
             ferry.importAll().assertOk();
             assertThat(told("change").at("/parts/0/tables")).hasSize(3);
@@ -70,6 +78,12 @@ class NotificationsIT {
             assertThat(failure.at("/parts/0/name").asText()).isEqualTo("shop");
             assertThat(failure.at("/parts/0/refused").asInt()).isEqualTo(1);
             assertThat(failure.at("/parts/0/failure").asText()).contains("the target has no table shop.notes");
+            PromisedJson.assertKept(
+                    "status-source",
+                    Ran.of("status", "--config", ferry.exporterYaml(), "--json").out());
+            PromisedJson.assertKept(
+                    "status-inbox",
+                    Ran.of("status", "--config", ferry.importerYaml(), "--json").out());
             ferry.target().execute("alter table shop.old rename to notes");
             ferry.importAll().assertOk();
             ferry.assertEqual();

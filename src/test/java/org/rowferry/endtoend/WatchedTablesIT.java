@@ -128,8 +128,8 @@ class WatchedTablesIT {
                 .tables().stream()
                         .filter(line -> line.table().equals(table))
                         .findFirst()
-                        .map(line ->
-                                new Outcome.ExportedContent(line.table(), line.full(), line.keys(), line.rows(), 0))
+                        .map(line -> new Outcome.ExportedContent(
+                                line.table(), line.full(), line.keys(), line.rows(), 0, Duration.ZERO))
                         .orElseThrow();
     }
 
@@ -147,7 +147,7 @@ class WatchedTablesIT {
         assertThat(ship(LINES).full()).isEqualTo("it was not shipped to this target before");
 
         write("insert into seen.captured values (1, 'a')");
-        assertThat(ship(LINES)).isEqualTo(new Outcome.ExportedContent(LINES, "", 0, 0, 0));
+        assertThat(ship(LINES)).isEqualTo(new Outcome.ExportedContent(LINES, "", 0, 0, 0, Duration.ZERO));
 
         // One of three rows that look alike goes; the materialized view does not know yet.
         write("delete from seen.lines where ctid in (select min(ctid) from seen.lines where c = 1.5)");
@@ -155,13 +155,14 @@ class WatchedTablesIT {
         ferry.importAllOf(exported);
         assertThat(ferry.targetRows()).isEqualTo(ferry.sourceRows());
         assertThat(lineOf(exported, LINES))
-                .isEqualTo(new Outcome.ExportedContent(LINES, "something in it changed", 0, 4, 0));
+                .isEqualTo(new Outcome.ExportedContent(LINES, "something in it changed", 0, 4, 0, Duration.ZERO));
         assertThat(lineOf(exported, VIEW))
-                .isEqualTo(new Outcome.ExportedContent(VIEW, "something in it changed", 0, 3, 0));
-        assertThat(lineOf(exported, STORED)).isEqualTo(new Outcome.ExportedContent(STORED, "", 0, 0, 0));
+                .isEqualTo(new Outcome.ExportedContent(VIEW, "something in it changed", 0, 3, 0, Duration.ZERO));
+        assertThat(lineOf(exported, STORED)).isEqualTo(new Outcome.ExportedContent(STORED, "", 0, 0, 0, Duration.ZERO));
 
         write("refresh materialized view seen.stored");
-        assertThat(ship(STORED)).isEqualTo(new Outcome.ExportedContent(STORED, "something in it changed", 0, 4, 0));
+        assertThat(ship(STORED))
+                .isEqualTo(new Outcome.ExportedContent(STORED, "something in it changed", 0, 4, 0, Duration.ZERO));
 
         write("truncate seen.lines; refresh materialized view seen.stored");
         assertThat(ship(LINES).rows()).isZero();
@@ -260,11 +261,11 @@ class WatchedTablesIT {
                         + " delete from seen.\"My \"\"Notes\"\"\" where \"i d\" = 5;"
                         + " insert into seen.\"My \"\"Notes\"\"\" values (100, 'new', '2026-01-02 00:05', null)");
         // The eleven of the last ten minutes come again.
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 14, 14, 0));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 14, 14, 0, Duration.ZERO));
 
         // Those of the last ten minutes are fewer now, and nothing else is read.
         write("update seen.\"My \"\"Notes\"\"\" set changed = '2026-01-03' where \"i d\" = 6");
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 4, 4, 0));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 4, 4, 0, Duration.ZERO));
     }
 
     @Test
@@ -281,9 +282,9 @@ class WatchedTablesIT {
         write("insert into seen.\"My \"\"Notes\"\"\" values (1, 'none', null, null), (2, 'none', null, null)");
         ship(NOTES);
         write("update seen.\"My \"\"Notes\"\"\" set \"text\" = 'otherwise' where \"i d\" = 1");
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 2, 2, 0));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 2, 2, 0, Duration.ZERO));
         write("delete from seen.\"My \"\"Notes\"\"\"");
-        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 0, 0, 0));
+        assertThat(ship(NOTES)).isEqualTo(new Outcome.ExportedContent(NOTES, "", 0, 0, 0, Duration.ZERO));
     }
 
     /** A value beyond the clock would otherwise hide all that changes until then. */

@@ -9,6 +9,7 @@ import static org.rowferry.capture.Sources.relation;
 import static org.rowferry.capture.Sources.unique;
 import static org.rowferry.exporter.TableStates.at;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ class ShipmentTest {
     private static final Session NOWHERE = null;
 
     private static final StreamName TARGET = new StreamName("reporting");
+    private static final Duration TOOK = Duration.ofSeconds(4);
     private static final PartitionDrift DRIFT = new PartitionDrift(List.of(41L), false);
 
     @Test
@@ -86,7 +88,7 @@ class ShipmentTest {
         assertThat(told.position()).isEqualTo(new Position(5));
         assertThat(told.bytes()).isEqualTo(1000);
         assertThat(told.tables())
-                .containsExactly(new Outcome.ExportedContent(name("orders"), "it was asked for", 2, 3, 99));
+                .containsExactly(new Outcome.ExportedContent(name("orders"), "it was asked for", 2, 3, 99, TOOK));
         assertThat(told.leftOut()).containsExactly(new Outcome.SkippedTable(name("lines"), failure));
     }
 
@@ -149,9 +151,10 @@ class ShipmentTest {
                         new TableTotal(name("lines"), Counts.NONE, Counts.NONE, new Counts(7, 70)),
                         new TableTotal(name("orders"), new Counts(1, 2), new Counts(3, 30), new Counts(2, 400))),
                 1000);
-        assertThat(BundleMaker.lines(List.of(orders, lines), totals))
+        assertThat(BundleMaker.lines(List.of(orders, lines), totals, Map.of(name("orders"), TOOK)))
                 .containsExactly(
-                        new Shipment.ShippedContent(orders, 1, 2, 432), new Shipment.ShippedContent(lines, 0, 7, 70));
+                        new Shipment.ShippedContent(orders, 1, 2, 432, TOOK),
+                        new Shipment.ShippedContent(lines, 0, 7, 70, Duration.ZERO));
     }
 
     @Test
@@ -220,7 +223,7 @@ class ShipmentTest {
     }
 
     private static Shipment.ShippedContent line(Due.Decision content) {
-        return new Shipment.ShippedContent(content, 2, 3, 99);
+        return new Shipment.ShippedContent(content, 2, 3, 99, TOOK);
     }
 
     private static Due.Decision full(String reason) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.bundle.BundleName;
+import org.rowferry.bundle.Totals;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
@@ -129,7 +130,13 @@ class InOrderTest {
         void add(long number, String outcome) {
             Result result = switch (outcome) {
                 case "applied" ->
-                    new Result.Applied(bundle(number), Instant.EPOCH, Optional.empty(), List.of(), List.of());
+                    new Result.Applied(
+                            bundle(number),
+                            Instant.EPOCH,
+                            Optional.empty(),
+                            List.of(),
+                            List.of(),
+                            new Totals(List.of(), 0));
                 case "known" -> new Result.AlreadyApplied(bundle(number));
                 default -> new Result.Refused(bundle(number), new Failure(Family.valueOf(outcome), "no " + number));
             };

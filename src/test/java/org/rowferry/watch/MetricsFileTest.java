@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class MetricsFileTest {
     }
 
     private static Job job(String command, Map<String, Set<String>> tables) {
-        return new Job(command, Path.of("/etc/rowferry/a.yaml"), tables);
+        return new Job(command, Path.of("/etc/rowferry/a.yaml"), false, tables);
     }
 
     private static Run.Moved moved(long position, Instant dataAt, TableCount... tables) {
@@ -50,21 +51,21 @@ class MetricsFileTest {
                 Optional.of(position),
                 Optional.of(dataAt),
                 Optional.of(dataAt.plusSeconds(100)),
-                1_000,
-                0,
-                List.of(tables));
+                List.of(new Run.Bundle("b", position, Run.BundleOutcome.WRITTEN, Optional.of(1_000L), List.of())),
+                List.of(tables),
+                List.of());
     }
 
     private static TableCount sent(String table, long rows) {
-        return new TableCount(table, false, rows + 1, rows, Optional.of(rows * 10), Optional.empty());
+        return new TableCount(table, false, rows + 1, rows, Optional.of(rows * 10), Duration.ZERO, Optional.empty());
     }
 
     /** Tells of a run of 30 s that worked on one target or inbox. */
     private void run(Watch watch, Job job, Instant began, int code, Run.Moved moved) {
         Instant ended = began.plusSeconds(30);
-        Run.Part part = new Run.Part("reporting", began, ended, code, Optional.empty(), moved);
+        Run.Part part = new Run.Part("reporting", began, ended, code, Run.Told.NOTHING, moved);
         watch.begin(began);
-        watch.end(new Run(job, began, ended, code, Optional.empty(), List.of(part)), List.of());
+        watch.end(new Run(job, began, ended, code, Run.Told.NOTHING, List.of(part)), List.of());
     }
 
     private Map<String, Double> values() throws IOException {
@@ -110,7 +111,7 @@ class MetricsFileTest {
         runThatEndsWell_isToldWithAllThatItSent();
         watch("status", Map.of())
                 .end(
-                        new Run(job("status", Map.of()), NIGHT, NIGHT, 0, Optional.empty(), List.of()),
+                        new Run(job("status", Map.of()), NIGHT, NIGHT, 0, Run.Told.NOTHING, List.of()),
                         List.of(new Standing(
                                 "import",
                                 "shop",
@@ -127,7 +128,8 @@ class MetricsFileTest {
         Map<String, Set<String>> tables = Map.of("reporting", Set.of(UGLY));
         Watch watch = watch("export", tables);
         run(watch, job("export", tables), NIGHT, 0, moved(42, NIGHT, sent(UGLY, 5)));
-        Run.Moved nothing = new Run.Moved(Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, List.of());
+        Run.Moved nothing =
+                new Run.Moved(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
         run(watch, job("export", tables), NIGHT.plusSeconds(86_400), 4, nothing);
         assertThat(values())
                 .containsEntry(of("run_exit_code", "export"), 4.0)
@@ -159,7 +161,8 @@ class MetricsFileTest {
                 NIGHT,
                 0,
                 moved(42, NIGHT, sent(UGLY, 5), sent("public.orders", 7)));
-        Run.Moved nothing = new Run.Moved(Optional.empty(), Optional.of(NIGHT), Optional.empty(), 0, 0, List.of());
+        Run.Moved nothing =
+                new Run.Moved(Optional.empty(), Optional.of(NIGHT), Optional.empty(), List.of(), List.of(), List.of());
         Map<String, Set<String>> now = Map.of("reporting", Set.of("public.orders"));
         run(watch("export", now), job("export", now), NIGHT, 0, nothing);
         assertThat(values())
@@ -167,7 +170,7 @@ class MetricsFileTest {
                 .doesNotContainKey(of("table_rows", "export", "reporting", UGLY));
         Map<String, Set<String>> other = Map.of("other", Set.of("public.orders"));
         watch("export", other)
-                .end(new Run(job("export", other), NIGHT, NIGHT, 0, Optional.empty(), List.of()), List.of());
+                .end(new Run(job("export", other), NIGHT, NIGHT, 0, Run.Told.NOTHING, List.of()), List.of());
         assertThat(values().keySet()).allMatch(series -> series.startsWith("rowferry_run_"));
     }
 
@@ -216,7 +219,7 @@ class MetricsFileTest {
     void fileThatCannotBeWrittenThisTime_stopsNothing() throws IOException {
         Files.createDirectories(
                 folder.resolve(".rowferry.prom." + ProcessHandle.current().pid() + ".partial/full"));
-        Run run = new Run(job("export", Map.of()), NIGHT, NIGHT, 0, Optional.empty(), List.of());
+        Run run = new Run(job("export", Map.of()), NIGHT, NIGHT, 0, Run.Told.NOTHING, List.of());
         watch("export", Map.of()).begin(NIGHT);
         watch("export", Map.of()).end(run, List.of());
         assertThat(file.path()).doesNotExist();

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,11 @@ import org.rowferry.report.Journal;
 class NotificationsTest {
     private static final Instant NIGHT = Instant.parse("2026-03-01T04:30:00Z");
     private static final Job JOB =
-            new Job("import", Path.of("/etc/rowferry/importer.yaml"), Map.of("shop", Set.of("public.orders")));
+            new Job("import", Path.of("/etc/rowferry/importer.yaml"), false, Map.of("shop", Set.of("public.orders")));
+
+    private static final Path GOLDEN = Path.of("src/test/resources/org/rowferry/cli/json/import.json");
+    private static final List<Run.Bundle> BUNDLES = List.of(new Run.Bundle(
+            "reporting-0000000042.tar.zst", 42, Run.BundleOutcome.APPLIED, Optional.of(1_843L), List.of()));
 
     @TempDir
     private Path folder;
@@ -70,15 +75,22 @@ class NotificationsTest {
 
     private Optional<Failure> run(WatchSettings settings, int code, TableCount... tables) {
         Run.Moved moved = new Run.Moved(
-                Optional.of(42L), Optional.of(NIGHT.minusSeconds(10_800)), Optional.empty(), 0, 0, List.of(tables));
-        Run.Part part = new Run.Part("shop", NIGHT, NIGHT.plusSeconds(30), code, failure(code), moved);
+                Optional.of(42L),
+                Optional.of(NIGHT.minusSeconds(10_800)),
+                Optional.empty(),
+                BUNDLES,
+                List.of(tables),
+                List.of());
+        Run.Part part = new Run.Part("shop", NIGHT, NIGHT.plusSeconds(30), code, told(code), moved);
         Watch watch = new Watch(JOB, settings, journal);
         watch.begin(NIGHT);
-        return watch.end(new Run(JOB, NIGHT, NIGHT.plusSeconds(30), code, Optional.empty(), List.of(part)), List.of());
+        return watch.end(new Run(JOB, NIGHT, NIGHT.plusSeconds(30), code, Run.Told.NOTHING, List.of(part)), List.of());
     }
 
-    private static Optional<String> failure(int code) {
-        return code == 0 ? Optional.empty() : Optional.of("it \"failed\"\n");
+    private static Run.Told told(int code) {
+        return code == 0
+                ? Run.Told.NOTHING
+                : new Run.Told(List.of(new Run.Problem("it \"failed\"\n", List.of())), List.of(), List.of());
     }
 
     private static TableCount written(String table, long deleted, long updated, long inserted) {
@@ -87,20 +99,23 @@ class NotificationsTest {
                 false,
                 deleted + updated + inserted,
                 updated + inserted,
-                Optional.empty(),
+                Optional.of(612L),
+                Duration.ofMillis(35),
                 Optional.of(new TableCount.Written(deleted, updated, inserted)));
     }
 
     @Test
-    void command_readsTheExampleOfThePage() throws IOException {
+    void command_readsTheDocumentThatJsonPrints() throws IOException {
         run(
                 "on-success: ['cat > DIR/told.json']",
                 0,
                 written("public.orders", 1, 2, 4),
                 written("public.unchanged", 0, 0, 0));
-        String page = Files.readString(Path.of("docs/notifications.md"));
-        String example = page.substring(page.indexOf("```json\n") + "```json\n".length(), page.indexOf("}\n```") + 2);
-        assertThat(folder.resolve("told.json")).hasContent(example);
+        if ("write".equals(System.getProperty("rowferry.golden"))) {
+            Files.copy(folder.resolve("told.json"), GOLDEN, StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(folder.resolve("told.json")).hasContent(Files.readString(GOLDEN));
+        assertThat(Files.readString(Path.of("docs/json.md"))).contains("```json\n" + Files.readString(GOLDEN) + "```");
     }
 
     @Test

@@ -1,0 +1,38 @@
+package org.rowferry.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of each job that say who hears of the run, and in which form. */
+final class JobOptions {
+    @Mixin
+    private MetricsOption metrics = new MetricsOption();
+
+    @Mixin
+    private Quiet quiet = new Quiet();
+
+    @Option(names = "--json", description = "Prints one JSON document when the run ends, also if it failed.")
+    private boolean json;
+
+    /** Returns the options of a command that has a form of its own. */
+    static JobOptions of(MetricsOption metrics) {
+        JobOptions options = new JobOptions();
+        options.metrics = metrics;
+        return options;
+    }
+
+    void applyTo(Console console) {
+        quiet.applyTo(console);
+        if (json) {
+            console.hideResults();
+        }
+    }
+
+    MetricsOption metrics() {
+        return metrics;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+}
