@@ -59,6 +59,9 @@ public final class EntrySettings {
     /** Reads one entry; nothing, after a problem was noted, where it is none. */
     public static Optional<FeedEntry> read(Section section) {
         Optional<TableName> table = section.required("table").value("table", TableName::parse);
+        if (section.holdsOnly("table")) {
+            return table.map(FeedEntry::of);
+        }
         Optional<TableName> into = section.value("into", TableName::parse);
         Map<Identifier, Identifier> rename = new LinkedHashMap<>();
         names(section, "rename", (from, to) -> rename.put(from, Identifier.parse(to)));

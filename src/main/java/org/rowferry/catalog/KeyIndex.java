@@ -43,6 +43,9 @@ public record KeyIndex(Key key, List<String> operators, List<Optional<String>> b
 
     /** Returns the same index with its columns in that order: an index's own tells nothing of what is unique. */
     KeyIndex inOrderOf(Key other) {
+        if (other.equals(key)) {
+            return this;
+        }
         List<Integer> places =
                 other.columns().stream().map(key.columns()::indexOf).toList();
         return new KeyIndex(

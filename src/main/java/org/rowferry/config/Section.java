@@ -202,6 +202,11 @@ public final class Section {
         return content.nodes().containsKey(key);
     }
 
+    /** Returns whether the file says this key and no other: then nothing else need be asked for. */
+    public boolean holdsOnly(String key) {
+        return content.nodes().size() == 1 && holds(key);
+    }
+
     /** Notes what is wrong with a key, in lower case without a full stop. */
     public void problem(String key, String message) {
         problems.add(Paths.join(path, key) + ": " + message);

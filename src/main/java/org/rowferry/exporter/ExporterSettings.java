@@ -180,6 +180,9 @@ public record ExporterSettings(
 
     private static Optional<Entry> entry(Section section) {
         Optional<TableName> name = section.required("table").value("table", TableName::parse);
+        if (section.holdsOnly("table")) {
+            return name.map(Entry::of);
+        }
         OnRewrite onRewrite = section.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
         WhenBroken whenBroken = section.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
         CaptureSettings capture = CaptureSettings.read(section);
