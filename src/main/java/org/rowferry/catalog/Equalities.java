@@ -38,9 +38,8 @@ final class Equalities {
                 types as materialized (
                     select t.oid as type, t.typtype, t.typelem, t.typlen
                     from pg_type t where t.oid in (select type from own)),
-                -- Of each type once, however many columns are of it.
-                operators as materialized (
-                    select distinct on (b.type) b.type, format('operator(%I.%s)', n.nspname, o.oprname) as operator, p.proname
+                classes as materialized (
+                    select distinct on (b.type) b.type, oc.opcfamily as family, oc.opcintype as input, am.amopopr as operator
                     from types b
                     join pg_opclass oc on oc.opcdefault and oc.opcmethod = (select oid from pg_am where amname = 'btree')
                     join pg_type i on i.oid = oc.opcintype and (
@@ -54,11 +53,19 @@ final class Equalities {
                             else case when b.typelem <> 0 and b.typlen = -1 then 'anyarray' end end)
                     join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                         and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
-                    join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
-                    left join pg_amproc f on f.amprocfamily = oc.opcfamily and f.amprocnum = 4
-                        and f.amproclefttype = oc.opcintype and f.amprocrighttype = oc.opcintype
-                    left join pg_proc p on p.oid = f.amproc
-                    order by b.type, (i.oid = b.type) desc, i.typispreferred desc, i.oid)
+                    order by b.type, (i.oid = b.type) desc, i.typispreferred desc, i.oid),
+                -- Of each type once, however many columns are of it; by queries of their own: the planner would try all orders
+                -- of eight tables, which takes longer than the rest.
+                operators as materialized (
+                    select c.type,
+                        (select format('operator(%I.%s)', n.nspname, o.oprname)
+                        from pg_operator o join pg_namespace n on n.oid = o.oprnamespace
+                        where o.oid = c.operator) as operator,
+                        (select p.proname
+                        from pg_amproc f join pg_proc p on p.oid = f.amproc
+                        where f.amprocfamily = c.family and f.amprocnum = 4
+                            and f.amproclefttype = c.input and f.amprocrighttype = c.input) as proname
+                    from classes c)
                 select b.oid::bigint as table, b.name, e.operator,
                     case when b.depth > 0 then format_type(b.type, -1) end as below_domain,
                     b.type <> 'bpchar'::regtype and case e.proname
