@@ -14,9 +14,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** The target's tables, made for what a target of the configuration gets; and scripts that are printed before any is run. */
+@TakesTurns
 @ParameterizedClass(name = "from the oldest: {0}")
 @ValueSource(booleans = {true, false})
 class ArrivingTablesIT {

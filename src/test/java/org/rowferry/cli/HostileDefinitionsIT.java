@@ -13,9 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Definitions of a source's catalog that would run code on the target: they stay behind, by name. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class HostileDefinitionsIT {

@@ -14,9 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Attacks by roles that share a database with an owner: each ends with the rights that its role had before. */
+@TakesTurns
 @ParameterizedClass
 @EnumSource
 class HostileNeighboursIT {

@@ -7,7 +7,7 @@ import org.rowferry.history.Histories;
 class CommitOrderAdversaryIT {
     private static final long FIRST = 20_261_127_000L;
 
-    private static final int IN_EVERY_BUILD = 30;
+    private static final int IN_EVERY_BUILD = 20;
 
     @Test
     void target_equalsTheSourceAfterEveryHistory() {

@@ -13,9 +13,11 @@ import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.TakesTurns;
 import org.rowferry.testing.TestDatabase;
 
 /** Keys of columns that the source computes and stores: their values are shipped, and are plain on the target. */
+@TakesTurns
 @ParameterizedClass(name = "towards the newest: {0}")
 @ValueSource(booleans = {true, false})
 class GeneratedKeysIT {

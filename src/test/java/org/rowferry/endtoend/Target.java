@@ -1,5 +1,8 @@
 package org.rowferry.endtoend;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.connection.Endpoint;
@@ -78,7 +81,18 @@ final class Target implements AutoCloseable {
     @Override
     public void close() {
         if (!guest) {
+            takeBackTheOwnersRights();
             superuser.close();
+        }
+    }
+
+    /** Roles are of all databases of a server: while another test has them, they keep what this one granted. */
+    private void takeBackTheOwnersRights() {
+        try (Connection fresh = superuser.connect();
+                Statement statement = fresh.createStatement()) {
+            statement.execute("revoke ferry_target_owner from ferry_importer");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 }

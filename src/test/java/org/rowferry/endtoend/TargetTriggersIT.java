@@ -26,8 +26,10 @@ import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
+import org.rowferry.testing.TakesTurns;
 
 /** Triggers that a target's table came with, as a schema dump brings them along. */
+@TakesTurns
 @ParameterizedClass
 @CsvSource({"true, films, on_change", "false, My Films, Set 'last' \"update\""})
 class TargetTriggersIT {

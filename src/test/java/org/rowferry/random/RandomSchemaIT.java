@@ -11,7 +11,7 @@ import org.rowferry.history.Histories;
 class RandomSchemaIT {
     private static final long FIRST = 20_261_127_000L;
 
-    private static final int IN_EVERY_BUILD = 14;
+    private static final int IN_EVERY_BUILD = 8;
 
     private final Tally tally = new Tally();
 
