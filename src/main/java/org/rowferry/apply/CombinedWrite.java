@@ -20,6 +20,7 @@ import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /**
  * Writes tables that foreign keys connect, each group of them in one statement.
@@ -65,6 +66,8 @@ final class CombinedWrite {
     }
 
     private void announce(List<TablePlan> group) {
+        journal.moved(
+                Progress.begun(Progress.Phase.WRITE, group.get(0).table().name().toString()));
         long waiting = group.stream().mapToLong(TablePlan::waiting).sum();
         if (waiting >= MANY) {
             journal.say(

@@ -3,6 +3,7 @@ package org.rowferry.bundle;
 import java.io.InputStream;
 import java.util.Arrays;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /**
  * Takes the records of one content of one table and writes them as parts of whole records. For one thread; the sinks of
@@ -91,7 +92,7 @@ public final class RecordSink implements AutoCloseable {
     private void wrote(long length) {
         parts++;
         bytes += length;
-        journal.moved(series.table().toString(), records, bytes);
+        journal.moved(Progress.of(Progress.Phase.READ, series.table().toString(), records, bytes));
     }
 
     /** Returns what was accepted so far. */

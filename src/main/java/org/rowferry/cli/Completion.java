@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -120,6 +122,10 @@ final class Completion {
             case "NAME", "URL|NAME" -> named((OptionSpec) argument);
             case "FILE", "DIR", "BUNDLE" -> List.of(FILES);
             case "SHELL" -> CompletionCommand.SHELLS;
+            case "FORM" ->
+                Stream.of(ProgressForm.values())
+                        .map(form -> form.name().toLowerCase(Locale.ROOT))
+                        .toList();
             case "COMMAND" -> verb.root().subcommands().keySet();
             default -> List.of();
         };

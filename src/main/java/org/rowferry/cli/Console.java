@@ -11,12 +11,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.report.Shown;
 import org.rowferry.report.Surroundings;
 
 /** The output for the operator: results on standard output, all else on standard error, progress only on a terminal. */
 final class Console implements Journal {
     private static final Duration SHOWN_AT_LEAST = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_JSON_LINES = Duration.ofSeconds(1);
     private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(15);
 
     private final PrintWriter out;
@@ -28,7 +30,8 @@ final class Console implements Journal {
     private boolean quiet;
     private boolean resultsHidden;
     private long shownSince;
-    private long lastPlainLine = System.nanoTime();
+    private ProgressForm form = ProgressForm.AUTO;
+    private final ProgressClock clock = new ProgressClock(System::nanoTime);
 
     Console(PrintWriter out, PrintWriter err, boolean terminal) {
         this.out = out;
@@ -56,6 +59,11 @@ final class Console implements Journal {
     /** From here on prints problems alone, for jobs whose output is sent to somebody. */
     void beQuiet() {
         quiet = true;
+    }
+
+    /** From here on shows how far a run is in this form; JSON however quiet this is. */
+    void showProgress(ProgressForm chosen) {
+        form = chosen;
     }
 
     /** From here on prints no line of a result, since a program reads it in another form. */
@@ -112,20 +120,43 @@ final class Console implements Journal {
     public void step(String name) {}
 
     @Override
-    public synchronized void moved(String what, long records, long bytes) {
-        if (quiet) {
-            return;
-        }
-        if (terminal) {
-            showBar(what, amount(records, bytes), bytes);
-        } else if (System.nanoTime() - lastPlainLine > BETWEEN_PLAIN_LINES.toNanos()) {
-            lastPlainLine = System.nanoTime();
-            complain(what + ": " + amount(records, bytes) + " so far");
+    public synchronized void moved(Progress progress) {
+        boolean begins = clock.begins(progress);
+        if (form == ProgressForm.JSON) {
+            if (begins) {
+                clock.tell();
+            }
+            if (begins || clock.isDue(BETWEEN_JSON_LINES)) {
+                err.println(Shown.json(ProgressJson.of(progress, clock.passed())));
+                err.flush();
+            }
+        } else if (!quiet && form != ProgressForm.NONE && progress.bytes() > 0) {
+            show(progress);
         }
     }
 
-    private static String amount(long records, long bytes) {
-        return (records > 0 ? String.format(Locale.ROOT, "%,d rows, ", records) : "") + Sizes.of(bytes);
+    private void show(Progress progress) {
+        if (terminal && form == ProgressForm.AUTO) {
+            showBar(progress.what(), amount(progress) + left(progress), progress.bytes());
+        } else if (clock.isDue(BETWEEN_PLAIN_LINES)) {
+            complain(progress.what() + ": " + amount(progress) + " so far" + left(progress));
+        }
+    }
+
+    private static String amount(Progress progress) {
+        long rows = progress.rows().done();
+        String expected = progress.rows()
+                .all()
+                .map(all -> String.format(Locale.ROOT, " of %,d", all))
+                .orElse("");
+        return (rows > 0 ? String.format(Locale.ROOT, "%,d%s rows, ", rows, expected) : "")
+                + Sizes.of(progress.bytes());
+    }
+
+    private String left(Progress progress) {
+        return progress.left(clock.passed())
+                .map(left -> ", " + Sizes.of(left) + " left")
+                .orElse("");
     }
 
     /** Takes the progress off the terminal. */

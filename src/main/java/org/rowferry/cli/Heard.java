@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.watch.Run;
 
 /** Keeps what a run says and warns of, for those who hear of it when it has ended, and passes all of it on. */
@@ -55,7 +56,7 @@ final class Heard implements Journal {
     }
 
     @Override
-    public void moved(String what, long records, long bytes) {
-        journal.moved(what, records, bytes);
+    public void moved(Progress progress) {
+        journal.moved(progress);
     }
 }

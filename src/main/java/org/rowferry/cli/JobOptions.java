@@ -14,6 +14,13 @@ final class JobOptions {
     @Option(names = "--json", description = "Prints one JSON document when the run ends, also if it failed.")
     private boolean json;
 
+    @Option(
+            names = "--progress",
+            paramLabel = "FORM",
+            defaultValue = "auto",
+            description = "Shows how far the run is: auto, plain, json (one object on a line) or none. Default: auto.")
+    private ProgressForm progress = ProgressForm.AUTO;
+
     /** Returns the options of a command that has a form of its own. */
     static JobOptions of(MetricsOption metrics) {
         JobOptions options = new JobOptions();
@@ -23,6 +30,7 @@ final class JobOptions {
 
     void applyTo(Console console) {
         quiet.applyTo(console);
+        console.showProgress(progress);
         if (json) {
             console.hideResults();
         }

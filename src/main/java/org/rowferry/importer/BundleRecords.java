@@ -8,7 +8,6 @@ import org.rowferry.apply.Records;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.BundleSection;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Journal;
 
 /** The records of a bundle, in the order of its members; when there are no more, the bundle was read to its end. */
 final class BundleRecords implements Iterator<Records> {
@@ -16,15 +15,15 @@ final class BundleRecords implements Iterator<Records> {
 
     private final BundleReader reader;
     private final Session session;
-    private final Journal journal;
+    private final Loading loading;
     private final byte[] buffer = new byte[CHUNK];
     private @Nullable BundleSection next;
     private boolean finished;
 
-    BundleRecords(BundleReader reader, Session session, Journal journal) {
+    BundleRecords(BundleReader reader, Session session, Loading loading) {
         this.reader = reader;
         this.session = session;
-        this.journal = journal;
+        this.loading = loading;
     }
 
     @Override
@@ -48,6 +47,6 @@ final class BundleRecords implements Iterator<Records> {
             throw new NoSuchElementException();
         }
         next = null;
-        return new SectionRecords(session, section, buffer, journal);
+        return new SectionRecords(session, section, buffer, loading);
     }
 }

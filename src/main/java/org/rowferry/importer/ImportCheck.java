@@ -117,7 +117,7 @@ public final class ImportCheck {
         findings.during("bundles", name, () -> {
             List<BundleName> waiting =
                     depot.list().stream().map(StoredBundle::name).toList();
-            new Forecast(session, tables, new Verification(depot, inbox.limits()))
+            new Forecast(session, tables, new Verification(depot, inbox.limits(), Journal.silent()))
                     .of(waiting)
                     .forEach(this::bundle);
             depot.strays().forEach(stray -> findings.warn("bundle", stray.file(), stray(depot, stray)));

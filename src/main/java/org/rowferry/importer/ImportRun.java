@@ -72,7 +72,7 @@ final class ImportRun {
         this.consent = consent;
         this.claim = claim;
         this.journal = journal;
-        this.verification = new Verification(depot, inbox.limits());
+        this.verification = new Verification(depot, inbox.limits(), journal);
         this.passing = new Passing(target.applier(), target.bundles());
     }
 
@@ -220,8 +220,11 @@ final class ImportRun {
             Map<TableName, Standing> standings) {
         BundleDelivery bundle = new BundleDelivery(verified, due);
         try (BundleReader reader = verification.again(name, file, verified)) {
-            DeliveryOutcome outcome =
-                    target.applier().apply(bundle.delivery(), standings, new BundleRecords(reader, session, journal));
+            DeliveryOutcome outcome = target.applier()
+                    .apply(
+                            bundle.delivery(),
+                            standings,
+                            new BundleRecords(reader, session, new Loading(journal, verified, due)));
             List<AppliedTable> tables = bundle.applied(outcome, target.lost(), standings);
             target.bundles().record(verified, name);
             passing.end();

@@ -130,7 +130,7 @@ public final class ImportStatus {
         Map<BundleName, Long> bytes = new LinkedHashMap<>();
         depot.list().forEach(entry -> bytes.put(entry.name(), entry.bytes()));
         List<FileStatus> waiting = new ArrayList<>();
-        new Forecast(session, tables, new Verification(depot, inbox.limits()))
+        new Forecast(session, tables, new Verification(depot, inbox.limits(), Journal.silent()))
                 .of(List.copyOf(bytes.keySet()))
                 .forEach(result -> waiting.add(new FileStatus(
                         result.bundle().toString(), bytes.getOrDefault(result.bundle(), 0L), verdict(result))));

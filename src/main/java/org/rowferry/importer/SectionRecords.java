@@ -4,7 +4,6 @@ import org.rowferry.apply.Records;
 import org.rowferry.bundle.BundleSection;
 import org.rowferry.postgres.CopyIn;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Journal;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
@@ -13,14 +12,14 @@ final class SectionRecords implements Records {
     private final Session session;
     private final BundleSection section;
     private final byte[] buffer;
-    private final Journal journal;
+    private final Loading loading;
 
     /** @param buffer is used while records are written, by one member after the other */
-    SectionRecords(Session session, BundleSection section, byte[] buffer, Journal journal) {
+    SectionRecords(Session session, BundleSection section, byte[] buffer, Loading loading) {
         this.session = session;
         this.section = section;
         this.buffer = buffer;
-        this.journal = journal;
+        this.loading = loading;
     }
 
     @Override
@@ -36,13 +35,13 @@ final class SectionRecords implements Records {
     @Override
     public long writeTo(String destination, String columns) {
         try (CopyIn copy = session.copyIn("copy " + destination + " (" + columns + ") from stdin (format csv)")) {
-            long bytes = 0;
             for (int length = section.read(buffer); length >= 0; length = section.read(buffer)) {
                 copy.write(buffer, length);
-                bytes += length;
-                journal.moved(section.table().toString(), 0, bytes);
+                loading.sent(section.table(), length);
             }
-            return copy.finish();
+            long rows = copy.finish();
+            loading.taken(section.table(), rows);
+            return rows;
         }
     }
 }

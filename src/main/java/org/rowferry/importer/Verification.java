@@ -3,6 +3,9 @@ package org.rowferry.importer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.BundleReader;
 import org.rowferry.bundle.Limits;
@@ -11,6 +14,10 @@ import org.rowferry.bundle.Verified;
 import org.rowferry.depot.Depot;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
+import org.rowferry.report.Progress.Phase;
+import org.rowferry.report.Progress.Share;
 
 /**
  * Reads bundles whole, and refuses those that are damaged or bear the name of another. Whatever reading and applying one
@@ -19,11 +26,14 @@ import org.rowferry.report.Family;
 final class Verification {
     private final Depot depot;
     private final Limits limits;
+    private final Journal journal;
+    private final Map<BundleName, Long> sizes = new HashMap<>();
 
     /** @param limits how much a bundle may hold */
-    Verification(Depot depot, Limits limits) {
+    Verification(Depot depot, Limits limits, Journal journal) {
         this.depot = depot;
         this.limits = limits;
+        this.journal = journal;
     }
 
     /** Does something with a bundle's file that is open, which begins again when it is reset. */
@@ -61,15 +71,39 @@ final class Verification {
 
     /** Returns a bundle's manifest and totals, after every digest, count and record was found to hold. */
     private Verified verified(BundleName name, InputStream file) {
-        Verified verified = BundleReader.verify(new KeptOpen(file), name.toString(), limits);
+        Verified verified = BundleReader.verify(new Watched(file, name, size(name)), name.toString(), limits);
         refuseAnotherName(name, verified.manifest());
         return verified;
     }
 
-    /** Is read by one who closes what he reads. */
-    private static final class KeptOpen extends FilterInputStream {
-        KeptOpen(InputStream in) {
+    /** One listing has the sizes of all files but those that came after it. */
+    private Optional<Long> size(BundleName name) {
+        if (sizes.isEmpty()) {
+            depot.list().forEach(bundle -> sizes.put(bundle.name(), bundle.bytes()));
+        }
+        return Optional.ofNullable(sizes.get(name));
+    }
+
+    /** Is read by one who closes what he reads; tells how much was read. */
+    private final class Watched extends FilterInputStream {
+        private final BundleName name;
+        private final Optional<Long> size;
+        private long bytes;
+
+        Watched(InputStream in, BundleName name, Optional<Long> size) {
             super(in);
+            this.name = name;
+            this.size = size;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            if (n > 0) {
+                bytes += n;
+                journal.moved(new Progress(Phase.VERIFY, name.toString(), Share.of(0), bytes, new Share(bytes, size)));
+            }
+            return n;
         }
 
         @Override

@@ -24,6 +24,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.Point;
@@ -178,7 +179,9 @@ final class SyncRun {
                 readings.stream().map(this::delivery).toList(),
                 List.of());
         DeliveryOutcome outcome = applier.apply(
-                delivery, standings, records.stream().map(this::settled).iterator());
+                delivery,
+                standings,
+                records.stream().map(this::settled).peek(this::begun).iterator());
         if (outcome instanceof DeliveryOutcome.NotAsLeft notAsLeft) {
             throw whileRead(notAsLeft.losses().values());
         }
@@ -186,6 +189,10 @@ final class SyncRun {
                 ? new Attempt(
                         outcome, noted(new SyncOutcome(to, incarnation, tables, lines(readings, applied)), readings))
                 : new Attempt(outcome, Optional.empty());
+    }
+
+    private void begun(Records records) {
+        journal.moved(Progress.begun(Progress.Phase.READ, records.table().toString()));
     }
 
     private Optional<SyncOutcome> noted(SyncOutcome cut, List<SyncDue.TableReading> readings) {

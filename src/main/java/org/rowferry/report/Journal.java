@@ -11,14 +11,8 @@ public interface Journal {
     /** Marks a point where a crash would part what was done from what comes next, by a name such as {@code renamed}. */
     void step(String name);
 
-    /**
-     * Reports work under way. Called often, so it must be cheap.
-     *
-     * @param what the thing that is read or written, such as a table's name
-     * @param records how many records of it have gone by so far, 0 where they are not counted
-     * @param bytes how many bytes they took before compression
-     */
-    void moved(String what, long records, long bytes);
+    /** Hears of work under way. Called often, so it must be cheap. */
+    void moved(Progress progress);
 
     /** A journal that nobody reads. */
     static Journal silent() {
@@ -33,7 +27,7 @@ public interface Journal {
             public void step(String name) {}
 
             @Override
-            public void moved(String what, long records, long bytes) {}
+            public void moved(Progress progress) {}
         };
     }
 }

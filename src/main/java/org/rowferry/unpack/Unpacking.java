@@ -28,6 +28,7 @@ import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.bundle.Verified;
 import org.rowferry.depot.PendingFolder;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
@@ -151,7 +152,7 @@ public final class Unpacking {
         for (int n = section.read(buffer); n >= 0; n = section.read(buffer)) {
             records.write(buffer, n);
             bytes += n;
-            journal.moved(section.table().toString(), 0, bytes);
+            journal.moved(Progress.of(Progress.Phase.UNPACK, section.table().toString(), 0, bytes));
         }
     }
 

@@ -98,6 +98,7 @@ class CompletionTest {
         assertThat(candidates("export", "--target", "")).isEmpty();
         assertThat(candidates("export", "--config", folder + "/none.yaml", "--target", ""))
                 .isEmpty();
+        assertThat(candidates("export", "--progress", "")).containsExactly("auto", "plain", "json", "none");
         Files.writeString(exporter, "targets: { north: [");
         assertThat(candidates("export", "--config", exporter.toString(), "--target", ""))
                 .isEmpty();
@@ -116,7 +117,16 @@ class CompletionTest {
                         .map(ArgSpec::paramLabel))
                 .isSubsetOf(Stream.concat(
                                 FREE.stream(),
-                                Stream.of("TABLE", "NAME", "URL|NAME", "FILE", "DIR", "BUNDLE", "SHELL", "COMMAND"))
+                                Stream.of(
+                                        "TABLE",
+                                        "NAME",
+                                        "URL|NAME",
+                                        "FILE",
+                                        "DIR",
+                                        "BUNDLE",
+                                        "SHELL",
+                                        "COMMAND",
+                                        "FORM"))
                         .toList());
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.testing.Servers;
 
 /** One file at fault is the one that is refused: what does not need it is applied, and what needs it waits. */
@@ -295,7 +296,7 @@ final class FaultyFilesIT {
         }
 
         @Override
-        public void moved(String what, long records, long bytes) {
+        public void moved(Progress progress) {
             step("moved");
         }
 

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.util.Map;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /** Types commands, as an operator does, into this process. */
 public final class Operator {
@@ -64,8 +65,8 @@ public final class Operator {
         }
 
         @Override
-        public void moved(String what, long records, long bytes) {
-            console.moved(what, records, bytes);
+        public void moved(Progress progress) {
+            console.moved(progress);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /** A command that ran in this JVM: how it ended, and what it printed. */
 record Ran(int code, String out, String err) {
@@ -53,8 +54,8 @@ record Ran(int code, String out, String err) {
         }
 
         @Override
-        public void moved(String what, long records, long bytes) {
-            console.moved(what, records, bytes);
+        public void moved(Progress progress) {
+            console.moved(progress);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /**
  * Runs one command in a process of its own, which kills itself with SIGKILL at one of the points that its journal hears
@@ -66,8 +67,8 @@ final class SelfKillingCommand implements Journal {
     }
 
     @Override
-    public void moved(String what, long records, long bytes) {
-        console.moved(what, records, bytes);
+    public void moved(Progress progress) {
+        console.moved(progress);
         reach("moved");
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /** An archive that is a link to a folder, most of the time on another file system. */
 final class ArchiveTest {
@@ -273,7 +274,7 @@ final class ArchiveTest {
             }
 
             @Override
-            public void moved(String what, long records, long bytes) {}
+            public void moved(Progress progress) {}
         };
     }
 }

@@ -22,6 +22,7 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.schema.StreamName;
 
 /** Invariant 6: a bundle is immutable once visible. */
@@ -56,7 +57,7 @@ final class FolderDepotTest implements Journal {
     }
 
     @Override
-    public void moved(String what, long records, long bytes) {}
+    public void moved(Progress progress) {}
 
     private List<String> files() {
         try (Stream<Path> files = Files.list(folder)) {

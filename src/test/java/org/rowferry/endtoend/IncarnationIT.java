@@ -23,6 +23,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.testing.Servers;
 
 /** A source that is no longer the one that exported before is noticed, and led on. */
@@ -226,7 +227,7 @@ class IncarnationIT {
         public void step(String name) {}
 
         @Override
-        public void moved(String what, long records, long bytes) {}
+        public void moved(Progress progress) {}
     }
 
     /** The bundles are gone from the outbox, so it is the target that notices. */

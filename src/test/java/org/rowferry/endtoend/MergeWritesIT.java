@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.exporter.Request;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.TakesTurns;
@@ -213,7 +214,7 @@ class MergeWritesIT {
         public void step(String name) {}
 
         @Override
-        public void moved(String what, long records, long bytes) {}
+        public void moved(Progress progress) {}
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.rowferry.endtoend;
 import java.util.function.Consumer;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /** A journal that does something at every step of a run, on the run's own thread: what others do meanwhile. */
 record Steps(Consumer<String> meanwhile) implements Journal {
@@ -18,5 +19,5 @@ record Steps(Consumer<String> meanwhile) implements Journal {
     }
 
     @Override
-    public void moved(String what, long records, long bytes) {}
+    public void moved(Progress progress) {}
 }

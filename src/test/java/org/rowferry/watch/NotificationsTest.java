@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.config.Configuration;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.report.Progress;
 
 /** Commands of the operator, which are real processes, and a service that is pinged, which is a real server. */
 @Timeout(60)
@@ -58,7 +59,7 @@ class NotificationsTest {
         public void step(String name) {}
 
         @Override
-        public void moved(String what, long records, long bytes) {}
+        public void moved(Progress progress) {}
     };
 
     private WatchSettings settings(String yaml) throws IOException {
