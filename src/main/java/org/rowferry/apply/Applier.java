@@ -14,6 +14,7 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Findings;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Position;
 import org.rowferry.schema.TableName;
 
 /** Writes what a feed delivers into the target's tables and tracks it, in the transaction that is open. */
@@ -165,6 +166,16 @@ public final class Applier {
             tracking.record(delivery, applied.tables());
         }
         return outcome;
+    }
+
+    /**
+     * Does what the operator wants in the transaction that wrote the rows, when all is tracked.
+     *
+     * @param position the one that the tables were brought to
+     * @throws Failure if it cannot be done; the transaction is to be rolled back then
+     */
+    public void conclude(Aftermath aftermath, Position position, List<AppliedTable> applied) {
+        aftermath.inTransaction(session, position.number(), applied);
     }
 
     private TargetTables targets(Delivery delivery, Map<TableName, Standing> standings, TableSessions sessions) {

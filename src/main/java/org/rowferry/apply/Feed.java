@@ -13,6 +13,7 @@ import org.rowferry.schema.TableName;
 public final class Feed {
     private final StreamName name;
     private final List<FeedEntry> tables;
+    private final AfterImport after;
     private final Map<TableName, FeedEntry> bySource = new HashMap<>();
     private final Map<TableName, FeedEntry> byTarget = new HashMap<>();
 
@@ -22,8 +23,14 @@ public final class Feed {
      * @param name the name that its tracking goes by
      */
     public Feed(StreamName name, List<FeedEntry> tables) {
+        this(name, tables, AfterImport.NOTHING);
+    }
+
+    /** Makes one after whose rows the operator wants something done. */
+    public Feed(StreamName name, List<FeedEntry> tables, AfterImport after) {
         this.name = name;
         this.tables = List.copyOf(tables);
+        this.after = after;
         for (FeedEntry entry : tables) {
             bySource.putIfAbsent(entry.table(), entry);
             byTarget.putIfAbsent(entry.into(), entry);
@@ -35,6 +42,11 @@ public final class Feed {
         return name;
     }
 
+    /** Returns the operator's wishes for the time when its rows were written. */
+    AfterImport after() {
+        return after;
+    }
+
     /** Returns the entries in their order. */
     public List<FeedEntry> tables() {
         return tables;
@@ -42,17 +54,20 @@ public final class Feed {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Feed that && name.equals(that.name) && tables.equals(that.tables);
+        return other instanceof Feed that
+                && name.equals(that.name)
+                && tables.equals(that.tables)
+                && after.equals(that.after);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, tables);
+        return Objects.hash(name, tables, after);
     }
 
     @Override
     public String toString() {
-        return "Feed[name=" + name + ", tables=" + tables + "]";
+        return "Feed[name=" + name + ", tables=" + tables + ", after=" + after + "]";
     }
 
     /** Returns the tables by the source's names. */

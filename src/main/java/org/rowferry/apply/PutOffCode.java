@@ -1,6 +1,7 @@
 package org.rowferry.apply;
 
 import java.util.List;
+import java.util.Optional;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -25,8 +26,25 @@ final class PutOffCode {
      * nor do exclusion constraints on plain columns.
      */
     void refuse(TableSessions sessions) {
-        if (!sessions.haveOwners() || session.serverMajor() >= KEEPS_THE_ROLE) {
-            return;
+        Optional<String> found = sessions.haveOwners() ? found() : Optional.empty();
+        if (found.isPresent()) {
+            throw new Failure(
+                            Family.TARGET,
+                            "before PostgreSQL 18, the deferrable " + found.get()
+                                    + " may run with the rights of the role that imports, where tables are to be written"
+                                    + " with those of their owners")
+                    .hint("Have its owner make it anew without DEFERRABLE.")
+                    .hint(
+                            "Or trust the owners with all that the role that imports may do, and say as-owner: false in ",
+                            Mention.IMPORTER_FILE,
+                            ".");
+        }
+    }
+
+    /** Returns one that is there; nothing where it would keep the rights of the role that set it off. */
+    Optional<String> found() {
+        if (session.serverMajor() >= KEEPS_THE_ROLE) {
+            return Optional.empty();
         }
         List<String> found = session.query("""
                 select format('trigger %I of %s', t.tgname, c.oid::regclass) as what
@@ -44,17 +62,6 @@ final class PutOffCode {
                 where k.condeferrable and (i.indexprs is not null or i.indpred is not null)
                     and not pg_is_other_temp_schema(c.relnamespace)
                 order by what limit 1""", row -> row.text("what"));
-        if (!found.isEmpty()) {
-            throw new Failure(
-                            Family.TARGET,
-                            "before PostgreSQL 18, the deferrable " + found.get(0)
-                                    + " may run with the rights of the role that imports, where tables are to be written"
-                                    + " with those of their owners")
-                    .hint("Have its owner make it anew without DEFERRABLE.")
-                    .hint(
-                            "Or trust the owners with all that the role that imports may do, and say as-owner: false in ",
-                            Mention.IMPORTER_FILE,
-                            ".");
-        }
+        return found.stream().findFirst();
     }
 }

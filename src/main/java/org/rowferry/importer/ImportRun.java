@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.apply.Claim;
 import org.rowferry.apply.DeliveryOutcome;
@@ -51,6 +52,7 @@ final class ImportRun {
     private final Consent consent;
     private final Claim claim;
     private final Passing passing;
+    private final Aftermath aftermath;
 
     private final List<Failure> notPutAway = new ArrayList<>();
 
@@ -64,6 +66,7 @@ final class ImportRun {
             Depot depot,
             Consent consent,
             Claim claim,
+            Aftermath aftermath,
             Journal journal) {
         this.session = session;
         this.target = target;
@@ -71,6 +74,7 @@ final class ImportRun {
         this.depot = depot;
         this.consent = consent;
         this.claim = claim;
+        this.aftermath = aftermath;
         this.journal = journal;
         this.verification = new Verification(depot, inbox.limits(), journal);
         this.passing = new Passing(target.applier(), target.bundles());
@@ -91,6 +95,7 @@ final class ImportRun {
                 attempt(name, work -> session.transaction("begin isolation level read committed, read write", work));
         if (!(result instanceof Result.Refused)) {
             journal.step("committed");
+            aftermath.committed();
             archive(name);
         }
         return result;
@@ -229,6 +234,7 @@ final class ImportRun {
             target.bundles().record(verified, name);
             passing.end();
             journal.step("tracked");
+            target.applier().conclude(aftermath, name.position(), tables);
             claim.requireHeld();
             return new Result.Applied(
                     name,

@@ -2,7 +2,9 @@ package org.rowferry.importer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Claim;
 import org.rowferry.apply.Feed;
@@ -10,6 +12,7 @@ import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 
@@ -43,6 +46,27 @@ public final class Importer {
      *     one bundle alone comes as a result
      */
     public void run(Inbox inbox, Depot depot, Consent consent, boolean dryRun, Consumer<Result> results) {
+        Aftermath aftermath = new Aftermath(inbox.feed());
+        try {
+            locked(inbox, depot, consent, aftermath, dryRun, results);
+        } catch (Failure failure) {
+            // Bundles may have been applied before.
+            afterwards(aftermath, dryRun).ifPresent(journal::warn);
+            throw failure;
+        }
+        afterwards(aftermath, dryRun).ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    private Optional<Failure> afterwards(Aftermath aftermath, boolean dryRun) {
+        return dryRun
+                ? Optional.empty()
+                : aftermath.afterwards(target, settings.target().lockTimeout(), journal);
+    }
+
+    private void locked(
+            Inbox inbox, Depot depot, Consent consent, Aftermath aftermath, boolean dryRun, Consumer<Result> results) {
         Identifier schema = settings.target().schema();
         Duration lockTimeout = settings.target().lockTimeout();
         String purpose = "import " + inbox.name();
@@ -53,7 +77,7 @@ public final class Importer {
                 journal.step("locked");
                 claim.requireSameServer(session);
                 InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
-                ImportRun run = new ImportRun(session, tables, inbox, depot, consent, claim, journal);
+                ImportRun run = new ImportRun(session, tables, inbox, depot, consent, claim, aftermath, journal);
                 if (dryRun) {
                     run.rehearse(results);
                 } else {

@@ -3,6 +3,7 @@ package org.rowferry.importer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rowferry.apply.AfterImport;
 import org.rowferry.apply.EntrySettings;
 import org.rowferry.apply.FanIn;
 import org.rowferry.apply.Feed;
@@ -69,8 +70,9 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
     private static Optional<Inbox> inbox(Optional<StreamName> name, Section section, Optional<Boolean> asOwner) {
         List<FeedEntry> tables = EntrySettings.read(section, asOwner);
         String from = section.requiredText("from");
+        AfterImport after = AfterImport.read(section);
         Limits limits = limits(section);
-        return name.map(known -> new Inbox(new Feed(known, tables), from, limits));
+        return name.map(known -> new Inbox(new Feed(known, tables, after), from, limits));
     }
 
     private static Limits limits(Section inbox) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rowferry.apply.AfterImport;
 import org.rowferry.apply.Feed;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.connection.Endpoint;
@@ -35,6 +36,7 @@ import org.rowferry.schema.TableName;
  * @param user those of the user mapping, except for its secrets
  * @param importOptions those of IMPORT FOREIGN SCHEMA
  * @param statementTimeout the longest that the source may take over one query
+ * @param after the operator's wishes for the time when rows were written
  */
 public record Link(
         StreamName name,
@@ -45,7 +47,8 @@ public record Link(
         Map<String, String> user,
         Map<String, String> importOptions,
         Optional<Duration> statementTimeout,
-        List<LinkTable> tables) {
+        List<LinkTable> tables,
+        AfterImport after) {
     /** The view on a source that shows what a link has to know of it, in Rowferry's schema there. */
     public static final Identifier SOURCE_VIEW = new Identifier("link_source");
 
@@ -66,6 +69,30 @@ public record Link(
         user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
         importOptions = Collections.unmodifiableMap(new LinkedHashMap<>(importOptions));
         tables = List.copyOf(tables);
+    }
+
+    /** Makes a link after whose sync nothing is done. */
+    public Link(
+            StreamName name,
+            Identifier server,
+            Identifier schema,
+            Identifier sourceSchema,
+            Map<String, String> options,
+            Map<String, String> user,
+            Map<String, String> importOptions,
+            Optional<Duration> statementTimeout,
+            List<LinkTable> tables) {
+        this(
+                name,
+                server,
+                schema,
+                sourceSchema,
+                options,
+                user,
+                importOptions,
+                statementTimeout,
+                tables,
+                AfterImport.NOTHING);
     }
 
     /** Returns the foreign table that stands for a table of the source. */
@@ -100,7 +127,7 @@ public record Link(
 
     /** Returns this link as a feed of some of its tables. */
     Feed feed(List<LinkTable> some) {
-        return new Feed(name, some.stream().map(LinkTable::entry).toList());
+        return new Feed(name, some.stream().map(LinkTable::entry).toList(), after);
     }
 
     /** Returns the source's shadow table of a table. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.rowferry.apply.AfterImport;
 import org.rowferry.apply.EntrySettings;
 import org.rowferry.apply.FanIn;
 import org.rowferry.apply.Feed;
@@ -83,7 +84,8 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                 FdwOption.read(section, "user", Scope.USER),
                 FdwOption.read(section, "import", Scope.IMPORT),
                 section.value("statement-timeout", Durations::parse),
-                LinkTableSettings.read(section, asOwner));
+                LinkTableSettings.read(section, asOwner),
+                AfterImport.read(section));
     }
 
     private static Optional<Identifier> identifier(Section section, String key) {

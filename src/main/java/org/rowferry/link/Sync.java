@@ -3,6 +3,8 @@ package org.rowferry.link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Claim;
 import org.rowferry.postgres.Database;
@@ -35,7 +37,7 @@ public final class Sync {
      */
     public void run(Link link, SyncRequest request, SyncReport report) {
         try {
-            locked(link, request, report);
+            worked(link, request, report);
         } catch (Failure failure) {
             throw TimeLimit.named(link, SourceRights.named(link, failure));
         } catch (IllegalArgumentException e) {
@@ -48,7 +50,27 @@ public final class Sync {
         }
     }
 
-    private void locked(Link link, SyncRequest request, SyncReport report) {
+    private void worked(Link link, SyncRequest request, SyncReport report) {
+        Aftermath aftermath = new Aftermath(link.feed());
+        try {
+            locked(link, aftermath, request, report);
+        } catch (Failure failure) {
+            // The tables may be synced, and a view have failed.
+            afterwards(aftermath, request).ifPresent(journal::warn);
+            throw failure;
+        }
+        afterwards(aftermath, request).ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    private Optional<Failure> afterwards(Aftermath aftermath, SyncRequest request) {
+        return request.dryRun()
+                ? Optional.empty()
+                : aftermath.afterwards(target, settings.target().lockTimeout(), journal);
+    }
+
+    private void locked(Link link, Aftermath aftermath, SyncRequest request, SyncReport report) {
         Identifier schema = settings.target().schema();
         try (Session session = connect(link)) {
             LinkTracking.requireLayout(session, schema);
@@ -62,7 +84,7 @@ public final class Sync {
                 claim.requireSameServer(session);
                 // Before anything is read: reading may evaluate it.
                 new PlainTables(session, schema, link).require();
-                tables(session, link, claim, request, report);
+                tables(session, link, claim, aftermath, request, report);
                 if (!request.dryRun()) {
                     views(session, link, report);
                 }
@@ -78,15 +100,18 @@ public final class Sync {
         return session;
     }
 
-    private void tables(Session session, Link link, Claim claim, SyncRequest request, SyncReport report) {
+    private void tables(
+            Session session, Link link, Claim claim, Aftermath aftermath, SyncRequest request, SyncReport report) {
         Identifier schema = settings.target().schema();
         Applier applier = new Applier(session, schema, settings.feeds(), link.feed(), journal);
-        new SyncRun(session, schema, link, applier, claim, journal).run(request).ifPresent(cut -> {
-            report.tables(cut.lines());
-            if (link.readsShadowTables() && !request.dryRun()) {
-                tell(link, cut);
-            }
-        });
+        new SyncRun(session, schema, link, applier, claim, aftermath, journal)
+                .run(request)
+                .ifPresent(cut -> {
+                    report.tables(cut.lines());
+                    if (link.readsShadowTables() && !request.dryRun()) {
+                        tell(link, cut);
+                    }
+                });
     }
 
     /** One that fails does not keep the others from being refreshed; the first failure is what is told. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Claim;
 import org.rowferry.apply.Delivery;
@@ -50,13 +51,22 @@ final class SyncRun {
     private final Claim claim;
     private final Journal journal;
     private final LinkTracking tracking;
+    private final Aftermath aftermath;
 
-    SyncRun(Session session, Identifier schema, Link link, Applier applier, Claim claim, Journal journal) {
+    SyncRun(
+            Session session,
+            Identifier schema,
+            Link link,
+            Applier applier,
+            Claim claim,
+            Aftermath aftermath,
+            Journal journal) {
         this.session = session;
         this.link = link;
         this.planner = new Planner(session, schema, link);
         this.applier = applier;
         this.claim = claim;
+        this.aftermath = aftermath;
         this.journal = journal;
         this.tracking = new LinkTracking(session, schema, link.name());
     }
@@ -104,12 +114,14 @@ final class SyncRun {
         boolean done = false;
         try {
             Optional<SyncOutcome> cut = attempt(planned, request);
+            cut.ifPresent(this::conclude);
             journal.step("applied");
             if (request.dryRun() || cut.isEmpty()) {
                 session.execute("rollback");
             } else {
                 claim.requireHeld();
                 session.commit();
+                aftermath.committed();
             }
             done = true;
             journal.step("committed");
@@ -119,6 +131,13 @@ final class SyncRun {
                 session.execute("rollback");
             }
         }
+    }
+
+    private void conclude(SyncOutcome cut) {
+        applier.conclude(
+                aftermath,
+                cut.to().position(),
+                cut.lines().stream().map(SyncReport.SyncedTable::line).toList());
     }
 
     /** A table whose keys show that rows of it are missing is read whole, in the same transaction. */
