@@ -1,7 +1,9 @@
 package org.rowferry.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -117,5 +119,28 @@ class PluginOutputTest {
         List<String> lines = output(List.of(), NONE).lines();
         assertThat(lines).hasSize(41);
         assertThat(lines.get(40)).isEqualTo("and 961 lines more, which the same command shows without --nagios");
+    }
+
+    /** The Perl library of Monitoring Plugins, which plugins and what reads them share; skipped where it is not installed. */
+    @Test
+    void performanceData_isReadAsItIsMeant_byMonitoringPlugin() throws Exception {
+        findings.ok("connection", "db1", "postgresql://db1");
+        String line = output(List.of(age(1), new Count("new.one-2", "files_waiting", 2)), LIMITS)
+                .lines()
+                .get(0);
+        Process reader = new ProcessBuilder(
+                        "perl",
+                        "-MMonitoring::Plugin::Performance",
+                        "-e",
+                        "print map { join(' ', $_->label, $_->value, $_->uom, $_->warning, $_->critical, $_->min), \"\\n\" }"
+                                + " Monitoring::Plugin::Performance->parse_perfstring($ARGV[0])",
+                        line.substring(line.indexOf('|') + 1))
+                .redirectErrorStream(true)
+                .start();
+        String read = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        reader.waitFor();
+        assumeFalse(read.contains("Can't locate Monitoring/Plugin"), "Monitoring::Plugin is not installed");
+        assertThat(read.lines())
+                .containsExactly("shop_age_of_data 3600 s 93600 180000 0", "new.one-2_files_waiting 2    0");
     }
 }
