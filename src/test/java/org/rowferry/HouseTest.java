@@ -224,10 +224,13 @@ class HouseTest {
             "com.github.luben.zstd..");
 
     @ArchTest
-    static final ArchRule templates_areTouchedByDdlAlone = only(
-            "org.rowferry.ddl..",
-            "the engine is told there how to quote and what to refuse",
-            "com.github.mustachejava..");
+    static final ArchRule templates_areTouchedByTwoRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.rowferry.ddl..", "org.rowferry.runs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.mustachejava..")
+            .because("the engine is told there how to quote SQL and HTML, and what to refuse");
 
     @ArchTest
     static final ArchRule commandLine_isTouchedByCliAlone =

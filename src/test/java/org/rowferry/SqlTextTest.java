@@ -47,6 +47,7 @@ class SqlTextTest {
             "KeySql.UNIQUE_OVER_ALL_ROWS",
             "Partitions.FAMILY",
             "RunLock.unended(schema)",
+            "runs(schema)",
             "TOLD",
             "unended(schema)",
             "newTableName(schema,newIdentifier())",

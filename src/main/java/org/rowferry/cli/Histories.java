@@ -14,19 +14,20 @@ final class Histories {
     private Histories() {}
 
     static RunHistory of(ExporterFile file, Database source) {
-        return new RunHistory(
-                source,
-                file.exporter().schema(),
-                failure -> failure.hint(
-                        "Run this version's as the owner: ", Invocation.ofSourceOwner("generate tracking", "")));
+        return new RunHistory(source, file.exporter().schema(), Histories::making);
     }
 
     static RunHistory of(ImporterFile file, Database target) {
         return new RunHistory(target, file.target().schema(), failure -> making(file, failure));
     }
 
+    /** Adds the command that makes the tracking of a source. */
+    static Failure making(Failure failure) {
+        return failure.hint("Run this version's as the owner: ", Invocation.ofSourceOwner("generate tracking", ""));
+    }
+
     /** The script for links makes the tracking too, where no inbox has tables. */
-    private static Failure making(ImporterFile file, Failure failure) {
+    static Failure making(ImporterFile file, Failure failure) {
         List<FeedEntry> entries = file.importer().inboxes().stream()
                 .flatMap(inbox -> inbox.tables().stream())
                 .toList();

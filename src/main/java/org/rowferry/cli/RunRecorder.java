@@ -3,6 +3,8 @@ package org.rowferry.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.report.Failure;
@@ -17,6 +19,9 @@ import org.rowferry.watch.TableCount;
 final class RunRecorder {
     /** The name of the host as the kernel knows it: a name server might answer late. */
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    /** A table that takes long does so in most runs, and a target may have thousands. */
+    private static final int SLOWEST = 10;
 
     private final Wiring wiring;
     private final Journal journal;
@@ -62,7 +67,17 @@ final class RunRecorder {
                 moved.position(),
                 moved.tables().stream().mapToLong(TableCount::keys).sum(),
                 moved.tables().stream().mapToLong(TableCount::rows).sum(),
-                Optional.of(moved.bytes()).filter(bytes -> bytes > 0));
+                Optional.of(moved.bytes()).filter(bytes -> bytes > 0),
+                slowest(moved.tables()));
+    }
+
+    private static List<RunEnd.TableTime> slowest(List<TableCount> tables) {
+        return tables.stream()
+                .filter(TableCount::isChange)
+                .sorted(Comparator.comparing(TableCount::took).reversed())
+                .limit(SLOWEST)
+                .map(table -> new RunEnd.TableTime(table.table(), table.took()))
+                .toList();
     }
 
     private static String host() {

@@ -49,6 +49,12 @@ public record RecordedRun(
         }
     }
 
+    /** Returns the words by which its lock names it: {@code export of target reporting}. */
+    String job() {
+        String kind = verb.equals("export") ? "target" : verb.equals("import") ? "inbox" : "link";
+        return verb + " of " + kind + " " + name;
+    }
+
     /** Returns whether nothing went wrong. */
     public boolean succeeded() {
         return exitCode.filter(code -> code == 0).isPresent();

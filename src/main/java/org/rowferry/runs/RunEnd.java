@@ -1,6 +1,8 @@
 package org.rowferry.runs;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -37,6 +39,14 @@ public record RunEnd(
      *
      * @param bundle the position that was reached
      * @param bytes the bytes of the bundles' files
+     * @param slowest the tables that took the longest
      */
-    public record Amounts(Optional<Long> bundle, long keys, long rows, Optional<Long> bytes) {}
+    public record Amounts(Optional<Long> bundle, long keys, long rows, Optional<Long> bytes, List<TableTime> slowest) {
+        public Amounts {
+            slowest = List.copyOf(slowest);
+        }
+    }
+
+    /** How long the rows of a table took to be read or loaded. */
+    public record TableTime(String table, Duration took) {}
 }

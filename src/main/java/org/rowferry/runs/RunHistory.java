@@ -12,7 +12,6 @@ import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.RunLock;
 import org.rowferry.postgres.Session;
-import org.rowferry.postgres.SqlState;
 import org.rowferry.report.Failure;
 import org.rowferry.runs.RecordedRun.State;
 import org.rowferry.schema.Identifier;
@@ -22,7 +21,6 @@ public final class RunHistory {
     /** A job that has ended must not wait for long to say so. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-    private static final String NO_TABLE = "42P01";
     private static final UUID OF_A_KILLED_RUN = new UUID(0, 0);
 
     private final Database database;
@@ -61,7 +59,10 @@ public final class RunHistory {
         }
     }
 
-    /** By the server's clock, as the claims of the runs are: how long ago the run began and ended is known here. */
+    /**
+     * By the server's clock, as the claims of the runs are: how long ago the run began and ended is known here. The shadow
+     * tables, which a target has none of, are measured in the same statement.
+     */
     private void write(Session session, RunEnd run) {
         Instant now = clock.instant();
         RunEnd.Amounts moved = run.moved();
@@ -70,10 +71,16 @@ public final class RunHistory {
                 with trimmed as (
                     delete from %1$s.run_history where began < pg_catalog.now() - interval '1 year')
                 insert into %1$s.run_history (job, began, ended, run_id, exit_code, failure, dry_run, bundle, keys, rows,
-                    bytes, host, version)
+                    bytes, host, version, slow_tables,
+                    slow_milliseconds, log_bytes)
                 values (?, pg_catalog.statement_timestamp() - pg_catalog.make_interval(secs => ?),
                     pg_catalog.statement_timestamp() - pg_catalog.make_interval(secs => ?), ?::uuid, ?, ?, ?, ?, ?, ?, ?,
-                    ?, ?)""", schema),
+                    ?, ?, ?, ?, (
+                        select pg_catalog.sum(pg_catalog.pg_total_relation_size(s.oid))::bigint
+                        from pg_catalog.pg_class as s
+                        join pg_catalog.pg_attribute as a on a.attrelid = s.oid and a.attname = 'xid'
+                            and a.atttypid = 'pg_catalog.xid8'::pg_catalog.regtype
+                        where s.relkind = 'r' and s.relnamespace = pg_catalog.to_regnamespace(?)))""", schema),
                 run.job(),
                 seconds(run.began(), now),
                 seconds(run.ended(), now),
@@ -86,7 +93,10 @@ public final class RunHistory {
                 moved.rows(),
                 moved.bytes(),
                 run.host(),
-                run.version());
+                run.version(),
+                moved.slowest().stream().map(RunEnd.TableTime::table).toArray(String[]::new),
+                moved.slowest().stream().map(table -> table.took().toMillis()).toArray(Long[]::new),
+                schema.toString());
     }
 
     private static double seconds(Instant from, Instant to) {
@@ -107,19 +117,28 @@ public final class RunHistory {
     }
 
     private List<RecordedRun> newest(Session session, int most) {
+        return session.query(runs(schema) + " order by r.began desc, r.job limit ?", RunHistory::read, most);
+    }
+
+    /** Returns the last runs of each job, the newest first. */
+    static List<RecordedRun> lastOfEachJob(Session session, Identifier schema, int most) {
         return session.query(
-                String.format(Locale.ROOT, """
+                "select l.* from (select a.*, row_number() over (partition by a.job order by a.began desc) as place from ("
+                        + runs(schema) + ") as a) as l where l.place <= ? order by l.began desc, l.job",
+                RunHistory::read,
+                most);
+    }
+
+    private static String runs(Identifier schema) {
+        return String.format(Locale.ROOT, """
                 select r.* from (
                     select h.job, h.began, h.run_id::text as run_id, h.ended, h.exit_code, h.failure, h.dry_run, h.bundle,
                         h.keys, h.rows, h.bytes, h.host, h.version, false as running
                     from %1$s.run_history as h
                     union all
-                    select u.job, u.began, ?, null, null, null, false, null, 0, 0, null, '', '', u.running
-                    from (%2$s) as u) as r
-                order by r.began desc, r.job limit ?""", schema, RunLock.unended(schema)),
-                RunHistory::read,
-                OF_A_KILLED_RUN.toString(),
-                most);
+                    select u.job, u.began, '00000000-0000-0000-0000-000000000000', null, null, null, false, null, 0, 0, null,
+                        '', '', u.running
+                    from (%2$s) as u) as r""", schema, RunLock.unended(schema));
     }
 
     private static RecordedRun read(Row row) {
@@ -144,11 +163,6 @@ public final class RunHistory {
     }
 
     private Failure told(Failure failure, String words) {
-        boolean older = SqlState.of(failure).filter(NO_TABLE::equals).isPresent();
-        return older
-                ? making.apply(new Failure(
-                        failure.family(),
-                        words + "the tracking in schema " + schema + " was made by an older Rowferry"))
-                : failure.reworded(words + failure.getMessage());
+        return OlderTracking.told(failure, words, schema, making);
     }
 }

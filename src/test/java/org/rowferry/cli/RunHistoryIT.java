@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,34 @@ class RunHistoryIT {
                 .matches("\\d{4}-\\S+Z +[0-9.]+ s  import shop  exit 5 .* the target has no table shop\\.notes.*");
         Ran.of("status", "--config", ferry.importerYaml(), "--limit", "3")
                 .assertRefused(ExitCode.USAGE, "--limit is for --history alone");
+
+        assertThat(report(ferry.exporterYaml()))
+                .contains("export of target reporting", "shop.&quot;Order-Lines&quot;", "Growth of the log")
+                .containsOnlyOnce("<figcaption>size of all shadow tables</figcaption>");
+        assertThat(report(ferry.importerYaml()))
+                .contains("import of inbox shop", "the target has no table shop.notes", ", bundle 1: 230")
+                .doesNotContain("Growth of the log");
+        for (TestDatabase side : List.of(ferry.source(), ferry.target())) {
+            assertThat(side.value(
+                            "select string_agg(t, ' ' order by t) from rowferry.run_history, unnest(slow_tables) as t"
+                                    + " where bundle = 1 and not dry_run"))
+                    .isEqualTo("shop.\"Order-Lines\" shop.customers shop.notes");
+            side.execute("update rowferry.run_history set slow_tables = array['shop.notes', 'shop.\"Order-Lines\"'],"
+                    + " slow_milliseconds = '{1500,500}' where bundle = 1");
+        }
+        assertThat(report(ferry.exporterYaml())).containsSubsequence("Slowest tables", "shop.notes", "1.5 s");
+        assertThat(report(ferry.importerYaml())).containsSubsequence("Slowest tables", "shop.notes", "1.5 s");
+        // Before there was a history, the tracking has the bundles.
+        ferry.source().execute("delete from rowferry.run_history");
+        ferry.target().execute("delete from rowferry.run_history");
+        assertThat(report(ferry.exporterYaml())).contains(", bundle 1: 230");
+        assertThat(report(ferry.importerYaml())).contains(", bundle 1: 230");
+    }
+
+    private String report(String config) throws IOException {
+        Path page = folder.resolve("report.html");
+        Ran.of("report", "--config", config, "--output", page.toString()).assertOk();
+        return Files.readString(page);
     }
 
     @Test
@@ -152,6 +181,14 @@ class RunHistoryIT {
                 .assertOk();
         assertThat(ferry.export().assertOk().err()).doesNotContain("history");
         assertThat(ends(ofSource())).first().isEqualTo("export reporting ended 0");
+
+        ferry.source().execute("alter table rowferry.run_history drop column log_bytes");
+        ferry.export().assertOk().assertSays("the tracking in schema rowferry was made by an older Rowferry");
+        Ran.of("generate", "tracking", "--config", ferry.exporterYaml(), "--apply")
+                .assertOk();
+        assertThat(ferry.export().assertOk().err()).doesNotContain("history");
+        assertThat(ferry.source().value("select log_bytes > 0 from rowferry.run_history order by began desc limit 1"))
+                .isEqualTo("t");
 
         ferry.ship();
         TestDatabase importer = ferry.target().as("history_importer");

@@ -184,6 +184,16 @@ class SyncIT {
         assertThat(mirrored()).isEqualTo(kept(source)).hasSize(2);
         assertThat(stage.target().value(version)).isEqualTo(before);
         assertThat(stage.sync("--full").assertOk().out()).contains("0 deleted, 0 updated, 0 inserted, whole");
+        assertThat(stage.types("status", "--config", stage.yaml(), "--history")
+                        .assertOk()
+                        .out()
+                        .lines()
+                        .skip(1))
+                .hasSize(4)
+                .allMatch(line -> line.contains("sync north  ok"))
+                .last()
+                .asString()
+                .contains("ok, dry run");
         stage.sync("--full", "public.other")
                 .assertRefused(ExitCode.USAGE, "no link that is synced has a table public.other");
         stage.sync("--link", "nort").assertRefused(ExitCode.USAGE, "the configuration names no link nort");
