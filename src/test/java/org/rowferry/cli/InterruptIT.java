@@ -8,11 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
 
@@ -38,8 +40,17 @@ final class InterruptIT {
         ferry.close();
     }
 
+    /** Each signal is sent to an export and to an import, while it waits and while it works. */
+    static List<String> interrupt() {
+        return Cases.hardest(List.of("TERM", "INT"));
+    }
+
+    static List<String> termination() {
+        return Cases.hardest(List.of("INT", "TERM"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
+    @MethodSource("interrupt")
     void exportThatWaitsForALock_endsAtASignal(String signal) throws SQLException {
         ferry.source().execute("insert into shop.notes select max(id) + 1, 'waits' from shop.notes");
         try (Connection other = ferry.source().connect();
@@ -51,7 +62,7 @@ final class InterruptIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
+    @MethodSource("termination")
     void exportInTheMiddleOfATable_endsAtASignal(String signal) {
         ferry.source()
                 .execute(
@@ -63,7 +74,7 @@ final class InterruptIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
+    @MethodSource("termination")
     void importThatWaitsForALock_endsAtASignal(String signal) throws SQLException {
         ferry.source().execute("insert into shop.notes select max(id) + 1, 'waits' from shop.notes");
         ferry.export().assertOk();
@@ -81,7 +92,7 @@ final class InterruptIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
+    @MethodSource("interrupt")
     void importInTheMiddleOfAStatement_endsAtASignal(String signal) {
         ferry.target().execute("""
                 create function shop.slow() returns trigger language plpgsql as $$

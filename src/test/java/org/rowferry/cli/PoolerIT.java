@@ -26,11 +26,11 @@ final class PoolerIT {
 
     /** So many processes the sessions are spread over; with another number, another statement meets another process. */
     static List<Integer> someProcesses() {
-        return Cases.everySecond(List.of(2, 3, 4));
+        return Cases.hardest(List.of(2, 3, 4));
     }
 
     static List<Integer> manyProcesses() {
-        return Cases.everySecond(List.of(2, 3, 4, 5));
+        return Cases.hardest(List.of(2, 3, 4, 5));
     }
 
     /** A transaction that finds the process with the settings may go on; which one does so hangs on how many there are. */
