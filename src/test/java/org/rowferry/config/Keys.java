@@ -13,16 +13,21 @@ public final class Keys {
      * targets.NAME.tables[N].on-rewrite}. What holds for one target, inbox, link or table holds for all of them.
      */
     public static Set<String> askedButNotShown(Configuration configuration) {
-        Set<String> missing = configuration.sections().stream()
-                .flatMap(Section::asked)
-                .map(Keys::anywhere)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> missing = asked(configuration);
         configuration.sections().stream()
                 .flatMap(Section::shown)
                 .map(Keys::anywhere)
                 .toList()
                 .forEach(missing::remove);
         return missing;
+    }
+
+    /** Returns all keys that the rooms have asked for, in the same form. */
+    public static Set<String> asked(Configuration configuration) {
+        return configuration.sections().stream()
+                .flatMap(Section::asked)
+                .map(Keys::anywhere)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String anywhere(String path) {
