@@ -2,17 +2,22 @@ package org.rowferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 import org.rowferry.testing.Cases;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -197,6 +202,38 @@ class SyncIT {
         stage.sync("--full", "public.other")
                 .assertRefused(ExitCode.USAGE, "no link that is synced has a table public.other");
         stage.sync("--link", "nort").assertRefused(ExitCode.USAGE, "the configuration names no link nort");
+    }
+
+    @Test
+    void statementAfterImport_isTheLastWorkOfASync_andListenersHearOfIt() throws Exception {
+        TestDatabase source = watched();
+        String yaml = Files.readString(Path.of(stage.yaml()));
+        Function<String, String> running = sql -> yaml.replace(
+                "    tables:\n",
+                "    notify: true\n    after-import: [{ run: '" + sql + "', in: transaction }]\n    tables:\n");
+        try (Connection listener = stage.target().connect();
+                Statement listen = listener.createStatement()) {
+            listen.execute("listen rowferry");
+            PGConnection heard = listener.unwrap(PGConnection.class);
+            ShopPipeline.write(stage.yaml(), running.apply("select 1 / 0"));
+            stage.sync().assertRefused(ExitCode.TARGET, "after-import of north: select 1 / 0: ", "division by zero");
+            assertThat(mirrored()).isEmpty();
+
+            ShopPipeline.write(stage.yaml(), running.apply("create table public.done ()"));
+            stage.sync("--dry-run").assertOk();
+            assertThat(heard.getNotifications(200)).isEmpty();
+            stage.sync().assertOk();
+            assertThat(mirrored()).isEqualTo(kept(source));
+            assertThat(stage.target().value("select count(*) from public.done")).isEqualTo("0");
+            assertThat(heard.getNotifications(10_000))
+                    .singleElement()
+                    .satisfies(notice -> assertThat(notice.getParameter())
+                            .contains("\"name\":\"north\"", "\"table\":\"public.synthese\"", "\"inserted\":3"));
+
+            // Nothing changed, so that the table is not made twice.
+            stage.sync().assertOk();
+            assertThat(heard.getNotifications(200)).isEmpty();
+        }
     }
 
     @Test
