@@ -2,7 +2,6 @@ package org.rowferry.apply;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +17,9 @@ import org.rowferry.schema.TableName;
 
 /** Reads an inbox's list of tables, and what any other list says of a table of the target. */
 public final class EntrySettings {
+    /** The keys of an entry that make no sense for all tables of a schema. */
+    public static final Set<String> OF_ONE_TABLE = Set.of("into", "rename", "keep");
+
     private static final String KEY = "tables";
 
     private EntrySettings() {}
@@ -27,11 +29,15 @@ public final class EntrySettings {
      *
      * @param asOwner the value for all inboxes
      */
-    public static List<FeedEntry> read(Section inbox, Optional<Boolean> asOwner) {
+    public static TableList<FeedEntry> read(Section inbox, Optional<Boolean> asOwner) {
         Optional<Boolean> ofAll = asOwner(inbox).or(() -> asOwner);
         return read(
                 inbox,
-                section -> read(section).map(entry -> entry.asOwner(ofAll)),
+                OF_ONE_TABLE,
+                section -> {
+                    Function<TableName, Optional<FeedEntry>> entry = read(section);
+                    return table -> entry.apply(table).map(made -> made.asOwner(ofAll));
+                },
                 entry -> entry,
                 ", where an inbox feeds a table once; an inbox of its own may feed it, too");
     }
@@ -39,28 +45,31 @@ public final class EntrySettings {
     /**
      * Reads the tables of an inbox or a link; notes a problem where it names none, or one of them twice, on either side.
      *
-     * @param reading reads one entry of the list
+     * @param ofOneTable the keys of an entry that make no sense for all tables of a schema
+     * @param reading reads one entry of the list but for its table
      * @param entry how it gets into the target
      * @param advice follows the problem of two entries that go into one table
      */
-    public static <T> List<T> read(
-            Section feed, Function<Section, Optional<T>> reading, Function<T, FeedEntry> entry, String advice) {
-        List<T> read =
-                TableList.read(feed, KEY, reading, each -> entry.apply(each).table());
+    public static <T> TableList<T> read(
+            Section feed,
+            Set<String> ofOneTable,
+            Function<Section, Function<TableName, Optional<T>>> reading,
+            Function<T, FeedEntry> entry,
+            String advice) {
+        TableList<T> read = TableList.read(feed, KEY, ofOneTable, reading);
         Set<TableName> tables = new HashSet<>();
         Set<TableName> intos = new HashSet<>();
-        read.stream()
+        read.named().entries().stream()
                 .map(entry)
                 .filter(each -> tables.add(each.table()) && !intos.add(each.into()))
                 .forEach(each -> feed.problem(KEY, "two tables go into " + each.into() + advice));
         return read;
     }
 
-    /** Reads one entry; nothing, after a problem was noted, where it is none. */
-    public static Optional<FeedEntry> read(Section section) {
-        Optional<TableName> table = section.required("table").value("table", TableName::parse);
+    /** Reads one entry but for its table; what makes it returns nothing, after a problem was noted, where it is none. */
+    public static Function<TableName, Optional<FeedEntry>> read(Section section) {
         if (section.holdsOnly("table")) {
-            return table.map(FeedEntry::of);
+            return table -> Optional.of(FeedEntry.of(table));
         }
         Optional<TableName> into = section.value("into", TableName::parse);
         Map<Identifier, Identifier> rename = new LinkedHashMap<>();
@@ -73,15 +82,16 @@ public final class EntrySettings {
                 .map(text -> section.choice("triggers", TriggerFiring.class, TriggerFiring.FIRE));
         Set<Identifier> keep = new HashSet<>();
         section.texts("keep").forEach(name -> named(section, "keep", () -> keep.add(Identifier.parse(name))));
-        return table.flatMap(name -> {
+        Optional<Boolean> asOwner = asOwner(section);
+        return name -> {
             try {
                 return Optional.of(new FeedEntry(
-                        name, into.orElse(name), rename, set, apply, onNewColumn, triggers, keep, asOwner(section)));
+                        name, into.orElse(name), rename, set, apply, onNewColumn, triggers, keep, asOwner));
             } catch (IllegalArgumentException e) {
                 section.problem("rename", String.valueOf(e.getMessage()));
                 return Optional.empty();
             }
-        });
+        };
     }
 
     /** Reads whether tables are written with their owners' rights, where a section says so: of one, of some, or of all. */

@@ -13,13 +13,13 @@ public final class TargetScript {
     private TargetScript() {}
 
     /**
-     * Returns the failure with hints that make these tables.
+     * Returns the failure with hints that make these tables, or all of the configuration if there are none.
      *
      * @param importer the role that imports
      */
     public static Failure hinted(Failure failure, Collection<FeedEntry> entries, Identifier importer) {
         String tables = entries.stream().map(entry -> entry.table().argument()).collect(Collectors.joining(" "));
-        boolean all = Invocation.areTooMany(tables);
+        boolean all = entries.isEmpty() || Invocation.areTooMany(tables);
         String verb = "generate importer" + (all ? "" : " " + tables);
         String arguments = "--importer-role " + Shell.word(importer.name()) + " > importer.sql";
         Failure hinted = !all && entries.stream().allMatch(FeedEntry::isAsOnTheSource)

@@ -113,13 +113,15 @@ final class CheckCommand implements Callable<Integer> {
                 file.importer().inboxes().size() + " inboxes, "
                         + file.links().links().size() + " links");
         watched(file.watch());
-        TargetCheck check = new TargetCheck(file.importer(), file.links(), Clock.systemUTC(), findings);
+        ImporterFile resolved =
+                resolved(() -> new Patterns(wiring, this::noted).of(file), () -> file.resolved(List.of()));
+        TargetCheck check = new TargetCheck(resolved.importer(), resolved.links(), Clock.systemUTC(), findings);
         if (offline) {
             check.offline();
         } else {
             check.run(wiring.database(file.target().endpoint(), Family.TARGET));
         }
-        return measured(() -> new Measures(wiring).ofTarget(file));
+        return measured(() -> new Measures(wiring).ofTarget(resolved));
     }
 
     private List<Measure> source() {
@@ -127,13 +129,34 @@ final class CheckCommand implements Callable<Integer> {
         ExporterSettings settings = file.exporter();
         findings.ok("configuration", config.toString(), settings.targets().size() + " targets");
         watched(file.watch());
-        SourceCheck check = new SourceCheck(settings, Clock.systemUTC(), findings);
+        ExporterSettings resolved =
+                resolved(() -> new Patterns(wiring, this::noted).of(settings), () -> settings.resolved(List.of()));
+        SourceCheck check = new SourceCheck(resolved, Clock.systemUTC(), findings);
         if (offline) {
             check.offline();
         } else {
             check.run(wiring.database(settings.source(), Family.SOURCE));
         }
-        return measured(() -> new Measures(wiring).ofSource(settings));
+        return measured(() -> new Measures(wiring).ofSource(resolved));
+    }
+
+    /** A server that cannot be asked is named by the check of the connection, and patterns then take no table. */
+    private <S> S resolved(Supplier<S> asking, Supplier<S> otherwise) {
+        if (offline) {
+            return otherwise.get();
+        }
+        try {
+            return asking.get();
+        } catch (Failure failure) {
+            if (failure.family() == Family.CONFIGURATION) {
+                throw failure;
+            }
+            return otherwise.get();
+        }
+    }
+
+    private void noted(Failure note) {
+        findings.warn("patterns", config.toString(), note);
     }
 
     /** A server that cannot be asked was most often named by a check. */

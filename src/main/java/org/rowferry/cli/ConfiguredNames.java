@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rowferry.config.Configuration;
+import org.rowferry.config.SchemaPattern;
 import org.rowferry.config.Section;
 import org.rowferry.report.Failure;
 
@@ -27,7 +28,7 @@ final class ConfiguredNames {
         return names;
     }
 
-    /** Returns the tables of all targets, inboxes and links. */
+    /** Returns the tables that targets, inboxes and links name; no server is asked for those of a pattern. */
     Set<String> tables() {
         Set<String> tables = new TreeSet<>();
         for (Path file : files) {
@@ -35,7 +36,9 @@ final class ConfiguredNames {
                 sections(file, kind)
                         .values()
                         .forEach(section -> section.entries("tables", "table")
-                                .forEach(entry -> entry.text("table").ifPresent(tables::add)));
+                                .forEach(entry -> entry.text("table")
+                                        .filter(table -> !SchemaPattern.isOne(table))
+                                        .ifPresent(tables::add)));
             }
         }
         return tables;

@@ -89,11 +89,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export(WatchedRun run) {
         ExporterFile file = wiring.settings(config, ExporterFile::read);
-        ExporterSettings settings = file.exporter();
-        List<Target> chosen = chosen(settings);
-        run.configured(file.watch(), JobTables.of(settings));
-        Database source = wiring.database(settings.source(), Family.SOURCE);
+        refuseUnknownTargets(file.exporter());
+        Database source = wiring.database(file.exporter().source(), Family.SOURCE);
         run.recordedIn(Histories.of(file, source));
+        ExporterSettings settings = run.configured(
+                file.watch(), () -> new Patterns(wiring, run.journal()::warn).of(file.exporter()), JobTables::of);
+        List<Target> chosen = chosen(settings);
         Exporter exporter = new Exporter(source, settings, Version.tool(), run.journal()).withJobs(jobs);
         for (Target target : chosen) {
             run.part("target", target.name(), tally -> {
@@ -116,16 +117,20 @@ final class ExportCommand implements Callable<Integer> {
                         + left.failure().getMessage());
     }
 
-    private List<Target> chosen(ExporterSettings settings) {
+    private void refuseUnknownTargets(ExporterSettings settings) {
         Set<StreamName> wanted = new HashSet<>(targets);
-        List<Target> chosen = settings.targets().stream()
-                .filter(target -> targets.isEmpty() || wanted.remove(target.name()))
-                .toList();
+        settings.targets().forEach(target -> wanted.remove(target.name()));
         if (!wanted.isEmpty()) {
             throw new Failure(Family.USAGE, "the configuration " + config + " names no target " + wanted)
                     .hint("Its targets are "
                             + settings.targets().stream().map(Target::name).toList() + ".");
         }
+    }
+
+    private List<Target> chosen(ExporterSettings settings) {
+        List<Target> chosen = settings.targets().stream()
+                .filter(target -> targets.isEmpty() || targets.contains(target.name()))
+                .toList();
         refuseUnknownTables(chosen);
         return chosen;
     }

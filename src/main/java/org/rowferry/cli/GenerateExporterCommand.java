@@ -1,7 +1,9 @@
 package org.rowferry.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.rowferry.catalog.SchemaTables;
 import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.ddl.SourceTableReader;
 import org.rowferry.ddl.TableToCapture;
@@ -10,6 +12,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
+import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Mixin;
         name = "exporter",
         description = {
             "Installs capture for tables on the source: shadow table, trigger function and triggers of each.",
-            "Without a table, it takes all of the configuration that triggers capture."
+            "Without a table, it takes all of the configuration that triggers capture, and all tables of a pattern such as"
+                    + " public.*."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -47,9 +51,11 @@ final class GenerateExporterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TableName> all = all();
+        Optional<ExporterSettings> settings = tables.all().isEmpty() ? Optional.of(configured()) : Optional.empty();
         Generation.ScriptSide source = generation.source(wiring);
         try (Session session = source.connect("exporter")) {
+            List<TableName> all = settings.map(known -> captured(session, source.schema(), known))
+                    .orElseGet(tables::all);
             SourceOptions options = roles.options(session, source.schema());
             SourceTableReader found = new SourceTableReader(session, options.schema());
             if (generation.applies()) {
@@ -65,17 +71,25 @@ final class GenerateExporterCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private List<TableName> all() {
-        List<TableName> named = tables.all();
-        if (!named.isEmpty()) {
-            return named;
-        }
+    private ExporterSettings configured() {
         ExporterSettings settings = generation
                 .exporter(wiring)
                 .orElseThrow(() -> new Failure(Family.USAGE, "no table is named")
                         .hint("Name tables, or the exporter's configuration with --config."));
-        List<TableName> captured = settings.captured();
-        if (captured.isEmpty()) {
+        if (settings.patternSchemas().isEmpty()) {
+            refuseNone(settings);
+        }
+        return settings;
+    }
+
+    private static List<TableName> captured(Session session, Identifier schema, ExporterSettings settings) {
+        ExporterSettings resolved = settings.resolved(SchemaTables.all(session, settings.patternSchemas(), schema));
+        refuseNone(resolved);
+        return resolved.captured();
+    }
+
+    private static void refuseNone(ExporterSettings settings) {
+        if (settings.captured().isEmpty()) {
             throw new Failure(Family.CONFIGURATION, "triggers capture no table of the configuration")
                     .hint(
                             "A table of which capture: says snapshot or watermark needs no script. Else name tables, or take"
@@ -83,6 +97,5 @@ final class GenerateExporterCommand implements Callable<Integer> {
                             Mention.EXPORTER_FILE,
                             ".");
         }
-        return captured;
     }
 }

@@ -52,10 +52,11 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<TableName> asked = tables.all();
-        LinkSettings settings = links.settings(generation, wiring);
-        List<Link> chosen = links.chosen(settings);
-        refuseTablesThatAreNone(asked, chosen);
+        LinkSettings written = links.settings(generation, wiring);
+        refuseTablesThatAreNone(asked, links.chosen(written));
         try (Session session = links.side(generation, wiring).connect("fdw mirror")) {
+            LinkSettings settings = links.settings(generation, wiring, session);
+            List<Link> chosen = links.chosen(settings);
             chosen.forEach(link -> new PlainTables(session, settings.target().schema(), link).require());
             List<MirrorView> mirrors = chosen.stream()
                     .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream()
@@ -78,7 +79,8 @@ final class GenerateFdwMirrorCommand implements Callable<Integer> {
 
     private static void refuseTablesThatAreNone(List<TableName> asked, List<Link> chosen) {
         List<TableName> views = chosen.stream()
-                .flatMap(link -> link.tables(org.rowferry.link.Mirror.VIEW).stream())
+                .flatMap(link -> link.list().named().entries().stream())
+                .filter(table -> table.mirror() == org.rowferry.link.Mirror.VIEW)
                 .map(table -> table.entry().table())
                 .toList();
         asked.stream().filter(table -> !views.contains(table)).findFirst().ifPresent(table -> {

@@ -67,16 +67,19 @@ final class GenerateFdwTargetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LinkSettings settings = links.settings(generation, wiring);
-        List<Link> chosen = links.chosen(settings);
-        Optional<WholeSchema> schema = wholeSchema(chosen);
+        LinkSettings written = links.settings(generation, wiring);
+        Optional<WholeSchema> schema = wholeSchema(links.chosen(written));
         if (major != null && !generation.applies()) {
+            Links.refusePatterns(links.chosen(written));
             wiring.console()
-                    .printScript(
-                            script(settings, chosen, major, schema).printed().stripTrailing());
+                    .printScript(script(written, links.chosen(written), major, schema)
+                            .printed()
+                            .stripTrailing());
             return ExitCode.OK.number();
         }
         try (Session session = links.side(generation, wiring).connect("fdw target")) {
+            LinkSettings settings = links.settings(generation, wiring, session);
+            List<Link> chosen = links.chosen(settings);
             Script script = script(settings, chosen, session.serverMajor(), schema);
             Map<String, String> secrets = generation.applies() ? Links.secrets(chosen, wiring.environment()) : Map.of();
             generation.conclude(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.apply.FeedEntry;
+import org.rowferry.cli.PlannedTables.Planned;
 import org.rowferry.ddl.Arrival;
 import org.rowferry.ddl.Scripts.TargetOptions;
 import org.rowferry.ddl.TargetPlan;
@@ -73,10 +73,12 @@ final class GenerateImporterCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<ExporterSettings> exporter = generation.exporter(wiring);
+        Optional<ImporterFile> importer = generation.importer(wiring);
         Optional<StreamName> named = named(exporter);
-        Arrivals arrivals = Arrivals.of(exporter, named);
-        List<TableName> all = all(arrivals);
-        TargetPlan plan = plan(arrivals, all);
+        Planned planned =
+                new PlannedTables(wiring, generation.source(wiring), exporter, importer, named).of(tables.all());
+        List<TableName> all = planned.tables();
+        TargetPlan plan = plan(planned);
         plan.leftOut().forEach(what -> wiring.console().complain("left out: " + what));
         Generation.ScriptSide side = generation.target(wiring, database(named));
         if (!generation.applies()) {
@@ -104,21 +106,6 @@ final class GenerateImporterCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    /** Without a name, it is the tables of the importer's configuration that this source has for a target. */
-    private List<TableName> all(Arrivals arrivals) {
-        List<TableName> named = tables.all();
-        if (!named.isEmpty()) {
-            return arrivals.tables(named, false);
-        }
-        return arrivals.tables(
-                generation.importer(wiring).stream()
-                        .flatMap(file -> file.importer().feeds().stream())
-                        .flatMap(feed -> feed.tables().stream())
-                        .map(FeedEntry::table)
-                        .toList(),
-                true);
-    }
-
     /** A target of the configuration is known by its name, and whatever else is said is a database. */
     private Optional<StreamName> named(Optional<ExporterSettings> exporter) {
         return exporter.stream()
@@ -143,15 +130,14 @@ final class GenerateImporterCommand implements Callable<Integer> {
         return others.isEmpty() ? null : others.get(0);
     }
 
-    private TargetPlan plan(Arrivals arrivals, List<TableName> all) {
+    private TargetPlan plan(Planned planned) {
         Generation.ScriptSide side = generation.source(wiring);
         try (Session session = side.connect("importer")) {
-            List<Arrival> arriving = all.stream()
-                    .map(table -> arrivals.of(session, side.schema(), table))
+            List<Arrival> arriving = planned.tables().stream()
+                    .map(table -> planned.arrivals().of(session, side.schema(), table))
                     .toList();
             TargetPlan plan = new TargetPlans(session, side.schema()).plan(arriving, indexes, foreignKeys);
-            return generation
-                    .importer(wiring)
+            return planned.importer()
                     .map(file -> new Placements(file.links().feeds()).of(plan))
                     .orElse(plan);
         }

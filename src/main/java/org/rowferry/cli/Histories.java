@@ -3,6 +3,7 @@ package org.rowferry.cli;
 import java.util.List;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.TargetScript;
+import org.rowferry.config.TableList;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Invocation;
@@ -28,10 +29,14 @@ final class Histories {
 
     /** The script for links makes the tracking too, where no inbox has tables. */
     static Failure making(ImporterFile file, Failure failure) {
-        List<FeedEntry> entries = file.importer().inboxes().stream()
-                .flatMap(inbox -> inbox.tables().stream())
+        List<TableList<FeedEntry>> lists = file.importer().inboxes().stream()
+                .map(inbox -> inbox.feed().list())
                 .toList();
-        return entries.isEmpty()
+        // A pattern names no table, and without names the command takes all of the configuration.
+        List<FeedEntry> entries = lists.stream().allMatch(TableList::isResolved)
+                ? lists.stream().flatMap(list -> list.entries().stream()).toList()
+                : List.of();
+        return lists.isEmpty()
                 ? failure.hint("Run as the owner: ", Invocation.ofTargetOwner("generate fdw target", ""))
                 : TargetScript.hinted(
                         failure,

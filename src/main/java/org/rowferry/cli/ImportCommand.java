@@ -77,17 +77,21 @@ final class ImportCommand implements Callable<Integer> {
 
     private int importAll(WatchedRun run) {
         ImporterFile file = wiring.settings(config, ImporterFile::read);
-        ImporterSettings settings = file.importer();
-        List<Inbox> chosen = chosen(settings);
-        run.configured(file.watch(), JobTables.of(settings.feeds()));
-        Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
+        refuseUnknownInboxes(file.importer());
+        Database target = wiring.database(file.target().endpoint(), Family.TARGET);
         run.recordedIn(Histories.of(file, target));
-        Importer importer = new Importer(target, settings, file.links().feeds(), run.journal());
-        chosen.forEach(inbox -> run.part("inbox", inbox.name(), tally -> importFrom(inbox, importer, run, tally)));
+        ImporterFile resolved = run.configured(
+                file.watch(),
+                () -> new Patterns(wiring, run.journal()::warn).of(file),
+                known -> JobTables.of(known.importer().feeds()));
+        ImporterSettings settings = resolved.importer();
+        Importer importer = new Importer(target, settings, resolved.links().feeds(), run.journal());
+        chosen(settings)
+                .forEach(inbox -> run.part("inbox", inbox.name(), tally -> importFrom(inbox, importer, run, tally)));
         return run.failures().exitCode();
     }
 
-    private List<Inbox> chosen(ImporterSettings settings) {
+    private void refuseUnknownInboxes(ImporterSettings settings) {
         List<StreamName> known = settings.inboxes().stream().map(Inbox::name).toList();
         if (known.isEmpty()) {
             throw new Failure(Family.CONFIGURATION, "the configuration " + config + " names no inbox")
@@ -99,6 +103,9 @@ final class ImportCommand implements Callable<Integer> {
                         .hint("Its inboxes are " + known + ".");
             }
         }
+    }
+
+    private List<Inbox> chosen(ImporterSettings settings) {
         return settings.inboxes().stream()
                 .filter(inbox -> inboxes.isEmpty() || inboxes.contains(inbox.name()))
                 .toList();

@@ -14,6 +14,7 @@ import org.rowferry.link.FdwOption;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.LinkTable;
+import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -41,9 +42,33 @@ final class Links {
 
     /** Returns the configuration that links stand in. */
     LinkSettings settings(Generation generation, Wiring wiring) {
+        return file(generation, wiring).links();
+    }
+
+    /** Returns the same with the tables that its patterns take on the target. */
+    LinkSettings settings(Generation generation, Wiring wiring, Session session) {
+        ImporterFile file = file(generation, wiring);
+        return new Patterns(wiring, wiring.console()::print)
+                .of(session, file, importerRole(file.links()))
+                .links();
+    }
+
+    /** Refuses patterns where no target is asked for its tables. */
+    static void refusePatterns(List<Link> links) {
+        links.stream()
+                .flatMap(link -> link.list().patterns().stream())
+                .findFirst()
+                .ifPresent(pattern -> {
+                    throw new Failure(
+                                    Family.USAGE,
+                                    "--major asks no target, which has the tables that " + pattern + " takes")
+                            .hint("Leave --major out.");
+                });
+    }
+
+    private static ImporterFile file(Generation generation, Wiring wiring) {
         return generation
                 .importer(wiring)
-                .map(ImporterFile::links)
                 .orElseThrow(() -> new Failure(Family.USAGE, "no configuration with the key target: is named")
                         .hint("Name the importer's: --config ", Mention.IMPORTER_FILE));
     }

@@ -94,8 +94,9 @@ final class StatusCommand implements Callable<Integer> {
                 printHistory(Histories.of(file, wiring.database(file.target().endpoint(), Family.TARGET)));
                 return run.failures().exitCode();
             }
-            List<ImportStatus.InboxStatus> inboxes = inboxes(file.importer(), run.failures()::goOnAfter);
-            List<LinkStatus.OfLink> links = links(file.links());
+            ImporterFile resolved = new Patterns(wiring, wiring.console()::print).of(file);
+            List<ImportStatus.InboxStatus> inboxes = inboxes(resolved.importer(), run.failures()::goOnAfter);
+            List<LinkStatus.OfLink> links = links(resolved.links());
             inboxes.forEach(inbox -> run.stands(Standings.of(inbox)));
             links.forEach(link -> run.stands(Standings.of(link)));
             printFeeds(inboxes, links);
@@ -106,7 +107,8 @@ final class StatusCommand implements Callable<Integer> {
                 printHistory(Histories.of(file, wiring.database(file.exporter().source(), Family.SOURCE)));
                 return run.failures().exitCode();
             }
-            List<ExportStatus.TargetStatus> targets = targets(file.exporter(), run.failures()::goOnAfter);
+            ExporterSettings settings = new Patterns(wiring, wiring.console()::print).of(file.exporter());
+            List<ExportStatus.TargetStatus> targets = targets(settings, run.failures()::goOnAfter);
             targets.forEach(target -> run.stands(Standings.of(target)));
             printTargets(targets);
         }

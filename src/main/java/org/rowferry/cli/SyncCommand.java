@@ -68,13 +68,16 @@ final class SyncCommand implements Callable<Integer> {
 
     private int sync(WatchedRun run) {
         ImporterFile file = wiring.settings(config, ImporterFile::read);
-        LinkSettings settings = file.links();
-        Database target = wiring.database(settings.target().endpoint(), Family.TARGET);
+        links.of(file.links());
+        Database target = wiring.database(file.target().endpoint(), Family.TARGET);
         run.recordedIn(Histories.of(file, target));
+        LinkSettings settings = run.configured(
+                file.watch(),
+                () -> new Patterns(wiring, run.journal()::warn).of(file).links(),
+                known -> JobTables.ofLinks(known.links()));
         Sync sync = new Sync(target, settings, run.journal());
         List<Link> chosen = links.of(settings);
         refuseUnknownTables(chosen);
-        run.configured(file.watch(), JobTables.ofLinks(settings.links()));
         for (Link link : chosen) {
             wiring.console()
                     .learn(known -> known.overLink(

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
@@ -77,6 +79,24 @@ final class WatchedRun {
     /** Learns where the history of runs is kept. */
     void recordedIn(RunHistory history) {
         recorder = Optional.of(new RunRecorder(wiring, heard, history, job));
+    }
+
+    /**
+     * Learns who is told, and what the configuration means: of a failure to find that out, too.
+     *
+     * @param resolving asks a database
+     * @param tables the tables of each target, inbox or link
+     */
+    <S> S configured(WatchSettings settings, Supplier<S> resolving, Function<S, Map<String, Set<String>>> tables) {
+        S resolved;
+        try {
+            resolved = resolving.get();
+        } catch (RuntimeException | Error e) {
+            configured(settings, Map.of());
+            throw e;
+        }
+        configured(settings, tables.apply(resolved));
+        return resolved;
     }
 
     private void begin(WatchSettings settings) {

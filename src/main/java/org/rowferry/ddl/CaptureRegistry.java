@@ -83,6 +83,16 @@ public final class CaptureRegistry {
                         .toArray(String[]::new)));
     }
 
+    /** Returns the names of all captured tables: those that they have now, and those that they had. */
+    public Set<TableName> names() {
+        Set<TableName> names = new HashSet<>();
+        all().forEach(captured -> {
+            names.add(captured.registered());
+            captured.now().ifPresent(names::add);
+        });
+        return names;
+    }
+
     /** Returns the captured tables that were dropped: their shadow tables stay until capture is taken off. */
     public List<Captured> dropped() {
         return all().stream().filter(captured -> captured.now().isEmpty()).toList();

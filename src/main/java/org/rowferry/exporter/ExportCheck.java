@@ -121,6 +121,7 @@ public final class ExportCheck {
     }
 
     private void tables(Reopened session, Target target) {
+        findings.during("table", target.name().toString(), target::requireTables);
         Rehearsal rehearsal = new Rehearsal(session, settings, target, Request.due());
         Set<TableName> unchanged = rehearsal.unchanged(target.tables());
         for (Entry entry : target.tables()) {

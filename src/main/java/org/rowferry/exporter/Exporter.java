@@ -37,6 +37,7 @@ public final class Exporter {
      * @throws org.rowferry.report.Failure of the family BUSY while another export to the target runs
      */
     public Outcome run(Target target, Depot outbox, Request request) {
+        target.requireTables();
         Faults known = new Faults();
         try {
             return attempt(target, outbox, request, known);

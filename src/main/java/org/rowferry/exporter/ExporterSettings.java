@@ -2,19 +2,28 @@ package org.rowferry.exporter;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.rowferry.bundle.Compression;
 import org.rowferry.capture.CaptureMethod;
 import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
 import org.rowferry.config.TableList;
 import org.rowferry.connection.Endpoint;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
+import org.rowferry.report.Mention;
+import org.rowferry.report.Shell;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
 import org.rowferry.schema.Selection;
@@ -34,6 +43,8 @@ public record ExporterSettings(
     /** How long that is where the configuration does not say. */
     public static final Duration RETAIN = Duration.ofDays(14);
 
+    private static final Set<String> OF_ONE_TABLE = Set.of("key", "columns", "transform", "where");
+
     public ExporterSettings {
         targets = List.copyOf(targets);
     }
@@ -48,14 +59,40 @@ public record ExporterSettings(
             String outbox,
             Compression compression,
             Optional<Heartbeat> heartbeat,
-            List<Entry> tables) {
-        public Target {
-            tables = List.copyOf(tables);
+            TableList<Entry> list) {
+        /** Makes a target of named tables. */
+        public Target(
+                StreamName name,
+                String outbox,
+                Compression compression,
+                Optional<Heartbeat> heartbeat,
+                List<Entry> tables) {
+            this(name, outbox, compression, heartbeat, TableList.of(tables, Entry::table));
         }
 
         /** Makes a target that gets bundles with changes alone. */
         public Target(StreamName name, String outbox, Compression compression, List<Entry> tables) {
             this(name, outbox, compression, Optional.empty(), tables);
+        }
+
+        /** Returns its tables, once the patterns of its list are resolved. */
+        public List<Entry> tables() {
+            return list.entries();
+        }
+
+        /** Refuses to do anything for a target whose patterns take no table. */
+        void requireTables() {
+            if (tables().isEmpty()) {
+                throw new Failure(
+                                Family.CONFIGURATION,
+                                "the target " + name + " gets no table: triggers capture none that " + list.patterns()
+                                        + " would take")
+                        .hint("Run as the owner: ", Invocation.ofSourceOwner("generate exporter", ""));
+            }
+        }
+
+        private Target with(TableList<Entry> other) {
+            return new Target(name, outbox, compression, heartbeat, other);
         }
     }
 
@@ -87,6 +124,16 @@ public record ExporterSettings(
         /** Returns the entry of a table of which nothing but the name is said. */
         public static Entry of(TableName table) {
             return new Entry(table, OnRewrite.FULL, CaptureSettings.USUAL);
+        }
+
+        /** Returns the same of a table whose key another target's entry says. */
+        private Entry keyedBy(Optional<Key> told) {
+            return new Entry(
+                    table, onRewrite, whenBroken, new CaptureSettings(told, capture.selection(), capture.method()));
+        }
+
+        private boolean isCapturedByTriggers() {
+            return capture.method() instanceof CaptureMethod.Triggers;
         }
 
         /** Returns the columns that tell its rows apart, where the operator says so. */
@@ -131,7 +178,7 @@ public record ExporterSettings(
     private static List<TableName> differingKeys(List<Target> targets) {
         Map<TableName, Set<Set<Identifier>>> keys = new TreeMap<>();
         targets.stream()
-                .flatMap(target -> target.tables().stream())
+                .flatMap(target -> target.list().named().entries().stream())
                 .forEach(entry -> keys.computeIfAbsent(entry.table(), table -> new HashSet<>())
                         .add(entry.key().map(key -> Set.copyOf(key.columns())).orElse(Set.of())));
         return keys.entrySet().stream()
@@ -147,7 +194,7 @@ public record ExporterSettings(
 
     /** Returns the tables of all targets that triggers capture, each once. */
     public List<TableName> captured() {
-        return tables(entry -> entry.capture().method() instanceof CaptureMethod.Triggers);
+        return tables(Entry::isCapturedByTriggers);
     }
 
     private List<TableName> tables(Predicate<Entry> wanted) {
@@ -164,28 +211,136 @@ public record ExporterSettings(
      */
     public Optional<Key> key(TableName table) {
         return targets.stream()
-                .flatMap(target -> target.tables().stream())
-                .filter(entry -> entry.table().equals(table))
+                .flatMap(target -> target.list().entry(table).stream())
                 .findFirst()
                 .flatMap(entry -> entry.capture().toldKey());
+    }
+
+    /** Returns the schemas of which some target takes all tables. */
+    public Set<Identifier> patternSchemas() {
+        return targets.stream()
+                .flatMap(target -> target.list().schemas().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Settings whose patterns are resolved.
+     *
+     * @param notes what the operator should know of them
+     */
+    public record Resolved(ExporterSettings settings, List<Failure> notes) {
+        public Resolved {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Resolves the patterns for a job. A pattern takes a table that triggers capture, or any table where its entry says that
+     * it needs no triggers; the notes name the other tables.
+     *
+     * @param tables the tables of {@link #patternSchemas()}
+     */
+    public Resolved resolved(Collection<TableName> tables, Set<TableName> captured) {
+        ExporterSettings all = resolved(tables);
+        List<Failure> notes = new ArrayList<>(unmatched(tables));
+        List<TableName> left = all.targets.stream()
+                .flatMap(target -> target.tables().stream()
+                        .filter(entry -> !isTaken(target, entry, captured))
+                        .map(Entry::table))
+                .distinct()
+                .toList();
+        if (!left.isEmpty()) {
+            notes.add(uncaptured(left));
+        }
+        return new Resolved(
+                new ExporterSettings(
+                        source,
+                        schema,
+                        retain,
+                        lockTimeout,
+                        targets.stream()
+                                .map(target -> target.with(
+                                        target.list().resolved(tables, entry -> isTaken(target, entry, captured))))
+                                .map(this::keyed)
+                                .toList()),
+                notes);
+    }
+
+    /** Resolves the patterns for whoever captures tables, or names them: each takes all tables of its schema. */
+    public ExporterSettings resolved(Collection<TableName> tables) {
+        return new ExporterSettings(
+                source,
+                schema,
+                retain,
+                lockTimeout,
+                targets.stream()
+                        .map(target -> target.with(target.list().resolved(tables, entry -> true)))
+                        .map(this::keyed)
+                        .toList());
+    }
+
+    private static boolean isTaken(Target target, Entry entry, Set<TableName> captured) {
+        return !entry.isCapturedByTriggers()
+                || captured.contains(entry.table())
+                || target.list().pattern(entry.table()).isEmpty();
+    }
+
+    /** All targets have one key of a table; a pattern says none, so that an entry of another target says it for all. */
+    private Target keyed(Target target) {
+        return target.with(target.list()
+                .changed(entry -> entry.key().isPresent()
+                        ? entry
+                        : targets.stream()
+                                .flatMap(other -> other.list().named().entries().stream())
+                                .filter(other -> other.table().equals(entry.table()))
+                                .findFirst()
+                                .map(other -> entry.keyedBy(other.key()))
+                                .orElse(entry)));
+    }
+
+    private List<Failure> unmatched(Collection<TableName> tables) {
+        return targets.stream()
+                .flatMap(target -> target.list().patterns().stream())
+                .distinct()
+                .filter(pattern ->
+                        tables.stream().noneMatch(table -> table.schema().equals(pattern.schema())))
+                .map(pattern -> new Failure(
+                                Family.CONFIGURATION, "the source has no table that " + pattern + " would take")
+                        .hint(
+                                "List the tables with: psql -X -c " + Shell.word("\\dt " + pattern) + " ",
+                                Mention.SOURCE_URL))
+                .toList();
+    }
+
+    private static Failure uncaptured(List<TableName> tables) {
+        return new Failure(
+                        Family.SOURCE,
+                        "changes of " + tables.stream().map(TableName::toString).collect(Collectors.joining(", "))
+                                + " are not captured, and no target gets " + (tables.size() == 1 ? "it" : "them")
+                                + " by a pattern")
+                .hint(
+                        "Run as the owner: ",
+                        Invocation.ofSourceOwner(
+                                "generate exporter",
+                                tables.stream().map(TableName::argument).collect(Collectors.joining(" "))))
+                .hint("Or name the tables that no target shall get under except: in ", Mention.EXPORTER_FILE, ".");
     }
 
     private static Optional<Target> target(Optional<StreamName> name, Section section) {
         String outbox = section.requiredText("outbox");
         Compression compression = section.choice("compression", Compression.class, Compression.ZSTD);
         Optional<Heartbeat> heartbeat = section.value("heartbeat", Heartbeat::parse);
-        List<Entry> entries = TableList.read(section, "tables", ExporterSettings::entry, Entry::table);
-        return name.map(known -> new Target(known, outbox, compression, heartbeat, entries));
+        TableList<Entry> list = TableList.read(section, "tables", OF_ONE_TABLE, ExporterSettings::entry);
+        return name.map(known -> new Target(known, outbox, compression, heartbeat, list));
     }
 
-    private static Optional<Entry> entry(Section section) {
-        Optional<TableName> name = section.required("table").value("table", TableName::parse);
+    private static Function<TableName, Optional<Entry>> entry(Section section) {
         if (section.holdsOnly("table")) {
-            return name.map(Entry::of);
+            return table -> Optional.of(Entry.of(table));
         }
         OnRewrite onRewrite = section.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
         WhenBroken whenBroken = section.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
         CaptureSettings capture = CaptureSettings.read(section);
-        return name.map(table -> new Entry(table, onRewrite, whenBroken, capture));
+        return table -> Optional.of(new Entry(table, onRewrite, whenBroken, capture));
     }
 }

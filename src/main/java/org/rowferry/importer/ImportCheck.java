@@ -90,6 +90,10 @@ public final class ImportCheck {
         });
         new FolderCheck(findings).inbox(inbox.from());
         try {
+            Feed.requireTables(
+                    inbox.name(),
+                    inbox.feed().list(),
+                    new Identifier(settings.target().endpoint().user()));
             InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), Journal.silent());
             tables.bundles().pulse().ifPresent(pulse -> tell(name, pulse));
             bundles(session, inbox, tables);

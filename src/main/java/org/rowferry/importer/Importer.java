@@ -46,6 +46,7 @@ public final class Importer {
      *     one bundle alone comes as a result
      */
     public void run(Inbox inbox, Depot depot, Consent consent, boolean dryRun, Consumer<Result> results) {
+        Feed.requireTables(inbox.name(), inbox.feed().list(), role());
         Aftermath aftermath = new Aftermath(inbox.feed());
         try {
             locked(inbox, depot, consent, aftermath, dryRun, results);
@@ -86,6 +87,10 @@ public final class Importer {
                 claim.release();
             }
         }
+    }
+
+    private Identifier role() {
+        return new Identifier(settings.target().endpoint().user());
     }
 
     /** Returns the job of an inbox, as the operator knows it. */

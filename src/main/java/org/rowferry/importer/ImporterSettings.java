@@ -1,6 +1,7 @@
 package org.rowferry.importer;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.rowferry.apply.AfterImport;
@@ -12,7 +13,9 @@ import org.rowferry.apply.TargetSettings;
 import org.rowferry.bundle.Limits;
 import org.rowferry.config.Section;
 import org.rowferry.config.Size;
+import org.rowferry.config.TableList;
 import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
 
 /** The settings of the target and of its inboxes in the importer's configuration. */
 public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
@@ -45,6 +48,15 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
         return inboxes.stream().map(Inbox::feed).toList();
     }
 
+    /** Returns the settings with the tables that their patterns take, of those that the target has and may write. */
+    public ImporterSettings resolved(Collection<TableName> tables) {
+        return new ImporterSettings(
+                target,
+                inboxes.stream()
+                        .map(inbox -> new Inbox(inbox.feed().resolved(tables), inbox.from(), inbox.limits()))
+                        .toList());
+    }
+
     /**
      * Reads the inboxes; problems are left with the configuration, which raises them all at once.
      *
@@ -60,7 +72,7 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
                 .forEach((name, section) -> inbox(root.name("inboxes", name, StreamName::new), section, asOwner)
                         .ifPresent(inboxes::add));
         ImporterSettings settings = new ImporterSettings(target, inboxes);
-        new FanIn(settings.feeds())
+        new FanIn(settings.feeds().stream().map(Feed::named).toList())
                 .collisions()
                 .forEach(collision ->
                         root.problem("inboxes." + collision.feed().name() + ".tables", collision.fedBy("inbox")));
@@ -68,7 +80,7 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
     }
 
     private static Optional<Inbox> inbox(Optional<StreamName> name, Section section, Optional<Boolean> asOwner) {
-        List<FeedEntry> tables = EntrySettings.read(section, asOwner);
+        TableList<FeedEntry> tables = EntrySettings.read(section, asOwner);
         String from = section.requiredText("from");
         AfterImport after = AfterImport.read(section);
         Limits limits = limits(section);

@@ -261,6 +261,7 @@ final class Verdict {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         for (TableName table : shipped) {
             if (!configured.contains(table)) {
+                feed.refuseMissing(table, state.importer());
                 throw new Failure(Family.CONFIGURATION, "the bundle holds " + table + ", which the inbox does not name")
                         .hint("Add it under tables: in ", Mention.IMPORTER_FILE, ".")
                         .hint("Or take it out of the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
@@ -270,7 +271,10 @@ final class Verdict {
             if (standings.containsKey(table) && !shipped.contains(table) && !manifest.leavesOut(table)) {
                 throw new Failure(
                                 Family.CONFIGURATION, "the bundle no longer holds " + table + ", which the inbox names")
-                        .hint("Take it out of ", Mention.IMPORTER_FILE, ".")
+                        .hint(
+                                "Take it out of tables:, or name it under except: if a pattern takes it, in ",
+                                Mention.IMPORTER_FILE,
+                                ".")
                         .hint("Or put it back into the target's tables on the source, in ", Mention.EXPORTER_FILE, ".");
             }
         }

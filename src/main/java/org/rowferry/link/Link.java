@@ -1,6 +1,7 @@
 package org.rowferry.link;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.rowferry.apply.AfterImport;
 import org.rowferry.apply.Feed;
 import org.rowferry.capture.CaptureMethod;
+import org.rowferry.config.TableList;
 import org.rowferry.connection.Endpoint;
 import org.rowferry.connection.PasswordFile;
 import org.rowferry.postgres.Session;
@@ -47,7 +49,7 @@ public record Link(
         Map<String, String> user,
         Map<String, String> importOptions,
         Optional<Duration> statementTimeout,
-        List<LinkTable> tables,
+        TableList<LinkTable> list,
         AfterImport after) {
     /** The view on a source that shows what a link has to know of it, in Rowferry's schema there. */
     public static final Identifier SOURCE_VIEW = new Identifier("link_source");
@@ -68,10 +70,28 @@ public record Link(
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
         importOptions = Collections.unmodifiableMap(new LinkedHashMap<>(importOptions));
-        tables = List.copyOf(tables);
     }
 
-    /** Makes a link after whose sync nothing is done. */
+    /** Returns its tables, once the patterns of its list are resolved. */
+    public List<LinkTable> tables() {
+        return list.entries();
+    }
+
+    /** Returns the link of the tables that the configuration names. */
+    Link named() {
+        return with(list.named());
+    }
+
+    /** Returns the link with the tables that its patterns take, of those that the target has and may write. */
+    Link resolved(Collection<TableName> found) {
+        return with(list.resolved(found, table -> true));
+    }
+
+    private Link with(TableList<LinkTable> other) {
+        return new Link(name, server, schema, sourceSchema, options, user, importOptions, statementTimeout, other, after);
+    }
+
+    /** Makes a link of named tables, after whose sync nothing is done. */
     public Link(
             StreamName name,
             Identifier server,
@@ -91,7 +111,7 @@ public record Link(
                 user,
                 importOptions,
                 statementTimeout,
-                tables,
+                TableList.of(tables, table -> table.entry().table()),
                 AfterImport.NOTHING);
     }
 
@@ -117,7 +137,7 @@ public record Link(
 
     /** Returns the tables that are mirrored so. */
     public List<LinkTable> tables(Mirror mirror) {
-        return tables.stream().filter(table -> table.mirror() == mirror).toList();
+        return tables().stream().filter(table -> table.mirror() == mirror).toList();
     }
 
     /** Returns this link as a feed of the tables that rows are written to. */
@@ -137,7 +157,7 @@ public record Link(
 
     /** Returns all tables of the source that are read, its shadow tables among them. */
     Stream<TableName> remotes() {
-        return tables.stream()
+        return tables().stream()
                 .flatMap(table -> readsShadowTable(table)
                         ? Stream.of(table.remote(), remoteShadow(table))
                         : Stream.of(table.remote()));
@@ -157,7 +177,7 @@ public record Link(
 
     /** Returns whether triggers on the source tell what changed, so that Rowferry's own schema there is read. */
     public boolean readsShadowTables() {
-        return tables.stream().anyMatch(Link::readsShadowTable);
+        return tables().stream().anyMatch(Link::readsShadowTable);
     }
 
     /** Returns whether triggers on the source tell what changed in a table. */
@@ -215,7 +235,8 @@ public record Link(
 
     private void refuseWhatIsUnknownTo(int major) {
         List<String> unknown = Stream.concat(
-                        Stream.of(options, user, importOptions), tables.stream().map(LinkTable::options))
+                        Stream.of(options, user, importOptions),
+                        tables().stream().map(LinkTable::options))
                 .flatMap(said -> said.keySet().stream())
                 .distinct()
                 .flatMap(keyword -> FdwOption.named(keyword).stream())

@@ -3,6 +3,7 @@ package org.rowferry.link;
 import java.util.List;
 import java.util.Optional;
 import org.rowferry.apply.Applier;
+import org.rowferry.apply.Feed;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -10,6 +11,7 @@ import org.rowferry.report.Findings;
 import org.rowferry.report.Invocation;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Surroundings;
+import org.rowferry.schema.Identifier;
 
 /** Does what a sync does up to its first write, in READ ONLY transactions, and tells which steps would fail. */
 public final class LinkCheck {
@@ -59,6 +61,10 @@ public final class LinkCheck {
 
     private Optional<List<PlannedTable>> planned(Session session, Link link, Findings ofLink) {
         try {
+            Feed.requireTables(
+                    link.name(),
+                    link.list(),
+                    new Identifier(settings.target().endpoint().user()));
             new PlainTables(session, settings.target().schema(), link).require();
             List<PlannedTable> planned = new Planner(session, settings.target().schema(), link).plan();
             ofLink.ok("link", link.name().toString(), "its source answers, and has what its tables need");

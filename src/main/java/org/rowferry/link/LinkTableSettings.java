@@ -4,12 +4,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.apply.EntrySettings;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.capture.CaptureSettings;
+import org.rowferry.config.SchemaPattern;
 import org.rowferry.config.Section;
+import org.rowferry.config.TableList;
 import org.rowferry.link.FdwOption.Scope;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TableName;
 
 /** Reads a link's list of tables. */
 final class LinkTableSettings {
@@ -17,15 +24,20 @@ final class LinkTableSettings {
     private static final List<String> OF_TABLES =
             List.of("as-owner", "apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes");
 
+    private static final Set<String> OF_ONE_TABLE = Stream.concat(
+                    EntrySettings.OF_ONE_TABLE.stream(),
+                    Stream.of("key", "columns", "transform", "where", "options", "column-options", "indexes"))
+            .collect(Collectors.toUnmodifiableSet());
+
     private LinkTableSettings() {}
 
     /** Notes a problem for a list that names none, or one of them twice, on either side. */
-    static List<LinkTable> read(Section link, Optional<Boolean> asOwner) {
+    static TableList<LinkTable> read(Section link, Optional<Boolean> asOwner) {
         Optional<Boolean> ofAll = EntrySettings.asOwner(link).or(() -> asOwner);
-        return EntrySettings.read(link, section -> table(section, ofAll), LinkTable::entry, "");
+        return EntrySettings.read(link, OF_ONE_TABLE, section -> table(section, ofAll), LinkTable::entry, "");
     }
 
-    private static Optional<LinkTable> table(Section section, Optional<Boolean> asOwner) {
+    private static Function<TableName, Optional<LinkTable>> table(Section section, Optional<Boolean> asOwner) {
         Mirror mirror = section.choice("mirror", Mirror.class, Mirror.TABLE);
         CaptureSettings capture = CaptureSettings.read(section);
         Map<String, String> options = FdwOption.read(section, "options", Scope.TABLE);
@@ -35,8 +47,13 @@ final class LinkTableSettings {
                 .filter(String::isBlank)
                 .forEach(blank -> section.problem("indexes", "says nothing, where one such as 'using gist (geom)' is"));
         refuseWhatBelongsElsewhere(section, mirror);
-        return EntrySettings.read(section)
-                .map(entry -> new LinkTable(entry.asOwner(asOwner), capture, mirror, options, columnNames, indexes));
+        if (mirror == Mirror.VIEW
+                && section.text("table").filter(SchemaPattern::isOne).isPresent()) {
+            section.problem("mirror", "is view, and a pattern takes tables that the target has; name each view");
+        }
+        Function<TableName, Optional<FeedEntry>> entry = EntrySettings.read(section);
+        return table -> entry.apply(table)
+                .map(made -> new LinkTable(made.asOwner(asOwner), capture, mirror, options, columnNames, indexes));
     }
 
     private static void refuseWhatBelongsElsewhere(Section section, Mirror mirror) {

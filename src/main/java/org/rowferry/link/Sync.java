@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Claim;
+import org.rowferry.apply.Feed;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -36,6 +37,10 @@ public final class Sync {
      *     it was
      */
     public void run(Link link, SyncRequest request, SyncReport report) {
+        Feed.requireTables(
+                link.name(),
+                link.list(),
+                new Identifier(settings.target().endpoint().user()));
         try {
             worked(link, request, report);
         } catch (Failure failure) {

@@ -39,7 +39,7 @@ class CompletionTest {
                 source: postgresql://a@db1/shop
                 targets:
                   north: { outbox: /o, tables: [ public.orders, { table: 'public."Order-Lines"' } ] }
-                  nile: { outbox: /o, tables: [ public.orders ] }
+                  nile: { outbox: /o, tables: [ public.orders, public.* ] }
                   south:
                 """);
         importer = Files.writeString(folder.resolve("importer.yaml"), """

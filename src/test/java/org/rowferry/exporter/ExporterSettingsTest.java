@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,52 @@ class ExporterSettingsTest {
                 .containsExactly("targets: name different keys of shop.orders, which is captured with one; say the same"
                         + " 'key' in each");
         assertThat(read(two.replace("%s", "b, a")).targets()).as("in any order").hasSize(2);
+    }
+
+    private static final String PATTERNS = """
+            targets:
+              one: { outbox: /out/1, tables: ['shop.*', { table: shop.orders, where: paid }], except: [shop.log] }
+              two: { outbox: /out/2, tables: [{ table: shop.lines, key: [a] }] }
+              three: { outbox: /out/3, tables: [{ table: 'views.*', capture: snapshot }] }
+            """;
+
+    @Test
+    void pattern_takesTheCapturedTablesAndTheNotesNameTheOthers() throws IOException {
+        TableName lines = TableName.of("shop", "lines");
+        TableName late = TableName.of("shop", "Late");
+        TableName log = TableName.of("shop", "log");
+        TableName view = TableName.of("views", "v");
+        ExporterSettings settings = read(PATTERNS);
+        assertThat(settings.patternSchemas()).containsExactly(new Identifier("shop"), new Identifier("views"));
+        ExporterSettings.Resolved resolved =
+                settings.resolved(List.of(ORDERS, lines, late, log, view), Set.of(ORDERS, lines));
+        Target one = resolved.settings().targets().get(0);
+        assertThat(one.tables()).extracting(Entry::table).containsExactly(lines, ORDERS);
+        assertThat(one.tables().get(0).key())
+                .as("the key that another target's entry says")
+                .contains(new Key(List.of(new Identifier("a"))));
+        assertThat(one.tables().get(1).selection().where())
+                .as("its own entry counts")
+                .contains("paid");
+        assertThat(resolved.settings().targets().get(2).tables())
+                .as("needs no capture")
+                .extracting(Entry::table)
+                .containsExactly(view);
+        assertThat(resolved.notes()).singleElement().satisfies(note -> {
+            assertThat(note)
+                    .hasMessage("changes of shop.\"Late\" are not captured, and no target gets it by a pattern");
+            assertThat(note.hints().get(0)).contains("rowferry generate exporter 'shop.\"Late\"' ");
+        });
+        assertThat(settings.resolved(List.of(ORDERS, lines, late, log, view)).captured())
+                .as("what 'generate exporter' takes on")
+                .containsExactlyInAnyOrder(late, lines, ORDERS);
+    }
+
+    @Test
+    void patternWithoutATable_isNoted() throws IOException {
+        assertThat(read(PATTERNS).resolved(List.of(ORDERS), Set.of(ORDERS)).notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note).hasMessage("the source has no table that views.* would take"));
     }
 
     @Test

@@ -182,7 +182,8 @@ final class Arriving {
                 new Feed(inbox, entries),
                 standings,
                 new History(last, applied),
-                new TrackingSql(new Identifier("rowferry"), inbox));
+                new TrackingSql(new Identifier("rowferry"), inbox),
+                new Identifier("rowferry_importer"));
         return new Verdict(new Verified(manifest, new Totals(List.of(), 0), DIGEST), state, consent);
     }
 

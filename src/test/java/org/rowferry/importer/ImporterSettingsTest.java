@@ -1,6 +1,7 @@
 package org.rowferry.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rowferry.apply.Feed;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
@@ -158,6 +160,28 @@ class ImporterSettingsTest {
                 .singleElement()
                 .asString()
                 .startsWith("inboxes.three.tables: crm.c is fed by the inbox two already");
+    }
+
+    @Test
+    void patternOfTwoInboxes_takesATableOnceOrTellsItsRowsApart() throws IOException {
+        TableName a = TableName.of("crm", "a");
+        ImporterFile apart = ImporterFile.read(
+                configuration(
+                                "- { table: 'crm.*', set: { source_id: 1 } }",
+                                "- { table: 'crm.*', set: { source_id: 2 } }")
+                        .root(),
+                Map.of());
+        assertThat(apart.importer().resolved(List.of(a)).feeds())
+                .allSatisfy(feed -> assertThat(feed.names()).containsExactly(a));
+        assertThat(apart.links()
+                        .resolved(apart.importer().resolved(List.of(a)).feeds(), List.of(a))
+                        .feeds())
+                .hasSize(2);
+        ImporterFile same =
+                ImporterFile.read(configuration("- crm.*", "- crm.*").root(), Map.of());
+        List<Feed> feeds = same.importer().resolved(List.of(a)).feeds();
+        assertThatThrownBy(() -> same.links().resolved(feeds, List.of(a)))
+                .hasMessageContaining("inboxes.two.tables: crm.a is fed by the inbox one already");
     }
 
     private List<FeedEntry> entries(String tables) throws IOException {

@@ -47,8 +47,8 @@ class KitsTest {
 
     static List<Kit> kits() {
         return List.of(
-                new Kit(Path.of("exporter/exporter.yaml"), ExporterFile::read, 14),
-                new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 36));
+                new Kit(Path.of("exporter/exporter.yaml"), ExporterFile::read, 15),
+                new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 38));
     }
 
     @ParameterizedTest
