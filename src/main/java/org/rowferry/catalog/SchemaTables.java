@@ -22,6 +22,22 @@ public final class SchemaTables {
         return read(session, schemas, own, "", false);
     }
 
+    /** Reads those of all schemas. */
+    public static List<TableName> everywhere(Session session, Identifier own) {
+        List<Identifier> schemas =
+                session.query("select nspname as name from pg_namespace", row -> new Identifier(row.text("name")));
+        return all(session, schemas, own);
+    }
+
+    /** Returns the owners of tables, in the order of their names. */
+    public static List<Identifier> owners(Session session, Collection<TableName> tables) {
+        return session.query("""
+                select distinct pg_get_userbyid(c.relowner) as owner
+                from unnest(?::text[]) as t (name) join pg_class c on c.oid = to_regclass(t.name)
+                order by owner""", row -> new Identifier(row.text("owner")), (Object)
+                tables.stream().map(TableName::toString).toArray(String[]::new));
+    }
+
     /**
      * Reads by one query those that a role may write: it was given the right, or may act as their owner.
      *

@@ -22,6 +22,7 @@ final class Rowferry {
     private static final Map<String, Class<?>> VERBS = new LinkedHashMap<>();
 
     static {
+        VERBS.put("init", InitCommand.class);
         VERBS.put("generate", GenerateCommand.class);
         VERBS.put("export", ExportCommand.class);
         VERBS.put("import", ImportCommand.class);

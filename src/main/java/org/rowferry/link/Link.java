@@ -88,7 +88,8 @@ public record Link(
     }
 
     private Link with(TableList<LinkTable> other) {
-        return new Link(name, server, schema, sourceSchema, options, user, importOptions, statementTimeout, other, after);
+        return new Link(
+                name, server, schema, sourceSchema, options, user, importOptions, statementTimeout, other, after);
     }
 
     /** Makes a link of named tables, after whose sync nothing is done. */

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rowferry.schema.TableName;
 import org.rowferry.testing.Servers;
@@ -57,6 +58,7 @@ final class TwoHosts implements AutoCloseable {
     private final Map<String, String> substitutions = new LinkedHashMap<>();
     private final OperatorShell desk;
     private final Operator operator;
+    private final String password;
 
     TwoHosts(Path folder) throws IOException {
         this.folder = folder;
@@ -68,7 +70,7 @@ final class TwoHosts implements AutoCloseable {
         person(source, SOURCE_OWNER);
         person(target, TARGET_OWNER);
         substitute();
-        String password = source.as(ADMIN).url().replaceAll("^[^:]*://[^:]*:([^@]*)@.*", "$1");
+        password = source.as(ADMIN).url().replaceAll("^[^:]*://[^:]*:([^@]*)@.*", "$1");
         desk.furnish(
                 Stream.of(ADMIN, SOURCE_OWNER, TARGET_OWNER, SECOND_OWNER)
                         .map(role -> "*:*:*:" + role + ":" + password)
@@ -130,6 +132,55 @@ final class TwoHosts implements AutoCloseable {
     private String asOnSource(String format) {
         return String.format(
                 Locale.ROOT, format, source.server().host(), source.server().port(), source.name());
+    }
+
+    /** Types {@code rowferry init}, and returns what it prints. */
+    List<String> init() {
+        Operator.Answer answer = operator.types(
+                "init",
+                "--source",
+                withoutPassword(source.as(SOURCE_OWNER)),
+                "--target",
+                withoutPassword(target.as(TARGET_OWNER)),
+                "--output-dir",
+                folder.resolve("etc").toString());
+        assertThat(answer.code()).as(answer.text()).isZero();
+        return answer.text().lines().toList();
+    }
+
+    private static String withoutPassword(TestDatabase database) {
+        return database.url().replaceFirst(":[^:@/]*@", "@");
+    }
+
+    /** The password of everybody who has one before the jobs' roles get theirs. */
+    String password() {
+        return password;
+    }
+
+    /** Runs the commands that {@code rowferry init} has printed, with the files that it has written. */
+    void runPrinted(List<String> printed) throws IOException {
+        Path etc = folder.resolve("etc");
+        for (String side : List.of("exporter", "importer")) {
+            Path file = etc.resolve(side + ".yaml");
+            Files.writeString(file, placed(Files.readString(file)));
+            Files.writeString(
+                    etc.resolve("pgpass"), "*:*:*:rowferry_" + side + ":" + TYPED + "\n", StandardOpenOption.APPEND);
+        }
+        String commands = printed.stream()
+                .filter(line -> line.startsWith("  "))
+                .map(line -> placed(line.strip()
+                        .replace("ADMIN@", ADMIN + "@")
+                        .replace("rsync -a --remove-source-files --exclude='.*' rowferry@SOURCE-HOST:", "carry ")))
+                .collect(Collectors.joining("\n"));
+        desk.run("set -e -x\n" + commands);
+    }
+
+    private String placed(String text) {
+        String placed = text;
+        for (String shown : List.of("-o rowferry -g rowferry", "/etc/rowferry", "/var/lib/rowferry")) {
+            placed = placed.replace(shown, substitutions.getOrDefault(shown, shown));
+        }
+        return placed;
     }
 
     TestDatabase source() {
