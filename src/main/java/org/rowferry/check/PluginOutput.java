@@ -61,6 +61,9 @@ public final class PluginOutput {
     /** A number of things. */
     public record Count(String subject, String name, long number) implements Measure {}
 
+    /** A size. */
+    public record Bytes(String subject, String name, long number) implements Measure {}
+
     /** The ages from which on the state is a warning, and critical; empty if there is no such age. */
     public record Limits(Optional<Duration> warn, Optional<Duration> critical) {}
 
@@ -155,6 +158,9 @@ public final class PluginOutput {
         if (measure instanceof Count count) {
             return Optional.of(count.number() + ";;;0");
         }
+        if (measure instanceof Bytes bytes) {
+            return Optional.of(bytes.number() + "B;;;0");
+        }
         Age age = (Age) measure;
         return age.since()
                 .map(since -> Math.max(0, Duration.between(since, now).toSeconds()) + "s;"
@@ -165,9 +171,9 @@ public final class PluginOutput {
         return limit.map(most -> Long.toString(most.toSeconds())).orElse("");
     }
 
-    /** Names of targets, inboxes and links hold letters, digits and a few signs, but never a quote, {@code =} or {@code |}. */
+    /** A name of a schema may hold the signs that end a label or the line. */
     private static String label(Measure measure) {
-        return "'" + measure.subject() + "_" + measure.name() + "'";
+        return "'" + (measure.subject() + "_" + measure.name()).replaceAll("['=|\\p{Cntrl}]", "_") + "'";
     }
 
     /** A bar would begin the performance data, and an end of line the next line. */

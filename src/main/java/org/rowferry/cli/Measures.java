@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.rowferry.apply.TableStatus;
 import org.rowferry.check.PluginOutput.Age;
+import org.rowferry.check.PluginOutput.Bytes;
 import org.rowferry.check.PluginOutput.Count;
 import org.rowferry.check.PluginOutput.Measure;
 import org.rowferry.depot.Depots;
@@ -14,8 +15,10 @@ import org.rowferry.exporter.ExportStatus;
 import org.rowferry.exporter.ExporterSettings;
 import org.rowferry.importer.ImportStatus;
 import org.rowferry.link.LinkStatus;
+import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.runs.RunHistory;
 
 /** Takes the numbers that monitoring draws graphs of out of the results of {@code status}. */
 final class Measures {
@@ -26,11 +29,13 @@ final class Measures {
     }
 
     List<Measure> ofSource(ExporterSettings settings) {
-        return new ExportStatus(
-                        wiring.database(settings.source(), Family.SOURCE),
-                        settings,
-                        wiring.console().surroundings())
-                .read(Measures::unread).stream().flatMap(Measures::of).toList();
+        Database source = wiring.database(settings.source(), Family.SOURCE);
+        Stream<Measure> targets = new ExportStatus(
+                        source, settings, wiring.console().surroundings())
+                .read(Measures::unread).stream().flatMap(Measures::of);
+        Stream<Measure> log = new RunHistory(source, settings.schema(), Histories::making)
+                .logBytes().stream().map(bytes -> new Bytes(settings.schema().name(), "size_of_log", bytes));
+        return Stream.concat(targets, log).toList();
     }
 
     List<Measure> ofTarget(ImporterFile file) {

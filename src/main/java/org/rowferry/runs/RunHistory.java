@@ -103,6 +103,18 @@ public final class RunHistory {
         return Math.max(0, Duration.between(from, to).toNanos() / 1e9);
     }
 
+    /** Returns the size of all shadow tables after the last run that measured it; empty if none did, or nothing is recorded. */
+    public Optional<Long> logBytes() {
+        try (Session session = database.connect("history")) {
+            return session.first(
+                    "select log_bytes from " + schema
+                            + ".run_history where log_bytes is not null order by began desc limit 1",
+                    row -> row.number("log_bytes"));
+        } catch (Failure failure) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Returns the runs that began last, the newest first.
      *

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.check.PluginOutput.Age;
+import org.rowferry.check.PluginOutput.Bytes;
 import org.rowferry.check.PluginOutput.Count;
 import org.rowferry.check.PluginOutput.Limits;
 import org.rowferry.check.PluginOutput.Measure;
@@ -45,12 +46,14 @@ class PluginOutputTest {
                         age(1),
                         new Age("shop", "age_of_last_import", Optional.of(NOW.minusSeconds(5)), false),
                         new Age("new", "age_of_last_import", Optional.empty(), false),
-                        new Count("shop", "files_waiting", 2)),
+                        new Count("shop", "files_waiting", 2),
+                        new Bytes("it's | a=\nschema", "size_of_log", 81920)),
                 LIMITS);
         assertThat(output.exitCode()).isZero();
         assertThat(output.lines())
                 .containsExactly("ROWFERRY OK - 1 checks passed | 'shop_age_of_data'=3600s;93600;180000;0"
-                        + " 'shop_age_of_last_import'=5s;;;0 'shop_files_waiting'=2;;;0");
+                        + " 'shop_age_of_last_import'=5s;;;0 'shop_files_waiting'=2;;;0"
+                        + " 'it_s _ a__schema_size_of_log'=81920B;;;0");
     }
 
     @ParameterizedTest(name = "data of {0} hours, and a check that ends with {1}: {2}")
@@ -125,7 +128,12 @@ class PluginOutputTest {
     @Test
     void performanceData_isReadAsItIsMeant_byMonitoringPlugin() throws Exception {
         findings.ok("connection", "db1", "postgresql://db1");
-        String line = output(List.of(age(1), new Count("new.one-2", "files_waiting", 2)), LIMITS)
+        String line = output(
+                        List.of(
+                                age(1),
+                                new Count("new.one-2", "files_waiting", 2),
+                                new Bytes("rowferry", "size_of_log", 81920)),
+                        LIMITS)
                 .lines()
                 .get(0);
         Process reader = new ProcessBuilder(
@@ -141,6 +149,9 @@ class PluginOutputTest {
         reader.waitFor();
         assumeFalse(read.contains("Can't locate Monitoring/Plugin"), "Monitoring::Plugin is not installed");
         assertThat(read.lines())
-                .containsExactly("shop_age_of_data 3600 s 93600 180000 0", "new.one-2_files_waiting 2    0");
+                .containsExactly(
+                        "shop_age_of_data 3600 s 93600 180000 0",
+                        "new.one-2_files_waiting 2    0",
+                        "rowferry_size_of_log 81920 B   0");
     }
 }

@@ -173,7 +173,7 @@ class CheckSourceIT {
         assertThat(Ran.of(check).assertOk().out())
                 .containsPattern(
                         "^ROWFERRY OK - \\d+ checks passed \\| 'reporting_age_of_last_bundle'=\\d+s;93600;180000;0"
-                                + " 'reporting_changes_waiting'=[1-9]\\d*;;;0\n$");
+                                + " 'reporting_changes_waiting'=[1-9]\\d*;;;0 'rowferry_size_of_log'=[1-9]\\d*B;;;0\n$");
         check[5] = "0";
         check[7] = "0";
         Ran late = Ran.of(check);
