@@ -69,11 +69,16 @@ public final class Applier {
     }
 
     /**
-     * Refuses an entry whose table could not be written, whatever arrives for it: it is missing, hides rows, has a rule or a
-     * trigger in the way, or this role lacks a right to it.
+     * Returns why tables could not be written, whatever arrives for them, by their entries: they are missing, hide rows, have a
+     * rule or a trigger in the way, or this role lacks a right to them.
      */
-    public void requireWritable(FeedEntry entry) {
-        new Writability(session).require(entry);
+    public Map<FeedEntry, Failure> unwritable(Collection<FeedEntry> entries) {
+        return Apart.failures(
+                session,
+                entries,
+                some -> session.transaction(
+                        "begin isolation level read committed, read only",
+                        () -> new Writability(session).failures(some)));
     }
 
     /**

@@ -1,8 +1,13 @@
 package org.rowferry.apply;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
@@ -14,31 +19,48 @@ import org.rowferry.schema.TableName;
 /** The rights that the role that imports needs, which the server would ask for only while rows are written. */
 final class Rights {
     private final Session session;
+    private final Map<Long, List<String>> lacking;
 
     Rights(Session session) {
+        this(session, Map.of());
+    }
+
+    private Rights(Session session, Map<Long, List<String>> lacking) {
         this.session = session;
+        this.lacking = lacking;
+    }
+
+    /** Reads at once what is lacking to write these tables, in whichever way rows may come. */
+    Rights knowing(Collection<Relation> tables) {
+        return new Rights(session, lacking(tables));
     }
 
     /** Refuses tables that the role may not write, and a database where it may not keep what waits to be merged. */
     void require(List<TargetTable> tables) {
-        Identifier role = new Catalog(session).currentRole();
+        Rights knowing = knowing(tables.stream().map(TargetTable::relation).toList());
         for (TargetTable table : tables) {
-            requireToWrite(role, table.relation(), table.isFull() || table.mustMerge());
+            knowing.requireToWrite(table.relation(), table.isFull() || table.mustMerge());
         }
         if (tables.stream().anyMatch(table -> !table.isFull())) {
-            requireTemporary(role);
+            requireTemporary(new Catalog(session).currentRole());
         }
     }
 
     /** Refuses a table that the role may not write in every way that rows may come. */
     void requireToWrite(Relation table) {
-        requireToWrite(new Catalog(session).currentRole(), table, true);
+        requireToWrite(table, true);
     }
 
-    private void requireToWrite(Identifier role, Relation table, boolean merged) {
-        List<String> missing = missing(table, merged);
-        if (!missing.isEmpty()) {
-            throw missing(role, table.name(), String.join(", ", missing));
+    /** Rows that are not merged are not updated. */
+    private void requireToWrite(Relation table, boolean merged) {
+        List<String> missing = lacking.containsKey(table.oid())
+                ? lacking.get(table.oid())
+                : lacking(List.of(table)).getOrDefault(table.oid(), List.of());
+        String rights = missing.stream()
+                .filter(right -> merged || !right.equals("update"))
+                .collect(Collectors.joining(", "));
+        if (!rights.isEmpty()) {
+            throw missing(new Catalog(session).currentRole(), table.name(), rights);
         }
     }
 
@@ -64,13 +86,21 @@ final class Rights {
                         + ";");
     }
 
-    private List<String> missing(Relation table, boolean merged) {
-        return session.query("""
-                select word from unnest(array['select', 'insert', 'update', 'delete']) with ordinality as r (word, place)
-                where not case word when 'delete' then has_table_privilege(?::oid, 'delete')
-                    when 'update' then has_any_column_privilege(?::oid, 'update') or not ?::boolean
-                    else has_any_column_privilege(?::oid, word) end
-                order by place""", row -> row.text("word"), table.oid(), table.oid(), merged, table.oid());
+    private Map<Long, List<String>> lacking(Collection<Relation> tables) {
+        Map<Long, List<String>> lacking = new HashMap<>();
+        tables.forEach(table -> lacking.put(table.oid(), new ArrayList<>()));
+        session.query(
+                """
+                select t.oid::bigint as oid, r.word
+                from unnest(?::oid[]) as t (oid)
+                cross join unnest(array['select', 'insert', 'update', 'delete']) with ordinality as r (word, place)
+                where not case r.word when 'delete' then has_table_privilege(t.oid, 'delete')
+                    else has_any_column_privilege(t.oid, r.word) end
+                order by r.place""",
+                row -> lacking.computeIfAbsent(row.number("oid"), oid -> new ArrayList<>())
+                        .add(row.text("word")),
+                (Object) tables.stream().map(Relation::oid).toArray(Long[]::new));
+        return lacking;
     }
 
     private void requireTemporary(Identifier role) {

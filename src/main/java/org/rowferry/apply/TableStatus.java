@@ -1,12 +1,18 @@
 package org.rowferry.apply;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.StreamName;
+import org.rowferry.schema.TableName;
 
 /**
  * Where one table of a feed stands; without a position, nothing of it was applied yet.
@@ -34,31 +40,44 @@ public record TableStatus(
     }
 
     /**
-     * Reads where one table stands.
+     * Reads where the tables of a feed stand, in the order of their entries.
      *
      * @param schema Rowferry's own on the target
      */
-    public static TableStatus read(Session session, Identifier schema, StreamName feed, FeedEntry entry) {
-        return session.first(
-                        String.format(Locale.ROOT, """
-                        select t.number, b.made_at, t.applied_at, t.kind, t.keys, t.rows, t.ignored from %1$s.import_tracking t
-                        left join %1$s.import_bundle b using (inbox, incarnation, number)
-                        where t.inbox = ? and t.schema_name = ? and t.table_name = ?""", schema),
-                        row -> new TableStatus(
-                                entry.table().toString(),
-                                entry.into().toString(),
-                                Optional.of(row.number("number")),
-                                row.time("made_at"),
-                                row.time("applied_at"),
-                                row.text("kind"),
-                                row.number("keys"),
-                                row.number("rows"),
-                                row.texts("ignored"),
-                                ""),
-                        feed.name(),
-                        entry.table().schema().name(),
-                        entry.table().name().name())
-                .orElseGet(() -> unknown(entry));
+    public static List<TableStatus> read(
+            Session session, Identifier schema, StreamName feed, Collection<FeedEntry> entries) {
+        Map<TableName, FeedEntry> byTable = new LinkedHashMap<>();
+        entries.forEach(entry -> byTable.put(entry.table(), entry));
+        Map<TableName, TableStatus> known = new HashMap<>();
+        session.query(
+                String.format(Locale.ROOT, """
+                select t.schema_name, t.table_name, t.number, b.made_at, t.applied_at, t.kind, t.keys, t.rows, t.ignored
+                from %1$s.import_tracking t
+                left join %1$s.import_bundle b using (inbox, incarnation, number)
+                where t.inbox = ?""", schema),
+                row -> {
+                    TableName table = TableName.of(row.text("schema_name"), row.text("table_name"));
+                    Optional.ofNullable(byTable.get(table)).ifPresent(entry -> known.put(table, of(entry, row)));
+                    return table;
+                },
+                feed.name());
+        return entries.stream()
+                .map(entry -> known.getOrDefault(entry.table(), unknown(entry)))
+                .toList();
+    }
+
+    private static TableStatus of(FeedEntry entry, Row row) {
+        return new TableStatus(
+                entry.table().toString(),
+                entry.into().toString(),
+                Optional.of(row.number("number")),
+                row.time("made_at"),
+                row.time("applied_at"),
+                row.text("kind"),
+                row.number("keys"),
+                row.number("rows"),
+                row.texts("ignored"),
+                "");
     }
 
     private static TableStatus unknown(FeedEntry entry) {

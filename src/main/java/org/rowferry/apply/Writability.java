@@ -1,26 +1,55 @@
 package org.rowferry.apply;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Relation;
 import org.rowferry.postgres.Session;
+import org.rowferry.report.Failure;
 
-/** Refuses tables that could not be written, whatever arrives for them, in the transaction that is open. */
+/** Finds tables that could not be written, whatever arrives for them, in the transaction that is open. */
 final class Writability {
     private final Session session;
-    private final Catalog catalog;
 
     Writability(Session session) {
         this.session = session;
-        this.catalog = new Catalog(session);
     }
 
-    void require(FeedEntry entry) {
+    /** Returns why tables could not be written, by their entries; reads the facts of all tables at once. */
+    Map<FeedEntry, Failure> failures(Collection<FeedEntry> entries) {
+        Catalog catalog = new Catalog(session)
+                .knowing(entries.stream().map(FeedEntry::into).toList());
+        List<Relation> tables = entries.stream()
+                .flatMap(entry -> catalog.find(entry.into()).stream())
+                .toList();
+        TableSessions sessions = new TableSessions(session);
+        sessions.prepare(tables.stream().map(Relation::oid).toList());
+        Rights rights = new Rights(session).knowing(tables);
+        Map<FeedEntry, Failure> failures = new LinkedHashMap<>();
+        for (FeedEntry entry : entries) {
+            try {
+                session.savepoint(() -> {
+                    require(catalog, sessions, rights, entry);
+                    return true;
+                });
+            } catch (Failure failure) {
+                if (!session.isUsable()) {
+                    throw failure;
+                }
+                failures.put(entry, failure);
+            }
+        }
+        return failures;
+    }
+
+    private void require(Catalog catalog, TableSessions sessions, Rights rights, FeedEntry entry) {
         Relation table = new Presence(session, catalog).require(entry);
         TargetTables.refuseRewriters(catalog, table, entry);
-        TableSessions sessions = new TableSessions(session);
         // Asks for what the owner of the table lacks, where rows are written with his rights.
         sessions.of(table.oid(), entry.asOwner());
-        new Rights(session).requireToWrite(table);
+        rights.requireToWrite(table);
         TargetTriggers.requireOwner(catalog, sessions, table, entry);
     }
 }

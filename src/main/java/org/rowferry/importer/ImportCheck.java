@@ -1,6 +1,8 @@
 package org.rowferry.importer;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.rowferry.apply.Applier;
@@ -97,7 +99,7 @@ public final class ImportCheck {
             InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), Journal.silent());
             tables.bundles().pulse().ifPresent(pulse -> tell(name, pulse));
             bundles(session, inbox, tables);
-            inbox.tables().forEach(entry -> table(session, tables, entry));
+            tables(tables, inbox.tables());
             new Passing(tables.applier(), tables.bundles())
                     .alarm()
                     .ifPresent(alarm -> findings.fail("bundles", name, alarm));
@@ -143,18 +145,15 @@ public final class ImportCheck {
                 .hint("See what it is with: ls -l " + Shell.word(depot + "/" + stray.file()));
     }
 
-    private void table(Session session, InboxTarget tables, FeedEntry entry) {
-        String name = entry.into().toString();
-        findings.during("table", name, () -> {
-            session.transaction("begin isolation level read committed, read only", () -> {
-                tables.applier().requireWritable(entry);
-                return true;
-            });
-            tables.lost()
-                    .trouble(entry)
+    private void tables(InboxTarget tables, List<FeedEntry> entries) {
+        Map<FeedEntry, Failure> wrong = new HashMap<>(tables.lost().troubles(entries));
+        wrong.putAll(tables.applier().unwritable(entries));
+        for (FeedEntry entry : entries) {
+            String name = entry.into().toString();
+            Optional.ofNullable(wrong.get(entry))
                     .ifPresentOrElse(
                             trouble -> findings.fail("table", name, trouble),
                             () -> findings.ok("table", name, "can be written, and is as the inbox left it"));
-        });
+        }
     }
 }

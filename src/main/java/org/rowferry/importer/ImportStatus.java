@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.TableStatus;
@@ -93,11 +94,14 @@ public final class ImportStatus {
         Identifier schema = settings.target().schema();
         InboxTarget tables = InboxTarget.open(session, schema, settings.feeds(), inbox.feed(), Journal.silent());
         Optional<Failure> alarm = new Passing(tables.applier(), tables.bundles()).alarm();
-        List<TableStatus> statuses = inbox.tables().stream()
+        List<FeedEntry> entries = inbox.tables().stream()
                 .sorted(Comparator.comparing(FeedEntry::table))
-                .map(entry -> TableStatus.read(session, schema, inbox.name(), entry)
-                        .troubledBy(tables.lost()
-                                .trouble(entry)
+                .toList();
+        List<TableStatus> standing = TableStatus.read(session, schema, inbox.name(), entries);
+        Map<FeedEntry, Failure> troubles = tables.lost().troubles(entries);
+        List<TableStatus> statuses = IntStream.range(0, entries.size())
+                .mapToObj(i -> standing.get(i)
+                        .troubledBy(Optional.ofNullable(troubles.get(entries.get(i)))
                                 .or(() -> alarm)
                                 .map(trouble -> trouble.told(surroundings))))
                 .toList();

@@ -1,11 +1,14 @@
 package org.rowferry.importer;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rowferry.apply.Apart;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Feed;
 import org.rowferry.apply.FeedEntry;
@@ -38,19 +41,23 @@ final class LostTables {
         return String.valueOf(failure.getMessage()).endsWith(LOST);
     }
 
-    /** Returns why a table would take no changes: it is not as the inbox left it, or cannot be looked at. */
-    Optional<Failure> trouble(FeedEntry entry) {
-        try {
-            return session.transaction("begin isolation level read committed, read only", () -> {
-                require(List.of(entry));
-                return Optional.empty();
-            });
-        } catch (Failure failure) {
-            if (!session.isUsable()) {
-                throw failure;
-            }
-            return Optional.of(failure);
+    /** Returns why tables would take no changes: they are not as the inbox left them, or cannot be looked at. */
+    Map<FeedEntry, Failure> troubles(Collection<FeedEntry> entries) {
+        return Apart.failures(
+                session,
+                entries,
+                some -> session.transaction("begin isolation level read committed, read only", () -> lost(some)));
+    }
+
+    private Map<FeedEntry, Failure> lost(Collection<FeedEntry> entries) {
+        Map<TableName, Standing> standings = applier.standings();
+        Map<TableName, Loss> losses = present(entries, standings);
+        Map<FeedEntry, Failure> lost = new LinkedHashMap<>();
+        for (FeedEntry entry : entries) {
+            Optional.ofNullable(losses.get(entry.table()))
+                    .ifPresent(loss -> lost.put(entry, failure(Map.of(entry.table(), loss), standings)));
         }
+        return lost;
     }
 
     /**
@@ -70,10 +77,15 @@ final class LostTables {
 
     private void require(List<FeedEntry> entries) {
         Map<TableName, Standing> standings = applier.standings();
+        refuse(present(entries, standings), standings);
+    }
+
+    /** Returns what was lost of the tables that stand somewhere; refuses those that are missing. */
+    private Map<TableName, Loss> present(Collection<FeedEntry> entries, Map<TableName, Standing> standings) {
         applier.requirePresent(entries.stream()
                 .filter(entry -> standings.containsKey(entry.table()))
                 .toList());
-        refuse(applier.losses(entries, standings), standings);
+        return applier.losses(entries, standings);
     }
 
     /** Refuses tables that were lost, where there are any. */

@@ -1,9 +1,11 @@
 package org.rowferry.link;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Feed;
+import org.rowferry.apply.FeedEntry;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -53,9 +55,14 @@ public final class LinkCheck {
             }
             Applier applier =
                     new Applier(session, settings.target().schema(), settings.feeds(), link.feed(), Journal.silent());
+            Map<FeedEntry, Failure> unwritable = applier.unwritable(
+                    planned.get().stream().map(table -> table.table().entry()).toList());
             planned.get()
-                    .forEach(table ->
-                            ofLink.during("table", into(table), () -> table(session, link, applier, table, ofLink)));
+                    .forEach(table -> ofLink.during("table", into(table), () -> {
+                        refuse(Optional.ofNullable(unwritable.get(table.table().entry())));
+                        read(session, link, table);
+                        ofLink.ok("table", into(table), "can be read and written");
+                    }));
         }
     }
 
@@ -75,13 +82,10 @@ public final class LinkCheck {
         }
     }
 
-    private static void table(Session session, Link link, Applier applier, PlannedTable table, Findings ofLink) {
-        session.transaction("begin isolation level read committed, read only", () -> {
-            applier.requireWritable(table.table().entry());
-            return true;
+    private static void refuse(Optional<Failure> problem) {
+        problem.ifPresent(failure -> {
+            throw failure;
         });
-        read(session, link, table);
-        ofLink.ok("table", into(table), "can be read and written");
     }
 
     private static String into(PlannedTable table) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.rowferry.apply.TableStatus;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
@@ -55,20 +56,22 @@ public final class LinkStatus {
 
     private OfLink link(Session session, Link link) {
         LinkTracking tracking = new LinkTracking(session, settings.target().schema(), link.name());
+        List<LinkTable> tables = link.tables(Mirror.TABLE);
+        List<TableStatus> statuses = TableStatus.read(
+                session,
+                settings.target().schema(),
+                link.name(),
+                tables.stream().map(LinkTable::entry).toList());
         return new OfLink(
                 link.name().toString(),
-                link.tables(Mirror.TABLE).stream()
-                        .map(table -> table(session, link, table))
+                IntStream.range(0, tables.size())
+                        .mapToObj(i -> new OfTable(
+                                statuses.get(i),
+                                tables.get(i).capture().method().words()))
                         .toList(),
                 link.tables(Mirror.VIEW).stream()
                         .map(table -> view(tracking, table))
                         .toList());
-    }
-
-    private OfTable table(Session session, Link link, LinkTable table) {
-        return new OfTable(
-                TableStatus.read(session, settings.target().schema(), link.name(), table.entry()),
-                table.capture().method().words());
     }
 
     private static OfView view(LinkTracking tracking, LinkTable table) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rowferry.testing.SentStatements;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.TestDatabase;
@@ -122,7 +124,8 @@ class ManyTablesIT {
         if (command[0].equals("generate")) {
             return generate(command[1], count, Arrays.copyOfRange(command, 2, command.length));
         }
-        return new String[] {command[0], "--config", exporterYaml(count)};
+        boolean ofTarget = command.length > 1 && command[1].equals("on the target");
+        return new String[] {command[0], "--config", ofTarget ? importerYaml(count) : exporterYaml(count)};
     }
 
     @Test
@@ -138,6 +141,12 @@ class ManyTablesIT {
     @Test
     void checkOfTablesInWhichNothingWaits_sendsAsManyStatementsForManyTables() {
         assertSendsAsManyForMany("check");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "status"})
+    void tablesOfATarget_areLookedAtByAsManyStatementsForManyTables(String command) {
+        assertSendsAsManyForMany(command, "on the target");
     }
 
     /** Keys and rows are copied, of tables of one owner; the log is purged for many at once. */
