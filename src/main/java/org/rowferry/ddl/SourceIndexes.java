@@ -79,7 +79,7 @@ final class SourceIndexes {
                         join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
                         left join pg_constraint k on k.conindid = i.indexrelid and k.conrelid = i.indrelid
                             and k.contype in ('p', 'u', 'x')
-                        where i.indrelid = any (?::oid[]) and i.indexrelid <> all (?::oid[]) order by c.relname""",
+                        where i.indrelid = any (?::oid[]) and i.indexrelid not in (select unnest(?::oid[])) order by c.relname""",
                 row -> found.computeIfAbsent(row.number("table"), table -> new ArrayList<>())
                         .add(new Found(
                                 row.number("oid"),

@@ -307,7 +307,8 @@ final class ExportTracking {
                         .map(line -> Long.toString(line.source().base().oid()))
                         .toList());
         session.update(
-                "delete from " + schema + ".export_tracking where target = ? and not table_oid = any (?::oid[])",
+                "delete from " + schema
+                        + ".export_tracking where target = ? and table_oid not in (select pg_catalog.unnest(?::oid[]))",
                 target.name(),
                 "{" + oids + "}");
     }
