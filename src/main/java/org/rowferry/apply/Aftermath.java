@@ -102,13 +102,28 @@ public final class Aftermath {
     }
 
     /**
-     * Runs the statements for the time after the transaction, in a session of their own, if rows were committed.
+     * Does the work, and then runs the statements for the time after its transactions, if rows were committed: also where the
+     * work fails in the end.
      *
-     * @return the first failure of one that is required; the others are warnings
+     * @param dryRun nothing of the work stays, so that no statement follows
+     * @throws Failure the one that ended the work; else the first of a statement that is required
      */
-    public Optional<Failure> afterwards(Database target, Duration lockTimeout, Journal journal) {
+    public void follow(Runnable work, boolean dryRun, Database target, Duration lockTimeout, Journal journal) {
+        try {
+            work.run();
+        } catch (Failure failure) {
+            afterwards(dryRun, target, lockTimeout, journal).ifPresent(journal::warn);
+            throw failure;
+        }
+        afterwards(dryRun, target, lockTimeout, journal).ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    /** Returns the first failure of a statement that is required; the others are warnings. */
+    private Optional<Failure> afterwards(boolean dryRun, Database target, Duration lockTimeout, Journal journal) {
         List<Statement> statements = feed.after().at(Time.AFTER);
-        if (!due || statements.isEmpty()) {
+        if (dryRun || !due || statements.isEmpty()) {
             return Optional.empty();
         }
         Optional<Failure> required = Optional.empty();

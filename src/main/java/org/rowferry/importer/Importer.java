@@ -2,7 +2,6 @@ package org.rowferry.importer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.Applier;
@@ -12,7 +11,6 @@ import org.rowferry.depot.Depot;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Database;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.schema.Identifier;
 
@@ -48,22 +46,12 @@ public final class Importer {
     public void run(Inbox inbox, Depot depot, Consent consent, boolean dryRun, Consumer<Result> results) {
         Feed.requireTables(inbox.name(), inbox.feed().list(), role());
         Aftermath aftermath = new Aftermath(inbox.feed());
-        try {
-            locked(inbox, depot, consent, aftermath, dryRun, results);
-        } catch (Failure failure) {
-            // Bundles may have been applied before.
-            afterwards(aftermath, dryRun).ifPresent(journal::warn);
-            throw failure;
-        }
-        afterwards(aftermath, dryRun).ifPresent(failure -> {
-            throw failure;
-        });
-    }
-
-    private Optional<Failure> afterwards(Aftermath aftermath, boolean dryRun) {
-        return dryRun
-                ? Optional.empty()
-                : aftermath.afterwards(target, settings.target().lockTimeout(), journal);
+        aftermath.follow(
+                () -> locked(inbox, depot, consent, aftermath, dryRun, results),
+                dryRun,
+                target,
+                settings.target().lockTimeout(),
+                journal);
     }
 
     private void locked(

@@ -3,7 +3,6 @@ package org.rowferry.link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.rowferry.apply.Aftermath;
 import org.rowferry.apply.Applier;
 import org.rowferry.apply.Claim;
@@ -57,22 +56,12 @@ public final class Sync {
 
     private void worked(Link link, SyncRequest request, SyncReport report) {
         Aftermath aftermath = new Aftermath(link.feed());
-        try {
-            locked(link, aftermath, request, report);
-        } catch (Failure failure) {
-            // The tables may be synced, and a view have failed.
-            afterwards(aftermath, request).ifPresent(journal::warn);
-            throw failure;
-        }
-        afterwards(aftermath, request).ifPresent(failure -> {
-            throw failure;
-        });
-    }
-
-    private Optional<Failure> afterwards(Aftermath aftermath, SyncRequest request) {
-        return request.dryRun()
-                ? Optional.empty()
-                : aftermath.afterwards(target, settings.target().lockTimeout(), journal);
+        aftermath.follow(
+                () -> locked(link, aftermath, request, report),
+                request.dryRun(),
+                target,
+                settings.target().lockTimeout(),
+                journal);
     }
 
     private void locked(Link link, Aftermath aftermath, SyncRequest request, SyncReport report) {
