@@ -57,7 +57,8 @@ final class ServerVerdict {
                                 "."));
     }
 
-    private void version(Findings findings) {
+    /** Tells of the server's version alone. */
+    void version(Findings findings) {
         String version = "PostgreSQL " + facts.version();
         if (facts.major() < OLDEST) {
             findings.fail(

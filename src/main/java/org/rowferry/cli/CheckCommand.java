@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rowferry.check.PluginOutput;
 import org.rowferry.check.PluginOutput.Measure;
 import org.rowferry.check.Report;
@@ -37,7 +38,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  rowferry check --config exporter.yaml",
             "",
-            "  rowferry check --config importer.yaml --nagios --warn 26h --crit 50h"
+            "  rowferry check --config importer.yaml --nagios --warn 26h --crit 50h",
+            "",
+            "  rowferry check --config exporter.yaml --against importer.yaml"
         })
 final class CheckCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -49,6 +52,15 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The configuration of the exporter or the importer.")
     private Path config = Path.of("exporter.yaml");
+
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description = {
+                "The configuration of the other side: compares the two databases, and checks nothing else.",
+                "For a host that reaches both."
+            })
+    private @Nullable Path against;
 
     @Option(
             names = "--offline",
@@ -68,6 +80,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         plugin.require(json);
+        requireServers();
         List<Measure> measures = List.of();
         try {
             measures = check();
@@ -89,6 +102,13 @@ final class CheckCommand implements Callable<Integer> {
         return code;
     }
 
+    private void requireServers() {
+        if (offline && against != null) {
+            throw new Failure(Family.USAGE, "--against compares two databases, and --offline asks none")
+                    .hint("Leave one of them out.");
+        }
+    }
+
     private int tell(List<Measure> measures) {
         PluginOutput output = PluginOutput.of(
                 findings,
@@ -102,6 +122,10 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Returns the numbers for a plugin, where it is one that asks. */
     private List<Measure> check() {
+        if (against != null) {
+            new CheckBothSides(wiring, findings).run(config, against);
+            return List.of();
+        }
         return Configuration.read(config).root().text("target").isPresent() ? target() : source();
     }
 

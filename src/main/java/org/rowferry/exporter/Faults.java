@@ -68,6 +68,10 @@ final class Faults {
                 : Optional.empty();
     }
 
+    boolean isNone() {
+        return faults.isEmpty();
+    }
+
     /** Returns all of it as one failure; there is some. */
     Failure all() {
         return faults.stream().map(Fault::failure).reduce(Failure::and).orElseThrow();

@@ -130,13 +130,7 @@ final class Survey {
      * itself.
      */
     List<Due.Decision> due(List<Planned> planned, Due due) {
-        List<Entry> entries = planned.stream().map(Planned::entry).toList();
-        SourceTables sourcesNow = together(sources, () -> session.savepoint(() -> sources.knowing(names(entries))));
-        List<Found> found = eachApart(planned, Planned::entry, table -> table.in(sourcesNow));
-        ShippedTables shipped = together(
-                new ShippedTables(session),
-                () -> session.savepoint(() -> new ShippedTables(session).knowing(sources(found))));
-        List<Ready> ready = eachApart(found, Found::entry, table -> table.shippedBy(shipped));
+        List<Ready> ready = ready(planned);
         Due dueNow = together(
                 due,
                 () -> session.savepoint(
@@ -145,6 +139,21 @@ final class Survey {
                 ready,
                 Ready::entry,
                 table -> dueNow.of(table.shipped(), table.entry().onRewrite()));
+    }
+
+    /** Reads the catalog likewise, and returns how a target gets each table, whatever is due of it. */
+    List<ShippedTable> shipped(List<Planned> planned) {
+        return ready(planned).stream().map(Ready::shipped).toList();
+    }
+
+    private List<Ready> ready(List<Planned> planned) {
+        List<Entry> entries = planned.stream().map(Planned::entry).toList();
+        SourceTables sourcesNow = together(sources, () -> session.savepoint(() -> sources.knowing(names(entries))));
+        List<Found> found = eachApart(planned, Planned::entry, table -> table.in(sourcesNow));
+        ShippedTables shipped = together(
+                new ShippedTables(session),
+                () -> session.savepoint(() -> new ShippedTables(session).knowing(sources(found))));
+        return eachApart(found, Found::entry, table -> table.shippedBy(shipped));
     }
 
     private static List<TableName> names(List<Entry> entries) {

@@ -16,7 +16,7 @@ import org.rowferry.schema.TableName;
  *
  * @param schema Rowferry's own on the target
  */
-record TrackingSql(Identifier schema, StreamName inbox) {
+public record TrackingSql(Identifier schema, StreamName inbox) {
     /** Vouches for tables: whichever have their names now are taken as they are. */
     String adopt(Collection<TableName> tables) {
         return "update " + schema + ".import_tracking set table_oid = null" + ofInbox()
@@ -30,7 +30,7 @@ record TrackingSql(Identifier schema, StreamName inbox) {
     }
 
     /** Lets all tables begin again that follow an incarnation. */
-    String forget(UUID incarnation) {
+    public String forget(UUID incarnation) {
         return "delete from " + schema + ".import_tracking" + of(incarnation) + ";";
     }
 

@@ -54,6 +54,32 @@ class CheckReportTest {
     }
 
     @Test
+    void against_needsOneFileOfEachSide_withAnInbox(@TempDir Path folder) throws IOException {
+        Path exporter = folder.resolve("exporter.yaml");
+        Path links = folder.resolve("importer.yaml");
+        Files.writeString(exporter, """
+                source: postgresql://rowferry_exporter@localhost:1/shop
+                targets: { reporting: { outbox: /out, tables: [public.orders] } }
+                """);
+        Files.writeString(links, """
+                target: postgresql://rowferry_importer@localhost:1/shop
+                links: { lab: { tables: [{ table: public.samples }] } }
+                """);
+        assertThat(against(exporter, exporter).out())
+                .contains("are both the configuration of a source")
+                .contains("HINT: Name one of each: rowferry check --config /etc/rowferry/exporter.yaml --against");
+        assertThat(against(exporter, links).out())
+                .contains("FAIL  configuration  " + links + " has no inbox")
+                .contains("rowferry check --config " + links);
+        Ran.of("check", "--config", exporter.toString(), "--against", links.toString(), "--offline")
+                .assertRefused(ExitCode.USAGE, "--offline asks none");
+    }
+
+    private static Ran against(Path one, Path other) {
+        return Ran.of("check", "--config", one.toString(), "--against", other.toString());
+    }
+
+    @Test
     void offline_namesMistakesOfTheConfiguration(@TempDir Path folder) throws IOException {
         Path config = folder.resolve("importer.yaml");
         Files.writeString(config, "target: postgresql://rowferry_importer@localhost:1/shop\ninboxs: {}\n");

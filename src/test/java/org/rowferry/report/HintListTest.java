@@ -21,7 +21,7 @@ class HintListTest {
     private static final Pattern COMMAND = Pattern.compile("Invocation\\.|[gG]enerate\\(|[fF]ull\\("
             + "|\\b(alter|create|drop|grant|revoke|select|update|delete|commit|rollback) [a-z(']"
             + "|\\b(psql|rowferry|chmod|echo|ls|mv|df|iconv|sha256sum|pg_isready"
-            + "|setfacl|findmnt|head|curl|journalctl)\\b");
+            + "|setfacl|findmnt|createdb|rsync|systemctl|head|curl|journalctl)\\b");
 
     @Test
     void hintsThatAreNoCommands_areThoseThatWereLookedAt() throws IOException {
