@@ -90,6 +90,11 @@ public final class Applier {
         new ImporterRights(session, schema).tell(findings);
     }
 
+    /** Tells whether the statements that follow an import of this feed can have the rights of the roles that they name. */
+    public static void tellRolesAfter(Session session, Feed feed, Findings findings) {
+        AfterImportRoles.read(session, feed.after()).tell(findings);
+    }
+
     /**
      * Returns the tables of these entries that are not as this feed left them, by the source's names; a table that is
      * missing is left out.

@@ -18,9 +18,12 @@ import org.rowferry.schema.StreamName;
  * The first configurations of two hosts, and the commands that come next. No password is in any of them.
  *
  * @param target empty where it is not known yet
+ * @param own Rowferry's own schema on both sides
  * @param folder of the two files
  */
-record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, FoundTables found, Path folder) {
+record FirstSteps(
+        Endpoint source, Optional<Endpoint> target, StreamName name, Identifier own, FoundTables found, Path folder) {
+    static final String USUAL_SCHEMA = "rowferry";
     static final String EXPORTER = "exporter.yaml";
     static final String IMPORTER = "importer.yaml";
 
@@ -32,13 +35,13 @@ record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, F
 
     /** Returns the text of the exporter's configuration. */
     String exporter() {
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, """
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, """
                 # Rowferry on the source. 'rowferry init' wrote this file; exporter/exporter.yaml of the distribution has all settings.
 
                 # The source database, with the role that exports. Its password is in the file behind 'passfile='.
                 source: %s
-
+                %s
                 targets:
 
                   # The name of the target. It is part of the file names of its bundles.
@@ -50,7 +53,7 @@ record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, F
                     # A schema with .* stands for all its tables that are captured. A table may have an entry of its own, with
                     # columns, a filter and more.
                     tables:
-                """, yaml(as(source, "rowferry_exporter")), name, yaml(OUTBOXES + name)));
+                """, yaml(as(source, "rowferry_exporter")), ownSchema(), name, yaml(OUTBOXES + name)));
         found.patterns()
                 .forEach(pattern ->
                         text.append("      - ").append(yaml(pattern.toString())).append('\n'));
@@ -74,12 +77,13 @@ record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, F
     /** Returns the text of the importer's configuration. */
     String importer() {
         StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, """
+                Locale.ROOT,
+                """
                 # Rowferry on the target. 'rowferry init' wrote this file; importer/importer.yaml of the distribution has all settings.
 
                 # The target database, with the role that imports. Its password is in the file behind 'passfile='.
                 target: %s
-
+                %s
                 inboxes:
 
                   # The name of the source on this side.
@@ -90,7 +94,11 @@ record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, F
 
                     # A schema with .* stands for all its tables that the role may write; 'rowferry generate importer' creates them.
                     tables:
-                """, yaml(targetAs("rowferry_importer", true)), inbox(), yaml(INBOXES + inbox())));
+                """,
+                yaml(targetAs("rowferry_importer", true)),
+                ownSchema(),
+                inbox(),
+                yaml(INBOXES + inbox())));
         found.patterns()
                 .forEach(pattern ->
                         text.append("      - ").append(yaml(pattern.toString())).append('\n'));
@@ -117,10 +125,10 @@ record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, F
         lines.add("On the source:");
         lines.addAll(roles("exporter", found.owner(), source.urlFor(ADMIN)));
         lines.add("  sudo install -d -o rowferry -g rowferry -m 750 " + outbox);
-        lines.add("  rowferry generate tracking --source " + owner + " --apply");
+        lines.add("  rowferry generate tracking --source " + owner + inOwnSchema() + " --apply");
         lines.add("  rowferry generate exporter --config " + exporter + " --source " + owner + " --apply");
         lines.add("  rowferry generate importer --config " + exporter + " --source " + owner
-                + " --importer-role rowferry_importer > importer.sql");
+                + " --importer-role rowferry_importer" + inOwnSchema() + " > importer.sql");
         lines.add("");
         lines.add("On the target, with " + IMPORTER + " and importer.sql:");
         lines.addAll(roles("importer", target.map(Endpoint::user).map(Identifier::new), targetAs(ADMIN, false)));
@@ -134,6 +142,20 @@ record FirstSteps(Endpoint source, Optional<Endpoint> target, StreamName name, F
                 + "/ " + inbox + "/");
         lines.add("  sudo -u rowferry rowferry import --config " + importer);
         return lines;
+    }
+
+    private boolean isUsual() {
+        return own.name().equals(USUAL_SCHEMA);
+    }
+
+    /** Returns the lines of a configuration that name the schema, where they are needed. */
+    private String ownSchema() {
+        return isUsual() ? "" : "\n# Rowferry's own schema in this database.\nschema: " + yaml(own.name()) + "\n";
+    }
+
+    /** Returns the option of a command that reads no configuration of the side that it is about. */
+    private String inOwnSchema() {
+        return isUsual() ? "" : " --schema " + Shell.word(own.name());
     }
 
     private static List<String> roles(String side, Optional<Identifier> owner, String admin) {

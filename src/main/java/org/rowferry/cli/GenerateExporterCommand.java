@@ -1,8 +1,10 @@
 package org.rowferry.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.rowferry.catalog.SchemaTables;
 import org.rowferry.ddl.Scripts.SourceOptions;
 import org.rowferry.ddl.SourceTableReader;
@@ -62,13 +64,48 @@ final class GenerateExporterCommand implements Callable<Integer> {
                 found.requireInstalled();
             }
             SourceTableReader known = found.knowing(all, source::told);
-            List<TableToCapture> captured = all.stream()
-                    .map(table -> known.captured(table, source.told(table)))
-                    .toList();
+            List<TableToCapture> captured = captured(known, source, all, settings);
             generation.conclude(
                     wiring, generation.scripts(wiring).exporter(options, captured), session, "capture of " + all);
         }
         return ExitCode.OK.number();
+    }
+
+    /** Names all tables at once that a pattern takes and that cannot be captured: they go into one list. */
+    private static List<TableToCapture> captured(
+            SourceTableReader known,
+            Generation.ScriptSide source,
+            List<TableName> all,
+            Optional<ExporterSettings> settings) {
+        List<TableToCapture> captured = new ArrayList<>();
+        List<TableName> left = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        for (TableName table : all) {
+            try {
+                captured.add(known.captured(table, source.told(table)));
+            } catch (Failure failure) {
+                if (failure.family() != Family.SOURCE || !isByPattern(table, settings)) {
+                    throw failure;
+                }
+                left.add(table);
+                failures.add(failure);
+            }
+        }
+        failures.stream().reduce(Failure::and).ifPresent(failure -> {
+            throw failure.hint(
+                    "If no target shall get " + (left.size() == 1 ? "it" : "them") + ", write except: ["
+                            + left.stream().map(TableName::inYaml).collect(Collectors.joining(", "))
+                            + "] beside the tables: of each target with the pattern, in ",
+                    Mention.EXPORTER_FILE,
+                    ".");
+        });
+        return captured;
+    }
+
+    private static boolean isByPattern(TableName table, Optional<ExporterSettings> settings) {
+        return settings.stream()
+                .flatMap(known -> known.targets().stream())
+                .anyMatch(target -> target.list().pattern(table).isPresent());
     }
 
     private ExporterSettings configured() {

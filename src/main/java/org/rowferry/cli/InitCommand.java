@@ -34,8 +34,6 @@ import picocli.CommandLine.Option;
             "      --output-dir /etc/rowferry"
         })
 final class InitCommand implements Callable<Integer> {
-    private static final Identifier OWN = new Identifier("rowferry");
-
     private final Wiring wiring;
 
     @Option(
@@ -65,6 +63,12 @@ final class InitCommand implements Callable<Integer> {
     private List<String> schemas = new ArrayList<>();
 
     @Option(
+            names = "--own-schema",
+            paramLabel = "NAME",
+            description = "The name of Rowferry's own schema on both sides. Default: ${DEFAULT-VALUE}.")
+    private String own = FirstSteps.USUAL_SCHEMA;
+
+    @Option(
             names = "--output-dir",
             paramLabel = "DIR",
             description = "The folder for both files. Default: the present one.")
@@ -88,7 +92,7 @@ final class InitCommand implements Callable<Integer> {
         if (found.taken().isEmpty()) {
             throw none(asked);
         }
-        FirstSteps steps = new FirstSteps(from, to, name, found, folder);
+        FirstSteps steps = new FirstSteps(from, to, name, new Identifier(own), found, folder);
         files.write(FirstSteps.EXPORTER, steps.exporter(), FirstSteps.IMPORTER, steps.importer());
         steps.printed().forEach(wiring.console()::print);
         return ExitCode.OK.number();
@@ -105,9 +109,12 @@ final class InitCommand implements Callable<Integer> {
 
     private FoundTables found(Endpoint from, List<Identifier> asked) {
         try (Session session = wiring.databaseOfOwner(from, Family.SOURCE).connect("init")) {
-            List<TableName> tables =
-                    asked.isEmpty() ? SchemaTables.everywhere(session, OWN) : SchemaTables.all(session, asked, OWN);
-            SourceTableReader reader = new SourceTableReader(session, OWN).knowing(tables, table -> Optional.empty());
+            Identifier schema = new Identifier(own);
+            List<TableName> tables = asked.isEmpty()
+                    ? SchemaTables.everywhere(session, schema)
+                    : SchemaTables.all(session, asked, schema);
+            SourceTableReader reader =
+                    new SourceTableReader(session, schema).knowing(tables, table -> Optional.empty());
             List<TableName> taken = new ArrayList<>();
             List<FoundTables.Left> left = new ArrayList<>();
             for (TableName table : tables.stream().sorted().toList()) {

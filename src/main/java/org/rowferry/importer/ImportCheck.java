@@ -91,6 +91,7 @@ public final class ImportCheck {
                     () -> findings.ok("run", name, "no other import of it is running"));
         });
         new FolderCheck(findings).inbox(inbox.from());
+        Applier.tellRolesAfter(session, inbox.feed(), findings);
         try {
             Feed.requireTables(
                     inbox.name(),

@@ -71,9 +71,20 @@ final class ForeignTables {
         return Invocation.ofTargetOwner("generate fdw target", "--link " + link.name() + more);
     }
 
-    /** Refuses a foreign table that is missing. */
+    /** Refuses a foreign table that is missing; a pattern takes tables of the target that the source need not have. */
     void require(LinkTable table) {
-        require(session, link, link.foreign(table));
+        try {
+            require(session, link, link.foreign(table));
+        } catch (Failure failure) {
+            TableName name = table.entry().table();
+            throw link.list().pattern(name).isEmpty()
+                    ? failure
+                    : failure.hint(
+                            "If the source does not have the table, write except: [" + name.inYaml()
+                                    + "] beside the tables: of the link, in ",
+                            Mention.IMPORTER_FILE,
+                            ".");
+        }
     }
 
     /**

@@ -48,6 +48,7 @@ public final class LinkCheck {
             session.lockTimeout(settings.target().lockTimeout());
             session.readOnly();
             LinkTracking.requireLayout(session, settings.target().schema());
+            Applier.tellRolesAfter(session, link.feed(), ofLink);
             Optional<List<PlannedTable>> planned = planned(session, link, ofLink);
             if (planned.isEmpty()) {
                 ofLink.skip("table", link.name().toString(), AGAIN);

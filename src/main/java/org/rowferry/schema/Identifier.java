@@ -64,7 +64,11 @@ public record Identifier(String name) implements Comparable<Identifier> {
 
     /** Returns the name as a configuration has it: with quotes of YAML around those of SQL. */
     public String inYaml() {
-        String written = Shown.line(toString());
+        return inYaml(toString());
+    }
+
+    static String inYaml(String sql) {
+        String written = Shown.line(sql);
         return written.contains("\"") ? "'" + written.replace("'", "''") + "'" : written;
     }
 

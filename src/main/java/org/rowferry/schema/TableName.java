@@ -47,6 +47,11 @@ public record TableName(Identifier schema, Identifier name) implements Comparabl
         return Shell.quoted(Shown.line(toString()));
     }
 
+    /** Returns the name as a configuration has it: with quotes of YAML around those of SQL. */
+    public String inYaml() {
+        return Identifier.inYaml(toString());
+    }
+
     /** Returns the name as it stands in SQL. */
     @Override
     public String toString() {

@@ -42,6 +42,20 @@ class CheckLinkIT {
             stage.sync().assertOk();
             check(stage).assertAllOk();
 
+            stage.configure(stage.link("north", source, "- public.*\n"));
+            check(stage).assertAllOk();
+            stage.importer().execute("create table public.own (id int primary key)");
+            source.execute("insert into public.plots values (2, 'b')");
+            assertRefusedAlike(stage, "link", "north", "the target has no foreign table north.own");
+            assertThat(stage.sync().err()).contains("write except: [public.own] beside the tables: of the link");
+            stage.configure(stage.link("north", source, "- public.*\n") + "    except: [public.own]\n");
+            check(stage).assertAllOk();
+            stage.sync().assertOk();
+            assertThat(stage.target().value("select count(*) from public.plots"))
+                    .isEqualTo("2");
+            stage.importer().execute("drop table public.own");
+            stage.configure(stage.link("north", source, "- { table: public.plots }\n"));
+
             source.execute("revoke select on public.plots from " + SyncStage.READER);
             assertRefusedAlike(stage, "table", "public.plots", "permission denied on the source");
             source.execute("grant select on public.plots to " + SyncStage.READER);

@@ -131,6 +131,27 @@ class CheckTargetIT {
         }
     }
 
+    @Test
+    void roleOfAStatementAfterTheImport_isNamedIfItIsMissingOrRefused() {
+        String statement = "    after-import: [{ run: select 1, in: transaction, role: check_viewer }]\n";
+        ShopPipeline.write(
+                shop.ferry().importerYaml(),
+                shop.ferry()
+                                .importer()
+                                .replace(
+                                        shop.ferry().target().url(),
+                                        shop.importer().url())
+                        + statement);
+        shop.ferry().target().execute("drop role if exists check_viewer");
+        assertRefusedAlike("after-import", "check_viewer", "check_viewer");
+        shop.ferry().target().execute("create role check_viewer");
+        assertRefusedAlike("after-import", "check_viewer", "check_viewer");
+        shop.ferry().target().execute("grant check_viewer to check_importer");
+        shop.check(shop.ferry().importerYaml()).assertAllOk();
+        shop.ferry().importAll().assertOk();
+        shop.ferry().target().execute("drop role check_viewer");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -92,6 +92,11 @@ final class CheckedShop implements AutoCloseable {
                 + database.server().port() + "/" + database.name();
     }
 
+    /** Returns the target as the role that imports sees it. */
+    TestDatabase importer() {
+        return importer;
+    }
+
     ShopPipeline ferry() {
         return ferry;
     }

@@ -28,10 +28,15 @@ class FirstStepsTest {
     private Path folder;
 
     private FirstSteps steps(Optional<Endpoint> target) {
+        return steps(target, new Identifier("rowferry"));
+    }
+
+    private FirstSteps steps(Optional<Endpoint> target, Identifier own) {
         return new FirstSteps(
                 Endpoint.parse("postgresql://owner:secret@db1/Our%20Shop?sslmode=require", Map.of()),
                 target,
                 new StreamName("reporting"),
+                own,
                 new FoundTables(
                         List.of(UGLY, TableName.of("public", "orders")),
                         List.of(
@@ -54,6 +59,24 @@ class FirstStepsTest {
         assertThat(ImporterFile.read(importer.root(), Map.of()).patternSchemas())
                 .containsExactlyInAnyOrder(UGLY.schema(), new Identifier("public"));
         importer.finish();
+    }
+
+    @Test
+    void ownSchemaOfAnotherName_isInBothFiles_andInTheCommandsThatReadNeither() throws IOException {
+        Identifier own = new Identifier("Our: ferry");
+        FirstSteps steps = steps(Optional.empty(), own);
+        Configuration exporter = Configuration.read(Files.writeString(folder.resolve("e.yaml"), steps.exporter()));
+        assertThat(ExporterFile.read(exporter.root(), Map.of()).exporter().schema())
+                .isEqualTo(own);
+        Configuration importer = Configuration.read(Files.writeString(folder.resolve("i.yaml"), steps.importer()));
+        assertThat(ImporterFile.read(importer.root(), Map.of()).target().schema())
+                .isEqualTo(own);
+        String option = " --schema 'Our: ferry'";
+        assertThat(steps.printed())
+                .anySatisfy(line -> assertThat(line).contains("generate tracking ", option + " --apply"))
+                .anySatisfy(line -> assertThat(line).contains("generate importer ", option + " > importer.sql"));
+        assertThat(steps(Optional.empty()).exporter() + steps(Optional.empty()).printed())
+                .doesNotContain("schema:", "--schema");
     }
 
     @Test

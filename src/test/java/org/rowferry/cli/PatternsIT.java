@@ -98,6 +98,7 @@ class PatternsIT {
                 .contains(
                         "the target reporting gets no table",
                         "HINT: Run as the owner: rowferry generate exporter --config");
+        tablesWithoutAKey_areNamedWithTheEntryThatLeavesThemOut();
         generate("exporter", "--config", config("exporter"));
         assertThat(source.value(
                         "select string_agg(table_name, ' ' order by table_name collate \"C\") from rowferry.capture"))
@@ -135,6 +136,15 @@ class PatternsIT {
         assertEqual(FIRST);
         assertEqual(List.of(".\"*\""));
         assertThat(types(0, "check", "--config", config("exporter"))).doesNotContain("WARN  patterns");
+    }
+
+    private void tablesWithoutAKey_areNamedWithTheEntryThatLeavesThemOut() {
+        sourceOwner.execute(inSchema("create table %1$s.bare (line text); create table %1$s.\"Bare\" (line text)"));
+        assertThat(types(4, "generate", "exporter", "--config", config("exporter")))
+                .contains(SCHEMA + ".\"Bare\" has no primary key", SCHEMA + ".bare has no primary key")
+                .contains("HINT: If no target shall get them, write except: ['" + SCHEMA + ".\"Bare\"', '" + SCHEMA
+                        + ".bare'] beside the tables: of each target with the pattern, in " + config("exporter") + ".");
+        sourceOwner.execute(inSchema("drop table %1$s.bare, %1$s.\"Bare\""));
     }
 
     private void prepare() {

@@ -84,6 +84,9 @@ class SchemaTest {
     void sample_namesItsSchema_andIsValid_andIsNotWithAKeyMisspelt(Kit kit) throws IOException {
         assertThat(Files.readString(kit.sample()))
                 .startsWith("# yaml-language-server: $schema=" + kit.name + ".schema.json\n");
+        assertThat(Files.readString(Path.of("packaging", "etc", kit.name + ".yaml")))
+                .startsWith("# yaml-language-server: $schema=/usr/share/doc/rowferry/" + kit.name + "/" + kit.name
+                        + ".schema.json\n");
         JsonNode sample = new YAMLMapper().readTree(kit.sample().toFile());
         assertThat(faults(kit.schema(), sample)).isEmpty();
         List<String> tried = new ArrayList<>();
