@@ -72,6 +72,17 @@ public final class Aftermath {
         session.settle();
     }
 
+    /**
+     * Has the statements for the time after the transactions run although nothing was written, if the run before was killed: it
+     * may have committed rows, and not have come to its statements.
+     */
+    public void makeUp(Claim claim, boolean dryRun, Journal journal) {
+        if (!dryRun && !feed.after().at(Time.AFTER).isEmpty() && claim.followsUnended()) {
+            due = true;
+            journal.say(feed.name() + ": the run before was interrupted, so the statements under after-import run now");
+        }
+    }
+
     /** Notes that the transaction was committed. */
     public void committed() {
         due |= pending;

@@ -54,6 +54,11 @@ public final class Claim implements AutoCloseable {
         lock.requireHeld();
     }
 
+    /** Returns whether the run before this one was killed or interrupted, as far as its history tells. */
+    boolean followsUnended() {
+        return lock.followsUnended();
+    }
+
     public void release() {
         lock.release();
     }

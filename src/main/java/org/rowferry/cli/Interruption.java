@@ -9,14 +9,14 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
 /**
- * The reaction to Ctrl-C and SIGTERM: the servers' statements are cancelled, the work unwinds as after any failure, and
- * the process ends with a code of its own.
+ * The reaction to Ctrl-C and SIGTERM: the servers' statements are cancelled and commands of the operator are killed, the work
+ * unwinds as after any failure, and the process ends with a code of its own.
  */
 final class Interruption {
     private static final long SECONDS_TO_UNWIND = 20;
     private static final long MILLISECONDS_BETWEEN = 200;
 
-    private final Set<Database> databases = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet();
     private final CountDownLatch unwound = new CountDownLatch(1);
     private volatile boolean happened;
 
@@ -27,11 +27,16 @@ final class Interruption {
 
     /** Includes a database among those whose work is cancelled. */
     Database guard(Database database) {
-        databases.add(database);
-        if (happened) {
-            database.cancel();
-        }
+        guard(database::cancel);
         return database;
+    }
+
+    /** Includes work that can be cancelled, again and again. */
+    void guard(Runnable cancellation) {
+        cancellations.add(cancellation);
+        if (happened) {
+            cancellation.run();
+        }
     }
 
     boolean happened() {
@@ -69,7 +74,7 @@ final class Interruption {
     private void cancelUntilUnwound() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_UNWIND);
         do {
-            databases.forEach(Database::cancel);
+            cancellations.forEach(Runnable::run);
         } while (!unwound.await(MILLISECONDS_BETWEEN, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline);
     }
 }

@@ -102,6 +102,7 @@ final class WatchedRun {
     private void begin(WatchSettings settings) {
         if (!job.dryRun()) {
             Watch known = new Watch(job, settings, heard);
+            wiring.interruption().guard(known::stop);
             known.begin(began);
             watch = Optional.of(known);
         }
@@ -161,6 +162,9 @@ final class WatchedRun {
         }
         Optional<Failure> required = watch.get().end(run, standings);
         required.ifPresent(wiring.console()::print);
+        if (wiring.interruption().happened()) {
+            return interrupted(run, watch.get());
+        }
         Run.Told last = heard.told(
                 required.map(failure -> Heard.problem(wiring, failure)).stream().toList());
         if (run.exitCode() != ExitCode.OK.number() || required.isEmpty()) {
@@ -169,6 +173,15 @@ final class WatchedRun {
         Run changed =
                 run(ExitCode.of(required.get().family()).number(), run.told().and(last));
         watch.get().note(changed);
+        return changed;
+    }
+
+    /** The process ends with the code of an interruption, and the metrics must not say anything else. */
+    private Run interrupted(Run run, Watch known) {
+        wiring.console()
+                .complain("rowferry: interrupted when its work was done; commands that follow it may not have run");
+        Run changed = run(ExitCode.INTERRUPTED.number(), run.told().and(heard.told(List.of())));
+        known.note(changed);
         return changed;
     }
 }

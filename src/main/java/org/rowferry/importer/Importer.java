@@ -65,6 +65,7 @@ public final class Importer {
             try (Claim claim = Claim.take(target, schema, purpose, job(inbox), lockTimeout)) {
                 journal.step("locked");
                 claim.requireSameServer(session);
+                aftermath.makeUp(claim, dryRun, journal);
                 InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
                 ImportRun run = new ImportRun(session, tables, inbox, depot, consent, claim, aftermath, journal);
                 if (dryRun) {

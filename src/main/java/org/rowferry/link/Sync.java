@@ -76,6 +76,7 @@ public final class Sync {
                     settings.target().lockTimeout())) {
                 journal.step("locked");
                 claim.requireSameServer(session);
+                aftermath.makeUp(claim, request.dryRun(), journal);
                 // Before anything is read: reading may evaluate it.
                 new PlainTables(session, schema, link).require();
                 tables(session, link, claim, aftermath, request, report);

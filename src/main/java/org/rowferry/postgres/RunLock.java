@@ -163,6 +163,26 @@ public final class RunLock {
         }
     }
 
+    /**
+     * Returns whether the run before this one, not counting those that changed nothing, was killed or interrupted. A run ends
+     * so if no end of it is recorded; without a history nobody knows.
+     */
+    public boolean followsUnended() {
+        try {
+            return session.first(
+                            "select ended is null as unended from " + schema
+                                    + ".run_history where job = ? and not dry_run order by began desc limit 1",
+                            row -> row.flag("unended"),
+                            job)
+                    .orElse(false);
+        } catch (Failure failure) {
+            if (!session.isUsable()) {
+                throw failure;
+            }
+            return false;
+        }
+    }
+
     /** Writes this session into the job's row, unless the session that stands there still holds its key. */
     private boolean claims() {
         return session.transaction(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 
@@ -22,9 +23,20 @@ final class HookRun {
 
     private final Hook hook;
     private byte[] output = {};
+    private volatile boolean stopped;
+    private volatile @Nullable Process running;
 
     HookRun(Hook hook) {
         this.hook = hook;
+    }
+
+    /** Kills it with its children. A process that starts at this moment is killed when this is called again. */
+    void stop() {
+        stopped = true;
+        Process process = running;
+        if (process != null) {
+            end(process);
+        }
     }
 
     /** Runs it to its end, or to the end of its time; returns what went wrong. */
@@ -33,6 +45,7 @@ final class HookRun {
             Process process = new ProcessBuilder(List.of("/bin/sh", "-c", hook.command()))
                     .redirectErrorStream(true)
                     .start();
+            running = process;
             try {
                 return outcome(process, json);
             } finally {
@@ -55,6 +68,9 @@ final class HookRun {
         if (!process.waitFor(hook.timeLimit().toMillis(), TimeUnit.MILLISECONDS)) {
             return Optional.of(
                     failure("did not end within " + hook.timeLimit().toMillis() / 1000.0 + " s, and was stopped"));
+        }
+        if (stopped) {
+            return Optional.of(failure("was killed, since the job was interrupted"));
         }
         reader.join(FOR_THE_LAST_WORDS.toMillis());
         int code = process.exitValue();

@@ -14,6 +14,8 @@ public final class Watch {
     private final WatchSettings settings;
     private final Journal journal;
     private Optional<Ping.Sent> start = Optional.empty();
+    private volatile Optional<HookRun> command = Optional.empty();
+    private volatile boolean stopped;
 
     public Watch(Job job, WatchSettings settings, Journal journal) {
         this.job = job;
@@ -50,6 +52,12 @@ public final class Watch {
         metrics(run, standings);
         settings.ping().ifPresent(ping -> ping(ping, run));
         return hooks(run);
+    }
+
+    /** Kills the command that is running, and has no other one started; another thread may ask so again and again. */
+    public void stop() {
+        stopped = true;
+        command.ifPresent(HookRun::stop);
     }
 
     private void metrics(Run run, List<Standing> standings) {
@@ -90,8 +98,10 @@ public final class Watch {
         String json = settings.hooks().isEmpty() ? "" : run.json() + "\n";
         Optional<Failure> required = Optional.empty();
         for (Hook hook : settings.hooks()) {
-            if (isDue(hook, run, changed)) {
-                Optional<Failure> problem = new HookRun(hook).run(json);
+            if (!stopped && isDue(hook, run, changed)) {
+                HookRun running = new HookRun(hook);
+                command = Optional.of(running);
+                Optional<Failure> problem = running.run(json);
                 if (problem.isPresent() && hook.required() && required.isEmpty()) {
                     required = problem;
                 } else {

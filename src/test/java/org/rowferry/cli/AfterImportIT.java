@@ -116,6 +116,30 @@ class AfterImportIT {
     }
 
     @Test
+    void importThatIsKilledBeforeItsStatements_hasThemMadeUpByTheNext() throws Exception {
+        afterImport(
+                "{ run: refresh materialized view shop.totals, role: ai_viewer }",
+                "insert into shop.seen values (current_user, 1)");
+        assertThat(ChildProcess.isKilledAt("committed#1", ferry.importing())).isTrue();
+        assertThat(ferry.target().value("select count(*) from shop.notes")).isEqualTo("80");
+        assertThat(totals()).isEqualTo("0");
+        assertThat(Ran.of("status", "--config", ferry.importerYaml(), "--history")
+                        .assertOk()
+                        .out())
+                .contains("interrupted");
+
+        // A rehearsal has nothing to make up for, and takes nothing away.
+        assertThat(ferry.importAll("--dry-run").assertOk().err()).doesNotContain("run now");
+        assertThat(totals()).isEqualTo("0");
+        assertThat(ChildProcess.isKilledAt("locked#1", ferry.importing())).isTrue();
+        assertThat(ferry.importAll().assertOk().err())
+                .contains("shop: the run before was interrupted, so the statements under after-import run now");
+        assertThat(totals()).isEqualTo("80");
+        assertThat(ferry.importAll().assertOk().err()).doesNotContain("run now");
+        assertThat(ferry.target().query("select * from shop.seen")).hasSize(1);
+    }
+
+    @Test
     void statementsAfterTheTransaction_undoNothing_andHaveAnExitCodeIfTheyAreRequired() throws Exception {
         afterImport(
                 "vacuum shop.notes",

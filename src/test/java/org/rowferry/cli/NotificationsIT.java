@@ -1,12 +1,14 @@
 package org.rowferry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.testing.Servers;
@@ -25,6 +27,43 @@ class NotificationsIT {
 
     private String yaml(String text) {
         return text.replace("DIR", folder.toString());
+    }
+
+    /** The rows are sent, so the metrics keep the success; but the job did not end as it should. */
+    @Test
+    void signalWhileACommandRuns_killsItWithItsChildren_andNoOtherOneStarts() throws IOException {
+        try (ShopPipeline ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder)) {
+            ShopPipeline.write(ferry.exporterYaml(), ferry.exporter("0s") + yaml("""
+                            metrics: DIR/rowferry.prom
+                            on-success: ['sleep 300 & echo $$ $! > DIR/part && mv DIR/part DIR/pids; wait', touch DIR/second]
+                            """));
+            ChildProcess child = ChildProcess.start(ferry.exporting("--json"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("pids")));
+            child.signal("TERM");
+            long sent = System.nanoTime();
+            assertThat(child.await()).as("%s", child.err()).isEqualTo(ExitCode.INTERRUPTED.number());
+            assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(10));
+            assertThat(child.err())
+                    .contains("on-success: sleep was killed, since the job was interrupted")
+                    .contains("interrupted when its work was done");
+            for (String pid : Files.readString(folder.resolve("pids")).strip().split(" ", -1)) {
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> ProcessHandle.of(Long.parseLong(pid))
+                                .filter(ProcessHandle::isAlive)
+                                .isEmpty());
+            }
+            assertThat(folder.resolve("second")).doesNotExist();
+
+            JsonNode told = new ObjectMapper().readTree(child.out());
+            assertThat(told.at("/exitCode").asInt()).isEqualTo(ExitCode.INTERRUPTED.number());
+            assertThat(told.at("/parts/0/exitCode").asInt(-1)).isZero();
+            String labels = "{config=" + ferry.exporterYaml() + ", command=export";
+            assertThat(Exposition.read(Files.readString(folder.resolve("rowferry.prom"))))
+                    .containsEntry("rowferry_run_exit_code" + labels + "}", 10.0)
+                    .containsEntry("rowferry_exit_code" + labels + ", name=reporting}", 0.0)
+                    .containsKey("rowferry_success_timestamp_seconds" + labels + ", name=reporting}");
+            assertThat(Bundles.in(ferry.outbox())).hasSize(1);
+        }
     }
 
     @Test
