@@ -65,7 +65,7 @@ public final class Applier {
 
     /** Refuses tables that are missing or cannot be looked at. */
     public void requirePresent(Collection<FeedEntry> entries) {
-        new Presence(session).require(entries);
+        new Presence(session, new Catalog(session)).require(entries);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.rowferry.catalog.Catalog;
-import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationHead;
 import org.rowferry.catalog.RelationKind;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -19,11 +19,7 @@ final class Presence {
     private final Session session;
     private final Catalog catalog;
 
-    Presence(Session session) {
-        this(session, new Catalog(session));
-    }
-
-    /** Asks a catalog that may know the tables. */
+    /** Asks a catalog that may know the heads of the tables. */
     Presence(Session session, Catalog catalog) {
         this.session = session;
         this.catalog = catalog;
@@ -32,7 +28,7 @@ final class Presence {
     /** Refuses tables that are missing or cannot be looked at. */
     void require(Collection<FeedEntry> entries) {
         Presence knowing = new Presence(
-                session, catalog.knowing(entries.stream().map(FeedEntry::into).toList()));
+                session, catalog.knowingHeads(entries.stream().map(FeedEntry::into).toList()));
         knowing.refuseMissing(entries);
         new Rights(session).requireToRead(entries.stream().map(knowing::require).toList());
     }
@@ -40,7 +36,7 @@ final class Presence {
     /** Refuses tables that are missing, if they are several: one command makes them all. */
     void refuseMissing(Collection<FeedEntry> entries) {
         List<FeedEntry> missing = entries.stream()
-                .filter(entry -> catalog.find(entry.into()).isEmpty())
+                .filter(entry -> catalog.head(entry.into()).isEmpty())
                 .toList();
         if (missing.size() > 1) {
             List<String> names = missing.stream()
@@ -54,9 +50,9 @@ final class Presence {
     }
 
     /** Returns the table that an entry's rows are written to. */
-    Relation require(FeedEntry entry) {
+    RelationHead require(FeedEntry entry) {
         TableName name = entry.into();
-        Relation relation = catalog.find(name)
+        RelationHead relation = catalog.head(name)
                 .orElseThrow(() -> made(new Failure(Family.TARGET, "the target has no table " + name), List.of(entry)));
         if (relation.kind() != RelationKind.TABLE && relation.kind() != RelationKind.PARTITIONED_TABLE) {
             Failure other = new Failure(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.catalog.Catalog;
-import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationHead;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -31,15 +31,15 @@ final class Rights {
     }
 
     /** Reads at once what is lacking to write these tables, in whichever way rows may come. */
-    Rights knowing(Collection<Relation> tables) {
+    Rights knowing(Collection<RelationHead> tables) {
         return new Rights(session, lacking(tables));
     }
 
     /** Refuses tables that the role may not write, and a database where it may not keep what waits to be merged. */
     void require(List<TargetTable> tables) {
-        Rights knowing = knowing(tables.stream().map(TargetTable::relation).toList());
+        Rights knowing = knowing(tables.stream().map(table -> table.relation().head()).toList());
         for (TargetTable table : tables) {
-            knowing.requireToWrite(table.relation(), table.isFull() || table.mustMerge());
+            knowing.requireToWrite(table.relation().head(), table.isFull() || table.mustMerge());
         }
         if (tables.stream().anyMatch(table -> !table.isFull())) {
             requireTemporary(new Catalog(session).currentRole());
@@ -47,12 +47,12 @@ final class Rights {
     }
 
     /** Refuses a table that the role may not write in every way that rows may come. */
-    void requireToWrite(Relation table) {
+    void requireToWrite(RelationHead table) {
         requireToWrite(table, true);
     }
 
     /** Rows that are not merged are not updated. */
-    private void requireToWrite(Relation table, boolean merged) {
+    private void requireToWrite(RelationHead table, boolean merged) {
         List<String> missing = lacking.containsKey(table.oid())
                 ? lacking.get(table.oid())
                 : lacking(List.of(table)).getOrDefault(table.oid(), List.of());
@@ -65,11 +65,11 @@ final class Rights {
     }
 
     /** Refuses tables that the role may not read. */
-    void requireToRead(List<Relation> tables) {
+    void requireToRead(List<RelationHead> tables) {
         Set<Long> refused = new HashSet<>(session.query(
                 "select t::bigint as oid from unnest(?::oid[]) as t where not has_any_column_privilege(t, 'select')",
                 row -> row.number("oid"),
-                (Object) tables.stream().map(Relation::oid).toArray(Long[]::new)));
+                (Object) tables.stream().map(RelationHead::oid).toArray(Long[]::new)));
         tables.stream()
                 .filter(table -> refused.contains(table.oid()))
                 .findFirst()
@@ -86,7 +86,7 @@ final class Rights {
                         + ";");
     }
 
-    private Map<Long, List<String>> lacking(Collection<Relation> tables) {
+    private Map<Long, List<String>> lacking(Collection<RelationHead> tables) {
         Map<Long, List<String>> lacking = new HashMap<>();
         tables.forEach(table -> lacking.put(table.oid(), new ArrayList<>()));
         session.query(
@@ -99,7 +99,7 @@ final class Rights {
                 order by r.place""",
                 row -> lacking.computeIfAbsent(row.number("oid"), oid -> new ArrayList<>())
                         .add(row.text("word")),
-                (Object) tables.stream().map(Relation::oid).toArray(Long[]::new));
+                (Object) tables.stream().map(RelationHead::oid).toArray(Long[]::new));
         return lacking;
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.rowferry.catalog.ForeignKey;
 import org.rowferry.catalog.ForeignKeyOrder;
 import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationHead;
 import org.rowferry.postgres.Session;
 import org.rowferry.postgres.TableLocks;
 import org.rowferry.report.Journal;
@@ -98,10 +99,10 @@ final class TablesApply {
      * names, so that two imports never wait for each other in a circle.
      */
     void lock(List<TableDelivery> deliveries) {
-        List<Relation> relations = targets.requireAll(deliveries);
-        List<TableName> tables = relations.stream().map(Relation::name).sorted().toList();
+        List<RelationHead> relations = targets.requireAll(deliveries);
+        List<TableName> tables = relations.stream().map(RelationHead::name).sorted().toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
-        sessions.prepare(relations.stream().map(Relation::oid).toList());
+        sessions.prepare(relations.stream().map(RelationHead::oid).toList());
         session.execute("set constraints all deferred");
         journal.step("tables locked");
     }

@@ -17,6 +17,7 @@ import org.rowferry.catalog.NamedTypes;
 import org.rowferry.catalog.Reference;
 import org.rowferry.catalog.References;
 import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationHead;
 import org.rowferry.catalog.Trigger;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -137,19 +138,19 @@ final class TargetTables {
     }
 
     /** Refuses tables that are missing, all of them at once, before a lock on any is asked for. */
-    List<Relation> requireAll(List<TableDelivery> deliveries) {
-        Catalog knowing = catalog.knowing(
+    List<RelationHead> requireAll(List<TableDelivery> deliveries) {
+        Catalog knowing = catalog.knowingHeads(
                 deliveries.stream().map(delivery -> entry(delivery).into()).toList());
         new Presence(session, knowing)
                 .refuseMissing(deliveries.stream().map(this::entry).toList());
         return deliveries.stream().map(delivery -> require(knowing, delivery)).toList();
     }
 
-    private Relation require(Catalog catalog, TableDelivery delivery) {
+    private RelationHead require(Catalog catalog, TableDelivery delivery) {
         FeedEntry entry = entry(delivery);
-        Relation relation = new Presence(session, catalog).require(entry);
-        refuseRewriters(catalog, relation, entry);
-        return relation;
+        RelationHead table = new Presence(session, catalog).require(entry);
+        refuseRewriters(catalog, table, entry);
+        return table;
     }
 
     /** Whoever delivers has refused a table that the feed does not name. */
@@ -158,7 +159,7 @@ final class TargetTables {
     }
 
     /** The written rows would differ from the sent ones, and nobody would know. */
-    static void refuseRewriters(Catalog catalog, Relation relation, FeedEntry entry) {
+    static void refuseRewriters(Catalog catalog, RelationHead relation, FeedEntry entry) {
         TableName name = relation.name();
         List<Identifier> rules = catalog.rules(relation.oid());
         if (!rules.isEmpty()) {
@@ -206,7 +207,8 @@ final class TargetTables {
 
     private TargetTable find(TableDelivery delivery, boolean adding) {
         FeedEntry entry = entry(delivery);
-        Relation relation = require(catalog, delivery);
+        require(catalog, delivery);
+        Relation relation = catalog.find(entry.into()).orElseThrow();
         Optional<Standing> standing = standing(entry);
         TableSession access = sessions.of(relation.oid(), entry.asOwner());
         List<NamedType> own = ownTypes.isPresent() ? ownTypes.get() : named(session, List.of(relation));

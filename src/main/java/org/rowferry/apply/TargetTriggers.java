@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.catalog.Catalog;
-import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationHead;
 import org.rowferry.catalog.Trigger;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -31,11 +31,11 @@ final class TargetTriggers {
 
     /** Refuses tables whose triggers cannot be disabled, as their entries say. */
     static void requireOwners(Catalog catalog, TableSessions sessions, List<TargetTable> tables) {
-        tables.forEach(table -> requireOwner(catalog, sessions, table.relation(), table.entry()));
+        tables.forEach(table -> requireOwner(catalog, sessions, table.relation().head(), table.entry()));
     }
 
     /** Refuses a table whose triggers cannot be disabled, where its entry says so. */
-    static void requireOwner(Catalog catalog, TableSessions sessions, Relation table, FeedEntry entry) {
+    static void requireOwner(Catalog catalog, TableSessions sessions, RelationHead table, FeedEntry entry) {
         boolean disabled =
                 entry.triggers().filter(TriggerFiring.DISABLE::equals).isPresent();
         if (disabled && catalog.triggers(table.oid()).stream().anyMatch(Trigger::isEnabled)) {
@@ -53,7 +53,7 @@ final class TargetTriggers {
                 if (own.stream().anyMatch(Trigger::isEnabled)) {
                     TableSession access =
                             sessions.of(table.relation().oid(), table.entry().asOwner());
-                    requireOwner(catalog, access, table.relation());
+                    requireOwner(catalog, access, table.relation().head());
                     own.forEach(trigger -> all.add(new Change(access, trigger)));
                 }
             }
@@ -64,7 +64,7 @@ final class TargetTriggers {
         return new TargetTriggers(all);
     }
 
-    private static void requireOwner(Catalog catalog, TableSession access, Relation table) {
+    private static void requireOwner(Catalog catalog, TableSession access, RelationHead table) {
         if (access.owner().isPresent()) {
             return;
         }

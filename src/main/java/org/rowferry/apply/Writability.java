@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rowferry.catalog.Catalog;
-import org.rowferry.catalog.Relation;
+import org.rowferry.catalog.RelationHead;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 
@@ -20,12 +20,12 @@ final class Writability {
     /** Returns why tables could not be written, by their entries; reads the facts of all tables at once. */
     Map<FeedEntry, Failure> failures(Collection<FeedEntry> entries) {
         Catalog catalog = new Catalog(session)
-                .knowing(entries.stream().map(FeedEntry::into).toList());
-        List<Relation> tables = entries.stream()
-                .flatMap(entry -> catalog.find(entry.into()).stream())
+                .knowingHeads(entries.stream().map(FeedEntry::into).toList());
+        List<RelationHead> tables = entries.stream()
+                .flatMap(entry -> catalog.head(entry.into()).stream())
                 .toList();
         TableSessions sessions = new TableSessions(session);
-        sessions.prepare(tables.stream().map(Relation::oid).toList());
+        sessions.prepare(tables.stream().map(RelationHead::oid).toList());
         Rights rights = new Rights(session).knowing(tables);
         Map<FeedEntry, Failure> failures = new LinkedHashMap<>();
         for (FeedEntry entry : entries) {
@@ -45,7 +45,7 @@ final class Writability {
     }
 
     private void require(Catalog catalog, TableSessions sessions, Rights rights, FeedEntry entry) {
-        Relation table = new Presence(session, catalog).require(entry);
+        RelationHead table = new Presence(session, catalog).require(entry);
         TargetTables.refuseRewriters(catalog, table, entry);
         // Asks for what the owner of the table lacks, where rows are written with his rights.
         sessions.of(table.oid(), entry.asOwner());

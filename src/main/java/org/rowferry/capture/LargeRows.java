@@ -63,8 +63,10 @@ final class LargeRows {
                 select distinct w.oid::bigint as oid
                 from unnest(?::oid[]) as w (oid)
                 cross join lateral (select w.oid union select relid from pg_partition_tree(w.oid)) as member (oid)
-                join pg_class c on c.oid = member.oid
-                where c.reltoastrelid <> 0 and pg_relation_size(c.reltoastrelid) >= ?""", row -> row.number("oid"), tables.toArray(Long[]::new), LEAST_STORED));
+                -- A query of its own: the planner would ask for the size of every table of the database.
+                cross join lateral (
+                    select c.reltoastrelid from pg_class c where c.oid = member.oid and c.reltoastrelid <> 0 offset 0) as c
+                where pg_relation_size(c.reltoastrelid) >= ?""", row -> row.number("oid"), tables.toArray(Long[]::new), LEAST_STORED));
     }
 
     /**

@@ -21,37 +21,77 @@ import org.rowferry.schema.TableName;
 public final class Catalog {
     private final Session session;
     private final Map<TableName, Relation> known;
-    private final TableFacts facts;
+    private final Map<TableName, RelationHead> heads;
+    private final Rewriters rewriters;
+    private final SpecialColumns columns;
 
     public Catalog(Session session) {
-        this(session, Map.of(), TableFacts.NONE);
+        this(session, Map.of(), Map.of(), Rewriters.NONE, SpecialColumns.NONE);
     }
 
-    private Catalog(Session session, Map<TableName, Relation> known, TableFacts facts) {
+    private Catalog(
+            Session session,
+            Map<TableName, Relation> known,
+            Map<TableName, RelationHead> heads,
+            Rewriters rewriters,
+            SpecialColumns columns) {
         this.session = session;
         this.known = known;
-        this.facts = facts;
+        this.heads = heads;
+        this.rewriters = rewriters;
+        this.columns = columns;
     }
 
     /** Reads many tables at once, and answers from that until they change. */
     public Catalog knowing(Collection<TableName> names) {
         Map<TableName, Relation> found = find(names);
         List<Long> oids = found.values().stream().map(Relation::oid).toList();
-        return new Catalog(session, found, TableFacts.read(session, oids));
+        Map<TableName, RelationHead> headsOfThem = new HashMap<>();
+        found.forEach((name, relation) -> headsOfThem.put(name, relation.head()));
+        return new Catalog(
+                session, found, headsOfThem, Rewriters.read(session, oids), SpecialColumns.read(session, oids));
     }
 
-    private TableFacts facts(long oid) {
-        return facts.know(oid) ? facts : TableFacts.read(session, List.of(oid));
+    /** Reads at once of many tables their heads, rules and triggers, and answers from that until they change. */
+    public Catalog knowingHeads(Collection<TableName> names) {
+        Map<TableName, Long> oids = Relations.oids(session, names);
+        Map<TableName, RelationHead> found = byName(oids, Relations.heads(session, oids.values()));
+        return new Catalog(session, Map.of(), found, Rewriters.read(session, oids.values()), SpecialColumns.NONE);
+    }
+
+    private static <T> Map<TableName, T> byName(Map<TableName, Long> oids, Map<Long, T> found) {
+        Map<TableName, T> named = new HashMap<>();
+        oids.forEach((name, oid) -> {
+            if (found.containsKey(oid)) {
+                named.put(name, found.get(oid));
+            }
+        });
+        return named;
+    }
+
+    private Rewriters rewriters(long oid) {
+        return rewriters.know(oid) ? rewriters : Rewriters.read(session, List.of(oid));
+    }
+
+    private SpecialColumns columns(long oid) {
+        return columns.know(oid) ? columns : SpecialColumns.read(session, List.of(oid));
     }
 
     public Optional<Relation> find(TableName name) {
-        return Optional.ofNullable(known.get(name)).or(() -> look(name));
+        return Optional.ofNullable(known.get(name))
+                .or(() -> oid(name).flatMap(this::find));
     }
 
-    private Optional<Relation> look(TableName name) {
+    /** Returns a relation without its columns and keys. */
+    public Optional<RelationHead> head(TableName name) {
+        return Optional.ofNullable(heads.get(name))
+                .or(() -> oid(name).flatMap(oid ->
+                        Optional.ofNullable(Relations.heads(session, List.of(oid)).get(oid))));
+    }
+
+    private Optional<Long> oid(TableName name) {
         return session.first("select to_regclass(?)::oid::bigint as oid", row -> row.number("oid"), name.toString())
-                .filter(oid -> oid > 0)
-                .flatMap(this::find);
+                .filter(oid -> oid > 0);
     }
 
     public Optional<Relation> find(long oid) {
@@ -64,14 +104,7 @@ public final class Catalog {
      */
     public Map<TableName, Relation> find(Collection<TableName> names) {
         Map<TableName, Long> oids = Relations.oids(session, names);
-        Map<Long, Relation> found = Relations.of(session, oids.values());
-        Map<TableName, Relation> relations = new HashMap<>();
-        oids.forEach((name, oid) -> {
-            if (found.containsKey(oid)) {
-                relations.put(name, found.get(oid));
-            }
-        });
-        return relations;
+        return byName(oids, Relations.of(session, oids.values()));
     }
 
     /**
@@ -93,7 +126,7 @@ public final class Catalog {
 
     /** Returns the columns that no UPDATE may set: identity columns that are generated always. */
     public Set<Identifier> identities(long oid) {
-        return facts(oid).identities(oid);
+        return columns(oid).identities(oid);
     }
 
     /** Returns whether a name is that of the table, or of a partition of it. */
@@ -125,12 +158,12 @@ public final class Catalog {
      * enabled or not, but not Rowferry's own, which note what changes here for targets further on.
      */
     public List<Trigger> triggers(long oid) {
-        return facts(oid).triggers(oid);
+        return rewriters(oid).triggers(oid);
     }
 
     /** Returns the rules that are enabled and may change or swallow what is written. */
     public List<Identifier> rules(long oid) {
-        return facts(oid).rules(oid);
+        return rewriters(oid).rules(oid);
     }
 
     /** Returns the table's owner where the current role has not its rights, which ALTER TABLE takes. */
@@ -151,17 +184,17 @@ public final class Catalog {
 
     /** Returns the columns that the server computes, each with whether it is stored: those that are not cannot become plain. */
     public Map<Identifier, Boolean> generated(long oid) {
-        return facts(oid).generated(oid);
+        return columns(oid).generated(oid);
     }
 
     /** Returns the columns that take no null, because of themselves or of their domains. */
     public Set<Identifier> takingNoNull(long oid) {
-        return facts(oid).takingNoNull(oid);
+        return columns(oid).takingNoNull(oid);
     }
 
     /** Returns the columns that take no null and that nothing fills where a row comes without them. */
     public List<Identifier> unfilled(long oid) {
-        return facts(oid).unfilled(oid);
+        return columns(oid).unfilled(oid);
     }
 
     /** Returns every user table of a schema by name; for telling what a name that is missing may have meant. */

@@ -44,19 +44,18 @@ final class KeyIndexes {
     private static List<KeyColumn> columns(Session session, Long[] oids) {
         return session.query(
                 """
-                select i.indrelid::bigint as table, i.indexrelid::bigint as index, i.indisprimary, a.attname, e.operator,
-                    (with recursive below (type, depth) as (
-                        select a.atttypid, 0
-                        union all
-                        select t.typbasetype, b.depth + 1 from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
-                    select case when b.depth > 0 then format_type(b.type, -1) end from below b
-                    order by b.depth desc limit 1) as below_domain
-                from pg_index i
-                cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as part (attnum, opclass, place)
-                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = part.attnum
-                -- A query of its own: the planner would try all orders of nine tables, which takes longer than the rest.
-                cross join lateral (
-                    select (
+                with part as materialized (
+                    select i.indrelid, i.indexrelid, i.indisprimary, a.attname, a.atttypid, p.opclass, p.place
+                    from pg_index i
+                    cross join lateral unnest(i.indkey::int2[], i.indclass::oid[]) with ordinality as p (attnum, opclass, place)
+                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = p.attnum
+                    where i.indrelid = any (?::oid[]) and p.place <= i.indnkeyatts and
+                """ + KeySql.CAN_BE_KEY + """
+                ),
+                -- Looked up once for each class and type, however many columns have them. Not joined into one query: the planner
+                -- would try all orders of nine tables, which takes longer than the rest.
+                equality as materialized (
+                    select c.opclass, (
                         select case n.nspname when 'pg_catalog' then o.oprname
                             else format('operator(%I.%s)', n.nspname, o.oprname) end
                         from pg_opclass given
@@ -65,10 +64,21 @@ final class KeyIndexes {
                         join pg_amop am on am.amopfamily = oc.opcfamily and am.amopstrategy = 3
                             and am.amoplefttype = oc.opcintype and am.amoprighttype = oc.opcintype
                         join pg_operator o on o.oid = am.amopopr join pg_namespace n on n.oid = o.oprnamespace
-                        where given.oid = part.opclass) as operator
-                    offset 0) as e
-                where i.indrelid = any (?::oid[]) and part.place <= i.indnkeyatts and
-                """ + KeySql.CAN_BE_KEY + " order by " + KeySql.PREFERENCE + ", part.place",
+                        where given.oid = c.opclass) as operator
+                    from (select distinct opclass from part) as c),
+                type as materialized (
+                    select a.atttypid, (
+                        with recursive below (type, depth) as (
+                            select a.atttypid, 0
+                            union all
+                            select t.typbasetype, b.depth + 1 from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
+                        select case when b.depth > 0 then format_type(b.type, -1) end from below b
+                        order by b.depth desc limit 1) as below_domain
+                    from (select distinct atttypid from part) as a)
+                select i.indrelid::bigint as table, i.indexrelid::bigint as index, i.indisprimary, i.attname, e.operator,
+                    t.below_domain
+                from part i join equality e on e.opclass = i.opclass join type t on t.atttypid = i.atttypid
+                order by""" + " " + KeySql.PREFERENCE + ", i.place",
                 row -> new KeyColumn(
                         row.number("table"),
                         row.number("index"),

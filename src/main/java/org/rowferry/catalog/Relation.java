@@ -48,6 +48,11 @@ public record Relation(
     public record Traits(
             boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity, long owner) {}
 
+    /** Returns the same without its columns and keys. */
+    public RelationHead head() {
+        return new RelationHead(oid, name, kind, traits, fileNode);
+    }
+
     public Optional<KeyIndex> primaryKey() {
         return keys.stream().filter(KeyIndex::primary).findFirst();
     }

@@ -16,13 +16,11 @@ import org.rowferry.schema.TableName;
 
 /** Reads many relations by as many queries as one. */
 final class Relations {
-    private final Session session;
     private final Map<Long, List<FoundColumn>> columns;
     private final Map<Long, List<KeyIndex>> keys;
 
     private Relations(Session session, Long[] oids) {
-        this.session = session;
-        this.columns = columns(oids);
+        this.columns = columns(session, oids);
         this.keys = KeyIndexes.of(session, oids);
     }
 
@@ -60,10 +58,16 @@ final class Relations {
             return Map.of();
         }
         Long[] wanted = oids.toArray(Long[]::new);
-        return new Relations(session, wanted).read(wanted);
+        Relations read = new Relations(session, wanted);
+        return heads(session, oids).values().stream()
+                .collect(Collectors.toMap(RelationHead::oid, read::relation));
     }
 
-    private Map<Long, Relation> read(Long[] oids) {
+    /** Returns the same without their columns and keys, by one query. */
+    static Map<Long, RelationHead> heads(Session session, Collection<Long> oids) {
+        if (oids.isEmpty()) {
+            return Map.of();
+        }
         return session.query("""
                         select c.oid::bigint as oid, n.nspname, c.relname, c.relkind, c.relpersistence = 't' as temporary,
                             c.relfilenode::bigint as file_node, c.relowner::bigint as owner,
@@ -74,27 +78,15 @@ final class Relations {
                         from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
                         left join pg_namespace rn on rn.oid = r.relnamespace
-                        where c.oid = any (?::oid[])""", this::relation, (Object) oids).stream()
-                .collect(Collectors.toMap(Relation::oid, relation -> relation));
+                        where c.oid = any (?::oid[])""", Relations::head, (Object) oids.toArray(Long[]::new)).stream()
+                .collect(Collectors.toMap(RelationHead::oid, head -> head));
     }
 
-    private Relation relation(Row row) {
-        long oid = row.number("oid");
-        List<FoundColumn> all = columns.getOrDefault(oid, List.of());
-        return new Relation(
-                oid,
+    private static RelationHead head(Row row) {
+        return new RelationHead(
+                row.number("oid"),
                 TableName.of(row.text("nspname"), row.text("relname")),
                 RelationKind.of(row.text("relkind")),
-                all.stream()
-                        .filter(column -> column.generated().isEmpty())
-                        .map(FoundColumn::column)
-                        .toList(),
-                all.stream()
-                        .filter(FoundColumn::isStored)
-                        .map(FoundColumn::column)
-                        .toList(),
-                computed(all),
-                keys.getOrDefault(oid, List.of()),
                 new Relation.Traits(
                         row.flag("inherits"),
                         row.optionalText("root_schema").map(schema -> TableName.of(schema, row.text("root_name"))),
@@ -104,6 +96,26 @@ final class Relations {
                 row.number("file_node"));
     }
 
+    private Relation relation(RelationHead head) {
+        List<FoundColumn> all = columns.getOrDefault(head.oid(), List.of());
+        return new Relation(
+                head.oid(),
+                head.name(),
+                head.kind(),
+                all.stream()
+                        .filter(column -> column.generated().isEmpty())
+                        .map(FoundColumn::column)
+                        .toList(),
+                all.stream()
+                        .filter(FoundColumn::isStored)
+                        .map(FoundColumn::column)
+                        .toList(),
+                computed(all),
+                keys.getOrDefault(head.oid(), List.of()),
+                head.traits(),
+                head.fileNode());
+    }
+
     private static Set<Identifier> computed(List<FoundColumn> columns) {
         return columns.stream()
                 .filter(column -> !column.generated().isEmpty())
@@ -111,7 +123,7 @@ final class Relations {
                 .collect(Collectors.toSet());
     }
 
-    private Map<Long, List<FoundColumn>> columns(Long[] oids) {
+    private static Map<Long, List<FoundColumn>> columns(Session session, Long[] oids) {
         Map<Long, List<FoundColumn>> found = new LinkedHashMap<>();
         session.query(
                 """

@@ -12,26 +12,17 @@ import java.util.Set;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
-import org.rowferry.schema.TableName;
 
-/** The rules, triggers and special columns of some tables, read by as many queries as for one. */
-final class TableFacts {
+/** The columns of some tables that are not plain, read by one query. */
+final class SpecialColumns {
     /** Read of no table. */
-    static final TableFacts NONE = new TableFacts(Set.of(), Map.of(), Map.of(), Map.of());
+    static final SpecialColumns NONE = new SpecialColumns(Set.of(), Map.of());
 
     private final Set<Long> read;
-    private final Map<Long, List<Identifier>> rules;
-    private final Map<Long, List<Trigger>> triggers;
     private final Map<Long, Special> columns;
 
-    private TableFacts(
-            Set<Long> read,
-            Map<Long, List<Identifier>> rules,
-            Map<Long, List<Trigger>> triggers,
-            Map<Long, Special> columns) {
+    private SpecialColumns(Set<Long> read, Map<Long, Special> columns) {
         this.read = read;
-        this.rules = rules;
-        this.triggers = triggers;
         this.columns = columns;
     }
 
@@ -60,47 +51,8 @@ final class TableFacts {
         }
     }
 
-    static TableFacts read(Session session, Collection<Long> tables) {
-        Long[] oids = tables.toArray(Long[]::new);
-        return new TableFacts(
-                new HashSet<>(tables), rules(session, oids), triggers(session, oids), columns(session, oids));
-    }
-
-    private static Map<Long, List<Identifier>> rules(Session session, Long[] oids) {
-        Map<Long, List<Identifier>> rules = new HashMap<>();
-        session.query(
-                """
-                select r.ev_class::bigint as table, r.rulename from pg_rewrite r
-                where r.ev_class = any (?::oid[]) and r.ev_type <> '1' and r.ev_enabled in ('O', 'A')
-                order by r.rulename""",
-                row -> rules.computeIfAbsent(row.number("table"), table -> new ArrayList<>())
-                        .add(new Identifier(row.text("rulename"))),
-                (Object) oids);
-        return rules;
-    }
-
-    private static Map<Long, List<Trigger>> triggers(Session session, Long[] oids) {
-        Map<Long, List<Trigger>> triggers = new HashMap<>();
-        session.query(
-                """
-                with recursive tree (top, oid, level) as (
-                    select t, t, 0 from unnest(?::oid[]) as t
-                    union all
-                    select t.top, i.inhrelid, t.level + 1 from tree t join pg_inherits i on i.inhparent = t.oid)
-                select tree.top::bigint as top, n.nspname, c.relname, t.tgname, t.tgenabled, (t.tgtype & 3) = 3 as before_row
-                from tree join pg_class c on c.oid = tree.oid join pg_namespace n on n.oid = c.relnamespace
-                join pg_trigger t on t.tgrelid = c.oid
-                -- Before PostgreSQL 15 a partition's copy of its parent's trigger counts as internal.
-                where (not t.tgisinternal or (t.tgparentid <> 0 and t.tgconstraint = 0)) and t.tgname not like 'rowferry\\_%'
-                order by tree.level, n.nspname, c.relname, t.tgname""",
-                row -> triggers.computeIfAbsent(row.number("top"), table -> new ArrayList<>())
-                        .add(new Trigger(
-                                TableName.of(row.text("nspname"), row.text("relname")),
-                                new Identifier(row.text("tgname")),
-                                Trigger.State.of(row.text("tgenabled")),
-                                row.flag("before_row"))),
-                (Object) oids);
-        return triggers;
+    static SpecialColumns read(Session session, Collection<Long> tables) {
+        return new SpecialColumns(new HashSet<>(tables), columns(session, tables.toArray(Long[]::new)));
     }
 
     private static Map<Long, Special> columns(Session session, Long[] oids) {
@@ -135,14 +87,6 @@ final class TableFacts {
     /** Returns whether a table is among those that were read. */
     boolean know(long oid) {
         return read.contains(oid);
-    }
-
-    List<Identifier> rules(long oid) {
-        return rules.getOrDefault(oid, List.of());
-    }
-
-    List<Trigger> triggers(long oid) {
-        return triggers.getOrDefault(oid, List.of());
     }
 
     Map<Identifier, Boolean> generated(long oid) {
