@@ -13,10 +13,13 @@ import org.rowferry.schema.Identifier;
  * asked before a commit, has one of the two fail.
  */
 public final class Claim implements AutoCloseable {
+    private final Database target;
     private final Session session;
     private final RunLock lock;
+    private boolean released;
 
-    private Claim(Session session, RunLock lock) {
+    private Claim(Database target, Session session, RunLock lock) {
+        this.target = target;
         this.session = session;
         this.lock = lock;
     }
@@ -30,11 +33,11 @@ public final class Claim implements AutoCloseable {
      * @throws org.rowferry.report.Failure of the family BUSY while another run of the job holds it
      */
     public static Claim take(Database target, Identifier schema, String purpose, String job, Duration lockTimeout) {
-        Session session = target.connect(purpose);
+        Session session = target.connectToTrack(purpose);
         boolean done = false;
         try {
             session.lockTimeout(lockTimeout);
-            Claim claim = new Claim(session, RunLock.take(session, schema, job));
+            Claim claim = new Claim(target, session, RunLock.take(session, schema, job));
             done = true;
             return claim;
         } finally {
@@ -61,10 +64,16 @@ public final class Claim implements AutoCloseable {
 
     public void release() {
         lock.release();
+        released = true;
     }
 
+    /** A session that still has the lock ends, and the lock with it; one that has none may track what comes next. */
     @Override
     public void close() {
-        session.close();
+        if (released) {
+            target.giveBack(session);
+        } else {
+            session.close();
+        }
     }
 }

@@ -98,6 +98,9 @@ public record FeedEntry(
      * rows that were written another way are not those that a bundle's keys mean.
      */
     public String mapping() {
+        if (rename.isEmpty() && set.isEmpty()) {
+            return "into " + into;
+        }
         StringBuilder words = new StringBuilder("into " + into);
         rename.entrySet().stream()
                 .filter(renamed -> !renamed.getKey().equals(renamed.getValue()))

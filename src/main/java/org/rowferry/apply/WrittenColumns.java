@@ -81,6 +81,9 @@ record WrittenColumns(List<String> texts) {
      * @param parts the oids of the tables that had rows then
      */
     Optional<String> changedTo(WrittenColumns now, Set<String> parts) {
+        if (texts.equals(now.texts)) {
+            return Optional.empty();
+        }
         Map<Identifier, NumberedColumn> columns = now.columns();
         for (Map.Entry<Identifier, NumberedColumn> before : columns().entrySet()) {
             NumberedColumn column = columns.getOrDefault(before.getKey(), before.getValue());

@@ -265,11 +265,12 @@ public final class BundleReader implements AutoCloseable {
         List<TableTotal> totals = new ArrayList<>();
         for (TableContent shipped : manifest.tables()) {
             TableName table = shipped.table().name();
+            ContentParts rows = ContentParts.of(table, Content.ROWS);
             totals.add(new TableTotal(
                     table,
-                    listed.getOrDefault(ContentParts.of(table, Content.IDS), Counts.NONE),
-                    listed.getOrDefault(ContentParts.of(table, Content.KEYS), Counts.NONE),
-                    listed.getOrDefault(ContentParts.of(table, Content.ROWS), Counts.NONE)));
+                    listed.getOrDefault(rows.of(Content.IDS), Counts.NONE),
+                    listed.getOrDefault(rows.of(Content.KEYS), Counts.NONE),
+                    listed.getOrDefault(rows, Counts.NONE)));
         }
         return totals;
     }

@@ -78,7 +78,8 @@ public final class BundleWriter implements AutoCloseable {
         }
         List<Content> ordered = shipped.contents();
         int place = ordered.indexOf(content);
-        if (ordered.stream().skip(place).anyMatch(other -> sinks.containsKey(ContentParts.of(table, other)))) {
+        ContentParts series = ContentParts.of(table, content);
+        if (ordered.stream().skip(place).anyMatch(other -> sinks.containsKey(series.of(other)))) {
             throw new IllegalStateException("the " + content + " of " + table + " were written already");
         }
         if (place > 0) {
@@ -86,7 +87,6 @@ public final class BundleWriter implements AutoCloseable {
         } else {
             writeColumns(shipped);
         }
-        ContentParts series = ContentParts.of(table, content);
         RecordSink sink = new RecordSink(archive, series, partSize, journal);
         sinks.put(series, sink);
         return sink;
@@ -130,8 +130,8 @@ public final class BundleWriter implements AutoCloseable {
         }
         return new TableTotal(
                 table,
-                count(ContentParts.of(table, Content.IDS)),
-                count(ContentParts.of(table, Content.KEYS)),
+                count(rows.of(Content.IDS)),
+                count(rows.of(Content.KEYS)),
                 count(rows));
     }
 

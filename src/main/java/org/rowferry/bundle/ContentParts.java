@@ -16,6 +16,22 @@ record ContentParts(TableName table, Content content, String folder) implements 
         return new ContentParts(table, content, Folder.of(table));
     }
 
+    /** Returns the members of another content of the same table. */
+    ContentParts of(Content other) {
+        return new ContentParts(table, other, folder);
+    }
+
+    /** Written out, as is {@link #equals}: a record's own methods are slow until they are warm. */
+    @Override
+    public int hashCode() {
+        return 31 * table.hashCode() + content.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ContentParts that && content == that.content && table.equals(that.table);
+    }
+
     @Override
     public int compareTo(ContentParts other) {
         return ORDER.compare(this, other);

@@ -29,6 +29,9 @@ final class Folder {
     }
 
     private static String encode(String name) {
+        if (isPlain(name)) {
+            return name;
+        }
         StringBuilder encoded = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             if (isPlain(b)) {
@@ -40,8 +43,17 @@ final class Folder {
         return encoded.toString();
     }
 
-    private static boolean isPlain(byte b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_' || b == '-';
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isPlain(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 
     /** Hashes the exact pair: no identifier holds the NUL between them. */

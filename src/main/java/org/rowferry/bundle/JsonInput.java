@@ -139,10 +139,22 @@ final class JsonInput {
         if (text.length() > most) {
             throw new IllegalArgumentException("the key '" + key + "' has a text of more than " + most + " characters");
         }
-        if (text.indexOf('\0') >= 0 || text.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
+        if (text.indexOf('\0') >= 0 || hasHalfACharacter(text)) {
             throw new IllegalArgumentException("the key '" + key + "' has a text with NUL or half a character");
         }
         return text;
+    }
+
+    private static boolean hasHalfACharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private Long number(String key) throws IOException {

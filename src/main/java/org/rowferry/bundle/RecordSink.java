@@ -10,7 +10,7 @@ import org.rowferry.report.Progress;
  * a bundle may each have their own.
  */
 public final class RecordSink implements AutoCloseable {
-    private static final int FIRST_BUFFER = 8 << 10;
+    private static final int FIRST_BUFFER = 1 << 10;
 
     private final Archive archive;
     private final ContentParts series;

@@ -33,6 +33,8 @@ record TarHeader(String name, long size) {
     private static final int PREFIX = 345;
     private static final int PREFIX_LENGTH = 155;
     private static final String USTAR = "ustar\00000";
+    private static final byte[] SAME_IN_ALL = sameInAll();
+    private static final byte[] ZEROS = new byte[BLOCK];
 
     /** Returns the zeros that follow the member's bytes: up to the next whole block. */
     int padding() {
@@ -44,18 +46,23 @@ record TarHeader(String name, long size) {
         if (name.length() >= NAME_LENGTH || size > MOST_BYTES) {
             throw new IllegalArgumentException("a tar has no room for member " + name + " of " + size + " bytes");
         }
-        byte[] block = new byte[BLOCK];
+        byte[] block = SAME_IN_ALL.clone();
         put(block, NAME, name);
+        put(block, SIZE, field(11, size));
+        put(block, TIME, field(11, Math.max(0, time.getEpochSecond())));
+        put(block, CHECKSUM, checksum(block));
+        return block;
+    }
+
+    private static byte[] sameInAll() {
+        byte[] block = new byte[BLOCK];
         put(block, MODE, field(7, 0644));
         put(block, USER, field(7, 0));
         put(block, GROUP, field(7, 0));
-        put(block, SIZE, field(11, size));
-        put(block, TIME, field(11, Math.max(0, time.getEpochSecond())));
         block[TYPE] = '0';
         put(block, MAGIC, USTAR);
         put(block, DEVICE_MAJOR, field(7, 0));
         put(block, DEVICE_MINOR, field(7, 0));
-        put(block, CHECKSUM, checksum(block));
         return block;
     }
 
@@ -105,8 +112,8 @@ record TarHeader(String name, long size) {
                 && isZero(block, PREFIX + text(block, PREFIX, PREFIX_LENGTH).length(), BLOCK);
     }
 
-    private static boolean isZero(byte[] block, int from, int to) {
-        return Arrays.equals(block, from, to, new byte[BLOCK], from, to);
+    static boolean isZero(byte[] block, int from, int to) {
+        return Arrays.equals(block, from, to, ZEROS, from, to);
     }
 
     /** Returns the field's text: the sum of all bytes, its own taken as blanks. */
@@ -129,6 +136,6 @@ record TarHeader(String name, long size) {
     }
 
     static boolean isEnd(byte[] block) {
-        return Arrays.equals(block, new byte[BLOCK]);
+        return Arrays.equals(block, ZEROS);
     }
 }

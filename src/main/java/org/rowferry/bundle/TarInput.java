@@ -15,8 +15,9 @@ final class TarInput {
     private final RawInput raw;
     private final Meter meter;
     private final Damage damage;
-    private String where = "before its manifest";
+    private final byte[] block = new byte[TarHeader.BLOCK];
     private String member = "";
+    private boolean within;
     private long left;
     private int padding;
 
@@ -29,13 +30,13 @@ final class TarInput {
 
     /** Goes to the next member, when the one before is read to its end; empty at the archive's end. */
     Optional<TarHeader> next() {
-        byte[] block = block();
+        fill(TarHeader.BLOCK);
         if (TarHeader.isEnd(block)) {
             return Optional.empty();
         }
         TarHeader header = TarHeader.decode(block, damage);
         member = header.name();
-        where = "in member " + Damage.show(member);
+        within = true;
         left = header.size();
         padding = header.padding();
         return Optional.of(header);
@@ -58,17 +59,21 @@ final class TarInput {
     }
 
     private void end() {
-        for (byte b : bytes(padding)) {
-            if (b != 0) {
-                throw damage.that("holds bytes behind the end of member " + Damage.show(member));
-            }
+        fill(padding);
+        if (!TarHeader.isZero(block, 0, padding)) {
+            throw damage.that("holds bytes behind the end of member " + Damage.show(member));
         }
-        where = "after member " + Damage.show(member);
+        within = false;
+    }
+
+    private String where() {
+        return member.isEmpty() ? "before its manifest" : (within ? "in member " : "after member ") + Damage.show(member);
     }
 
     /** Checks, one block of zeros having come, that another follows, and after that nothing but zeros and the end. */
     void expectEnd() {
-        if (!TarHeader.isEnd(block())) {
+        fill(TarHeader.BLOCK);
+        if (!TarHeader.isEnd(block)) {
             throw damage.that("holds something after its end");
         }
         byte[] buffer = new byte[TarHeader.BLOCK];
@@ -86,21 +91,16 @@ final class TarInput {
         }
     }
 
-    private byte[] block() {
-        return bytes(TarHeader.BLOCK);
-    }
-
-    private byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
+    /** Reads so many bytes to the beginning of the block. */
+    private void fill(int count) {
         int at = 0;
         while (at < count) {
-            int n = more(bytes, at, count - at);
+            int n = more(block, at, count - at);
             if (n < 0) {
                 throw cut();
             }
             at += n;
         }
-        return bytes;
     }
 
     /** Reads from the decompressor. Where the file has ended, what it complains of is the cut, unless it saw the end. */
@@ -111,12 +111,12 @@ final class TarInput {
             return n;
         } catch (IOException e) {
             boolean cut = raw.ended() && !(e instanceof ZipException);
-            throw (cut ? cut() : damage.that("is damaged " + where + ": " + e.getMessage())).because(e);
+            throw (cut ? cut() : damage.that("is damaged " + where() + ": " + e.getMessage())).because(e);
         }
     }
 
     private Failure cut() {
-        return damage.that("is cut short " + where);
+        return damage.that("is cut short " + where());
     }
 
     void close() {

@@ -66,8 +66,12 @@ public record Shape(Map<String, String> parts) {
      * did not store are not compared.
      */
     public Optional<String> changedSince(String earlier) {
+        String now = text();
+        if (now.equals(earlier)) {
+            return Optional.empty();
+        }
         Map<String, String> before = lines(earlier);
-        String changed = lines(text()).entrySet().stream()
+        String changed = lines(now).entrySet().stream()
                 .filter(part -> !part.getValue()
                         .equals(before.getOrDefault(
                                 part.getKey(), part.getKey().equals(GENERATED) ? part.getValue() : "")))

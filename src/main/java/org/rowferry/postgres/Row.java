@@ -13,6 +13,8 @@ import org.rowferry.schema.Snapshot;
 
 /** One row of a result; columns are asked for by name. */
 public final class Row {
+    private static final String EMPTY_ARRAY = "{}";
+
     private final ResultSet result;
 
     Row(ResultSet result) {
@@ -58,6 +60,9 @@ public final class Row {
 
     /** Returns the elements of an array of text; a null array has none. */
     public List<String> texts(String column) {
+        if (EMPTY_ARRAY.equals(read(() -> result.getString(column)))) {
+            return List.of();
+        }
         Array array = read(() -> result.getArray(column));
         return array == null ? List.of() : List.copyOf(Arrays.asList((String[]) read(array::getArray)));
     }
