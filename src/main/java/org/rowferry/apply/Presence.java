@@ -28,7 +28,8 @@ final class Presence {
     /** Refuses tables that are missing or cannot be looked at. */
     void require(Collection<FeedEntry> entries) {
         Presence knowing = new Presence(
-                session, catalog.knowingHeads(entries.stream().map(FeedEntry::into).toList()));
+                session,
+                catalog.knowingHeads(entries.stream().map(FeedEntry::into).toList()));
         knowing.refuseMissing(entries);
         new Rights(session).requireToRead(entries.stream().map(knowing::require).toList());
     }

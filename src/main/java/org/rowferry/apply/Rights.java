@@ -37,7 +37,8 @@ final class Rights {
 
     /** Refuses tables that the role may not write, and a database where it may not keep what waits to be merged. */
     void require(List<TargetTable> tables) {
-        Rights knowing = knowing(tables.stream().map(table -> table.relation().head()).toList());
+        Rights knowing =
+                knowing(tables.stream().map(table -> table.relation().head()).toList());
         for (TargetTable table : tables) {
             knowing.requireToWrite(table.relation().head(), table.isFull() || table.mustMerge());
         }

@@ -100,7 +100,8 @@ final class TablesApply {
      */
     void lock(List<TableDelivery> deliveries) {
         List<RelationHead> relations = targets.requireAll(deliveries);
-        List<TableName> tables = relations.stream().map(RelationHead::name).sorted().toList();
+        List<TableName> tables =
+                relations.stream().map(RelationHead::name).sorted().toList();
         new TableLocks(session).take(tables, TableLocks.Mode.SHARE_ROW_EXCLUSIVE);
         sessions.prepare(relations.stream().map(RelationHead::oid).toList());
         session.execute("set constraints all deferred");

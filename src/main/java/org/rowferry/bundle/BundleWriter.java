@@ -128,11 +128,7 @@ public final class BundleWriter implements AutoCloseable {
         if (!sinks.containsKey(rows)) {
             sink(table, Content.ROWS).close();
         }
-        return new TableTotal(
-                table,
-                count(rows.of(Content.IDS)),
-                count(rows.of(Content.KEYS)),
-                count(rows));
+        return new TableTotal(table, count(rows.of(Content.IDS)), count(rows.of(Content.KEYS)), count(rows));
     }
 
     private Counts count(ContentParts series) {

@@ -67,7 +67,9 @@ final class TarInput {
     }
 
     private String where() {
-        return member.isEmpty() ? "before its manifest" : (within ? "in member " : "after member ") + Damage.show(member);
+        return member.isEmpty()
+                ? "before its manifest"
+                : (within ? "in member " : "after member ") + Damage.show(member);
     }
 
     /** Checks, one block of zeros having come, that another follows, and after that nothing but zeros and the end. */

@@ -78,15 +78,15 @@ public final class Catalog {
     }
 
     public Optional<Relation> find(TableName name) {
-        return Optional.ofNullable(known.get(name))
-                .or(() -> oid(name).flatMap(this::find));
+        return Optional.ofNullable(known.get(name)).or(() -> oid(name).flatMap(this::find));
     }
 
     /** Returns a relation without its columns and keys. */
     public Optional<RelationHead> head(TableName name) {
         return Optional.ofNullable(heads.get(name))
-                .or(() -> oid(name).flatMap(oid ->
-                        Optional.ofNullable(Relations.heads(session, List.of(oid)).get(oid))));
+                .or(() -> oid(name)
+                        .flatMap(oid -> Optional.ofNullable(
+                                Relations.heads(session, List.of(oid)).get(oid))));
     }
 
     private Optional<Long> oid(TableName name) {

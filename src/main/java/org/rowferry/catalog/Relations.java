@@ -59,8 +59,7 @@ final class Relations {
         }
         Long[] wanted = oids.toArray(Long[]::new);
         Relations read = new Relations(session, wanted);
-        return heads(session, oids).values().stream()
-                .collect(Collectors.toMap(RelationHead::oid, read::relation));
+        return heads(session, oids).values().stream().collect(Collectors.toMap(RelationHead::oid, read::relation));
     }
 
     /** Returns the same without their columns and keys, by one query. */

@@ -34,6 +34,12 @@ final class RunRecorder {
         this.journal = journal;
         this.history = history;
         this.job = job;
+        history.begin();
+    }
+
+    /** Lets go of the database, when all is recorded. */
+    void end() {
+        history.end();
     }
 
     /**

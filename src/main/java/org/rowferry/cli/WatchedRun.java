@@ -53,10 +53,19 @@ final class WatchedRun {
     private int run(ToIntFunction<WatchedRun> work) {
         try {
             options.metrics().alone().ifPresent(file -> begin(WatchSettings.of(file)));
-            return end(work.applyAsInt(this), List.of());
+            return end(worked(work), List.of());
         } catch (RuntimeException | Error e) {
             end(ExitCode.of(e, wiring.interruption().happened()).number(), List.of(problem(e)));
             throw e;
+        }
+    }
+
+    /** The commands of the operator, which come afterwards, may take long: no session is open then. */
+    private int worked(ToIntFunction<WatchedRun> work) {
+        try {
+            return work.applyAsInt(this);
+        } finally {
+            recorder.ifPresent(RunRecorder::end);
         }
     }
 

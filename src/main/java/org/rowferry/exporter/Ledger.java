@@ -28,12 +28,15 @@ import org.rowferry.schema.StreamName;
  * numbers go up as snapshots do, and a run that lost its claim later can no more than leave a bundle as above.
  */
 final class Ledger implements AutoCloseable {
+    private final Database source;
     private final Session session;
     private final Identifier schema;
     private final StreamName target;
     private final RunLock claim;
+    private boolean released;
 
-    private Ledger(Session session, Identifier schema, StreamName target, RunLock claim) {
+    private Ledger(Database source, Session session, Identifier schema, StreamName target, RunLock claim) {
+        this.source = source;
         this.session = session;
         this.schema = schema;
         this.target = target;
@@ -46,14 +49,14 @@ final class Ledger implements AutoCloseable {
      * @throws org.rowferry.report.Failure of the family BUSY while another export to the target runs
      */
     static Ledger open(Database source, ExporterSettings settings, StreamName target) {
-        Session session = source.connect("export " + target);
+        Session session = source.connectToTrack("export " + target);
         boolean done = false;
         try {
             session.lockTimeout(settings.lockTimeout());
             TrackingLayout.require(session, settings.schema());
             RunLock claim = RunLock.take(session, settings.schema(), job(target));
             done = true;
-            return new Ledger(session, settings.schema(), target, claim);
+            return new Ledger(source, session, settings.schema(), target, claim);
         } finally {
             if (!done) {
                 session.close();
@@ -90,10 +93,16 @@ final class Ledger implements AutoCloseable {
 
     void release() {
         claim.release();
+        released = true;
     }
 
+    /** A session that still has the claim ends, and the claim with it; one that has none may track what comes next. */
     @Override
     public void close() {
-        session.close();
+        if (released) {
+            source.giveBack(session);
+        } else {
+            session.close();
+        }
     }
 }

@@ -16,6 +16,8 @@ public final class Database {
     private final Family side;
     private final boolean owners;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
+    private boolean keeping;
+    private Optional<Session> kept = Optional.empty();
     private volatile boolean reached;
     private volatile boolean cancelled;
 
@@ -43,11 +45,56 @@ public final class Database {
             Session session = new Session(connection, errors, open::remove, () -> cancelled);
             open.add(session);
             reached = true;
-            session.has(SessionSettings.apply(session, "rowferry " + purpose));
+            session.has(SessionSettings.apply(session, name(purpose)));
             return session;
         } catch (SQLException e) {
             throw errors.connecting(e);
         }
+    }
+
+    /**
+     * Opens a session that does tracking alone, and reads no relation of a table's owner: one that was given back, or a new
+     * one. It has all settings of a new one.
+     */
+    public Session connectToTrack(String purpose) {
+        Optional<Session> before = kept;
+        kept = Optional.empty();
+        if (before.isEmpty()) {
+            return connect(purpose);
+        }
+        Session session = before.get();
+        try {
+            session.renew(name(purpose));
+            return session;
+        } catch (Failure failure) {
+            // The server, or somebody, ended it meanwhile; if more is wrong, the new one meets it too.
+            session.close();
+            return connect(purpose);
+        }
+    }
+
+    /** Ends the use of a session that has no transaction and no lock: it is kept for the next that does tracking alone. */
+    public void giveBack(Session session) {
+        if (keeping && kept.isEmpty() && session.isOnlyOurs() && session.isUsable()) {
+            kept = Optional.of(session);
+        } else {
+            session.close();
+        }
+    }
+
+    /** Keeps a session for tracking from here on, until {@link #closeKept}. */
+    public void keepToTrack() {
+        keeping = true;
+    }
+
+    public void closeKept() {
+        keeping = false;
+        kept.ifPresent(Session::close);
+        kept = Optional.empty();
+    }
+
+    private static String name(String purpose) {
+        return "rowferry " + purpose;
     }
 
     /** Returns whether a session was ever opened. */

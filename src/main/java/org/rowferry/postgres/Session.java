@@ -37,6 +37,9 @@ public final class Session implements AutoCloseable {
     /** Code of an owner ran in the transaction that is open, or may run at its commit. */
     private boolean visited;
 
+    /** No code of an owner has run in the session, in any transaction. */
+    private boolean onlyOurs = true;
+
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
         this.connection = connection;
         this.statements = new Statements(connection);
@@ -48,6 +51,17 @@ public final class Session implements AutoCloseable {
     /** Holds every transaction against the server process that has the session's settings, known by its id. */
     void has(SessionSettings set) {
         settings = set;
+    }
+
+    /** Returns whether no statement of the session could run code of a table's owner. */
+    boolean isOnlyOurs() {
+        return onlyOurs;
+    }
+
+    /** Makes it what it was when it was opened, under the name of another purpose; no transaction is open. */
+    void renew(String applicationName) {
+        settings.begin(applicationName);
+        execute(settings.again());
     }
 
     /**
@@ -62,6 +76,7 @@ public final class Session implements AutoCloseable {
     private Session visited() {
         trusted = false;
         visited = true;
+        onlyOurs = false;
         return this;
     }
 

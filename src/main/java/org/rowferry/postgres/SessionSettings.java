@@ -50,6 +50,8 @@ final class SessionSettings {
             Map.entry("tcp_keepalives_idle", "60"),
             Map.entry("client_min_messages", "warning"));
 
+    private static final String APPLICATION = "application_name";
+
     private static final String PROCESS = "rowferry.process";
 
     /** Takes away the rest that a session keeps from one statement to the next, and a READ ONLY transaction does not forbid. */
@@ -70,11 +72,13 @@ final class SessionSettings {
                 select wanted.name, pg_catalog.set_config(wanted.name, wanted.value, false) as value
                 from rows from (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) as wanted (name, value)
                 where pg_catalog.current_setting(wanted.name, true) is not null
-                union all select 'application_name', pg_catalog.set_config('application_name', ?, false)
+                union all select ?, pg_catalog.set_config(?, ?, false)
                 union all select ?, pg_catalog.set_config(?, pg_catalog.pg_backend_pid()::pg_catalog.text, false)""",
                 row -> settings.kept.put(row.text("name"), row.text("value")),
                 names.toArray(String[]::new),
                 names.stream().map(OF_EVERY_SESSION::get).toArray(String[]::new),
+                APPLICATION,
+                APPLICATION,
                 applicationName,
                 PROCESS,
                 PROCESS);
@@ -90,6 +94,13 @@ final class SessionSettings {
     void keep(String name, String value) {
         kept.put(name, value);
         again = "";
+    }
+
+    /** Takes back what {@link #keep} has set, and names another purpose. */
+    void begin(String applicationName) {
+        kept.keySet().removeIf(name -> !OF_EVERY_SESSION.containsKey(name) && !name.equals(PROCESS));
+        kept.replaceAll(OF_EVERY_SESSION::getOrDefault);
+        keep(APPLICATION, applicationName);
     }
 
     /** Returns the statements that make a session what it was: utility commands alone, which look nothing up by a path. */

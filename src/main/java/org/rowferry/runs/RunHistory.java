@@ -40,8 +40,18 @@ public final class RunHistory {
         this.making = making;
     }
 
+    /** Has the sessions in which the runs did tracking alone record them too, until {@link #end}. */
+    public void begin() {
+        database.keepToTrack();
+    }
+
+    /** Closes the session that was kept for the next run. */
+    public void end() {
+        database.closeKept();
+    }
+
     /**
-     * Records a run in a session of its own, since that of the run may be lost, or in a transaction that is rolled back. A
+     * Records a run. A session that failed is never used for it: it may be lost, or in a transaction that is rolled back. A
      * database that the run did not reach is not asked again.
      *
      * @throws Failure if it cannot be recorded
@@ -50,12 +60,26 @@ public final class RunHistory {
         if (!database.isReached()) {
             return;
         }
-        try (Session session = database.connect("history")) {
+        try {
+            recordIn(database.connectToTrack("history"), run);
+        } catch (Failure failure) {
+            throw told(failure, "the history of runs was not written, and all else of the run is done: ");
+        }
+    }
+
+    private void recordIn(Session session, RunEnd run) {
+        boolean done = false;
+        try {
             session.lockTimeout(LONGEST_WAIT);
             session.statementTimeout(LONGEST_WAIT);
             write(session, run);
-        } catch (Failure failure) {
-            throw told(failure, "the history of runs was not written, and all else of the run is done: ");
+            done = true;
+        } finally {
+            if (done) {
+                database.giveBack(session);
+            } else {
+                session.close();
+            }
         }
     }
 

@@ -207,6 +207,22 @@ class RunHistoryIT {
         ferry.assertEqual();
     }
 
+    /** A session costs the server more than all that is recorded. */
+    @Test
+    void run_isRecordedInTheSessionThatClaimedTheJob() {
+        for (TestDatabase side : List.of(ferry.source(), ferry.target())) {
+            side.execute("alter table rowferry.run_history add column process integer default pg_backend_pid()");
+        }
+        ferry.export().assertOk();
+        ferry.ship();
+        ferry.importAll().assertOk();
+        for (TestDatabase side : List.of(ferry.source(), ferry.target())) {
+            assertThat(side.value("select bool_and(h.process = r.pid) from rowferry.run_history as h"
+                            + " join rowferry.run_lock as r on r.job = h.job"))
+                    .isEqualTo("t");
+        }
+    }
+
     @Test
     void runsOfMoreThanAYearAgo_areForgotten() {
         ferry.source()
