@@ -40,7 +40,11 @@ class ReportBrowserTest {
     void open() throws IOException {
         assumeTrue(browser().isPresent(), "there is no chromium: the report is not shown in a browser");
         page = folder.resolve("report.html");
-        new ReportFile(page).write(ReportMustache.render(ReportView.of(SampleFacts.ofSource(), "0.1.0")));
+        show(SampleFacts.ofHostileSource());
+    }
+
+    private void show(ReportFacts facts) {
+        new ReportFile(page).write(ReportMustache.render(ReportView.of(facts, "0.1.0")));
     }
 
     private static Optional<Path> browser() {
@@ -113,8 +117,10 @@ class ReportBrowserTest {
         // Nothing is wider than the window: its right edge has the colour of the page.
         assertThat(rightEdge(shot(LIGHT, NARROW, 2600))).containsOnly(0xffffff);
         if ("write".equals(System.getProperty("rowferry.screenshots"))) {
-            Files.copy(light, PICTURES.resolve("report-light.png"), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(dark, PICTURES.resolve("report-dark.png"), StandardCopyOption.REPLACE_EXISTING);
+            show(SampleFacts.ofSource());
+            Files.copy(
+                    shot(LIGHT, 1000, 900), PICTURES.resolve("report-light.png"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(shot(DARK, 1000, 900), PICTURES.resolve("report-dark.png"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -35,7 +35,7 @@ class ReportPageTest {
     private Path folder;
 
     static List<ReportFacts> facts() {
-        return List.of(SampleFacts.ofSource(), SampleFacts.ofNewTarget());
+        return List.of(SampleFacts.ofHostileSource(), SampleFacts.ofNewTarget());
     }
 
     private static String page(ReportFacts facts) {
@@ -94,7 +94,7 @@ class ReportPageTest {
 
     @Test
     void everyName_isShownAsItIs() throws IOException {
-        Document page = parsed(page(SampleFacts.ofSource()));
+        Document page = parsed(page(SampleFacts.ofHostileSource()));
         assertThat(rows(page, 0))
                 .hasSize(1 + 4)
                 .element(1)
@@ -126,7 +126,7 @@ class ReportPageTest {
 
     @Test
     void charts_haveABarForEachBundle_andOneMarkForEachRun() throws IOException {
-        Document page = parsed(page(SampleFacts.ofSource()));
+        Document page = parsed(page(SampleFacts.ofHostileSource()));
         List<String> titles = elements(page, "figcaption").stream()
                 .map(Element::getTextContent)
                 .toList();
@@ -160,10 +160,10 @@ class ReportPageTest {
         Path file = folder.resolve("report.html");
         ReportFile report = new ReportFile(file);
         report.write(page(SampleFacts.ofNewTarget()));
-        report.write(page(SampleFacts.ofSource()));
-        assertThat(file).hasContent(page(SampleFacts.ofSource()));
+        report.write(page(SampleFacts.ofHostileSource()));
+        assertThat(file).hasContent(page(SampleFacts.ofHostileSource()));
         Files.writeString(file, "mine");
-        assertThatThrownBy(() -> report.write(page(SampleFacts.ofSource())))
+        assertThatThrownBy(() -> report.write(page(SampleFacts.ofHostileSource())))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("exists, and is no report of Rowferry");
         assertThat(file).hasContent("mine");

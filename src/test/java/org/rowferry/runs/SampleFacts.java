@@ -22,7 +22,17 @@ final class SampleFacts {
 
     private SampleFacts() {}
 
+    /** A source with names and messages that look like HTML. */
+    static ReportFacts ofHostileSource() {
+        return ofSource(UGLY, "the table " + UGLY + " has a row that <i>nobody</i> & no one can read");
+    }
+
+    /** A source as a reader of the documentation may have one. */
     static ReportFacts ofSource() {
+        return ofSource("shop.returns", "permission denied for table returns");
+    }
+
+    private static ReportFacts ofSource(String small, String failure) {
         List<RecordedRun> runs = new ArrayList<>();
         List<Shipment> shipments = new ArrayList<>();
         long log = 210_000_000;
@@ -39,7 +49,6 @@ final class SampleFacts {
             if (night == 41) {
                 runs.add(0, interrupted("archive", began.plusSeconds(600)));
             } else if (night % 2 == 1) {
-                String failure = "the table " + UGLY + " has a row that <i>nobody</i> & no one can read";
                 runs.add(0, run("archive", began.plusSeconds(600), night == 59 ? 4 : 0, night == 59 ? failure : ""));
                 shipments.add(shipment("archive", night, began.plusSeconds(600), rows * 2, log));
             }
@@ -49,10 +58,10 @@ final class SampleFacts {
                 NOW,
                 runs,
                 shipments,
-                tables(),
-                slowest(),
+                tables(small),
+                slowest(small),
                 List.of(),
-                logs());
+                logs(small));
     }
 
     /** A target whose tables are few, and nothing of which has run yet. */
@@ -118,9 +127,9 @@ final class SampleFacts {
                 Optional.of(log));
     }
 
-    private static List<TableFacts> tables() {
+    private static List<TableFacts> tables(String small) {
         List<TableFacts> tables = new ArrayList<>();
-        tables.add(table("archive", UGLY, 2, 812, 55 * 3600));
+        tables.add(table("archive", small, 2, 812, 55 * 3600));
         tables.add(table("archive", "shop.orders", 911, 240_113, 4 * 3600));
         tables.add(table("reporting", "shop.\"Order-Lines\"", 8_204, 1_904_557, 4 * 3600));
         tables.add(table("reporting", "shop.customers", 44, 9_310, 4 * 3600));
@@ -129,11 +138,11 @@ final class SampleFacts {
         return tables;
     }
 
-    private static List<SlowFacts> slowest() {
+    private static List<SlowFacts> slowest(String small) {
         return List.of(
                 new SlowFacts("export of target reporting", "shop.\"Order-Lines\"", 58, 2.36, 4.91),
                 new SlowFacts("export of target reporting", "shop.orders", 58, 0.81, 1.44),
-                new SlowFacts("export of target archive", UGLY, 3, 0.02, 0.03));
+                new SlowFacts("export of target archive", small, 3, 0.02, 0.03));
     }
 
     private static TableFacts table(String feed, String name, long keys, long bytes, long age) {
@@ -141,11 +150,11 @@ final class SampleFacts {
                 feed, name, 317, "changes", keys, keys - keys / 30, Optional.of(bytes), NOW.minusSeconds(age));
     }
 
-    private static List<LogFacts> logs() {
+    private static List<LogFacts> logs(String small) {
         return List.of(
                 new LogFacts("shop.\"Order-Lines\"", 181_403_648),
                 new LogFacts("shop.orders", 60_555_264),
                 new LogFacts("shop.customers", 8_216_576),
-                new LogFacts(UGLY, 49_152));
+                new LogFacts(small, 49_152));
     }
 }
