@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,26 @@ class FirstStepsTest {
                 .anySatisfy(line -> assertThat(line).contains("generate importer ", option + " > importer.sql"));
         assertThat(steps(Optional.empty()).exporter() + steps(Optional.empty()).printed())
                 .doesNotContain("schema:", "--schema");
+    }
+
+    @Test
+    void readme_showsTheFilesWithoutTheirComments() throws IOException {
+        FirstSteps steps = new FirstSteps(
+                Endpoint.parse("postgresql://shop_owner@db1:5432/shop", Map.of()),
+                Optional.of(Endpoint.parse("postgresql://warehouse_owner@db2:5432/warehouse", Map.of())),
+                new StreamName("reporting"),
+                new Identifier("rowferry"),
+                new FoundTables(
+                        List.of(TableName.of("public", "orders")), List.of(), List.of(new Identifier("shop_owner"))),
+                folder);
+        String readme = Files.readString(Path.of("README.md"));
+        for (String file : List.of(steps.exporter(), steps.importer())) {
+            assertThat(readme)
+                    .contains(file.lines()
+                            .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
+                            .map(line -> "    " + line + "\n")
+                            .collect(Collectors.joining("", "\n", "\n")));
+        }
     }
 
     @Test

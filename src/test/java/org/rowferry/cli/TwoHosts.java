@@ -232,7 +232,28 @@ final class TwoHosts implements AutoCloseable {
                     onTarget(text(block));
                 }
             }
-            default -> desk.run(script(block));
+            default -> {
+                desk.run(script(block));
+                if (text(block).contains("rowferry init ")) {
+                    placeWritten();
+                }
+            }
+        }
+    }
+
+    /** The files that {@code rowferry init} has written name the folders, and the database, that the papers show. */
+    private void placeWritten() {
+        for (String file : List.of("home/exporter.yaml", "home/importer.yaml", "etc/exporter.yaml")) {
+            try {
+                Path written = folder.resolve(file);
+                Files.writeString(
+                        written,
+                        placed(Files.readString(written)
+                                .replace("inbox/" + source.name(), "inbox/shop")
+                                .replace("\n  " + source.name() + ":\n", "\n  shop:\n")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
