@@ -42,6 +42,7 @@ class HouseTest {
         "ddl",
         "bundle",
         "depot",
+        "proof",
         "capture",
         "exporter",
         "apply",
@@ -121,6 +122,12 @@ class HouseTest {
             "a depot moves files and must never look into one");
 
     @ArchTest
+    static final ArchRule proof_leansOnPostgres = room(
+            "proof",
+            rooms("report", "schema", "postgres"),
+            "both sides digest rows in one way, and neither is known to it");
+
+    @ArchTest
     static final ArchRule capture_leansOnCatalog = room(
             "capture",
             rooms("report", "schema", "config", "connection", "postgres", "catalog"),
@@ -129,25 +136,25 @@ class HouseTest {
     @ArchTest
     static final ArchRule exporter_leansOnTheSourceSide = room(
             "exporter",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "bundle", "depot"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "capture", "bundle", "depot"),
             "the two sides meet in the bundle alone");
 
     @ArchTest
     static final ArchRule apply_leansOnCatalog = room(
             "apply",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof"),
             "rows get into a target in the same way, whether a bundle or a link brings them");
 
     @ArchTest
     static final ArchRule importer_leansOnTheTargetSide = room(
             "importer",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "apply", "bundle", "depot"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "apply", "bundle", "depot"),
             "the two sides meet in the bundle alone, and a target may hold a bundle and nothing else");
 
     @ArchTest
     static final ArchRule link_leansOnBothEnds = room(
             "link",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "capture", "apply"),
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "capture", "apply"),
             "a link needs no file: it is the importer's sibling, and neither knows the other");
 
     @ArchTest
