@@ -236,7 +236,18 @@ public final class BundleReader implements AutoCloseable {
                         tally(series)));
             }
         });
+        requireBuckets(listed);
         return listed;
+    }
+
+    private void requireBuckets(Map<ContentParts, Counts> listed) {
+        for (TableContent shipped : manifest.tables()) {
+            TableName table = shipped.table().name();
+            Counts digests = listed.getOrDefault(ContentParts.of(table, Content.DIGESTS), Counts.NONE);
+            if (digests.records() > shipped.buckets().orElse(0)) {
+                throw damage.that("has digests of more buckets of " + table + " than its manifest announces");
+            }
+        }
     }
 
     private ContentCounter tally(ContentParts series) {
@@ -270,7 +281,8 @@ public final class BundleReader implements AutoCloseable {
                     table,
                     listed.getOrDefault(rows.of(Content.IDS), Counts.NONE),
                     listed.getOrDefault(rows.of(Content.KEYS), Counts.NONE),
-                    listed.getOrDefault(rows, Counts.NONE)));
+                    listed.getOrDefault(rows, Counts.NONE),
+                    listed.getOrDefault(rows.of(Content.DIGESTS), Counts.NONE)));
         }
         return totals;
     }

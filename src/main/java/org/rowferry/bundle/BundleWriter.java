@@ -125,10 +125,17 @@ public final class BundleWriter implements AutoCloseable {
     private TableTotal end(TableContent shipped) {
         TableName table = shipped.table().name();
         ContentParts rows = ContentParts.of(table, Content.ROWS);
-        if (!sinks.containsKey(rows)) {
-            sink(table, Content.ROWS).close();
+        List<Content> contents = shipped.contents();
+        Content last = contents.get(contents.size() - 1);
+        if (!sinks.containsKey(rows.of(last))) {
+            sink(table, last).close();
         }
-        return new TableTotal(table, count(rows.of(Content.IDS)), count(rows.of(Content.KEYS)), count(rows));
+        return new TableTotal(
+                table,
+                count(rows.of(Content.IDS)),
+                count(rows.of(Content.KEYS)),
+                count(rows),
+                count(rows.of(Content.DIGESTS)));
     }
 
     private Counts count(ContentParts series) {

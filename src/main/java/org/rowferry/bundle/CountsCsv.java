@@ -36,6 +36,7 @@ final class CountsCsv {
             case IDS -> total.keys();
             case KEYS -> total.allKeys();
             case ROWS -> total.rows();
+            case DIGESTS -> total.digests();
         };
     }
 

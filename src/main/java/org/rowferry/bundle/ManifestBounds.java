@@ -27,8 +27,11 @@ final class ManifestBounds {
     static final int MOST_COLUMNS_OF_ALL = 100_000;
     private static final int MOST_RUNNING_OF_ALL = 4 * 65_536;
 
+    private static final int MOST_REPAIRED_OF_ALL = 65_536;
+
     private int columns;
     private long running;
+    private long repaired;
 
     /** A number that is bounded, in the words of a failure. */
     private record Count(String counted, long number, long most) {}
@@ -44,6 +47,7 @@ final class ManifestBounds {
                         new Count("types", manifest.types().size(), MOST_TYPES),
                         new Count("labels of one enum", labels(manifest).max().orElse(0), MOST_LABELS),
                         new Count("columns, attributes and labels", columns(manifest), MOST_COLUMNS_OF_ALL),
+                        new Count("buckets to repair", repaired(manifest), MOST_REPAIRED_OF_ALL),
                         new Count("running transactions in its snapshots", running(manifest), MOST_RUNNING_OF_ALL))
                 .forEach(ManifestBounds::require);
     }
@@ -65,6 +69,13 @@ final class ManifestBounds {
                                     count.most))
                     .hint("Spread the tables over several targets in ", Mention.EXPORTER_FILE, ".");
         }
+    }
+
+    private static long repaired(Manifest manifest) {
+        return manifest.tables().stream()
+                .flatMap(content -> content.repair().stream())
+                .mapToLong(repair -> repair.numbers().size())
+                .sum();
     }
 
     private static long columns(Manifest manifest) {
@@ -108,6 +119,14 @@ final class ManifestBounds {
         running += more;
         if (running > MOST_RUNNING_OF_ALL) {
             throw new IllegalArgumentException("its snapshots list more than " + MOST_RUNNING_OF_ALL + " transactions");
+        }
+    }
+
+    /** Adds the buckets of a table that are mended. */
+    void addRepaired(int more) {
+        repaired += more;
+        if (repaired > MOST_REPAIRED_OF_ALL) {
+            throw new IllegalArgumentException("it repairs more than " + MOST_REPAIRED_OF_ALL + " buckets");
         }
     }
 }

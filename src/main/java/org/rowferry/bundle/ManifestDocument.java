@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.rowferry.bundle.JsonInput.Value;
 import org.rowferry.bundle.Manifest.LeftOut;
 import org.rowferry.bundle.Manifest.Origin;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
@@ -54,6 +55,8 @@ final class ManifestDocument {
     private static final Map<String, Value> POINT =
             Map.of("number", number(), "snapshot", text(ManifestBounds.MOST_SNAPSHOT));
     private static final Map<String, Value> LEFT_OUT = Map.of("schema", NAME, "table", NAME, "reason", FOR_PEOPLE);
+    private static final Map<String, Value> REPAIR =
+            Map.of("buckets", number(), "numbers", list(BucketNumbers.MOST, number()));
     private static final Map<String, Value> SOURCE =
             Map.of("name", FOR_PEOPLE, "system", FOR_PEOPLE, "server", FOR_PEOPLE);
     private static final Map<String, Value> INCARNATION =
@@ -94,6 +97,9 @@ final class ManifestDocument {
         keys.put("allKeys", flag());
         keys.put("fingerprint", FOR_PEOPLE);
         keys.put("withheld", NAMES);
+        keys.put("digests", number());
+        keys.put("undigested", FOR_PEOPLE);
+        keys.put("repair", object(REPAIR));
         keys.put("key", NAMES);
         keys.put("columns", list(ManifestBounds.MOST_COLUMNS, made(COLUMN, this::column)));
         return keys;
@@ -170,7 +176,23 @@ final class ManifestDocument {
                 json.optional("reason", String.class).orElse(""),
                 json.optional("allKeys", Boolean.class).orElse(false),
                 json.text("fingerprint"),
-                identifiers(json.optionalList("withheld")));
+                identifiers(json.optionalList("withheld")),
+                json.optional("digests", Long.class).map(ManifestDocument::buckets),
+                json.optional("undigested", String.class).orElse(""),
+                json.optional("repair", JsonObject.class).map(this::repair));
+    }
+
+    private static int buckets(long count) {
+        BucketNumbers.requireCount(count);
+        return (int) count;
+    }
+
+    private BucketNumbers repair(JsonObject json) {
+        List<Long> numbers = json.list("numbers");
+        bounds.addRepaired(numbers.size());
+        return new BucketNumbers(
+                buckets(json.number("buckets")),
+                numbers.stream().map(Math::toIntExact).toList());
     }
 
     private Table table(JsonObject json) {

@@ -126,6 +126,7 @@ final class ManifestText {
         if (!content.withheld().isEmpty()) {
             texts("withheld", content.withheld().stream().map(Identifier::name).toList());
         }
+        writeProof(content);
         texts("key", table.key().columns().stream().map(Identifier::name).toList());
         json.writeArrayFieldStart("columns");
         for (Column column : table.columns()) {
@@ -133,6 +134,25 @@ final class ManifestText {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void writeProof(TableContent content) throws IOException {
+        if (content.buckets().isPresent()) {
+            json.writeNumberField("digests", content.buckets().get());
+        }
+        if (!content.undigested().isEmpty()) {
+            json.writeStringField("undigested", cut(content.undigested()));
+        }
+        if (content.repair().isPresent()) {
+            json.writeObjectFieldStart("repair");
+            json.writeNumberField("buckets", content.repair().get().buckets());
+            json.writeArrayFieldStart("numbers");
+            for (int number : content.repair().get().numbers()) {
+                json.writeNumber(number);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
     }
 
     private void write(Column column) throws IOException {

@@ -23,7 +23,9 @@ final class MemberOrder {
         this.damage = damage;
         for (TableContent shipped : manifest.tables()) {
             allow(MemberPurpose.columns(shipped));
-            if (!needed.add(MemberPurpose.first(shipped, Content.ROWS).member())) {
+            List<Content> contents = shipped.contents();
+            if (!needed.add(MemberPurpose.first(shipped, contents.get(contents.size() - 1))
+                    .member())) {
                 throw damage.that("has a manifest with two tables in one folder");
             }
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Content;
+import org.rowferry.schema.Table;
 
 /**
  * Checks the records of one content of one table as their bytes go by, chunk by chunk: CSV as the server writes it, text
@@ -17,6 +18,12 @@ final class RecordCheck {
     private static final int PLAIN = 1;
     private static final int QUOTED = 2;
     private static final int QUOTE_WITHIN = 3;
+
+    private static final List<Column> DIGESTS = List.of(
+            Column.of("bucket", "integer", true),
+            Column.of("rows", "bigint", true),
+            Column.of("first", "numeric", true),
+            Column.of("second", "numeric", true));
 
     private static final byte ORDINARY = 0;
     private static final byte[] KINDS = kinds();
@@ -44,13 +51,21 @@ final class RecordCheck {
         this.damage = damage;
         this.series = series;
         boolean rows = series.content() == Content.ROWS;
-        this.columns = rows ? content.table().columns() : content.table().keyColumns();
+        this.columns = columns(series.content(), content.table());
         this.required = new boolean[columns.size()];
         for (int i = 0; i < required.length; i++) {
             required[i] = !rows
                     || columns.get(i).notNull()
                     || content.table().key().contains(columns.get(i).name());
         }
+    }
+
+    private static List<Column> columns(Content content, Table table) {
+        return switch (content) {
+            case ROWS -> table.columns();
+            case IDS, KEYS -> table.keyColumns();
+            case DIGESTS -> DIGESTS;
+        };
     }
 
     private static byte[] kinds() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
@@ -21,6 +22,9 @@ import org.rowferry.schema.Table;
  * @param fingerprint the SHA-256, in hexadecimal, of what makes two shipments of a table comparable: its columns and key,
  *     and the expressions and the filter that it was read with
  * @param withheld the columns that the table has at the source and this target is not sent
+ * @param buckets how many buckets its digests have; empty where none come
+ * @param undigested why no digests come although they are due; empty where they come, or are not due
+ * @param repair the buckets of which the changes have all keys, so that a target is mended; empty where none is
  */
 public record TableContent(
         Table table,
@@ -29,7 +33,10 @@ public record TableContent(
         String reason,
         boolean allKeys,
         String fingerprint,
-        List<Identifier> withheld) {
+        List<Identifier> withheld,
+        Optional<Integer> buckets,
+        String undigested,
+        Optional<BucketNumbers> repair) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public TableContent {
@@ -47,27 +54,52 @@ public record TableContent(
         if (allKeys && table.key().isNone()) {
             throw new IllegalArgumentException(table.name() + " has no key, and all its keys are to come");
         }
+        buckets.ifPresent(BucketNumbers::requireCount);
+        if (buckets.isPresent() && !undigested.isEmpty()) {
+            throw new IllegalArgumentException(table.name() + " has digests, and a reason to have none");
+        }
+        if (repair.isPresent() && (kind == Kind.FULL || table.key().isNone())) {
+            throw new IllegalArgumentException("changes of a table with a key repair, not those of " + table.name());
+        }
         if (!SHA256.matcher(fingerprint).matches()) {
             throw new IllegalArgumentException("the fingerprint of " + table.name() + " is no SHA-256");
         }
     }
 
     public static TableContent full(Table table, String reason, String fingerprint) {
-        return new TableContent(table, Kind.FULL, Optional.empty(), reason, false, fingerprint, List.of());
+        return new TableContent(table, Kind.FULL, Optional.empty(), reason, false, fingerprint, List.of(), Optional.empty(), "", Optional.empty());
     }
 
     public static TableContent changes(Table table, Point from, String fingerprint) {
-        return new TableContent(table, Kind.CHANGES, Optional.of(from), "", false, fingerprint, List.of());
+        return new TableContent(table, Kind.CHANGES, Optional.of(from), "", false, fingerprint, List.of(), Optional.empty(), "", Optional.empty());
     }
 
     /** Returns the same changes, accompanied by all keys that the table has. */
     public TableContent withAllKeys() {
-        return new TableContent(table, kind, from, reason, true, fingerprint, withheld);
+        return new TableContent(table, kind, from, reason, true, fingerprint, withheld, buckets, undigested, repair);
     }
 
     /** Returns the same content of a table that has further columns, which this target is not sent. */
     public TableContent withholding(List<Identifier> columns) {
-        return new TableContent(table, kind, from, reason, allKeys, fingerprint, columns);
+        return new TableContent(table, kind, from, reason, allKeys, fingerprint, columns, buckets, undigested, repair);
+    }
+
+    /** Returns the same content with digests of so many buckets. */
+    public TableContent withDigests(int count) {
+        return new TableContent(
+                table, kind, from, reason, allKeys, fingerprint, withheld, Optional.of(count), "", repair);
+    }
+
+    /** Returns the same content, whose digests are due and cannot be computed. */
+    public TableContent undigested(String why) {
+        return new TableContent(
+                table, kind, from, reason, allKeys, fingerprint, withheld, Optional.empty(), why, repair);
+    }
+
+    /** Returns the same changes, which have all keys of some buckets. */
+    public TableContent repairing(BucketNumbers numbers) {
+        return new TableContent(
+                table, kind, from, reason, allKeys, fingerprint, withheld, buckets, undigested, Optional.of(numbers));
     }
 
     /** Returns the name of its folder in the bundle, which is safe for a file system and belongs to no other table. */
@@ -85,6 +117,7 @@ public record TableContent(
             case IDS -> kind == Kind.CHANGES;
             case KEYS -> allKeys;
             case ROWS -> true;
+            case DIGESTS -> buckets.isPresent();
         };
     }
 }

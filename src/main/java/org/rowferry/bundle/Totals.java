@@ -17,8 +17,9 @@ public final class Totals {
      *
      * @param keys the keys that changed; a full has none
      * @param allKeys all keys that the table has; few bundles hold them
+     * @param digests the buckets that have rows; few bundles hold them
      */
-    public record TableTotal(TableName table, Counts keys, Counts allKeys, Counts rows) {}
+    public record TableTotal(TableName table, Counts keys, Counts allKeys, Counts rows, Counts digests) {}
 
     /**
      * Makes them.

@@ -74,7 +74,7 @@ final class BundleRows {
 
     private void print(BundleSection section) throws IOException {
         TableContent shipped = tables.get(section.table());
-        if (shipped == null) {
+        if (shipped == null || section.content() == Content.DIGESTS) {
             return;
         }
         List<Identifier> columns = shipped.table().columnNames();

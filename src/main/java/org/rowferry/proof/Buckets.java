@@ -1,6 +1,7 @@
 package org.rowferry.proof;
 
 import java.util.List;
+import org.rowferry.schema.BucketNumbers;
 
 /**
  * The buckets that rows are put into by their keys, so that one row that differs costs a bucket and not the table.
@@ -8,9 +9,6 @@ import java.util.List;
  * @param count how many there are: a power of two
  */
 public record Buckets(int count) {
-    /** Two bytes of a hash tell as many apart. */
-    public static final int MOST = 1 << 16;
-
     private static final int ROWS_OF_A_BUCKET = 1000;
     /** The largest 32-bit prime, as a modulus, and a multiplier: the generator of Park and Miller, as Lehmer's. */
     private static final long PRIME = 2147483647;
@@ -18,14 +16,12 @@ public record Buckets(int count) {
     private static final long FACTOR = 48271;
 
     public Buckets {
-        if (count < 1 || count > MOST || Integer.bitCount(count) != 1) {
-            throw new IllegalArgumentException(count + " buckets are no power of two up to " + MOST);
-        }
+        BucketNumbers.requireCount(count);
     }
 
     /** Returns as many as a table of about so many rows should have: a bucket has a thousand rows, or fewer. */
     public static Buckets forRows(long rows) {
-        long wanted = Math.max(1, Math.min(MOST, (rows + ROWS_OF_A_BUCKET - 1) / ROWS_OF_A_BUCKET));
+        long wanted = Math.max(1, Math.min(BucketNumbers.MOST, (rows + ROWS_OF_A_BUCKET - 1) / ROWS_OF_A_BUCKET));
         return new Buckets(Integer.highestOneBit((int) wanted * 2 - 1));
     }
 

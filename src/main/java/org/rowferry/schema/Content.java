@@ -9,7 +9,9 @@ public enum Content {
     /** All keys that the table has, where rows may have gone that no trigger saw. */
     KEYS,
     /** The rows as they are now. */
-    ROWS;
+    ROWS,
+    /** Counts and hashes of the rows that the table has then, by bucket. */
+    DIGESTS;
 
     /** Returns the word that stands in members' names. */
     @Override

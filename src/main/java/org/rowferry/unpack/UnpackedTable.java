@@ -33,6 +33,9 @@ record UnpackedTable(TableContent content, TableTotal total, Form form) {
     List<TableFile> files() {
         List<TableFile> files = new ArrayList<>();
         for (Content each : content.contents()) {
+            if (each == Content.DIGESTS) {
+                continue;
+            }
             if (!form.op() || each == Content.KEYS) {
                 files.add(file(each));
             } else if (each == Content.ROWS) {
@@ -73,6 +76,7 @@ record UnpackedTable(TableContent content, TableTotal total, Form form) {
             case IDS -> total.keys();
             case KEYS -> total.allKeys();
             case ROWS -> total.rows();
+            case DIGESTS -> total.digests();
         };
     }
 }

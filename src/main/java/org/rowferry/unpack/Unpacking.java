@@ -111,7 +111,7 @@ public final class Unpacking {
                     .collect(Collectors.toMap(each -> each.table().name(), Function.identity()));
             for (Optional<BundleSection> next = reader.next(); next.isPresent(); next = reader.next()) {
                 UnpackedTable table = chosen.get(next.get().table());
-                if (table != null) {
+                if (table != null && next.get().content() != Content.DIGESTS) {
                     write(folder, table, next.get());
                 }
             }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Key;
@@ -49,8 +50,8 @@ final class BundleRoundTripTest {
         assertThat(verified.totals())
                 .isEqualTo(new Totals(
                         List.of(
-                                new TableTotal(ORDERS, new Counts(3, 6), Counts.NONE, new Counts(2, 10)),
-                                new TableTotal(UGLY, Counts.NONE, Counts.NONE, new Counts(2, 15))),
+                                new TableTotal(ORDERS, new Counts(3, 6), Counts.NONE, new Counts(2, 10), Counts.NONE),
+                                new TableTotal(UGLY, Counts.NONE, Counts.NONE, new Counts(2, 15), Counts.NONE)),
                         bundle.length));
     }
 
@@ -314,8 +315,40 @@ final class BundleRoundTripTest {
             assertThat(Sample.text(keys)).isEqualTo("1\n2\n7\n8\n9\n");
             assertThat(reader.next().map(BundleSection::content)).contains(Content.ROWS);
             assertThat(reader.finish().totals().of(ORDERS))
-                    .isEqualTo(new TableTotal(ORDERS, new Counts(3, 6), new Counts(5, 10), new Counts(2, 7)));
+                    .isEqualTo(new TableTotal(ORDERS, new Counts(3, 6), new Counts(5, 10), new Counts(2, 7), Counts.NONE));
         }
+    }
+
+    @Test
+    void digests_comeAfterTheRows() {
+        Manifest manifest =
+                Sample.manifest(List.of(TableContent.changes(Sample.table(ORDERS), Sample.BEFORE, Sample.FINGERPRINT)
+                        .withDigests(4)
+                        .repairing(new BucketNumbers(8, List.of(0, 7)))));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BundleWriter writer = BundleWriter.open(out, manifest, Compression.ZSTD, Journal.silent(), 4)) {
+            write(writer, ORDERS, Content.IDS, "1\n");
+            write(writer, ORDERS, Content.DIGESTS, "0,2,-17,4\n", "3,1,5,6\n");
+            assertThatThrownBy(() -> writer.sink(ORDERS, Content.ROWS)).isInstanceOf(IllegalStateException.class);
+            writer.finish();
+        }
+        byte[] bundle = out.toByteArray();
+        assertThat(Sample.verify(bundle).manifest()).isEqualTo(manifest);
+        assertThat(Sample.verify(bundle).totals().of(ORDERS).digests()).isEqualTo(new Counts(2, 18));
+        assertThat(Sample.sections(bundle)).containsEntry("2 public.orders digests", "0,2,-17,4\n3,1,5,6\n");
+    }
+
+    @Test
+    void digests_ofMoreBucketsThanThereAre_areRefused() {
+        Manifest manifest = Sample.manifest(List.of(
+                TableContent.full(Sample.table(ORDERS), "new", Sample.FINGERPRINT).withDigests(1)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (BundleWriter writer = BundleWriter.open(out, manifest, Compression.ZSTD, Journal.silent(), 4)) {
+            write(writer, ORDERS, Content.DIGESTS, "0,2,-17,4\n", "1,1,5,6\n");
+            writer.finish();
+        }
+        assertThatThrownBy(() -> Sample.verify(out.toByteArray()))
+                .hasMessageContaining("has digests of more buckets of public.orders than its manifest announces");
     }
 
     @Test

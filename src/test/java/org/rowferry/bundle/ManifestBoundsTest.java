@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -70,17 +71,21 @@ class ManifestBoundsTest {
     @Test
     void textOfAManifest_isBounded() {
         List<TableContent> many = IntStream.range(0, 9_000)
-                .mapToObj(i -> new TableContent(
-                        table(i).table(),
-                        Kind.FULL,
-                        Optional.empty(),
-                        "r".repeat(2_000),
-                        false,
-                        Sample.FINGERPRINT,
-                        List.of()))
+                .mapToObj(i -> TableContent.full(table(i).table(), "r".repeat(2_000), Sample.FINGERPRINT))
                 .toList();
         assertThat(written(manifest(many, List.of())))
                 .hasValueSatisfying(failure -> assertThat(failure).hasMessageContaining("bytes of a manifest"));
+    }
+
+    @Test
+    void bucketsToRepair_areBounded() {
+        BucketNumbers all = new BucketNumbers(
+                BucketNumbers.MOST, IntStream.range(0, BucketNumbers.MOST).boxed().toList());
+        assertThat(written(manifest(List.of(changes(0, 7, 1).repairing(all)), List.of())))
+                .isEmpty();
+        assertThat(written(manifest(List.of(changes(0, 7, 1).repairing(all), changes(1, 7, 1).repairing(all)), List.of())))
+                .hasValueSatisfying(failure ->
+                        assertThat(failure).hasMessageContaining("131072 buckets to repair, and 65536 are the most"));
     }
 
     /** Writes it, and reads it again where it was written. */
@@ -119,7 +124,10 @@ class ManifestBoundsTest {
                 "first",
                 false,
                 Sample.FINGERPRINT,
-                List.of());
+                List.of(),
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     private static TableContent changes(int number, long from, int running) {
@@ -127,7 +135,7 @@ class ManifestBoundsTest {
                 LongStream.range(from, from + running).boxed().collect(Collectors.toCollection(ArrayList::new));
         Point point = new Point(new Position(1), new Snapshot(from, from + running + 1, xids));
         return new TableContent(
-                table(number).table(), Kind.CHANGES, Optional.of(point), "", false, Sample.FINGERPRINT, List.of());
+                table(number).table(), Kind.CHANGES, Optional.of(point), "", false, Sample.FINGERPRINT, List.of(), Optional.empty(), "", Optional.empty());
     }
 
     private static NamedType labels(int number, int count) {
