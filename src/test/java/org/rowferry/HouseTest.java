@@ -136,7 +136,17 @@ class HouseTest {
     @ArchTest
     static final ArchRule exporter_leansOnTheSourceSide = room(
             "exporter",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "capture", "bundle", "depot"),
+            rooms(
+                    "report",
+                    "schema",
+                    "config",
+                    "connection",
+                    "postgres",
+                    "catalog",
+                    "proof",
+                    "capture",
+                    "bundle",
+                    "depot"),
             "the two sides meet in the bundle alone");
 
     @ArchTest
@@ -148,7 +158,17 @@ class HouseTest {
     @ArchTest
     static final ArchRule importer_leansOnTheTargetSide = room(
             "importer",
-            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "apply", "bundle", "depot"),
+            rooms(
+                    "report",
+                    "schema",
+                    "config",
+                    "connection",
+                    "postgres",
+                    "catalog",
+                    "proof",
+                    "apply",
+                    "bundle",
+                    "depot"),
             "the two sides meet in the bundle alone, and a target may hold a bundle and nothing else");
 
     @ArchTest

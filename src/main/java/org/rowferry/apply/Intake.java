@@ -107,6 +107,9 @@ final class Intake {
             case IDS -> takeChangedKeys(records);
             case KEYS -> allKeys += takeKeys(records, allKeysTable, allKeys == 0);
             case ROWS -> rows += takeRows(records, direct);
+            case DIGESTS -> {
+                // Nothing is written of them.
+            }
         }
         taken.add(records.content());
         nanos += System.nanoTime() - began;

@@ -67,11 +67,31 @@ public record TableContent(
     }
 
     public static TableContent full(Table table, String reason, String fingerprint) {
-        return new TableContent(table, Kind.FULL, Optional.empty(), reason, false, fingerprint, List.of(), Optional.empty(), "", Optional.empty());
+        return new TableContent(
+                table,
+                Kind.FULL,
+                Optional.empty(),
+                reason,
+                false,
+                fingerprint,
+                List.of(),
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     public static TableContent changes(Table table, Point from, String fingerprint) {
-        return new TableContent(table, Kind.CHANGES, Optional.of(from), "", false, fingerprint, List.of(), Optional.empty(), "", Optional.empty());
+        return new TableContent(
+                table,
+                Kind.CHANGES,
+                Optional.of(from),
+                "",
+                false,
+                fingerprint,
+                List.of(),
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     /** Returns the same changes, accompanied by all keys that the table has. */

@@ -1,5 +1,6 @@
 package org.rowferry.capture;
 
+import java.util.function.UnaryOperator;
 import org.rowferry.postgres.Session;
 
 /** The keys of one table that changed between two exports, with the rows that they have now. */
@@ -11,6 +12,14 @@ public sealed interface ChangedRows permits Window, WatermarkWindow, NoChangedRo
 
     /** Returns the same as another session sees it, whose transaction shares this one's snapshot. */
     ChangedRows in(Session other);
+
+    /**
+     * Returns the same, with more rows that count as changed.
+     *
+     * @param session the one whose transaction reads them
+     * @param condition the SQL condition for them, of the alias that their table has
+     */
+    ChangedRows with(Session session, SourceTable table, UnaryOperator<String> condition);
 
     /** Returns whether nothing changed. */
     boolean isEmpty();

@@ -128,11 +128,15 @@ final class LargeRows {
 
     /** Returns the condition that a row, known by its alias, is large. */
     String condition(String alias) {
+        return condition(alias, LARGE);
+    }
+
+    String condition(String alias, long least) {
         String size = columns.stream()
                 .filter(column -> !NEVER_LARGE.contains(bare(column.type())))
                 .map(column -> size(alias + "." + column.name(), bare(column.type())))
                 .collect(Collectors.joining(" + "));
-        return size.isEmpty() ? "false" : size + " >= " + LARGE;
+        return size.isEmpty() ? "false" : size + " >= " + least;
     }
 
     /** The length of a text or bytea is known without reading it; that of any other value as text is not. */

@@ -1,5 +1,7 @@
 package org.rowferry.capture;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.rowferry.postgres.Session;
 
 /** No row of a table. */
@@ -7,6 +9,11 @@ record NoChangedRows() implements ChangedRows {
     @Override
     public ChangedRows in(Session other) {
         return this;
+    }
+
+    @Override
+    public ChangedRows with(Session session, SourceTable table, UnaryOperator<String> condition) {
+        return new WatermarkWindow(session, table, condition.apply("b"), List.of(), false);
     }
 
     @Override

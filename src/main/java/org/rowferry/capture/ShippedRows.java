@@ -41,6 +41,21 @@ public final class ShippedRows {
                 && !base().traits().inherits();
     }
 
+    /** Returns what follows FROM for all rows as they are shipped, by the alias {@code r}. */
+    public String from() {
+        return isPlain() ? base().name() + " as r" : "(" + shipped.select(Window.allRows(shipped.source())) + ") as r";
+    }
+
+    /** Returns whether a row has values of more bytes than these, which are not read for it. */
+    public boolean hasRowsAbove(long bytes) {
+        return shipped.mayBeLarge()
+                && session.untrusted()
+                        .one(
+                                "select exists (select from " + from() + " where "
+                                        + new LargeRows(session, shipped).condition("r", bytes) + ") as found",
+                                row -> row.flag("found"));
+    }
+
     private Relation base() {
         return shipped.source().base();
     }

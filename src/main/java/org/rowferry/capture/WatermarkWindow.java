@@ -1,6 +1,7 @@
 package org.rowferry.capture;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 
@@ -39,6 +40,12 @@ final class WatermarkWindow implements ChangedRows {
     @Override
     public ChangedRows in(Session other) {
         return new WatermarkWindow(other, table, condition, empty);
+    }
+
+    @Override
+    public ChangedRows with(Session other, SourceTable same, UnaryOperator<String> more) {
+        return new WatermarkWindow(
+                session, table, empty ? more.apply("b") : "(" + condition + ") or (" + more.apply("b") + ")", false);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
@@ -26,7 +27,9 @@ public final class Window implements ChangedRows {
     private final CapturedTable captured;
     private final List<String> halves;
     private final String changed;
-    private final List<Long> arrived;
+    /** The condition that a row {@code p} of the table counts as changed, whatever was captured of it; empty for none. */
+    private final String more;
+
     private final Optional<WindowContent> seen;
 
     /** Opens the window from {@code from} to the snapshot of the session's transaction. */
@@ -40,21 +43,22 @@ public final class Window implements ChangedRows {
      * @param arrived the partitions' oids
      */
     public Window(Session session, CapturedTable captured, Snapshot from, List<Long> arrived) {
-        this(session, captured, notVisibleIn(from), List.copyOf(arrived), Optional.empty());
+        this(session, captured, notVisibleIn(from), ofPartitions(arrived), Optional.empty());
     }
 
     private Window(
-            Session session,
-            CapturedTable captured,
-            List<String> halves,
-            List<Long> arrived,
-            Optional<WindowContent> seen) {
+            Session session, CapturedTable captured, List<String> halves, String more, Optional<WindowContent> seen) {
         this.session = session;
         this.captured = captured;
         this.halves = halves;
         this.changed = String.join(" or ", halves);
-        this.arrived = arrived;
+        this.more = more;
         this.seen = seen;
+    }
+
+    private static String ofPartitions(List<Long> arrived) {
+        String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return arrived.isEmpty() ? "" : "p.tableoid = any ('{" + oids + "}'::oid[])";
     }
 
     /** The captured rows of a window, as far as they decide what a bundle holds. */
@@ -69,17 +73,23 @@ public final class Window implements ChangedRows {
 
     @Override
     public Window in(Session other) {
-        return new Window(other, captured, halves, arrived, seen);
+        return new Window(other, captured, halves, more, seen);
+    }
+
+    @Override
+    public Window with(Session other, SourceTable same, UnaryOperator<String> condition) {
+        String also = condition.apply("p");
+        return new Window(session, captured, halves, more.isEmpty() ? also : "(" + more + ") or (" + also + ")", seen);
     }
 
     /** Returns the same window, of which it is known what was captured in it. */
     public Window knowing(WindowContent rows) {
-        return new Window(session, captured, halves, arrived, Optional.of(rows));
+        return new Window(session, captured, halves, more, Optional.of(rows));
     }
 
     @Override
     public boolean isEmpty() {
-        return arrived.isEmpty() && whatWasCaptured() == WindowContent.NONE;
+        return more.isEmpty() && whatWasCaptured() == WindowContent.NONE;
     }
 
     /** Returns why the table has to be read whole, where the window does not name all rows that changed. */
@@ -159,7 +169,7 @@ public final class Window implements ChangedRows {
         }
         KeyCheck check = new KeyCheck(session, captured);
         // No trigger captured the rows of a new partition, and no other condition finds a key that is null.
-        if (arrived.isEmpty()) {
+        if (more.isEmpty()) {
             check.ofRows(rows(captured()));
         } else {
             check.ofAllRows();
@@ -223,12 +233,10 @@ public final class Window implements ChangedRows {
     /** Returns the query for the keys of the window, as often as each was noted. */
     private String noted() {
         String captures = "select " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
-        if (arrived.isEmpty()) {
-            return captures;
-        }
-        String oids = arrived.stream().map(String::valueOf).collect(Collectors.joining(","));
-        return captures + " union all select " + captured.key().of("p") + " from " + captured.name()
-                + " as p where p.tableoid = any ('{" + oids + "}'::oid[])";
+        return more.isEmpty()
+                ? captures
+                : captures + " union all select " + captured.key().of("p") + " from " + captured.name() + " as p where "
+                        + more;
     }
 
     /** Each half is asked by itself: the first row that an index yields is the answer, where a union would be gathered. */

@@ -120,7 +120,7 @@ final class Completion {
         return switch (argument.paramLabel()) {
             case "TABLE" -> configured().tables();
             case "NAME", "URL|NAME" -> named((OptionSpec) argument);
-            case "FILE", "DIR", "BUNDLE" -> List.of(FILES);
+            case "FILE", "DIR", "BUNDLE", "FILE|TABLE:BUCKETS" -> List.of(FILES);
             case "SHELL" -> CompletionCommand.SHELLS;
             case "FORM" ->
                 Stream.of(ProgressForm.values())

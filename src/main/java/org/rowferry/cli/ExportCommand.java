@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,23 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Sends again all changes after position N, to replace a lost file.")
     private @Nullable Position since;
+
+    @Option(
+            names = "--digests",
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description =
+                    "Sends digests of these tables, or of all if you name none. With them the target proves that its rows"
+                            + " are the same.")
+    private @Nullable List<TableName> digests;
+
+    @Option(
+            names = "--repair",
+            paramLabel = "FILE|TABLE:BUCKETS",
+            description =
+                    "Sends all rows of buckets that differ on the target, as it prints them. Or a file with a line for each"
+                            + " table. Repeatable.")
+    private List<String> repair = new ArrayList<>();
 
     @Option(names = "--allow-empty", description = "Writes a bundle even if nothing has changed.")
     private boolean allowEmpty;
@@ -140,17 +158,28 @@ final class ExportCommand implements Callable<Integer> {
                 .flatMap(target -> target.tables().stream())
                 .map(ExporterSettings.Entry::table)
                 .collect(Collectors.toSet());
-        for (TableName table : full == null ? List.<TableName>of() : full) {
+        refuseUnknown("--full", full == null ? List.of() : full, known);
+        refuseUnknown("--digests", digests == null ? List.of() : digests, known);
+        refuseUnknown("--repair", Repairs.read(repair).keySet(), known);
+    }
+
+    private static void refuseUnknown(String option, Collection<TableName> named, Set<TableName> known) {
+        for (TableName table : named) {
             if (!known.contains(table)) {
                 throw new Failure(Family.USAGE, "no target that is exported to has a table " + table)
-                        .hint("Add it to the configuration, or leave it out of --full; the tables are " + known + ".");
+                        .hint("Add it to the configuration, or leave it out of " + option + "; the tables are " + known
+                                + ".");
             }
         }
     }
 
     private Request request() {
         return new Request(
-                full == null ? FullTables.NONE : FullTables.asked(full), Optional.ofNullable(since), allowEmpty);
+                full == null ? FullTables.NONE : FullTables.asked(full),
+                Optional.ofNullable(since),
+                digests == null ? FullTables.NONE : FullTables.asked(digests),
+                Repairs.read(repair),
+                allowEmpty);
     }
 
     private void print(Outcome outcome) {

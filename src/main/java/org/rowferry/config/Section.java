@@ -106,7 +106,12 @@ public final class Section {
 
     /** Returns the constant whose name is written in lower case, with '-' for '_'. */
     public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
-        return value(key, text -> constant(type, text)).orElse(fallback);
+        return choice(key, type).orElse(fallback);
+    }
+
+    /** Returns one of a few words; empty where the key is missing. */
+    public <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+        return value(key, text -> constant(type, text));
     }
 
     /** Returns a list of texts in their order; empty where the key is missing. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -34,7 +35,9 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Journal;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Column;
+import org.rowferry.schema.Content;
 import org.rowferry.schema.Incarnation;
 import org.rowferry.schema.NamedType;
 import org.rowferry.schema.Point;
@@ -49,15 +52,26 @@ final class BundleMaker {
     private final Depot outbox;
     private final String tool;
     private final Journal journal;
+    private final Digests digests;
+    private final Map<TableName, BucketNumbers> repair;
     private final Map<TableName, Duration> took = new ConcurrentHashMap<>();
 
-    BundleMaker(Readers readers, Target target, Depot outbox, String tool, Journal journal) {
+    BundleMaker(
+            Readers readers,
+            Target target,
+            Depot outbox,
+            String tool,
+            Journal journal,
+            Digests digests,
+            Map<TableName, BucketNumbers> repair) {
         this.readers = readers;
         this.session = readers.own();
         this.target = target;
         this.outbox = outbox;
         this.tool = tool;
         this.journal = journal;
+        this.digests = digests;
+        this.repair = repair;
     }
 
     /** Makes the bundle of a point; when this returns, its file is whole, durable and visible. */
@@ -86,6 +100,9 @@ final class BundleMaker {
         long began = System.nanoTime();
         try {
             Reading.of(reader, content, (what, copy) -> into(writer.sink(table, what), copy));
+            if (digests.has(table)) {
+                into(writer.sink(table, Content.DIGESTS), sink -> digests.copy(reader, content.shipped(), sink));
+            }
         } catch (Failure failure) {
             throw failure.family() == Family.SOURCE && !Outage.isBehind(failure)
                     ? new Unreadable(table, failure)
@@ -112,8 +129,7 @@ final class BundleMaker {
     }
 
     private Manifest manifest(Point to, Incarnation incarnation, List<Due.Decision> contents, List<LeftOut> leftOut) {
-        List<TableContent> tables =
-                contents.stream().map(BundleMaker::announced).toList();
+        List<TableContent> tables = contents.stream().map(this::withProof).toList();
         List<NamedType> types = new NamedTypes(session)
                 .of(contents.stream()
                         .flatMap(content -> content.shipped().columns().stream())
@@ -135,6 +151,15 @@ final class BundleMaker {
                     types,
                     leftOut);
         });
+    }
+
+    private TableContent withProof(Due.Decision content) {
+        TableContent announced = digests.announced(announced(content));
+        return content instanceof Due.Changes
+                ? Optional.ofNullable(repair.get(content.shipped().name()))
+                        .map(announced::repairing)
+                        .orElse(announced)
+                : announced;
     }
 
     static TableContent announced(Due.Decision content) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
@@ -20,6 +21,9 @@ import org.rowferry.capture.WatchedTable;
 import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
+import org.rowferry.proof.Buckets;
+import org.rowferry.proof.ServerText;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.TableName;
 
@@ -114,13 +118,36 @@ final class Due {
      * @throws org.rowferry.report.Failure of the family SOURCE if its key does not tell its rows apart
      */
     Decision of(ShippedTable shipped, OnRewrite onRewrite) {
-        Decision content = fullOrChanges(shipped, onRewrite);
+        Decision content = mending(fullOrChanges(shipped, onRewrite));
         if (content instanceof Changes changes) {
             changes.rows().checkKeys();
         } else {
             new KeyCheck(session, shipped.source()).ofAllRows();
         }
         return content;
+    }
+
+    /** Takes all rows of the buckets that are to be mended for changed; a table without a key comes in full. */
+    private Decision mending(Decision content) {
+        BucketNumbers numbers = fitness.request().repair().get(content.shipped().name());
+        if (numbers == null || !(content instanceof Changes changes)) {
+            return content;
+        }
+        if (content.source().key().key().isNone()) {
+            return new Full(
+                    changes.shipped(), changes.watched(), "it has no key, and some of its rows are to be mended");
+        }
+        ServerText text = ServerText.of(session);
+        Buckets buckets = new Buckets(numbers.buckets());
+        String wanted = numbers.numbers().stream().map(String::valueOf).collect(Collectors.joining(","));
+        ChangedRows more = changes.rows()
+                .with(
+                        session,
+                        content.source(),
+                        alias -> Digests.digesting(changes.shipped(), alias, buckets, text)
+                                        .bucket() + " in (select unnest('{" + wanted + "}'::integer[]))");
+        return new Changes(
+                changes.shipped(), changes.watched(), changes.from(), more, changes.drift(), changes.allKeys());
     }
 
     private Decision fullOrChanges(ShippedTable shipped, OnRewrite onRewrite) {

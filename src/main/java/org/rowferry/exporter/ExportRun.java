@@ -1,11 +1,13 @@
 package org.rowferry.exporter;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rowferry.depot.Depot;
 import org.rowferry.exporter.ExporterSettings.Target;
+import org.rowferry.exporter.ExporterSettings.Verify;
 import org.rowferry.exporter.Survey.Planned;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -86,7 +88,7 @@ final class ExportRun {
             List<Due.Decision> contents = unlessGivenBack(number, () -> contents(locked, due));
             return new Cut(to.snapshot(), ship(to, incarnation, contents, due, request));
         });
-        return cut.shipment().map(this::conclude).orElseGet(() -> {
+        return cut.shipped().map(this::conclude).orElseGet(() -> {
             tracking.nothingSince(number, cut.to());
             return new Outcome.NotExported(target.name(), faults.leftOut());
         });
@@ -126,11 +128,15 @@ final class ExportRun {
     }
 
     /** Where the source was cut, and what went out; nothing where nothing had changed. */
-    private record Cut(Snapshot to, Optional<Shipment> shipment) {}
+    private record Cut(Snapshot to, Optional<Shipped> shipped) {}
 
-    private Outcome conclude(Shipment shipment) {
+    private record Shipped(Shipment shipment, Digests digests) {}
+
+    private Outcome conclude(Shipped shipped) {
+        Shipment shipment = shipped.shipment();
         tellBegunOnes(shipment.to().position());
-        tracking.commit(shipment);
+        shipped.digests().lines().forEach(line -> journal.say("target " + target.name() + ": " + line));
+        tracking.commit(shipment, shipped.digests().oids());
         journal.step("tracked");
         ledger.purge(settings, journal).run(target.name(), shipment.captured());
         return shipment.outcome(target.name(), faults);
@@ -207,13 +213,22 @@ final class ExportRun {
     }
 
     /** Writes the bundle unless there is nothing to say. */
-    private Optional<Shipment> ship(
+    private Optional<Shipped> ship(
             Point to, Incarnation incarnation, List<Due.Decision> contents, Due due, Request request) {
         boolean news = contents.stream().anyMatch(content -> !content.isEmpty()) || due.wasShipped(faults::isOf);
-        if (!request.wantsBundle() && !news && !isHeartbeatDue()) {
+        Digests digests = digests(contents, request);
+        if (!request.wantsBundle() && !news && !digests.isAny() && !isHeartbeatDue()) {
             return Optional.empty();
         }
-        BundleMaker maker = new BundleMaker(readers, target, outbox, tool, journal);
-        return Optional.of(maker.make(to, incarnation, contents, faults.announced()));
+        BundleMaker maker = new BundleMaker(readers, target, outbox, tool, journal, digests, request.repair());
+        return Optional.of(new Shipped(maker.make(to, incarnation, contents, faults.announced()), digests));
+    }
+
+    private Digests digests(List<Due.Decision> contents, Request request) {
+        boolean possible = contents.stream()
+                .map(content -> content.shipped().name())
+                .anyMatch(table -> target.verify(table) != Verify.NEVER
+                        || request.digests().contain(table));
+        return Digests.plan(session, target, request, possible ? tracking.digested() : Map.of(), contents);
     }
 }

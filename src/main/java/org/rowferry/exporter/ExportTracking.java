@@ -2,6 +2,7 @@ package org.rowferry.exporter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -219,8 +220,27 @@ final class ExportTracking {
         return new WatchedState(row.optionalText("mark"), row.text("rows_digest"), row.text("keys_digest"));
     }
 
-    /** Records a bundle that is visible, in one transaction. */
-    void commit(Shipment shipment) {
+    /** Returns how long ago the target got digests of each table that it got any of, by its oid. */
+    Map<Long, Duration> digested() {
+        Map<Long, Duration> since = new HashMap<>();
+        session.query(
+                "select table_oid::bigint as table_oid, digested_at, pg_catalog.now() as now from " + schema
+                        + ".export_tracking where target = ? and digested_at is not null",
+                row -> since.put(
+                        row.number("table_oid"),
+                        Duration.between(
+                                row.time("digested_at").orElseThrow(),
+                                row.time("now").orElseThrow())),
+                target.name());
+        return since;
+    }
+
+    /**
+     * Records a bundle that is visible, in one transaction.
+     *
+     * @param digested the oids of the tables of which it has digests
+     */
+    void commit(Shipment shipment, Collection<Long> digested) {
         session.transaction("begin", () -> {
             session.update(
                     "update " + schema
@@ -246,6 +266,13 @@ final class ExportTracking {
                     target.name());
             record(shipment.to().position(), shipment.tables());
             forgetOthers(shipment.tables());
+            if (!digested.isEmpty()) {
+                session.update(
+                        "update " + schema + ".export_tracking set digested_at = pg_catalog.now(), row_xid = " + WRITER
+                                + " where target = ? and table_oid in (select pg_catalog.unnest(?::oid[]))",
+                        target.name(),
+                        digested.toArray(Long[]::new));
+            }
             return true;
         });
     }

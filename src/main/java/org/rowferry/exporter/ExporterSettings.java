@@ -53,12 +53,14 @@ public record ExporterSettings(
      * One target: where its bundles are laid, how they are packed, and which tables they hold.
      *
      * @param heartbeat how often it gets a bundle although nothing changed; empty where it gets none then
+     * @param verify how often it gets digests of tables whose entries say nothing of it
      */
     public record Target(
             StreamName name,
             String outbox,
             Compression compression,
             Optional<Heartbeat> heartbeat,
+            Verify verify,
             TableList<Entry> list) {
         /** Makes a target of named tables. */
         public Target(
@@ -67,7 +69,7 @@ public record ExporterSettings(
                 Compression compression,
                 Optional<Heartbeat> heartbeat,
                 List<Entry> tables) {
-            this(name, outbox, compression, heartbeat, TableList.of(tables, Entry::table));
+            this(name, outbox, compression, heartbeat, Verify.NEVER, TableList.of(tables, Entry::table));
         }
 
         /** Makes a target that gets bundles with changes alone. */
@@ -91,8 +93,13 @@ public record ExporterSettings(
             }
         }
 
+        /** Returns how often it gets digests of a table. */
+        Verify verify(TableName table) {
+            return list.entry(table).flatMap(Entry::verify).orElse(verify);
+        }
+
         private Target with(TableList<Entry> other) {
-            return new Target(name, outbox, compression, heartbeat, other);
+            return new Target(name, outbox, compression, heartbeat, verify, other);
         }
     }
 
@@ -100,6 +107,31 @@ public record ExporterSettings(
     public enum OnRewrite {
         FULL,
         IGNORE
+    }
+
+    /** How often a target gets digests of a table's rows, with which it proves that its own are the same. */
+    public enum Verify {
+        NEVER(Duration.ofDays(36500)),
+        EVERY_BUNDLE(Duration.ZERO),
+        DAILY(Duration.ofDays(1)),
+        WEEKLY(Duration.ofDays(7)),
+        MONTHLY(Duration.ofDays(30));
+
+        private final Duration every;
+
+        Verify(Duration every) {
+            this.every = every;
+        }
+
+        /** Returns whether they are due, so long after the last ones; a quarter is given to timers, and clocks may be set back. */
+        boolean isDue(Duration since) {
+            return this != NEVER && (since.isNegative() || since.compareTo(every.minus(every.dividedBy(4))) >= 0);
+        }
+
+        /** Returns the number of nights that the tables of a target may be spread over. */
+        long nights() {
+            return Math.max(1, every.toDays());
+        }
     }
 
     /** How a target's other tables are treated while this one cannot be exported. */
@@ -113,12 +145,18 @@ public record ExporterSettings(
     /**
      * One table of a target.
      *
+     * @param verify how often the target gets digests of it; empty for as often as of its other tables
      * @param capture how its changes become known, and what the target gets of it
      */
-    public record Entry(TableName table, OnRewrite onRewrite, WhenBroken whenBroken, CaptureSettings capture) {
+    public record Entry(
+            TableName table,
+            OnRewrite onRewrite,
+            WhenBroken whenBroken,
+            Optional<Verify> verify,
+            CaptureSettings capture) {
         /** Makes the entry of a table that the others wait for. */
         public Entry(TableName table, OnRewrite onRewrite, CaptureSettings capture) {
-            this(table, onRewrite, WhenBroken.HOLD, capture);
+            this(table, onRewrite, WhenBroken.HOLD, Optional.empty(), capture);
         }
 
         /** Returns the entry of a table of which nothing but the name is said. */
@@ -129,7 +167,11 @@ public record ExporterSettings(
         /** Returns the same of a table whose key another target's entry says. */
         private Entry keyedBy(Optional<Key> told) {
             return new Entry(
-                    table, onRewrite, whenBroken, new CaptureSettings(told, capture.selection(), capture.method()));
+                    table,
+                    onRewrite,
+                    whenBroken,
+                    verify,
+                    new CaptureSettings(told, capture.selection(), capture.method()));
         }
 
         private boolean isCapturedByTriggers() {
@@ -330,8 +372,9 @@ public record ExporterSettings(
         String outbox = section.requiredText("outbox");
         Compression compression = section.choice("compression", Compression.class, Compression.ZSTD);
         Optional<Heartbeat> heartbeat = section.value("heartbeat", Heartbeat::parse);
+        Verify verify = section.choice("verify", Verify.class, Verify.NEVER);
         TableList<Entry> list = TableList.read(section, "tables", OF_ONE_TABLE, ExporterSettings::entry);
-        return name.map(known -> new Target(known, outbox, compression, heartbeat, list));
+        return name.map(known -> new Target(known, outbox, compression, heartbeat, verify, list));
     }
 
     private static Function<TableName, Optional<Entry>> entry(Section section) {
@@ -340,7 +383,8 @@ public record ExporterSettings(
         }
         OnRewrite onRewrite = section.choice("on-rewrite", OnRewrite.class, OnRewrite.FULL);
         WhenBroken whenBroken = section.choice("when-broken", WhenBroken.class, WhenBroken.HOLD);
+        Optional<Verify> verify = section.choice("verify", Verify.class);
         CaptureSettings capture = CaptureSettings.read(section);
-        return table -> Optional.of(new Entry(table, onRewrite, whenBroken, capture));
+        return table -> Optional.of(new Entry(table, onRewrite, whenBroken, verify, capture));
     }
 }

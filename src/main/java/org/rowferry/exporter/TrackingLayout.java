@@ -62,9 +62,9 @@ final class TrackingLayout {
      */
     private static void requireColumns(Session session, Identifier schema) {
         boolean present = session.one(
-                "select pg_catalog.count(*) = 2 as present from pg_attribute where not attisdropped"
+                "select pg_catalog.count(*) = 3 as present from pg_attribute where not attisdropped"
                         + " and (attrelid = pg_catalog.to_regclass(?) and attname = 'traces'"
-                        + " or attrelid = pg_catalog.to_regclass(?) and attname = 'row_xid')",
+                        + " or attrelid = pg_catalog.to_regclass(?) and attname in ('row_xid', 'digested_at'))",
                 row -> row.flag("present"),
                 schema + ".capture",
                 schema + ".export_tracking");

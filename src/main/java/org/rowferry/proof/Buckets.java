@@ -60,7 +60,7 @@ public record Buckets(int count) {
             return column.value() + "::bigint";
         }
         String text = "concat(" + column.value() + ")";
-        return "case when " + text + " ~ '^-?[0-9]{1,19}$' and " + text + "::numeric between " + Long.MIN_VALUE + " and "
-                + Long.MAX_VALUE + " then " + text + "::bigint else 0 end";
+        return "case when " + text + " ~ '^-?[0-9]{1,19}$' and " + text + "::numeric between " + Long.MIN_VALUE
+                + " and " + Long.MAX_VALUE + " then " + text + "::bigint else 0 end";
     }
 }

@@ -26,15 +26,15 @@ public record DigestQuery(List<DigestColumn> columns, List<DigestColumn> key, Bu
 
     /** Returns the query over rows: what follows FROM, in whose terms the columns' expressions are. */
     public String over(String from) {
-        return "select q.bucket, count(*) as rows, sum(" + word(0) + ") as first, sum(" + word(1)
-                + ") as second from (" + hashed(from) + ") as q group by q.bucket";
+        return "select q.bucket, count(*) as rows, sum(" + word(0) + ") as first, sum(" + word(1) + ") as second from ("
+                + hashed(from) + ") as q group by q.bucket";
     }
 
     private String hashed(String from) {
         String hash = server.hash(new RowText(server).of(columns));
         return key.isEmpty()
-                ? "select h.hash, " + buckets.of(key, "h.hash", server) + " as bucket, " + FENCE + " from (select " + hash
-                        + " as hash, " + FENCE + " from " + from + ") as h"
+                ? "select h.hash, " + buckets.of(key, "h.hash", server) + " as bucket, " + FENCE + " from (select "
+                        + hash + " as hash, " + FENCE + " from " + from + ") as h"
                 : "select " + hash + " as hash, " + buckets.of(key, "", server) + " as bucket, " + FENCE + " from "
                         + from;
     }

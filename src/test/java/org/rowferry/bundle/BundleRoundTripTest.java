@@ -315,7 +315,8 @@ final class BundleRoundTripTest {
             assertThat(Sample.text(keys)).isEqualTo("1\n2\n7\n8\n9\n");
             assertThat(reader.next().map(BundleSection::content)).contains(Content.ROWS);
             assertThat(reader.finish().totals().of(ORDERS))
-                    .isEqualTo(new TableTotal(ORDERS, new Counts(3, 6), new Counts(5, 10), new Counts(2, 7), Counts.NONE));
+                    .isEqualTo(
+                            new TableTotal(ORDERS, new Counts(3, 6), new Counts(5, 10), new Counts(2, 7), Counts.NONE));
         }
     }
 
@@ -340,8 +341,8 @@ final class BundleRoundTripTest {
 
     @Test
     void digests_ofMoreBucketsThanThereAre_areRefused() {
-        Manifest manifest = Sample.manifest(List.of(
-                TableContent.full(Sample.table(ORDERS), "new", Sample.FINGERPRINT).withDigests(1)));
+        Manifest manifest = Sample.manifest(List.of(TableContent.full(Sample.table(ORDERS), "new", Sample.FINGERPRINT)
+                .withDigests(1)));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BundleWriter writer = BundleWriter.open(out, manifest, Compression.ZSTD, Journal.silent(), 4)) {
             write(writer, ORDERS, Content.DIGESTS, "0,2,-17,4\n", "1,1,5,6\n");

@@ -80,10 +80,15 @@ class ManifestBoundsTest {
     @Test
     void bucketsToRepair_areBounded() {
         BucketNumbers all = new BucketNumbers(
-                BucketNumbers.MOST, IntStream.range(0, BucketNumbers.MOST).boxed().toList());
+                BucketNumbers.MOST,
+                IntStream.range(0, BucketNumbers.MOST).boxed().toList());
         assertThat(written(manifest(List.of(changes(0, 7, 1).repairing(all)), List.of())))
                 .isEmpty();
-        assertThat(written(manifest(List.of(changes(0, 7, 1).repairing(all), changes(1, 7, 1).repairing(all)), List.of())))
+        assertThat(written(manifest(
+                        List.of(
+                                changes(0, 7, 1).repairing(all),
+                                changes(1, 7, 1).repairing(all)),
+                        List.of())))
                 .hasValueSatisfying(failure ->
                         assertThat(failure).hasMessageContaining("131072 buckets to repair, and 65536 are the most"));
     }
@@ -135,7 +140,16 @@ class ManifestBoundsTest {
                 LongStream.range(from, from + running).boxed().collect(Collectors.toCollection(ArrayList::new));
         Point point = new Point(new Position(1), new Snapshot(from, from + running + 1, xids));
         return new TableContent(
-                table(number).table(), Kind.CHANGES, Optional.of(point), "", false, Sample.FINGERPRINT, List.of(), Optional.empty(), "", Optional.empty());
+                table(number).table(),
+                Kind.CHANGES,
+                Optional.of(point),
+                "",
+                false,
+                Sample.FINGERPRINT,
+                List.of(),
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     private static NamedType labels(int number, int count) {

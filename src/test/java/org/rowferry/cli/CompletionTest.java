@@ -122,6 +122,7 @@ class CompletionTest {
                                         "NAME",
                                         "URL|NAME",
                                         "FILE",
+                                        "FILE|TABLE:BUCKETS",
                                         "DIR",
                                         "BUNDLE",
                                         "SHELL",

@@ -137,7 +137,8 @@ class EncodingsIT {
     void tableWithBytesOfAnUnknownEncoding_holdsBackNoOther_whereItMayBeLeftOut(boolean oldest) {
         TableName things = TableName.of("encoded", "things");
         try (Pipeline ferry = unknown(oldest)) {
-            ferry.setEntry(new Entry(things, OnRewrite.FULL, WhenBroken.LEAVE_OUT, CaptureSettings.USUAL));
+            ferry.setEntry(
+                    new Entry(things, OnRewrite.FULL, WhenBroken.LEAVE_OUT, Optional.empty(), CaptureSettings.USUAL));
             ferry.source().writer().execute("insert into encoded.things values ('1', 'plain'), ('2', E'caf\\xe9')");
             Outcome outcome = ferry.export();
             assertThat(((Outcome.Exported) outcome).leftOut())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.rowferry.capture.Captured.name;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +149,6 @@ class FaultsTest {
     }
 
     private static Entry entry(TableName table, WhenBroken whenBroken) {
-        return new Entry(table, OnRewrite.FULL, whenBroken, CaptureSettings.USUAL);
+        return new Entry(table, OnRewrite.FULL, whenBroken, Optional.empty(), CaptureSettings.USUAL);
     }
 }

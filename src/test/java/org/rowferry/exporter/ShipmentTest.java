@@ -149,7 +149,8 @@ class ShipmentTest {
         Totals totals = new Totals(
                 List.of(
                         new TableTotal(name("lines"), Counts.NONE, Counts.NONE, new Counts(7, 70), Counts.NONE),
-                        new TableTotal(name("orders"), new Counts(1, 2), new Counts(3, 30), new Counts(2, 400), Counts.NONE)),
+                        new TableTotal(
+                                name("orders"), new Counts(1, 2), new Counts(3, 30), new Counts(2, 400), Counts.NONE)),
                 1000);
         assertThat(BundleMaker.lines(List.of(orders, lines), totals, Map.of(name("orders"), TOOK)))
                 .containsExactly(

@@ -79,9 +79,12 @@ class DigestsIT {
                     MessageDigest.getInstance("SHA-256").digest(row.getValue().getBytes(StandardCharsets.UTF_8)));
             List<BigInteger> more =
                     List.of(BigInteger.ONE, BigInteger.valueOf(hash.getLong()), BigInteger.valueOf(hash.getLong()));
-            sums.merge(bucket, more, (a, b) -> IntStream.range(0, 3)
-                    .mapToObj(i -> a.get(i).add(b.get(i)))
-                    .toList());
+            sums.merge(
+                    bucket,
+                    more,
+                    (a, b) -> IntStream.range(0, 3)
+                            .mapToObj(i -> a.get(i).add(b.get(i)))
+                            .toList());
         }
         return sums.entrySet().stream()
                 .map(sum -> sum.getKey() + ","

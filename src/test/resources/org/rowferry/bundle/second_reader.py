@@ -177,7 +177,7 @@ class Manifest:
         self.depth(json_, 0)
         object_(json_)
         need(number(get(json_, "format")) == 1, "format")
-        self.running, self.columns_ = {}, 0
+        self.running, self.columns_, self.repaired = {}, 0, 0
         string(get(json_, "tool"), 4000)
         for key in ("name", "system", "server"):
             string(get(object_(get(json_, "source")), key), 4000)
@@ -243,10 +243,27 @@ class Manifest:
         here = {each[0] for each in columns}
         need(len(here) == len(columns) and len(set(key)) == len(key) and set(key) <= here, "columns and key")
         need(not here & set(names(json_.get("withheld", []))), "withheld")
-        contents = (["ids"] if kind == "changes" else []) + (["keys"] if all_keys else []) + ["rows"]
-        return {"schema": schema, "table": table, "folder": json_["folder"], "key": key, "columns": columns,
+        buckets = self.buckets(json_["digests"]) if "digests" in json_ else 0
+        need(not buckets or not string(json_.get("undigested", ""), 4000), "digests and a reason for none")
+        if "repair" in json_:
+            self.repair(object_(json_["repair"]))
+            need(kind == "changes" and key, "repair")
+        contents = ((["ids"] if kind == "changes" else []) + (["keys"] if all_keys else []) + ["rows"]
+                    + (["digests"] if buckets else []))
+        return {"buckets": buckets, "schema": schema, "table": table, "folder": json_["folder"], "key": key, "columns": columns,
                 "contents": contents, "next": ["columns.csv"], "counts": {each: [0, 0] for each in contents},
                 "done": False}
+
+    def buckets(self, value):
+        need(1 <= number(value) <= 65536 and number(value) & (number(value) - 1) == 0, "buckets")
+        return number(value)
+
+    def repair(self, json_):
+        buckets = self.buckets(get(json_, "buckets"))
+        numbers = [number(each) for each in array(get(json_, "numbers"), 65536)]
+        need(numbers and all(a < b for a, b in zip([-1] + numbers, numbers + [buckets])), "buckets to repair")
+        self.repaired += len(numbers)
+        need(self.repaired <= 65536, "too many buckets to repair")
 
     def type(self, json_):
         kind = string(get(json_, "kind"), 255)
@@ -338,11 +355,12 @@ def take(tables, member, bytes_):
         required = [not_null or column in table["key"] for column, _, not_null in table["columns"]]
         need(bytes_ or part == 0, "an empty part")
         counts = table["counts"][content]
-        counts[0] += records(bytes_, required if content == "rows" else [True] * len(table["key"]))
+        width = 4 if content == "digests" else len(table["key"])
+        counts[0] += records(bytes_, required if content == "rows" else [True] * width)
         counts[1] += len(bytes_)
         after = table["contents"][table["contents"].index(content) + 1:]
         table["next"] = ["%s.%d.csv" % (content, part + 1)] + [each + ".csv" for each in after[:1]]
-        table["done"] = table["done"] or content == "rows"
+        table["done"] = table["done"] or content == table["contents"][-1]
         return
     raise Refused("member " + member)
 
@@ -359,6 +377,7 @@ def read(file):
     counts = "folder,content,records,bytes\n" + "".join(
         "%s,%s,%d,%d\n" % (table["folder"], content, *table["counts"][content])
         for table in manifest.tables for content in table["contents"])
+    need(all(table["counts"].get("digests", [0])[0] <= table["buckets"] for table in manifest.tables), "digests")
     need(at < len(all_) and all_[at][1] == counts.encode(), "counts.csv")
     sums = "".join("%s  %s\n" % (hashlib.sha256(bytes_).hexdigest(), member) for member, bytes_ in all_[:at + 1])
     need(len(sums) <= MOST["sums"] and all_[at + 1:at + 2] == [("SHA256SUMS", sums.encode())], "SHA256SUMS")

@@ -358,7 +358,7 @@ alter table rowferry.export_bundle add column if not exists row_xid xid;
 -- are those of the time: where they differ from the table as it is, the rows that were shipped may be no longer its
 -- rows, and no trigger has seen it. The same holds for the partitions; the bundle of drift_number was the last one that
 -- corrected their changes. For a table without triggers, the row has the largest value of its watermark, and digests of
--- its rows and keys. Like the row of its target, a row has the id of the transaction that wrote it.
+-- its rows and keys. The target got digests of the table at digested_at for the last time. Like the row of its target, a row has the id of the transaction that wrote it.
 create table if not exists rowferry.export_tracking (
     target       text        not null,
     table_oid    oid         not null,
@@ -384,13 +384,15 @@ create table if not exists rowferry.export_tracking (
     exported_at  timestamptz not null,
     attributes   text[]      not null default '{}',
     row_xid      xid,
+    digested_at  timestamptz,
     constraint export_tracking_pkey primary key (target, table_oid),
     constraint export_tracking_target_fkey foreign key (target)
         references rowferry.export_target (target) on delete cascade
 );
 alter table rowferry.export_tracking
     add column if not exists attributes text[] not null default '{}',
-    add column if not exists row_xid xid;
+    add column if not exists row_xid xid,
+    add column if not exists digested_at timestamptz;
 
 -- The roles that read over links, for how many targets each may report, and how long the last report of one of them may
 -- delay the purge. A target belongs to the role that reports it first; a target of an older version, to the next role
