@@ -234,6 +234,21 @@ class SyncIT {
             stage.sync().assertOk();
             assertThat(heard.getNotifications(200)).isEmpty();
         }
+
+        // A sync that was killed left no end in the history.
+        stage.importer().execute("create table public.made (id int)");
+        ShopPipeline.write(
+                stage.yaml(),
+                yaml.replace("    tables:\n", "    after-import: [insert into public.made values (1)]\n    tables:\n"));
+        stage.sync().assertOk();
+        assertThat(stage.target().value("select count(*) from public.made")).isEqualTo("0");
+        stage.target()
+                .execute("insert into rowferry.run_history (job, began, run_id) values ('sync of link north', now(),"
+                        + " '00000000-0000-0000-0000-000000000000')");
+        assertThat(stage.sync().assertOk().err())
+                .contains("north: the run before was interrupted, so the statements under after-import run now");
+        stage.sync().assertOk();
+        assertThat(stage.target().value("select count(*) from public.made")).isEqualTo("1");
     }
 
     @Test
