@@ -11,11 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.ColumnDefinitions;
-import org.rowferry.catalog.Equality;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Identifier;
-import org.rowferry.schema.Key;
-import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
 
 /**
@@ -203,7 +200,7 @@ final class Continuity {
      * searched for among others', one has to do.
      */
     private Optional<String> fewer(FeedEntry entry, Imprint imprint, Stored now) {
-        boolean cheap = entry.set().isEmpty() || new Catalog(session).isIndexed(now.oid(), constants(entry));
+        boolean cheap = entry.set().isEmpty() || new Catalog(session).isIndexed(now.oid(), OwnRows.constants(entry));
         long least = Math.min(imprint.rows(), cheap ? COUNTED : 1);
         if (least == 0) {
             return Optional.empty();
@@ -247,19 +244,6 @@ final class Continuity {
     }
 
     private String ofTheFeed(FeedEntry entry, Stored now) {
-        if (entry.set().isEmpty()) {
-            return "";
-        }
-        Map<Identifier, String> operators = new Catalog(session)
-                .equalities(now.oid(), constants(entry)).stream()
-                        .collect(Collectors.toMap(Equality::column, Equality::operator));
-        return entry.set().entrySet().stream()
-                .map(constant -> " and t." + constant.getKey() + " " + operators.getOrDefault(constant.getKey(), "=")
-                        + " " + new Literal(constant.getValue()))
-                .collect(Collectors.joining());
-    }
-
-    private static Key constants(FeedEntry entry) {
-        return new Key(List.copyOf(entry.set().keySet()));
+        return OwnRows.condition(new Catalog(session), now.oid(), entry);
     }
 }
