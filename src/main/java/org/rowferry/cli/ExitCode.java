@@ -16,7 +16,8 @@ enum ExitCode {
     GAP(7, "a file that is missing"),
     BUSY(8, "another session; run the command again"),
     DEPOT(9, "the outbox or inbox: missing, full, no rights"),
-    INTERRUPTED(10, "who pressed Ctrl-C or stopped the service");
+    INTERRUPTED(10, "who pressed Ctrl-C or stopped the service"),
+    DIFFERENCE(11, "who else writes to the target's table; then repair it");
 
     private final int number;
     private final String toCheck;
@@ -57,6 +58,7 @@ enum ExitCode {
             case GAP -> GAP;
             case BUSY -> BUSY;
             case DEPOT -> DEPOT;
+            case DIFFERENCE -> DIFFERENCE;
         };
     }
 }

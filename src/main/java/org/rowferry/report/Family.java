@@ -17,5 +17,7 @@ public enum Family {
     /** Another run, or another session, holds what this one needs. */
     BUSY,
     /** The place where bundles lie. */
-    DEPOT
+    DEPOT,
+    /** Rows of the target that are not those of the source, though nothing failed. */
+    DIFFERENCE
 }
