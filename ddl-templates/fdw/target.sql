@@ -32,6 +32,7 @@ call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/run_history}}
 {{> /target/import_tracking}}
 {{> /target/import_bundle}}
+{{> /target/import_digest}}
 {{> /target/link_tracking}}
 {{> beyond_columns}}
 {{> /target/tracking_for_importer_role}}

@@ -69,6 +69,7 @@ call {{schema}}.as_owner({{ownerQuote}}
 {{> /common/run_history}}
 {{> import_tracking}}
 {{> import_bundle}}
+{{> import_digest}}
 {{> link_tracking}}
 {{#importerRole}}
 {{> tracking_for_importer_role}}

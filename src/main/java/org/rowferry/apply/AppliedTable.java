@@ -2,6 +2,8 @@ package org.rowferry.apply;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
 import org.rowferry.schema.TableName;
@@ -13,6 +15,8 @@ import org.rowferry.schema.TableName;
  * @param keys the keys that arrived
  * @param rows the rows that arrived
  * @param took how long it took to load them; statements that write several tables at once are not counted
+ * @param repaired the buckets whose rows were made those of the source; empty where it was no repair
+ * @param proof the comparison with the digests that arrived; empty where it was not asked for
  */
 public record AppliedTable(
         FeedEntry entry,
@@ -22,9 +26,24 @@ public record AppliedTable(
         long rows,
         Written written,
         Left left,
-        Duration took) {
+        Duration took,
+        Optional<BucketNumbers> repaired,
+        Optional<Proof> proof) {
     public AppliedTable {
         ignored = List.copyOf(ignored);
+    }
+
+    /** Makes one of which nothing was repaired, nor compared. */
+    public AppliedTable(
+            FeedEntry entry,
+            List<Identifier> ignored,
+            Kind kind,
+            long keys,
+            long rows,
+            Written written,
+            Left left,
+            Duration took) {
+        this(entry, ignored, kind, keys, rows, written, left, took, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -43,7 +62,17 @@ public record AppliedTable(
 
     /** Returns the same with the time that loading it took. */
     AppliedTable in(Duration time) {
-        return new AppliedTable(entry, ignored, kind, keys, rows, written, left, time);
+        return new AppliedTable(entry, ignored, kind, keys, rows, written, left, time, repaired, proof);
+    }
+
+    /** Returns the same of a table that was repaired, if there are buckets. */
+    AppliedTable repairing(Optional<BucketNumbers> buckets) {
+        return new AppliedTable(entry, ignored, kind, keys, rows, written, left, took, buckets, proof);
+    }
+
+    /** Returns the same with a comparison. */
+    AppliedTable proven(Optional<Proof> compared) {
+        return new AppliedTable(entry, ignored, kind, keys, rows, written, left, took, repaired, compared);
     }
 
     /** Returns the table's name on the source. */

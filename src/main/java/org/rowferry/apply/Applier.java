@@ -24,6 +24,7 @@ public final class Applier {
     private final Feed own;
     private final Journal journal;
     private final ImportTracking tracking;
+    private final DigestTracking digests;
 
     /**
      * Opens the tables of one feed.
@@ -37,6 +38,7 @@ public final class Applier {
         this.own = own;
         this.journal = journal;
         this.tracking = new ImportTracking(session, schema, own.name());
+        this.digests = new DigestTracking(session, schema, own.name());
     }
 
     /** Refuses a target that has no tracking, or one of another version; {@code mended} adds how it is made. */
@@ -164,7 +166,8 @@ public final class Applier {
     public DeliveryOutcome apply(Delivery delivery, Map<TableName, Standing> standings, Iterator<Records> records) {
         TableSessions sessions = new TableSessions(session);
         TargetTables targets = targets(delivery, standings, sessions);
-        TablesApply apply = new TablesApply(session, targets, sessions, journal);
+        TablesApply apply = new TablesApply(
+                session, targets, sessions, new DigestCheck(session, sessions, delivery.types()), journal);
         apply.lock(delivery.tables());
         List<TargetTable> tables = targets.find(delivery.tables());
         Map<TableName, Loss> losses = losses(delivery, standings, sessions);
@@ -174,6 +177,7 @@ public final class Applier {
         DeliveryOutcome outcome = apply.apply(tables, records);
         if (outcome instanceof DeliveryOutcome.Applied applied) {
             tracking.record(delivery, applied.tables());
+            digests.record(delivery, applied.tables());
         }
         return outcome;
     }

@@ -64,11 +64,12 @@ final class ImportTracking {
     /** Columns that came later are no other layout: a Rowferry that does not know them leaves them alone. */
     private static void requireColumns(Session session, Identifier schema, UnaryOperator<Failure> mended) {
         boolean present = session.one(
-                "select count(*) = 3 and to_regclass(?) is not null as present from pg_attribute"
+                "select count(*) = 3 and to_regclass(?) is not null and to_regclass(?) is not null as present from pg_attribute"
                         + " where (attrelid, attname) in ((to_regclass(?), 'table_attributes'),"
                         + " (to_regclass(?), 'written_by'), (to_regclass(?), 'due_at')) and not attisdropped",
                 row -> row.flag("present"),
                 schema + ".run_lock",
+                schema + ".import_digest",
                 schema + ".import_tracking",
                 schema + ".import_tracking",
                 schema + ".import_bundle");

@@ -29,7 +29,7 @@ final class ImporterRights {
     static List<Grant> ofTracking(Identifier schema) {
         List<Grant> grants = new ArrayList<>();
         grants.add(new Grant(new TableName(schema, new Identifier("layout")), "select"));
-        for (String table : List.of("import_tracking", "import_bundle", "link_tracking")) {
+        for (String table : List.of("import_tracking", "import_bundle", "import_digest", "link_tracking")) {
             for (String right : List.of("select", "insert", "update", "delete")) {
                 grants.add(new Grant(new TableName(schema, new Identifier(table)), right));
             }

@@ -25,6 +25,7 @@ final class Intake {
     private final String allKeysTable;
     private final String rowsTable;
     private final Way way;
+    private final DigestCheck digests;
     private boolean staged;
     private boolean begun;
     private boolean cleared;
@@ -32,13 +33,16 @@ final class Intake {
     private long allKeys;
     private long rows;
     private long nanos;
+    private boolean repairPrepared;
+    private long ownKeys;
     private Written written = Written.NOTHING;
 
-    Intake(TableSession access, Staging staging, SharedKeys shared, TargetTable table, Way way) {
+    Intake(TableSession access, Staging staging, SharedKeys shared, TargetTable table, Way way, DigestCheck digests) {
         this.access = access;
         this.staging = staging;
         this.table = table;
         this.way = way;
+        this.digests = digests;
         this.shared = shared;
         this.sharing = way == Way.REPLACE && access.owner().isEmpty() && shared.suit(table);
         this.keysTable = sharing
@@ -60,8 +64,15 @@ final class Intake {
     /** Returns the statements that make the temporary tables of its own which records will wait in for certain. */
     List<String> creations() {
         List<String> creations = new ArrayList<>();
+        table.delivery()
+                .proving()
+                .buckets()
+                .ifPresent(buckets -> creations.add(DigestCheck.creation(digestsTable(), buckets)));
+        if (table.delivery().repairs()) {
+            creations.add(creation(keysTable, table.keyColumns()));
+        }
         table.delivery().announced().filter(total -> !table.isWithoutKey()).ifPresent(total -> {
-            if (total.keys() > 0 && !sharing) {
+            if (total.keys() > 0 && !sharing && !made.contains(keysTable)) {
                 creations.add(creation(keysTable, table.keyColumns()));
             }
             if (total.allKeys() > 0) {
@@ -97,7 +108,11 @@ final class Intake {
     }
 
     private boolean bringsNothing() {
-        return !table.isFull() && !table.delivery().allKeys() && keys == 0 && rows == 0;
+        return !table.isFull()
+                && !table.delivery().allKeys()
+                && !table.delivery().repairs()
+                && keys == 0
+                && rows == 0;
     }
 
     /** Takes records; rows go straight into the table where {@code direct} says so when the first of them come. */
@@ -107,12 +122,14 @@ final class Intake {
             case IDS -> takeChangedKeys(records);
             case KEYS -> allKeys += takeKeys(records, allKeysTable, allKeys == 0);
             case ROWS -> rows += takeRows(records, direct);
-            case DIGESTS -> {
-                // Nothing is written of them.
-            }
+            case DIGESTS -> records.writeTo("pg_temp." + digestsTable(), DigestCheck.columns());
         }
         taken.add(records.content());
         nanos += System.nanoTime() - began;
+    }
+
+    private String digestsTable() {
+        return DigestCheck.tableFor(table.relation().oid());
     }
 
     private void takeChangedKeys(Records records) {
@@ -173,6 +190,27 @@ final class Intake {
         staging.convert(keysTable, access);
         staging.convert(allKeysTable, access);
         staging.convert(rowsTable, access);
+        addKeysToRepair();
+    }
+
+    /** Has rows that lie in buckets to be repaired decided on like those whose keys came: the source may not have them. */
+    private void addKeysToRepair() {
+        if (!repairPrepared) {
+            repairPrepared = true;
+            table.delivery()
+                    .proving()
+                    .repair()
+                    .ifPresent(buckets -> ownKeys = digests.writeKeys(table, buckets, keysTable));
+        }
+    }
+
+    /** Returns the comparison of the table with the digests that came, where it is asked for. */
+    Optional<Proof> proof() {
+        return table.delivery()
+                .proving()
+                .buckets()
+                .filter(buckets -> table.delivery().proving().atOnce())
+                .map(buckets -> digests.compare(table.entry(), table.delivery().table(), buckets, digestsTable()));
     }
 
     /** Returns the plan for the records that came; called when all of them are here. */
@@ -185,7 +223,7 @@ final class Intake {
         return new TargetSql(
                 table,
                 new TargetSql.Staged(
-                        existing(keysTable, keys > 0 && !(sharing && cleared)),
+                        existing(keysTable, keys + ownKeys > 0 && !(sharing && cleared)),
                         existing(allKeysTable, table.delivery().allKeys()),
                         existing(rowsTable, staged)));
     }
@@ -202,6 +240,7 @@ final class Intake {
         if (way != Way.REPLACE || cleared) {
             return;
         }
+        addKeysToRepair();
         String analyses = analysesOfKeys();
         String emptying = sharing && keys > 0 ? "; " + shared.emptying(keysTable) : "";
         for (String statement : sql().clearance()) {

@@ -51,6 +51,7 @@ final class SharedKeys {
         return !table.isFull()
                 && !table.isWithoutKey()
                 && !delivery.allKeys()
+                && !delivery.repairs()
                 && delivery.announced().filter(total -> total.keys() > 0).isPresent()
                 && table.references().isEmpty()
                 && !asked.contains(table.relation().oid())

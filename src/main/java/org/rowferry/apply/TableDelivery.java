@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rowferry.report.Invocation;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Kind;
@@ -20,6 +21,7 @@ import org.rowferry.schema.TableName;
  * @param withheld the columns that the source's table has and this target is not sent
  * @param inFull the way to all of its rows
  * @param announced how many records arrive; empty where nobody knows, and all records of each content arrive at once
+ * @param proving the digests, and the buckets to be repaired
  */
 public record TableDelivery(
         Table table,
@@ -27,9 +29,33 @@ public record TableDelivery(
         boolean allKeys,
         List<Identifier> withheld,
         InFull inFull,
-        Optional<Announced> announced) {
+        Optional<Announced> announced,
+        Proving proving) {
     public TableDelivery {
         withheld = List.copyOf(withheld);
+    }
+
+    /** Makes one without digests, and without buckets to be repaired. */
+    public TableDelivery(
+            Table table,
+            Optional<Point> from,
+            boolean allKeys,
+            List<Identifier> withheld,
+            InFull inFull,
+            Optional<Announced> announced) {
+        this(table, from, allKeys, withheld, inFull, announced, Proving.NONE);
+    }
+
+    /**
+     * The part of a delivery that proves a table equal, or makes it so.
+     *
+     * @param buckets how many buckets its digests have; empty where none arrive
+     * @param atOnce the rows are compared with the digests as soon as they are written
+     * @param repair the buckets of which all keys arrive; rows of the target with other keys in them are to go
+     */
+    public record Proving(Optional<Integer> buckets, boolean atOnce, Optional<BucketNumbers> repair) {
+        /** Nothing of the kind arrives. */
+        public static final Proving NONE = new Proving(Optional.empty(), false, Optional.empty());
     }
 
     /**
@@ -59,6 +85,11 @@ public record TableDelivery(
         return table.key().isNone();
     }
 
+    /** Returns whether the target's own rows in some buckets are to become those of the source. */
+    boolean repairs() {
+        return proving.repair().isPresent();
+    }
+
     /** Returns the kinds of records that arrive. */
     Set<Content> contents() {
         Set<Content> contents = EnumSet.of(Content.ROWS);
@@ -67,6 +98,9 @@ public record TableDelivery(
         }
         if (allKeys) {
             contents.add(Content.KEYS);
+        }
+        if (proving.buckets().isPresent()) {
+            contents.add(Content.DIGESTS);
         }
         return contents;
     }

@@ -31,10 +31,12 @@ final class TablesApply {
     private final TargetTables targets;
     private final TableSessions sessions;
     private final Staging staging;
+    private final DigestCheck digests;
     private final Journal journal;
 
-    TablesApply(Session session, TargetTables targets, TableSessions sessions, Journal journal) {
+    TablesApply(Session session, TargetTables targets, TableSessions sessions, DigestCheck digests, Journal journal) {
         this.session = session;
+        this.digests = digests;
         this.targets = targets;
         this.sessions = sessions;
         this.staging = new Staging(session);
@@ -80,7 +82,10 @@ final class TablesApply {
             if (!(outcome instanceof DeliveryOutcome.Applied applied)) {
                 return outcome;
             }
-            applied.tables().forEach(done -> tables.add(done.in(intake.took())));
+            applied.tables()
+                    .forEach(done -> tables.add(done.in(intake.took())
+                            .repairing(table.delivery().proving().repair())
+                            .proven(intake.proof())));
         }
         return new DeliveryOutcome.Applied(tables);
     }
@@ -113,7 +118,8 @@ final class TablesApply {
         for (TargetTable table : tables) {
             TableSession access =
                     sessions.of(table.relation().oid(), table.entry().asOwner());
-            intakes.put(table.relation().oid(), new Intake(access, staging, shared, table, way(table, access)));
+            intakes.put(
+                    table.relation().oid(), new Intake(access, staging, shared, table, way(table, access), digests));
         }
         return intakes;
     }

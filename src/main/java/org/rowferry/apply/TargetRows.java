@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rowferry.apply.FeedEntry.TriggerFiring;
 import org.rowferry.apply.SourceForm.Form;
 import org.rowferry.catalog.Catalog;
@@ -20,6 +21,9 @@ import org.rowferry.proof.Buckets;
 import org.rowferry.proof.DigestColumn;
 import org.rowferry.proof.DigestQuery;
 import org.rowferry.proof.ServerText;
+import org.rowferry.report.Failure;
+import org.rowferry.report.Family;
+import org.rowferry.report.Invocation;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.NamedType;
@@ -159,6 +163,30 @@ public final class TargetRows {
     /** Returns what follows FROM: the table as {@code t} with a condition, to which more may be added by AND. */
     public String from() {
         return from;
+    }
+
+    /** Returns a failure for a table whose rows cannot be put into buckets. */
+    Failure withoutKey() {
+        String why = obstacles.stream().map(Obstacle::why).collect(Collectors.joining("; "));
+        return new Failure(
+                        Family.TARGET,
+                        shipped.name() + " cannot be repaired"
+                                + (why.isEmpty() ? ": it has no key" : ", because " + why))
+                .hint(
+                        "Have the source send it in full: ",
+                        Invocation.ofExporter(
+                                "export", "--full " + shipped.name().argument()));
+    }
+
+    /** Writes what a query gives into a temporary table of the session's role, and returns how many rows. */
+    void write(Session session, String temporary, String columns, String query) {
+        access.owner().ifPresent(owner -> session.execute("grant insert on pg_temp." + temporary + " to " + owner));
+        writeOwn("pg_temp." + temporary, columns, query);
+    }
+
+    /** Writes into a table that the role may write with whose rights this one is read. */
+    long writeOwn(String destination, String columns, String query) {
+        return access.update("insert into " + destination + " (" + columns + ") " + query);
     }
 
     /**

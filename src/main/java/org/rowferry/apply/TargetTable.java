@@ -88,7 +88,7 @@ record TargetTable(
         return switch (entry.apply()) {
             case MERGE -> true;
             case REPLACE -> false;
-            case AUTO -> !isWithoutKey() && (isReferenced() || triggered || hasColumnsOfItsOwn());
+            case AUTO -> !isWithoutKey() && (isReferenced() || triggered || hasColumnsOfItsOwn() || delivery.repairs());
         };
     }
 

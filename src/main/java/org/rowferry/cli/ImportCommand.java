@@ -4,11 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.Proof;
+import org.rowferry.apply.Proof.Different;
+import org.rowferry.apply.Proof.Equal;
+import org.rowferry.apply.Proof.NotCompared;
 import org.rowferry.apply.Written;
 import org.rowferry.depot.Depots;
 import org.rowferry.importer.Consent;
@@ -112,11 +117,19 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private void importFrom(Inbox inbox, Importer importer, WatchedRun run, Tally tally) {
-        importer.run(
-                inbox, Depots.at(inbox.from(), run.journal()), new Consent(incarnations, jumps), dryRun, result -> {
-                    tally.add(result);
-                    print(inbox, run.failures(), result);
-                });
+        Differences differences = new Differences();
+        try {
+            importer.run(
+                    inbox, Depots.at(inbox.from(), run.journal()), new Consent(incarnations, jumps), dryRun, result -> {
+                        tally.add(result);
+                        print(inbox, run.failures(), result);
+                        differences.add(result);
+                    });
+        } finally {
+            differences
+                    .failures()
+                    .forEach(failure -> run.failures().goOnAfter(inbox.name().name(), failure));
+        }
         if (tally.isEmpty()) {
             wiring.console().print(inbox.name() + ": nothing waits");
         }
@@ -133,6 +146,7 @@ final class ImportCommand implements Callable<Integer> {
                             .filter(line -> !isNews(line))
                             .count())
                     .ifPresent(wiring.console()::print);
+            equal(applied.tables()).ifPresent(wiring.console()::print);
             applied.leftOut()
                     .forEach(left -> wiring.console()
                             .print("  " + left.table() + ": left out by the source, as it was before: "
@@ -149,7 +163,19 @@ final class ImportCommand implements Callable<Integer> {
         return line.kind() == Kind.FULL
                 || line.keys() > 0
                 || line.rows() > 0
-                || !line.ignored().isEmpty();
+                || !line.ignored().isEmpty()
+                || line.repaired().isPresent()
+                || line.proof().filter(proof -> !(proof instanceof Equal)).isPresent();
+    }
+
+    private static Optional<String> equal(List<AppliedTable> lines) {
+        long equal = lines.stream()
+                .flatMap(line -> line.proof().stream())
+                .filter(Equal.class::isInstance)
+                .count();
+        return equal == 0
+                ? Optional.empty()
+                : Optional.of("  proven equal to the source: " + equal + (equal == 1 ? " table" : " tables"));
     }
 
     /** Words what was done to one table. */
@@ -159,9 +185,21 @@ final class ImportCommand implements Callable<Integer> {
         String ignored = columns(", left out: ", line.ignored());
         String emptied =
                 columns(", emptied, since it is withheld by now: ", line.left().emptied());
-        return "  " + line.table() + into + ": " + line.kind() + " of " + line.rows() + " rows, " + written.deleted()
-                + " deleted, " + written.updated() + " updated, " + written.inserted() + " inserted" + ignored
-                + emptied;
+        String kind = line.repaired()
+                .map(buckets -> "repair of " + buckets.numbers().size() + " of " + buckets.buckets() + " buckets with "
+                        + line.rows() + " rows, repaired: ")
+                .orElse(line.kind() + " of " + line.rows() + " rows, ");
+        return "  " + line.table() + into + ": " + kind + written.deleted() + " deleted, " + written.updated()
+                + " updated, " + written.inserted() + " inserted" + ignored + emptied
+                + line.proof().map(ImportCommand::proof).orElse("");
+    }
+
+    private static String proof(Proof proof) {
+        if (proof instanceof Different different) {
+            return ", DIFFERS in " + different.buckets().numbers().size() + " of "
+                    + different.buckets().buckets() + " buckets";
+        }
+        return proof instanceof NotCompared not ? ", not compared, because " + not.why() : ", equal to the source";
     }
 
     private static String columns(String what, List<Identifier> columns) {

@@ -21,8 +21,9 @@ import org.rowferry.schema.TableName;
  * The tables of a bundle that are due, as they are delivered to the target.
  *
  * @param due contents of the bundle
+ * @param verify compares tables with the digests that the bundle has of them
  */
-record BundleDelivery(Verified verified, List<TableContent> due) {
+record BundleDelivery(Verified verified, List<TableContent> due, boolean verify) {
     BundleDelivery {
         due = List.copyOf(due);
     }
@@ -53,7 +54,8 @@ record BundleDelivery(Verified verified, List<TableContent> due) {
                 Optional.of(new TableDelivery.Announced(
                         total.keys().records(),
                         total.allKeys().records(),
-                        total.rows().records())));
+                        total.rows().records())),
+                new TableDelivery.Proving(content.buckets(), verify, content.repair()));
     }
 
     /**

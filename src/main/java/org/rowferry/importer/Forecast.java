@@ -57,7 +57,7 @@ final class Forecast {
         if (due.isEmpty()) {
             return new Result.AlreadyApplied(name);
         }
-        Delivery delivery = new BundleDelivery(verified, due).delivery();
+        Delivery delivery = new BundleDelivery(verified, due, false).delivery();
         Map<TableName, Standing> after = target.applier().foresee(delivery, standings);
         target.lost().refuse(target.applier().losses(delivery, standings), standings);
         standings.putAll(after);

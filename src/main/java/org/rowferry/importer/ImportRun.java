@@ -223,7 +223,7 @@ final class ImportRun {
             Verified verified,
             List<TableContent> due,
             Map<TableName, Standing> standings) {
-        BundleDelivery bundle = new BundleDelivery(verified, due);
+        BundleDelivery bundle = new BundleDelivery(verified, due, inbox.verify());
         try (BundleReader reader = verification.again(name, file, verified)) {
             DeliveryOutcome outcome = target.applier()
                     .apply(

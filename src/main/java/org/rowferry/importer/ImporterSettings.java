@@ -27,11 +27,12 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
      * One inbox: where the bundles of one source lie, and the tables that they may write.
      *
      * @param limits how much one of its bundles may hold
+     * @param verify compares tables with the digests that a bundle has of them
      */
-    public record Inbox(Feed feed, String from, Limits limits) {
+    public record Inbox(Feed feed, String from, Limits limits, boolean verify) {
         /** Makes an inbox with the limits of one whose configuration says nothing of them. */
         public Inbox(StreamName name, String from, List<FeedEntry> tables) {
-            this(new Feed(name, tables), from, Limits.DEFAULT);
+            this(new Feed(name, tables), from, Limits.DEFAULT, true);
         }
 
         public StreamName name() {
@@ -53,7 +54,8 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
         return new ImporterSettings(
                 target,
                 inboxes.stream()
-                        .map(inbox -> new Inbox(inbox.feed().resolved(tables), inbox.from(), inbox.limits()))
+                        .map(inbox ->
+                                new Inbox(inbox.feed().resolved(tables), inbox.from(), inbox.limits(), inbox.verify()))
                         .toList());
     }
 
@@ -84,7 +86,8 @@ public record ImporterSettings(TargetSettings target, List<Inbox> inboxes) {
         String from = section.requiredText("from");
         AfterImport after = AfterImport.read(section);
         Limits limits = limits(section);
-        return name.map(known -> new Inbox(new Feed(known, tables, after), from, limits));
+        boolean verify = section.flag("verify", true);
+        return name.map(known -> new Inbox(new Feed(known, tables, after), from, limits, verify));
     }
 
     private static Limits limits(Section inbox) {

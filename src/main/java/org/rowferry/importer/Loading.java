@@ -32,7 +32,7 @@ final class Loading {
         for (TableContent content : due) {
             TableTotal total = verified.totals().of(content.table().name());
             OfTable table = new OfTable();
-            for (Counts counts : new Counts[] {total.keys(), total.allKeys(), total.rows()}) {
+            for (Counts counts : new Counts[] {total.keys(), total.allKeys(), total.rows(), total.digests()}) {
                 table.all += counts.records();
                 all += counts.bytes();
             }

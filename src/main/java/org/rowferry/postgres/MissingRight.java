@@ -56,7 +56,7 @@ final class MissingRight {
                         when c.relname in ('purge_clock', 'run_history') then '{select,insert,delete}'
                         when c.relname in (
                             'export_target', 'export_bundle', 'export_tracking',
-                            'import_bundle', 'import_tracking', 'link_tracking'
+                            'import_bundle', 'import_digest', 'import_tracking', 'link_tracking'
                         ) then '{select,insert,update,delete}'
                         else '{select,delete}'
                     end) as r (lacking)

@@ -1,0 +1,37 @@
+package org.rowferry.apply;
+
+import org.rowferry.schema.BucketNumbers;
+
+/** The result of a comparison of a table of the target with the digests of its source. */
+public sealed interface Proof {
+    /**
+     * The table holds the rows of the source, and no others.
+     *
+     * @param rows how many they are
+     */
+    record Equal(long rows) implements Proof {}
+
+    /**
+     * The table does not hold the rows of the source.
+     *
+     * @param buckets those that differ
+     * @param missing the rows that the target has fewer in some of them, at least
+     * @param extra the rows that the target has more in others, at least
+     * @param rows the rows that the source has in the buckets that differ
+     */
+    record Different(BucketNumbers buckets, long missing, long extra, long rows) implements Proof {
+        /** Returns the difference in words that follow the name of the table. */
+        public String words() {
+            return "differs from its source in " + buckets.numbers().size() + " of " + buckets.buckets()
+                    + " buckets, which have " + rows + " rows there" + counted(missing, "missing")
+                    + counted(extra, "too many");
+        }
+
+        private static String counted(long count, String what) {
+            return count == 0 ? "" : ", at least " + count + " " + what;
+        }
+    }
+
+    /** @param why words that follow 'not compared, because ' */
+    record NotCompared(String why) implements Proof {}
+}
