@@ -29,6 +29,8 @@ class SqlTextTest {
             "schema",
             "settings.schema()",
             "columns",
+            "temporary",
+            "theirs",
             "function",
             "WRITER",
             "numbered",

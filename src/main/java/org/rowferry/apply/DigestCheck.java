@@ -118,7 +118,6 @@ final class DigestCheck {
     /**
      * Writes the keys of the target's own rows that lie in some buckets into a temporary table, and returns how many.
      *
-     * @param key the key's columns by the target's names
      * @throws Failure of the family TARGET if rows cannot be put into buckets
      */
     long writeKeys(TargetTable table, BucketNumbers buckets, String temporary) {
@@ -130,12 +129,10 @@ final class DigestCheck {
         List<Identifier> key = table.keyColumns();
         String names = key.stream().map(Identifier::toString).collect(Collectors.joining(", "));
         String values = key.stream().map(column -> "t." + column).collect(Collectors.joining(", "));
-        String numbers = buckets.numbers().stream().map(String::valueOf).collect(Collectors.joining(",", "'{", "}'"));
         return rows.writeOwn(
                 "pg_temp." + temporary,
                 names,
-                "select " + values + " from " + rows.from() + " and "
-                        + rows.query(buckets.buckets()).bucket() + " = any (" + numbers + "::integer[])");
+                "select " + values + " from " + rows.from() + " and " + rows.bucketIn(buckets));
     }
 
     /** Returns the reason in an optional where a table was not compared. */

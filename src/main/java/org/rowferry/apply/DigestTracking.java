@@ -80,9 +80,7 @@ final class DigestTracking {
         Map<String, NamedType> types = delivery.types().stream()
                 .collect(Collectors.toMap(NamedType::name, Function.identity(), (one, other) -> one));
         session.update(
-                String.format(
-                        Locale.ROOT,
-                        """
+                String.format(Locale.ROOT, """
                 insert into %1$s.import_digest as d (inbox, schema_name, table_name, incarnation, number, snapshot, mapping, key_columns,
                     column_names, column_types, bottom_types, buckets, numbers, rows, first, second)
                 select ?, ?, ?, ?::uuid, ?, ?::pg_snapshot, ?, ?, ?, ?, ?, ?, coalesce(array_agg(s.bucket order by s.bucket), '{}'),
@@ -96,9 +94,7 @@ final class DigestTracking {
                     numbers = excluded.numbers, rows = excluded.rows, first = excluded.first, second = excluded.second,
                     compared_at = null, result = null, reason = null, differing = null,
                     proven_number = case d.incarnation when excluded.incarnation then d.proven_number end,
-                    proven_at = case d.incarnation when excluded.incarnation then d.proven_at end""",
-                        schema,
-                        theirs),
+                    proven_at = case d.incarnation when excluded.incarnation then d.proven_at end""", schema, theirs),
                 feed.name(),
                 shipped.name().schema().name(),
                 shipped.name().name().name(),

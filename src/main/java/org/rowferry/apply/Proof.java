@@ -32,6 +32,10 @@ public sealed interface Proof {
         }
     }
 
-    /** @param why words that follow 'not compared, because ' */
+    /**
+     * The table was not compared.
+     *
+     * @param why words that follow 'not compared, because '
+     */
     record NotCompared(String why) implements Proof {}
 }

@@ -23,6 +23,9 @@ import org.rowferry.schema.TableName;
  * @param applied when they were applied, by the target's clock
  * @param ignored the columns that the target did not take
  * @param trouble why its next changes are refused; empty if nothing is known
+ * @param equalAsOf the time, by the source's clock, as of which the table was last proven equal to the source's; empty where
+ *     it never was
+ * @param differs it did not hold the source's rows when it was compared last
  */
 public record TableStatus(
         String table,
@@ -34,7 +37,9 @@ public record TableStatus(
         long keys,
         long rows,
         List<String> ignored,
-        String trouble) {
+        String trouble,
+        Optional<Instant> equalAsOf,
+        boolean differs) {
     public TableStatus {
         ignored = List.copyOf(ignored);
     }
@@ -51,9 +56,13 @@ public record TableStatus(
         Map<TableName, TableStatus> known = new HashMap<>();
         session.query(
                 String.format(Locale.ROOT, """
-                select t.schema_name, t.table_name, t.number, b.made_at, t.applied_at, t.kind, t.keys, t.rows, t.ignored
+                select t.schema_name, t.table_name, t.number, b.made_at, t.applied_at, t.kind, t.keys, t.rows, t.ignored,
+                    p.made_at as equal_as_of, d.result is not distinct from 'differs' as differs
                 from %1$s.import_tracking t
                 left join %1$s.import_bundle b using (inbox, incarnation, number)
+                left join %1$s.import_digest d using (inbox, schema_name, table_name)
+                left join %1$s.import_bundle p on p.inbox = d.inbox and p.incarnation = d.incarnation
+                    and p.number = d.proven_number
                 where t.inbox = ?""", schema),
                 row -> {
                     TableName table = TableName.of(row.text("schema_name"), row.text("table_name"));
@@ -77,7 +86,9 @@ public record TableStatus(
                 row.number("keys"),
                 row.number("rows"),
                 row.texts("ignored"),
-                "");
+                "",
+                row.time("equal_as_of"),
+                row.flag("differs"));
     }
 
     private static TableStatus unknown(FeedEntry entry) {
@@ -91,12 +102,25 @@ public record TableStatus(
                 0,
                 0,
                 List.of(),
-                "");
+                "",
+                Optional.empty(),
+                false);
     }
 
     /** Returns the same with the reason why its next changes are refused, where there is one. */
     public TableStatus troubledBy(Optional<String> reason) {
         return new TableStatus(
-                table, into, position, trueAt, applied, kind, keys, rows, ignored, reason.orElse(trouble));
+                table,
+                into,
+                position,
+                trueAt,
+                applied,
+                kind,
+                keys,
+                rows,
+                ignored,
+                reason.orElse(trouble),
+                equalAsOf,
+                differs);
     }
 }

@@ -24,6 +24,7 @@ import org.rowferry.proof.ServerText;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.NamedType;
@@ -80,7 +81,9 @@ public final class TargetRows {
     static TargetRows of(
             Session session, TableSessions sessions, FeedEntry entry, Table shipped, Collection<NamedType> types) {
         Catalog catalog = new Catalog(session);
-        Relation relation = new Presence(session, catalog).require(entry);
+        Relation relation = catalog.find(
+                        new Presence(session, catalog).require(entry).oid())
+                .orElseThrow();
         List<NamedType> own = new NamedTypes(session)
                 .of(relation.columns().stream().map(Column::type).toList());
         ServerText server = ServerText.of(session);
@@ -163,6 +166,13 @@ public final class TargetRows {
     /** Returns what follows FROM: the table as {@code t} with a condition, to which more may be added by AND. */
     public String from() {
         return from;
+    }
+
+    /** Returns the condition that a row lies in one of some buckets. */
+    String bucketIn(BucketNumbers buckets) {
+        return query(buckets.buckets()).bucket()
+                + buckets.numbers().stream().map(String::valueOf).collect(Collectors.joining(",", " = any ('{", "}'"))
+                + "::integer[])";
     }
 
     /** Returns a failure for a table whose rows cannot be put into buckets. */

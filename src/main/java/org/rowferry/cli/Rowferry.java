@@ -28,6 +28,7 @@ final class Rowferry {
         VERBS.put("import", ImportCommand.class);
         VERBS.put("sync", SyncCommand.class);
         VERBS.put("status", StatusCommand.class);
+        VERBS.put("verify", VerifyCommand.class);
         VERBS.put("report", ReportCommand.class);
         VERBS.put("check", CheckCommand.class);
         VERBS.put("inspect", InspectCommand.class);

@@ -245,7 +245,10 @@ final class StatusCommand implements Callable<Integer> {
                                 + ", applied here at " + time(table.applied()) + ", " + table.kind() + " of "
                                 + table.rows() + " rows")
                         .orElse("nothing applied yet")
-                + ignored + trouble(table.trouble());
+                + table.equalAsOf()
+                        .map(as -> ", proven equal as of " + time(Optional.of(as)))
+                        .orElse("")
+                + (table.differs() ? ", DIFFERS from the source" : "") + ignored + trouble(table.trouble());
     }
 
     private static String trouble(String trouble) {

@@ -1,6 +1,5 @@
 package org.rowferry.importer;
 
-import java.util.stream.Collectors;
 import org.rowferry.apply.Proof.Different;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
@@ -47,7 +46,6 @@ public final class DifferenceFailure {
 
     /** Returns the same as a line of a file. */
     public static String text(TableName table, BucketNumbers buckets) {
-        return table + ":" + buckets.buckets() + "/"
-                + buckets.numbers().stream().map(String::valueOf).collect(Collectors.joining(","));
+        return table + ":" + buckets;
     }
 }

@@ -173,7 +173,9 @@ class PromisedJsonTest {
                 7,
                 6,
                 List.of("comment"),
-                "");
+                "",
+                Optional.of(NIGHT),
+                false);
         PromisedJson.assertIs(
                 "status-inbox",
                 Json.of(List.of(new ImportStatus.InboxStatus(

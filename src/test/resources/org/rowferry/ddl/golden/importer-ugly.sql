@@ -581,6 +581,36 @@ begin
 end
 $rowferry1$;
 
+-- The newest digests of each table: what its source held at a position, by bucket, and whether the target held the same. The
+-- columns are those that the source ships, with their types, and with the types below its domains. A result without digests of the
+-- table's own position says nothing about the table as it is now; proven_number is the last position at which it was equal.
+create table if not exists "Row's ""Ferry""".import_digest (
+    inbox         text        not null,
+    schema_name   text        not null,
+    table_name    text        not null,
+    incarnation   uuid        not null,
+    number        bigint      not null,
+    snapshot      pg_snapshot not null,
+    mapping       text        not null,
+    key_columns   text[]      not null,
+    column_names  text[]      not null,
+    column_types  text[]      not null,
+    bottom_types  text[]      not null,
+    buckets       integer     not null,
+    numbers       integer[]   not null,
+    rows          bigint[]    not null,
+    first         numeric[]   not null,
+    second        numeric[]   not null,
+    compared_at   timestamptz,
+    result        text,
+    reason        text,
+    differing     integer[],
+    proven_number bigint,
+    proven_at     timestamptz,
+    constraint import_digest_pkey primary key (inbox, schema_name, table_name),
+    constraint import_digest_result_check check (result in ('equal', 'differs', 'not compared'))
+);
+
 -- One row for each table that is read over a link, to compare with at the next sync: the largest value of its
 -- watermark, and the definition of its rows (columns, key, expressions, filter, capture). For a materialized view: its
 -- number of rows at the last refresh, and the duration of the refresh.
@@ -615,7 +645,7 @@ $rowferry1$;
 grant usage on schema "Row's ""Ferry""" to "The 'Importer'";
 grant select on "Row's ""Ferry""".layout to "The 'Importer'";
 grant select, insert, update, delete
-    on "Row's ""Ferry""".import_tracking, "Row's ""Ferry""".import_bundle, "Row's ""Ferry""".link_tracking
+    on "Row's ""Ferry""".import_tracking, "Row's ""Ferry""".import_bundle, "Row's ""Ferry""".import_digest, "Row's ""Ferry""".link_tracking
     to "The 'Importer'";
 grant select, insert, update on "Row's ""Ferry""".run_lock to "The 'Importer'";
 grant select, insert, delete on "Row's ""Ferry""".run_history to "The 'Importer'";
