@@ -89,7 +89,7 @@ class OlderTrackingIT {
                 .forEach(script -> ferry.source().owner().execute(older(script)));
         superuser.execute("""
                 alter table yard.export_bundle drop row_xid;
-                alter table yard.export_tracking drop row_xid;
+                alter table yard.export_tracking drop row_xid, drop digested_at;
                 update rowferry.incarnation set row_xid = pg_current_xact_id()::xid,
                     id = (select b.incarnation from yard.export_bundle b limit 1);
                 update yard.export_tracking t set capture_id = c.id, triggers = array(
