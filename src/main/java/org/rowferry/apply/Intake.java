@@ -206,6 +206,10 @@ final class Intake {
 
     /** Returns the comparison of the table with the digests that came, where it is asked for. */
     Optional<Proof> proof() {
+        String undigested = table.delivery().proving().undigested();
+        if (!undigested.isEmpty()) {
+            return Optional.of(new Proof.NotCompared("the source has no digests of it: " + undigested));
+        }
         return table.delivery()
                 .proving()
                 .buckets()

@@ -50,12 +50,14 @@ public record TableDelivery(
      * The part of a delivery that proves a table equal, or makes it so.
      *
      * @param buckets how many buckets its digests have; empty where none arrive
+     * @param undigested why the source could not compute digests that were due; empty otherwise
      * @param atOnce the rows are compared with the digests as soon as they are written
      * @param repair the buckets of which all keys arrive; rows of the target with other keys in them are to go
      */
-    public record Proving(Optional<Integer> buckets, boolean atOnce, Optional<BucketNumbers> repair) {
+    public record Proving(
+            Optional<Integer> buckets, String undigested, boolean atOnce, Optional<BucketNumbers> repair) {
         /** Nothing of the kind arrives. */
-        public static final Proving NONE = new Proving(Optional.empty(), false, Optional.empty());
+        public static final Proving NONE = new Proving(Optional.empty(), "", false, Optional.empty());
     }
 
     /**

@@ -55,7 +55,7 @@ record BundleDelivery(Verified verified, List<TableContent> due, boolean verify)
                         total.keys().records(),
                         total.allKeys().records(),
                         total.rows().records())),
-                new TableDelivery.Proving(content.buckets(), verify, content.repair()));
+                new TableDelivery.Proving(content.buckets(), content.undigested(), verify, content.repair()));
     }
 
     /**
