@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A value is written as its type's output function prints it, which is what COPY writes too. NULL is nothing. Before a value
  * whose text may be empty or hold a comma stand its length in bytes of UTF-8 and a colon, so that no two rows have one text;
  * NULL of such a type is a lone colon. CSV is not used, since servers take three times as long to quote as to print (decision
- * 0023).
+ * 0025).
  */
 final class RowText {
     /** The server takes a hundred arguments to a function, and one column has up to two. */

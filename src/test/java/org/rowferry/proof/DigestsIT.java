@@ -60,8 +60,12 @@ class DigestsIT {
         return Stream.of(Servers.oldest(), Servers.newest());
     }
 
+    static Stream<Server> majors() {
+        return Stream.concat(servers(), IntStream.rangeClosed(14, 17).mapToObj(Servers::between));
+    }
+
     @ParameterizedTest
-    @MethodSource("servers")
+    @MethodSource("majors")
     void digests_areThoseOfTheTexts(Server server) throws NoSuchAlgorithmException {
         try (TestDatabase database = server.newDatabase("digests")) {
             database.execute(ROWS);
