@@ -12,9 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.TableContent;
+import org.rowferry.capture.CaptureMethod.Deletes;
+import org.rowferry.capture.CaptureMethod.Watermark;
 import org.rowferry.capture.RowSink;
 import org.rowferry.capture.ShippedRows;
 import org.rowferry.capture.ShippedTable;
+import org.rowferry.capture.SourceTable;
+import org.rowferry.capture.WatchedTable;
 import org.rowferry.catalog.NamedTypes;
 import org.rowferry.exporter.ExporterSettings.Target;
 import org.rowferry.exporter.ExporterSettings.Verify;
@@ -145,7 +149,17 @@ final class Digests {
         return new DigestQuery(List.copyOf(columns.values()), key, buckets, text);
     }
 
+    /** Returns whether rows that the source deletes stay on the target, so that its rows are not those of the source. */
+    static boolean keepsDeletedRows(SourceTable table) {
+        return table instanceof WatchedTable watched
+                && watched.method() instanceof Watermark method
+                && method.deletes() == Deletes.NONE;
+    }
+
     private static String undigested(Session session, ShippedTable shipped, ServerText text) {
+        if (keepsDeletedRows(shipped.source())) {
+            return "with 'deletes: none' rows that the source deletes stay on the target";
+        }
         if (!text.plainSpaces()) {
             List<String> quoted = new NamedTypes(session)
                     .of(shipped.columns().stream().map(Column::type).toList()).stream()

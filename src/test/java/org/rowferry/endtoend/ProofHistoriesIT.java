@@ -11,7 +11,6 @@ class ProofHistoriesIT {
 
     @Test
     void everyFault_isFoundByTheNextDigests_andMendedByItsBuckets() {
-        Histories.play(
-                "proofs", FIRST, IN_EVERY_BUILD, ProofWorld::between, (dice, world) -> ProofWorld.draw(dice));
+        Histories.play("proofs", FIRST, IN_EVERY_BUILD, ProofWorld::between, (dice, world) -> ProofWorld.draw(dice));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,7 +38,8 @@ final class ProofWorld implements World {
             String values(long key, Dice dice) {
                 return key + ", " + text(dice) + ", " + dice.below(1000) + " / 7.0, timestamptz '2026-01-01' + "
                         + dice.below(100_000) + " * interval '1.5 s', '{\"a\": [" + dice.below(9) + ", \"x,y\"]}', '\\x"
-                        + String.format("%04x", dice.below(65536)) + "', array[" + text(dice) + ", 'b c'], "
+                        + String.format(Locale.ROOT, "%04x", dice.below(65536)) + "', array[" + text(dice)
+                        + ", 'b c'], "
                         + dice.below(1000) + " / 3.0::float8, md5('" + dice.below(1000) + "')::uuid, interval '"
                         + dice.below(1000) + " min', " + text(dice) + ", '10.1.2." + dice.below(256) + "/24', '"
                         + dice.any("good", "so \"so\"") + "', (" + dice.below(9) + ", " + text(dice)
@@ -57,13 +59,13 @@ final class ProofWorld implements World {
             }
         };
 
-        private final TableName table;
+        private final String table;
         private final String key;
         private final String literal;
         private final String columns;
 
         Proven(String table, String key, String literal, String columns) {
-            this.table = TableName.parse(table);
+            this.table = table;
             this.key = key;
             this.literal = literal;
             this.columns = columns;
@@ -71,16 +73,21 @@ final class ProofWorld implements World {
 
         abstract String values(long key, Dice dice);
 
+        TableName named() {
+            return TableName.parse(table);
+        }
+
         private static String text(Dice dice) {
             return dice.any("null", "''", "'a'", "'wörd, \"x\"'", "E'line\\nbreak'", "'" + dice.below(1_000_000) + "'");
         }
 
         String is(long number) {
-            return key + " = " + String.format(literal, number);
+            return key + " = " + String.format(Locale.ROOT, literal, number);
         }
 
         String insert(long number, Dice dice) {
-            return "insert into " + table + " (" + columns + ") values (" + values(number, dice) + ") on conflict do nothing";
+            return "insert into " + table + " (" + columns + ") values (" + values(number, dice)
+                    + ") on conflict do nothing";
         }
 
         String update(long number, Dice dice) {
@@ -97,7 +104,7 @@ final class ProofWorld implements World {
     }
 
     private static final ShippedSchema SCHEMA = new ShippedSchema(
-            List.of(Proven.KINDS.table, Proven.UGLY.table, Proven.PARTED.table),
+            List.of(Proven.KINDS.named(), Proven.UGLY.named(), Proven.PARTED.named()),
             "create schema if not exists proof; create type proof.pair as (a integer, \"b c\" text);"
                     + " create type proof.mood as enum ('good', 'so \"so\"');"
                     + " grant usage on schema proof to public; grant usage on type proof.pair, proof.mood to public",
@@ -151,7 +158,7 @@ final class ProofWorld implements World {
     private void populate(Dice dice) {
         for (Proven table : Proven.values()) {
             for (int i = 0; i < 60; i++) {
-                source(table.insert(dice.below(KEYS) - 20, dice));
+                source(table.insert(dice.below(KEYS) - 20L, dice));
             }
         }
         ship(Request.due());
@@ -162,7 +169,7 @@ final class ProofWorld implements World {
     }
 
     private static String change(Proven table, Dice dice) {
-        long key = dice.below(KEYS) - 20;
+        long key = dice.below(KEYS) - 20L;
         return switch (dice.below(4)) {
             case 0 -> table.delete(key);
             case 1 -> table.insert(key, dice);
@@ -181,8 +188,9 @@ final class ProofWorld implements World {
         String sql = change(table, dice);
         trail.tell("-- not captured\n" + sql + ";");
         TestDatabase superuser = pipeline.source().superuser();
-        String shadow = superuser.value("select format('rowferry.%I', c.shadow_name) from rowferry.capture c where c.table_oid = '"
-                + table.table.toString().replace("'", "''") + "'::regclass");
+        String shadow = superuser.value(
+                "select format('rowferry.%I', c.shadow_name) from rowferry.capture c where c.table_oid = '"
+                        + table.table.replace("'", "''") + "'::regclass");
         superuser.execute("begin; set local rowferry.purging = 'on'; " + sql + "; delete from " + shadow
                 + " where xid = pg_current_xact_id(); commit");
     }
@@ -192,16 +200,19 @@ final class ProofWorld implements World {
         List<String> keys = pipeline
                 .target()
                 .superuser()
-                .query("select ctid::text || ' ' || tableoid from " + table.table + " order by random()").stream()
+                .query("select ctid::text || ' ' || tableoid from " + table.table + " order by random()")
+                .stream()
                 .map(row -> row.get(0))
                 .toList();
         String sql = fault(table, dice);
         trail.tell("-- on the target, of " + keys.size() + " rows\n" + sql + ";");
-        pipeline.target().superuser().execute("set session_replication_role = replica; " + sql + "; reset session_replication_role");
+        pipeline.target()
+                .superuser()
+                .execute("set session_replication_role = replica; " + sql + "; reset session_replication_role");
     }
 
     private static String fault(Proven table, Dice dice) {
-        long key = dice.below(KEYS) - 20;
+        long key = dice.below(KEYS) - 20L;
         String last = table == Proven.KINDS ? "t" : table == Proven.UGLY ? "\"a b\"" : "v";
         String one = "(select " + table.key + " from " + table.table + " order by md5(" + table.key + "::text || '"
                 + dice.below(100) + "') limit 1)";
@@ -210,14 +221,17 @@ final class ProofWorld implements World {
             case 1 -> "delete from " + table.table + " where " + table.key + " = " + one;
             case 2 -> table.insert(1000 + key, dice);
             case 3 ->
-                "update " + table.table + " as t set " + last + " = o." + last + " from " + table.table + " as o where ("
-                        + "t." + table.key + ", o." + table.key + ") in (select min(" + table.key + "), max(" + table.key
+                "update " + table.table + " as t set " + last + " = o." + last + " from " + table.table
+                        + " as o where ("
+                        + "t." + table.key + ", o." + table.key + ") in (select min(" + table.key + "), max("
+                        + table.key
                         + ") from " + table.table + " union all select max(" + table.key + "), min(" + table.key
                         + ") from " + table.table + ")";
             case 4 ->
-                "update " + table.table + " set " + table.key + " = " + String.format(table.literal, 5000 + key) + " where "
-                        + table.key + " = " + one;
-            case 5 -> dice.oneIn(3) ? "delete from " + table.table : "delete from " + table.table + " where " + table.is(key);
+                "update " + table.table + " set " + table.key + " = "
+                        + String.format(Locale.ROOT, table.literal, 5000 + key) + " where " + table.key + " = " + one;
+            case 5 ->
+                dice.oneIn(3) ? "delete from " + table.table : "delete from " + table.table + " where " + table.is(key);
             case 6 -> table == Proven.PARTED ? "delete from proof.parted where id % 2 = 0" : table.delete(key);
             default -> table.update(key, dice);
         };
@@ -231,12 +245,8 @@ final class ProofWorld implements World {
             trail.tell("-- " + exported.file());
         }
         if (!importsAll(tables)) {
-            Outcome outcome = pipeline.export(new Request(
-                    FullTables.ALL,
-                    Optional.empty(),
-                    request.digests(),
-                    Map.of(),
-                    false));
+            Outcome outcome =
+                    pipeline.export(new Request(FullTables.ALL, Optional.empty(), request.digests(), Map.of(), false));
             pipeline.ship(((Outcome.Exported) outcome).file());
             List<Result> again = pipeline.importAll();
             assertThat(again).anyMatch(Result.Applied.class::isInstance);
@@ -265,20 +275,20 @@ final class ProofWorld implements World {
     }
 
     private void prove() {
-        Request digests =
-                new Request(FullTables.NONE, Optional.empty(), FullTables.ALL, Map.of(), false);
+        Request digests = new Request(FullTables.NONE, Optional.empty(), FullTables.ALL, Map.of(), false);
         List<AppliedTable> applied = ship(digests);
         Map<TableName, BucketNumbers> repair = new HashMap<>();
         Map<TableName, Long> rows = new HashMap<>();
         for (Proven table : Proven.values()) {
             Proof proof = proof(applied, table);
             trail.tell("-- " + table.table + ": " + proof);
-            if (sorted(pipeline.source().superuser(), table).equals(sorted(pipeline.target().superuser(), table))) {
+            if (sorted(pipeline.source().superuser(), table)
+                    .equals(sorted(pipeline.target().superuser(), table))) {
                 assertThat(proof).as("%s is equal", table).isInstanceOf(Proof.Equal.class);
             } else {
                 assertThat(proof).as("%s differs", table).isInstanceOf(Proof.Different.class);
-                repair.put(table.table, ((Proof.Different) proof).buckets());
-                rows.put(table.table, ((Proof.Different) proof).rows());
+                repair.put(table.named(), ((Proof.Different) proof).buckets());
+                rows.put(table.named(), ((Proof.Different) proof).rows());
             }
         }
         if (!repair.isEmpty()) {
@@ -288,7 +298,7 @@ final class ProofWorld implements World {
 
     private static Proof proof(List<AppliedTable> applied, Proven table) {
         List<Proof> proofs = applied.stream()
-                .filter(done -> done.table().equals(table.table))
+                .filter(done -> done.table().equals(table.named()))
                 .flatMap(done -> done.proof().stream())
                 .toList();
         assertThat(proofs).as("digests of %s were compared", table).hasSize(1);
@@ -299,13 +309,13 @@ final class ProofWorld implements World {
         List<AppliedTable> applied =
                 ship(new Request(FullTables.NONE, Optional.empty(), FullTables.NONE, repair, false));
         for (Proven table : Proven.values()) {
-            if (repair.containsKey(table.table)) {
+            if (repair.containsKey(table.named())) {
                 assertThat(proof(applied, table)).as("%s is mended", table).isInstanceOf(Proof.Equal.class);
                 AppliedTable mended = applied.stream()
-                        .filter(done -> done.table().equals(table.table))
+                        .filter(done -> done.table().equals(table.named()))
                         .findFirst()
                         .orElseThrow();
-                assertThat(mended.rows()).as("rows that were sent of %s", table).isEqualTo(rows.get(table.table));
+                assertThat(mended.rows()).as("rows that were sent of %s", table).isEqualTo(rows.get(table.named()));
             }
             assertThat(sorted(pipeline.target().superuser(), table))
                     .isEqualTo(sorted(pipeline.source().superuser(), table));
