@@ -48,6 +48,7 @@ class HouseTest {
         "apply",
         "importer",
         "link",
+        "compare",
         "unpack",
         "check",
         "watch",
@@ -177,6 +178,12 @@ class HouseTest {
             "link",
             rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "capture", "apply"),
             "a link needs no file: it is the importer's sibling, and neither knows the other");
+
+    @ArchTest
+    static final ArchRule compare_leansOnBothEnds = room(
+            "compare",
+            rooms("report", "schema", "config", "connection", "postgres", "catalog", "proof", "capture", "apply"),
+            "both ends are within reach, and whatever brought the rows is of no matter");
 
     @ArchTest
     static final ArchRule unpack_leansOnTheBundle = room(

@@ -1,11 +1,10 @@
 package org.rowferry.cli;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
-import org.rowferry.report.Shown;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
@@ -68,8 +67,6 @@ interface RowPrinter {
 
     /** Columns as psql prints them, as wide as the widest of the values that are shown. */
     final class Columns implements RowPrinter {
-        private static final int WIDEST = 40;
-
         private final Console console;
         private final List<List<String>> lines = new ArrayList<>();
         private String title = "";
@@ -86,21 +83,15 @@ interface RowPrinter {
             finish();
             title = table.toString();
             List<String> header = new ArrayList<>(List.of(CONTENT));
-            columns.forEach(column -> header.add(cut(column.name())));
+            columns.forEach(column -> header.add(Layout.cut(column.name())));
             lines.add(header);
         }
 
         @Override
         public void print(Content content, List<@Nullable String> values) {
             List<String> line = new ArrayList<>(List.of(content.toString()));
-            values.forEach(value -> line.add(value == null ? "" : value.isEmpty() ? "\"\"" : cut(value)));
+            values.forEach(value -> line.add(Layout.cell(Optional.ofNullable(value))));
             lines.add(line);
-        }
-
-        private static String cut(String value) {
-            return length(value) <= WIDEST
-                    ? Shown.value(value)
-                    : Shown.value(value.substring(0, value.offsetByCodePoints(0, WIDEST))) + "…";
         }
 
         @Override
@@ -108,29 +99,9 @@ interface RowPrinter {
             if (lines.isEmpty()) {
                 return;
             }
-            List<Integer> widths =
-                    new ArrayList<>(Collections.nCopies(lines.get(0).size(), 0));
-            for (List<String> line : lines) {
-                for (int i = 0; i < line.size(); i++) {
-                    widths.set(i, Math.max(widths.get(i), length(line.get(i))));
-                }
-            }
             console.print(title);
-            lines.add(1, widths.stream().map("-"::repeat).toList());
-            lines.forEach(line -> console.print(padded(line, widths)));
+            Layout.lines(lines).forEach(console::print);
             lines.clear();
-        }
-
-        private static int length(String value) {
-            return value.codePointCount(0, value.length());
-        }
-
-        private static String padded(List<String> line, List<Integer> widths) {
-            StringBuilder padded = new StringBuilder();
-            for (int i = 0; i < line.size(); i++) {
-                padded.append("  ").append(line.get(i)).append(" ".repeat(widths.get(i) - length(line.get(i))));
-            }
-            return padded.toString().stripTrailing();
         }
     }
 }

@@ -27,6 +27,7 @@ final class Rowferry {
         VERBS.put("export", ExportCommand.class);
         VERBS.put("import", ImportCommand.class);
         VERBS.put("sync", SyncCommand.class);
+        VERBS.put("compare", CompareCommand.class);
         VERBS.put("status", StatusCommand.class);
         VERBS.put("verify", VerifyCommand.class);
         VERBS.put("report", ReportCommand.class);

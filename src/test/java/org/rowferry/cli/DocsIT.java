@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.schema.TableName;
 
-/** Every command that README.md and docs/runbook.md show is run as it stands, in their order, on real servers. */
+/** Every command that README.md, docs/verify.md and docs/runbook.md show is run as it stands, in their order, on real servers. */
 class DocsIT {
     private static final List<TableName> TABLES = Stream.of("public.orders", "public.\"Order-Lines\"")
             .map(TableName::parse)
@@ -54,7 +54,7 @@ class DocsIT {
     @TestFactory
     List<DynamicTest> blocks_runAsTheyStand() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String paper : List.of("README.md", "docs/runbook.md")) {
+        for (String paper : List.of("README.md", "docs/verify.md", "docs/runbook.md")) {
             String heading = "";
             for (MarkdownPage.Block block : MarkdownPage.read(paper).blocks()) {
                 if (!LANGUAGES.contains(block.language())
