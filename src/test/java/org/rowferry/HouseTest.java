@@ -58,7 +58,6 @@ class HouseTest {
     /** The types that no other room uses, each with the reason why it is public. */
     private static final Map<String, String> PUBLIC_FOR = Map.of(
             "org.rowferry.cli.Main", "the JVM calls it",
-            "org.rowferry.apply.TargetRows", "compare, which is being built, sees a target's rows by it",
             "org.rowferry.cli.ImporterFile", "tests of inboxes, links and kits read a whole configuration as cli does",
             "org.rowferry.cli.ExporterFile", "tests of kits read a whole configuration as cli does");
 

@@ -182,7 +182,7 @@ final class ProofWorld implements World {
         pipeline.source().writer().execute(sql);
     }
 
-    /** What the triggers noted is deleted in the same transaction, as a purge would. */
+    /** The rows that triggers noted are deleted in the same transaction, as a purge would. */
     private void harmSource(Dice dice) {
         Proven table = dice.any(Proven.values());
         String sql = change(table, dice);
