@@ -50,6 +50,9 @@ record FirstSteps(
                     # The folder for its bundles.
                     outbox: %s
 
+                    # How often a bundle brings digests, with which the target proves that its tables equal the source's.
+                    verify: weekly
+
                     # A schema with .* stands for all its tables that are captured. A table may have an entry of its own, with
                     # columns, a filter and more.
                     tables:

@@ -7,7 +7,7 @@ import org.rowferry.history.Histories;
 class ProofHistoriesIT {
     private static final long FIRST = 20_261_128_000L;
 
-    private static final int IN_EVERY_BUILD = 10;
+    private static final int IN_EVERY_BUILD = 4;
 
     @Test
     void everyFault_isFoundByTheNextDigests_andMendedByItsBuckets() {

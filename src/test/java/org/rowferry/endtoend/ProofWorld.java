@@ -49,7 +49,7 @@ final class ProofWorld implements World {
         UGLY("proof.\"Order \"\"Lines\"", "\"group\"", "'k''%d'", "\"group\", line, \"a b\"") {
             @Override
             String values(long key, Dice dice) {
-                return "'k''" + key + "', " + dice.below(2) + ", " + text(dice);
+                return "'k''" + key + "', " + (key & 1) + ", " + text(dice);
             }
         },
         PARTED("proof.parted", "id", "%d", "id, v") {

@@ -12,9 +12,11 @@ import org.rowferry.schema.Identifier;
 
 /** A running PostgreSQL server: it gives databases and roles to tests, and takes them back. */
 public final class Server {
+    /** Names are unique on all servers: a test may make a database of one on another. */
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
     private final String host;
     private final int port;
-    private final AtomicInteger databases = new AtomicInteger();
     private final Map<Identifier, Integer> usersOfRoles = new HashMap<>();
     private final TestDatabase maintenance;
     private int major;
@@ -56,7 +58,7 @@ public final class Server {
     }
 
     private TestDatabase newDatabaseFrom(String template, String namePrefix, String options) {
-        Identifier name = new Identifier(namePrefix + "_" + databases.incrementAndGet());
+        Identifier name = new Identifier(namePrefix + "_" + DATABASES.incrementAndGet());
         awaitEndOfSessions(template);
         administer("create database " + name + copyOf(template) + options);
         return new TestDatabase(this, new Login(host, port, name.name(), SUPERUSER, PASSWORD));
