@@ -25,7 +25,8 @@ final class Standings {
                                 table.table(),
                                 Optional.empty(),
                                 table.waiting(),
-                                !target.trouble().isEmpty() || !table.trouble().isEmpty()))
+                                !target.trouble().isEmpty() || !table.trouble().isEmpty(),
+                                Optional.empty()))
                         .toList());
     }
 
@@ -58,6 +59,7 @@ final class Standings {
                 table.table(),
                 table.trueAt(),
                 Optional.empty(),
-                !table.trouble().isEmpty());
+                !table.trouble().isEmpty(),
+                Optional.of(new Standing.Proof(table.equalAsOf(), table.differs())));
     }
 }

@@ -26,7 +26,11 @@ enum Gauge {
     TABLE_INSERTED("table_inserted_rows", Of.TABLE, "Rows inserted on the target by the last run that had a bundle."),
     TABLE_DATA("table_data_timestamp_seconds", Of.TABLE, "Changes before this time on the source were applied."),
     TABLE_WAITING("table_waiting_changes", Of.TABLE, "Changes that no bundle has yet, seen by status."),
-    TABLE_TROUBLE("table_trouble", Of.TABLE, "1 if the next run refuses the table, seen by status.");
+    TABLE_TROUBLE("table_trouble", Of.TABLE, "1 if the next run refuses the table, seen by status."),
+    TABLE_EQUAL(
+            "table_equal_timestamp_seconds", Of.TABLE, "Proven equal to the source as of this time, seen by status."),
+    TABLE_DIFFERS(
+            "table_differs", Of.TABLE, "1 if the table was last found to differ from the source, seen by status.");
 
     private final String metric;
     private final Of of;

@@ -92,7 +92,7 @@ final class RunSamples {
 
     /** Takes over what {@code status} has read of the targets, inboxes and links of other commands. */
     void stand(List<Standing> standings) {
-        Set<Gauge> seen = Set.of(Gauge.TABLE_WAITING, Gauge.TABLE_TROUBLE);
+        Set<Gauge> seen = Set.of(Gauge.TABLE_WAITING, Gauge.TABLE_TROUBLE, Gauge.TABLE_EQUAL, Gauge.TABLE_DIFFERS);
         Set<String> commands = standings.stream().map(Standing::command).collect(Collectors.toSet());
         samples.remove(series ->
                 seen.contains(series.gauge()) && commands.stream().anyMatch(command -> series.isOf(job, command)));
@@ -114,7 +114,13 @@ final class RunSamples {
             table.dataAt()
                     .ifPresent(time ->
                             samples.put(series(Gauge.TABLE_DATA, standing.command(), name, table.table()), time));
+            table.proof().ifPresent(proof -> prove(standing.command(), name, table.table(), proof));
         }
+    }
+
+    private void prove(String command, String name, String table, Standing.Proof proof) {
+        proof.equalAt().ifPresent(time -> samples.put(series(Gauge.TABLE_EQUAL, command, name, table), time));
+        samples.put(series(Gauge.TABLE_DIFFERS, command, name, table), proof.differs() ? 1 : 0);
     }
 
     private Series of(Gauge gauge, String... names) {

@@ -30,6 +30,16 @@ public record Standing(
      *
      * @param waiting the changes that no bundle holds yet; empty where nothing tells
      * @param trouble whether its next changes would be refused
+     * @param proof the last comparison with the source; empty on a source
      */
-    public record OfTable(String table, Optional<Instant> dataAt, Optional<Long> waiting, boolean trouble) {}
+    public record OfTable(
+            String table, Optional<Instant> dataAt, Optional<Long> waiting, boolean trouble, Optional<Proof> proof) {}
+
+    /**
+     * The last comparison of a table with its source.
+     *
+     * @param equalAt the time, by the source's clock, as of which it was proven equal; empty where it never was
+     * @param differs whether it was found to differ since
+     */
+    public record Proof(Optional<Instant> equalAt, boolean differs) {}
 }

@@ -86,6 +86,7 @@ class MetricsIT {
         Ran.of("status", "--config", ferry.importerYaml()).assertOk();
         assertThat(values())
                 .containsEntry(ofImport("table_trouble", ", name=shop, table=shop.customers"), 0.0)
+                .containsEntry(ofImport("table_differs", ", name=shop, table=shop.customers"), 0.0)
                 .containsEntry(
                         ofImport("table_data_timestamp_seconds", ", name=shop, table=shop.notes"),
                         first.get(ofImport("data_timestamp_seconds", ", name=shop")));

@@ -119,7 +119,12 @@ class MetricsFileTest {
                                 Optional.of(NIGHT),
                                 Optional.of(NIGHT),
                                 Optional.of(2L),
-                                List.of(new Standing.OfTable(UGLY, Optional.of(NIGHT), Optional.of(9L), true)))));
+                                List.of(new Standing.OfTable(
+                                        UGLY,
+                                        Optional.of(NIGHT),
+                                        Optional.of(9L),
+                                        true,
+                                        Optional.of(new Standing.Proof(Optional.of(NIGHT), true)))))));
         Promtool.assertAccepts(Files.readString(file.path()), "check", "metrics");
     }
 
