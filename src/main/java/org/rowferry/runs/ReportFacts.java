@@ -51,6 +51,8 @@ record ReportFacts(
      * @param feed the target, inbox or link
      * @param trueAt all changes before this time were sent or applied
      * @param bytes the bytes of keys and rows before compression
+     * @param equalAt the time as of which the target's table was last proven equal; empty where it never was, and on a source
+     * @param differs whether the target's table was found to differ since
      */
     record TableFacts(
             String feed,
@@ -60,7 +62,9 @@ record ReportFacts(
             long keys,
             long rows,
             Optional<Long> bytes,
-            Instant trueAt) {}
+            Instant trueAt,
+            Optional<Instant> equalAt,
+            boolean differs) {}
 
     /**
      * A table that was among the slowest of its runs.

@@ -64,16 +64,21 @@ final class ReportReader {
 
     private static final String SENT = """
             select t.target as feed, t.schema_name, t.table_name, t.number, t.kind, t.keys, t.rows, t.bytes,
-                greatest(t.exported_at, e.checked_at) as true_at
+                greatest(t.exported_at, e.checked_at) as true_at, null::timestamptz as equal_at, false as differs
             from <schema>.export_tracking as t
             join <schema>.export_target as e on e.target = t.target""";
 
     private static final String APPLIED = """
             select t.inbox as feed, t.schema_name, t.table_name, t.number, t.kind, t.keys, t.rows, null::bigint as bytes,
-                coalesce(b.made_at, t.applied_at) as true_at
+                coalesce(b.made_at, t.applied_at) as true_at, p.made_at as equal_at,
+                d.result is not distinct from 'differs' as differs
             from <schema>.import_tracking as t
             left join <schema>.import_bundle as b
-                on (b.inbox, b.incarnation, b.number) = (t.inbox, t.incarnation, t.number)""";
+                on (b.inbox, b.incarnation, b.number) = (t.inbox, t.incarnation, t.number)
+            left join <schema>.import_digest as d
+                on (d.inbox, d.schema_name, d.table_name) = (t.inbox, t.schema_name, t.table_name)
+            left join <schema>.import_bundle as p
+                on (p.inbox, p.incarnation, p.number) = (d.inbox, d.incarnation, d.proven_number)""";
 
     private final Session session;
     private final Identifier schema;
@@ -127,7 +132,9 @@ final class ReportReader {
                 row.number("keys"),
                 row.number("rows"),
                 number(row, "bytes"),
-                row.time("true_at").orElseThrow());
+                row.time("true_at").orElseThrow(),
+                row.time("equal_at"),
+                row.flag("differs"));
     }
 
     private static SlowFacts slow(Row row) {

@@ -30,6 +30,7 @@ record ReportView(
         List<OfJob> jobs,
         List<Trouble> troubles,
         List<OfTable> tables,
+        boolean hasProofs,
         List<SlowTable> slowest,
         List<OfView> views,
         List<Chart> logCharts,
@@ -61,7 +62,8 @@ record ReportView(
             String kind,
             String keys,
             String rows,
-            String bytes) {}
+            String bytes,
+            String proof) {}
 
     /** A table that was among the slowest of some runs. */
     record SlowTable(String table, String job, String usual, String longest, String runs) {}
@@ -96,6 +98,8 @@ record ReportView(
                 jobs(facts),
                 troubles(facts.runs()),
                 tables(facts.tables(), facts.at()),
+                facts.tables().stream()
+                        .anyMatch(table -> table.differs() || table.equalAt().isPresent()),
                 facts.slowest().stream().map(ReportView::slow).toList(),
                 facts.views().stream().map(ReportView::view).toList(),
                 logCharts(facts.shipments()),
@@ -222,7 +226,10 @@ record ReportView(
                 table.kind(),
                 Amounts.number(table.keys()),
                 Amounts.number(table.rows()),
-                table.bytes().map(Amounts::bytes).orElse(""));
+                table.bytes().map(Amounts::bytes).orElse(""),
+                table.differs()
+                        ? "differs"
+                        : table.equalAt().map(ReportView::second).orElse(""));
     }
 
     private static int share(long part, long whole) {

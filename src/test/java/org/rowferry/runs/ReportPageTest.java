@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -111,6 +113,33 @@ class ReportPageTest {
         assertThat(rows(page, 2).get(1)).isEqualTo("shop.\"Order-Lines\" | 181 MB");
         assertThat(rows(page, 3).get(1))
                 .isEqualTo("shop.\"Order-Lines\" | export of target reporting | 2.4 s | 4.9 s | 58");
+    }
+
+    @Test
+    void tables_areProvenEqualAsOfATime_orDiffer() throws IOException {
+        ReportFacts facts = new ReportFacts(
+                "db",
+                SampleFacts.NOW,
+                List.of(),
+                List.of(),
+                List.of(
+                        table("public.orders", Optional.of(SampleFacts.NOW.minusSeconds(60)), false),
+                        table("public.lines", Optional.of(SampleFacts.NOW.minusSeconds(60)), true),
+                        table("public.notes", Optional.empty(), false)),
+                List.of(),
+                List.of(),
+                List.of());
+        List<String> rows = rows(parsed(page(facts)), 0);
+        String before =
+                SampleFacts.NOW.minusSeconds(60).toString().replace('T', ' ').replaceAll("(\\.\\d+)?Z", "");
+        assertThat(rows.get(1)).startsWith("public.orders").endsWith(before);
+        assertThat(rows.get(2)).startsWith("public.lines").endsWith("differs");
+        assertThat(rows.get(3)).startsWith("public.notes").doesNotContain(before);
+    }
+
+    private static ReportFacts.TableFacts table(String name, Optional<Instant> equalAt, boolean differs) {
+        return new ReportFacts.TableFacts(
+                "shop", name, 1, "changes", 1, 1, Optional.empty(), SampleFacts.NOW, equalAt, differs);
     }
 
     @Test

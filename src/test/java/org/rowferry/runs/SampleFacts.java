@@ -147,7 +147,16 @@ final class SampleFacts {
 
     private static TableFacts table(String feed, String name, long keys, long bytes, long age) {
         return new TableFacts(
-                feed, name, 317, "changes", keys, keys - keys / 30, Optional.of(bytes), NOW.minusSeconds(age));
+                feed,
+                name,
+                317,
+                "changes",
+                keys,
+                keys - keys / 30,
+                Optional.of(bytes),
+                NOW.minusSeconds(age),
+                Optional.empty(),
+                false);
     }
 
     private static List<LogFacts> logs(String small) {
