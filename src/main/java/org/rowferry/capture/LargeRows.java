@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.TypeText;
 
 /**
  * Tells the rows that are too large to be held at once, and reads them in pieces.
@@ -133,8 +134,8 @@ final class LargeRows {
 
     String condition(String alias, long least) {
         String size = columns.stream()
-                .filter(column -> !NEVER_LARGE.contains(bare(column.type())))
-                .map(column -> size(alias + "." + column.name(), bare(column.type())))
+                .filter(column -> !NEVER_LARGE.contains(TypeText.bare(column.type())))
+                .map(column -> size(alias + "." + column.name(), TypeText.bare(column.type())))
                 .collect(Collectors.joining(" + "));
         return size.isEmpty() ? "false" : size + " >= " + least;
     }
@@ -148,10 +149,6 @@ final class LargeRows {
                 "case when pg_column_size(" + value + ") >= " + LEAST_STORED + " then octet_length(format('%s', "
                         + value + ")) else coalesce(pg_column_size(" + value + "), 0) end::bigint";
         };
-    }
-
-    private static String bare(String type) {
-        return type.replaceAll("\\(.*?\\)", "");
     }
 
     /**

@@ -13,6 +13,7 @@ import org.rowferry.report.Shown;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Literal;
+import org.rowferry.schema.TypeText;
 
 /** The size past which the server makes no text of a row: it would end with a number of bytes and name nothing. */
 final class TextLimit {
@@ -56,7 +57,7 @@ final class TextLimit {
     /** Bytes are worded as hexadecimal digits; a type whose text is short counts for nothing. */
     static String size(Column column) {
         String value = "b." + column.name();
-        return switch (column.type().replaceAll("\\(.*?\\)", "")) {
+        return switch (TypeText.bare(column.type())) {
             case "bytea" -> "coalesce(octet_length(" + value + "), 0)::bigint * 2";
             case "text", "character varying", "character" -> "coalesce(octet_length(" + value + "), 0)";
             default -> "0";

@@ -1,6 +1,7 @@
 package org.rowferry.proof;
 
 import java.util.Set;
+import org.rowferry.schema.TypeText;
 
 /**
  * A column of rows that are digested.
@@ -35,13 +36,9 @@ public record DigestColumn(String value, String type, String valueType) {
         return new DigestColumn(value, type, type);
     }
 
-    private static String bare(String type) {
-        return type.replaceAll("\\(.*?\\)", "");
-    }
-
     /** Returns whether its text needs no length before it. */
     public boolean isPlain() {
-        return PLAIN.contains(bare(type));
+        return PLAIN.contains(TypeText.bare(type));
     }
 
     boolean isInteger() {
@@ -54,6 +51,6 @@ public record DigestColumn(String value, String type, String valueType) {
 
     /** Returns whether the value is a text already, whose output function does nothing. */
     boolean holdsText() {
-        return valueType.equals("text") || bare(valueType).equals("character varying");
+        return valueType.equals("text") || TypeText.bare(valueType).equals("character varying");
     }
 }

@@ -88,4 +88,9 @@ public final class TypeText {
         Matcher found = pattern.matcher(text).region(from, text.length());
         return found.lookingAt() ? found.end() : NONE;
     }
+
+    /** Returns a type without what is in parentheses: its length, precision or scale. */
+    public static String bare(String type) {
+        return type.replaceAll("\\(.*?\\)", "");
+    }
 }
