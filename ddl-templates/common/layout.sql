@@ -5,17 +5,19 @@ create table if not exists {{schema}}.layout (
 );
 
 insert into {{schema}}.layout (version)
-select 1
+select {{layout}}
 where not exists (select from {{schema}}.layout);
 
 do {{quote}}
 declare
     found_version constant integer := (select max(version) from {{schema}}.layout);
 begin
-    if found_version <> 1 then
-        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
-            {{schemaLiteral}}, found_version, {{versionLiteral}}
+    if found_version > {{layout}} then
+        raise exception 'the schema % has layout %, but Rowferry % knows none above %',
+            {{schemaLiteral}}, found_version, {{versionLiteral}}, {{layout}}
             using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
     end if;
+    -- Each script that makes the schema brings the tables of an older one to its own layout.
+    update {{schema}}.layout set version = {{layout}} where version < {{layout}};
 end
 {{quote}};

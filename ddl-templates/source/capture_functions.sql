@@ -7,4 +7,6 @@
 {{> capture_fault}}
 {{> prepare_capture}}
 {{> register_capture}}
+{{> lock_shadows}}
+{{> widen_shadows}}
 {{> trace_captures}}

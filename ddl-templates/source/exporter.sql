@@ -19,6 +19,11 @@
 -- The statements for the tables. They run at the end of this script, with the rights of the owner of the schema.
 set local rowferry.script = {{ownerQuote}}
 {{> one_installation}}
+call {{schema}}.widen_shadows(array[
+{{#arrayShadows}}
+    {{shadowName}}{{comma}}
+{{/arrayShadows}}
+]::text[]);
 {{#tables}}
 
 -- {{comment}}

@@ -11,6 +11,9 @@ as {{quote}}
 --            rowferry_replica
 declare
     noted boolean := true;
+{{#arrays}}
+    rows  integer;
+{{/arrays}}
 begin
     if tg_op = 'TRUNCATE' then
         insert into {{shadow}} (xid)
@@ -26,17 +29,13 @@ begin
         values (pg_current_xact_id(){{#key}}, new.{{name}}{{/key}});
         noted := found;
     elsif tg_op = 'DELETE' then
-        insert into {{shadow}} (xid{{#key}}, {{column}}{{/key}})
-        select pg_current_xact_id(){{#key}}, o.{{name}}{{/key}} from old_rows as o;
-        if not found then
-            noted := not exists (select from old_rows);
-        end if;
+{{#oldRows}}
+{{> note_statement}}
+{{/oldRows}}
     else
-        insert into {{shadow}} (xid{{#key}}, {{column}}{{/key}})
-        select pg_current_xact_id(){{#key}}, n.{{name}}{{/key}} from new_rows as n;
-        if not found then
-            noted := not exists (select from new_rows);
-        end if;
+{{#newRows}}
+{{> note_statement}}
+{{/newRows}}
     end if;
 {{> turned_aside}}
     return null;

@@ -8,8 +8,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as {{quote}}
     -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
-    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is
-    --            inserted, nor hides it.
+    --            k1, k2 and so on that go with the key, and for a key of one column it may have k1s, arrays of such keys;
+    --            it survives a crash, and nothing turns aside what is inserted, nor hides it.
     -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: {{schemaComment}}.capture_fault, rowferry generate exporter
@@ -25,9 +25,15 @@ as {{quote}}
         join pg_type as t on t.oid = w.type and t.typtype = 'd'
     ),
     columns (fit) as (
-        select count(*) = cardinality(key_columns) + 1
+        select count(*) filter (where s.attname <> 'k1s') = cardinality(key_columns) + 1
             and bool_and(case s.attname
                 when 'xid' then s.atttypid = 'xid8'::regtype
+                when 'k1s' then cardinality(key_columns) = 1 and exists (
+                    select
+                    from wanted as w
+                    join pg_type as t on t.oid = w.type
+                    where (t.typarray, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+                )
                 else exists (
                     select
                     from wanted as w

@@ -1,13 +1,20 @@
 do {{quote}}
 declare
     allowed record;
+{{#arrays}}
+    stale   regclass;
+{{/arrays}}
 begin
     if to_regclass({{shadowLiteral}}) is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
-        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        -- never wait for each other. No key at all marks a TRUNCATE.
+{{#arrays}}
+        -- A row has one key, or as an array many that one statement wrote.
+{{/arrays}}
         create table {{shadow}} (
             xid xid8 not null{{#key}},
-            {{column}} {{type}}{{collate}}{{/key}}
+            {{column}} {{type}}{{collate}}{{#arrays}},
+            {{arrayColumn}} {{type}}[]{{collate}}{{/arrays}}{{/key}}
         ) with (
             -- Autovacuum frees purged rows by the next night, however long the log is.
             autovacuum_vacuum_scale_factor = 0.02,
@@ -40,13 +47,24 @@ begin
     ) then
         create index on {{shadow}} (xid);
     end if;
+{{#arrays}}
+    -- The index that a shadow table without arrays had would hold all of them.
+    for stale in
+        select i.indexrelid::regclass
+        from pg_index as i
+        where i.indrelid = {{shadowLiteral}}::regclass and i.indkey[0] = 1
+            and strpos(pg_get_expr(i.indpred, i.indrelid), {{arrayColumnName}}) = 0
+    loop
+        execute format('drop index %s', stale);
+    end loop;
+{{/arrays}}
     -- Whether a window holds a TRUNCATE is known without reading it. No other row costs this index anything.
     if not exists (
         select
         from pg_index as i
         where i.indrelid = {{shadowLiteral}}::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is not null
     ) then
-        create index on {{shadow}} (xid) where k1 is null;
+        create index on {{shadow}} (xid) where k1 is null{{#arrays}} and {{arrayColumn}} is null{{/arrays}};
     end if;
     -- Capture without a fault has its guard. If capture is made again, the guard is made again too.
     if exists (select from {{schema}}.capture where table_oid = {{regclass}}::regclass) then

@@ -22,26 +22,9 @@ declare
                     and t.tgname = 'rowferry_no_child'
             )
     );
-    tries  integer := 0;
     shadow text;
 begin
-    -- Waits for no shadow table while it holds another one: of a deadlock with a transaction that has both, in the other
-    -- order, that transaction could be the victim.
-    loop
-        begin
-            foreach shadow in array lacking loop
-                execute format('lock table %I.%I in share row exclusive mode nowait', {{ownSchemaName}}, shadow);
-            end loop;
-            exit;
-        exception
-            when lock_not_available then
-                tries := tries + 1;
-                if tries > 50 then
-                    raise;
-                end if;
-                perform pg_sleep(0.1);
-        end;
-    end loop;
+    call {{schema}}.lock_shadows(lacking, 'share row exclusive');
     foreach shadow in array lacking loop
         execute format(
             'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'

@@ -15,6 +15,8 @@ declare
             'capture_fault(oid)',
             'prepare_capture(regclass, text, text[], text)',
             'register_capture(regclass, text, text[], text)',
+            'lock_shadows(text[], text)',
+            'widen_shadows(text[])',
             'trace_captures(text[])'
         ]) with ordinality as f (signature, position)
         join pg_proc as p on p.oid = to_regprocedure({{schemaLiteral}} || '.' || f.signature)

@@ -18,6 +18,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.LayoutNumber;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
@@ -26,7 +27,7 @@ import org.rowferry.schema.TableName;
 /** The state of the tables of one feed, as the target stores it. */
 final class ImportTracking {
     /** The layout of Rowferry's schema that this version reads and writes. */
-    private static final long LAYOUT = 1;
+    private static final long LAYOUT = LayoutNumber.newest();
 
     /** A row for each table. */
     private static final ManyRows ROWS = new ManyRows("inbox text, schema_name text, table_name text, stream text,"
@@ -55,7 +56,7 @@ final class ImportTracking {
         requireColumns(session, schema, mended);
         long layout = session.one(
                 "select coalesce(max(version), 0) as version from " + schema + ".layout", row -> row.number("version"));
-        if (layout != LAYOUT) {
+        if (layout < LayoutNumber.oldestOfTarget() || layout > LAYOUT) {
             throw mended.apply(new Failure(
                     Family.TARGET, "the tracking in schema " + schema + " has layout " + layout + ", not " + LAYOUT));
         }

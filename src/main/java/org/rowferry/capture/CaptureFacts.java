@@ -47,6 +47,7 @@ final class CaptureFacts {
     /**
      * A row of the registry, with what depends on it.
      *
+     * @param inArrays whether its shadow table has a column for arrays of keys
      * @param fault why changes of the table may be missing; what follows was then not read
      * @param triggers the rows in the catalog of its triggers: VACUUM leaves the transaction of a row as it is, be it FREEZE
      *     or FULL, and renaming the table does not touch the rows
@@ -54,6 +55,7 @@ final class CaptureFacts {
      */
     record Registered(
             TableName shadow,
+            boolean inArrays,
             Key key,
             UUID id,
             long purgedTo,
@@ -93,6 +95,10 @@ final class CaptureFacts {
                 String.format(Locale.ROOT, """
                 select c.table_oid::bigint as table, c.shadow_name, c.key_columns, c.id,
                     coalesce(c.purged_to::text, '0') as purged_to, f.fault,
+                    exists (
+                        select from pg_attribute a
+                        where a.attrelid = to_regclass(format('%%I.%%I', ?::text, c.shadow_name))
+                            and a.attname = 'k1s' and not a.attisdropped) as in_arrays,
                     array(
                         select t.oid || ':' || t.xmin from pg_trigger t
                         where t.tgrelid = any (array[c.table_oid, to_regclass(format('%%I.%%I', ?::text, c.shadow_name))])
@@ -105,6 +111,7 @@ final class CaptureFacts {
                 where c.table_oid = any (?::oid[])""", schema),
                 row -> registered.put(row.number("table"), registered(schema, row)),
                 schema.name(),
+                schema.name(),
                 oids.toArray(Long[]::new));
         return registered;
     }
@@ -112,6 +119,7 @@ final class CaptureFacts {
     private static Registered registered(Identifier schema, Row row) {
         return new Registered(
                 new TableName(schema, new Identifier(row.text("shadow_name"))),
+                row.flag("in_arrays"),
                 new Key(row.texts("key_columns").stream().map(Identifier::new).toList()),
                 UUID.fromString(row.text("id")),
                 Long.parseLong(row.text("purged_to")),

@@ -12,6 +12,7 @@ import org.rowferry.schema.TableName;
  * @param base the table as the catalog has it
  * @param key the key that its capture goes by
  * @param shadow its DML shadow table
+ * @param inArrays whether a row of that may have many keys, which only those of one column may
  * @param captureId renewed whenever capture was interrupted; what was shipped under another one is to be shipped full
  * @param triggers the rows in the catalog of its triggers and of its shadow table's, by oid and transaction: another
  *     transaction has disabled and enabled one, and changes of that time were not captured, or deleted from the log
@@ -25,6 +26,7 @@ public record CapturedTable(
         Relation base,
         RowKey key,
         TableName shadow,
+        boolean inArrays,
         UUID captureId,
         List<String> triggers,
         List<String> altered,

@@ -80,6 +80,7 @@ final class Captures {
                 base.keyedBy(key.key()),
                 key,
                 registered.shadow(),
+                registered.inArrays(),
                 registered.id(),
                 registered.triggers(),
                 registered.altered(),

@@ -28,6 +28,12 @@ public record RowKey(Key key, List<Equality> equalities, boolean unique, boolean
                 " and ");
     }
 
+    /** Returns the condition that a row of the base table, under an alias, has a key of the array of a shadow row {@code k}. */
+    String matchAny(String alias) {
+        Equality only = equalities.get(0);
+        return only.operand(alias + "." + only.column()) + " " + only.operator() + " any (k." + ShadowName.ARRAYS + ")";
+    }
+
     /** Returns the shadow table's columns. */
     String noted() {
         return each(RowKey::noted, ", ");

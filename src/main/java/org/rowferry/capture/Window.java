@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
+import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.Snapshot;
 
 /**
@@ -135,16 +136,30 @@ public final class Window implements ChangedRows {
     }
 
     String countAsSql() {
-        return "select count(*) from " + captured.shadow() + " where " + changed;
+        String each = captured.inArrays()
+                ? "coalesce(sum(coalesce(cardinality(" + ShadowName.ARRAYS + "), 1)), 0)"
+                : "count(*)";
+        return "select " + each + " from " + captured.shadow() + " where " + changed;
     }
 
     String rowsAsSql() {
-        String incomplete =
-                captured.key().unique() ? "false" : exists("(" + captured.key().isIncomplete() + ")");
-        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when " + exists("k1 is null")
+        String incomplete = captured.key().unique() ? "false" : exists("(" + incomplete() + ")");
+        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when " + exists(truncated())
                 + " then '" + WindowContent.TRUNCATED + "' when " + incomplete + " then '"
                 + WindowContent.INCOMPLETE_KEY
                 + "' else '" + WindowContent.KEYS + "' end";
+    }
+
+    /** Returns the condition of the index that knows markers, word for word. */
+    private String truncated() {
+        return captured.inArrays() ? "k1 is null and " + ShadowName.ARRAYS + " is null" : "k1 is null";
+    }
+
+    private String incomplete() {
+        return captured.inArrays()
+                ? truncated() + " or exists (select from unnest(" + ShadowName.ARRAYS
+                        + ") as each (key) where each.key is null)"
+                : captured.key().isIncomplete();
     }
 
     /** Returns how many rows were captured, keys that changed twice counted twice. */
@@ -187,11 +202,21 @@ public final class Window implements ChangedRows {
      */
     public String rows() {
         String match = captured.key().match("b");
+        if (captured.inArrays() && captured.key().unique() && more.isEmpty()) {
+            return "select distinct on (" + captured.key().of("b") + ") b.* from (" + joined("is null", match)
+                    + " union all " + joined("is not null", captured.key().matchAny("b")) + ") as b";
+        }
         return captured.key().unique()
                 ? "select distinct on (" + captured.key().of("b") + ") b.* from (" + noted() + ") as k join "
                         + captured.name() + " as b on " + match
                 : "select b.* from " + captured.name() + " as b where exists (select from (" + noted() + ") as k where "
                         + match + ")";
+    }
+
+    /** An array is not taken apart: another server can be asked for such a join too. */
+    private String joined(String arrays, String match) {
+        return "select b.* from (select * from " + captured.shadow() + " where (" + changed + ") and "
+                + ShadowName.ARRAYS + " " + arrays + ") as k join " + captured.name() + " as b on " + match;
     }
 
     /**
@@ -232,7 +257,10 @@ public final class Window implements ChangedRows {
 
     /** Returns the query for the keys of the window, as often as each was noted. */
     private String noted() {
-        String captures = "select " + captured.key().noted() + " from " + captured.shadow() + " where " + changed;
+        String each = captured.inArrays()
+                ? "unnest(coalesce(" + ShadowName.ARRAYS + ", array[k1])) as k1"
+                : captured.key().noted();
+        String captures = "select " + each + " from " + captured.shadow() + " where " + changed;
         return more.isEmpty()
                 ? captures
                 : captures + " union all select " + captured.key().of("p") + " from " + captured.name() + " as p where "

@@ -106,6 +106,15 @@ public final class Scripts {
         String names = options.toString() + tables;
         Variables values = source(options)
                 .set("drops", false)
+                .set(
+                        "arrayShadows",
+                        Variables.list(
+                                tables.stream()
+                                        .filter(table -> table.arrays().isPresent())
+                                        .sorted(comparing(TableToCapture::name))
+                                        .map(table -> new Variables().setShadow(table.shadow(), options.schema()))
+                                        .toList(),
+                                ","))
                 .set("functionsDigest", new Literal(functionsDigest(options, DollarQuote.around(names))));
         return script("source/exporter.sql", withTables(values, each), names);
     }

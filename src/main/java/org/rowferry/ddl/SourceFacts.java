@@ -65,6 +65,7 @@ final class SourceFacts {
                     select b.oid, b.name, t.typbasetype, t.typtypmod, b.coll
                     from below b join pg_type t on t.oid = b.type and t.typtype = 'd')
                 select b.oid::bigint as table, b.name, format_type(b.type, b.typmod) as type,
+                    case when t.typarray <> 0 and (t.typelem = 0 or t.typlen > 0) then t.typlen end as length,
                     case when b.coll <> t.typcollation then format('%I.%I', n.nspname, c.collname) end as used_collation
                 from below b join pg_type t on t.oid = b.type and t.typtype <> 'd'
                 left join pg_collation c on c.oid = b.coll left join pg_namespace n on n.oid = c.collnamespace""",
@@ -74,7 +75,10 @@ final class SourceFacts {
                                 new ShadowColumn(
                                         new Identifier(row.text("name")),
                                         row.text("type"),
-                                        row.optionalText("used_collation"))),
+                                        row.optionalText("used_collation"),
+                                        row.optionalText("length")
+                                                .map(Integer::valueOf)
+                                                .map(ShadowColumn.Arrays::of))),
                 (Object) oids);
         return columns;
     }

@@ -1,6 +1,7 @@
 package org.rowferry.ddl;
 
 import java.util.List;
+import java.util.Optional;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
@@ -18,6 +19,16 @@ public record TableToCapture(
         if (key.isEmpty()) {
             throw new IllegalArgumentException(name + " has no key");
         }
+    }
+
+    /**
+     * Returns the arrays that its shadow table notes keys in: those of one column, for a statement at once. A key that only
+     * the operator vouches for may lack a value, which is looked for in each row.
+     */
+    Optional<ShadowColumn.Arrays> arrays() {
+        return mode == CaptureMode.STATEMENT && indexed && key.size() == 1
+                ? key.get(0).arrays()
+                : Optional.empty();
     }
 
     /** Makes a table with a unique index for its key. */

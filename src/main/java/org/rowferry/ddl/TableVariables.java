@@ -28,6 +28,14 @@ final class TableVariables {
                                 .toList()))
                 .set("toldKey", !table.indexed())
                 .set("mode", new Literal(table.mode().word()))
+                .set("arrays", table.arrays().isPresent())
+                .set("arrayColumn", ShadowName.ARRAYS)
+                .set("arrayColumnName", new Literal(ShadowName.ARRAYS.name()))
+                .set("singly", ShadowColumn.Arrays.SINGLY)
+                .set("perRow", table.arrays().map(ShadowColumn.Arrays::perRow).orElse(0))
+                .set("atOnce", table.arrays().map(ShadowColumn.Arrays::atOnce).orElse(0))
+                .set("oldRows", Map.of("rows", new Identifier("old_rows")))
+                .set("newRows", Map.of("rows", new Identifier("new_rows")))
                 .set("statement", table.mode() == CaptureMode.STATEMENT)
                 .set("row", table.mode() == CaptureMode.ROW);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.LayoutNumber;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
@@ -43,6 +44,7 @@ final class Variables {
                 .set("schemaLiteral", Literal.ofName(schema))
                 .set("ownSchemaName", new Literal(schema.name()))
                 .set("schemaComment", Comment.of(schema))
+                .set("layout", LayoutNumber.newest())
                 .set("captureLiteral", Literal.ofName(registry));
     }
 

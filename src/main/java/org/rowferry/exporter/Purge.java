@@ -55,7 +55,7 @@ final class Purge {
         for (CapturedTable table : tables) {
             long rows = purged.getOrDefault(table.base().oid(), 0L);
             if (rows > 0) {
-                journal.say("purged " + rows + " captured changes of " + table.name()
+                journal.say("purged " + rows + " rows of the shadow table of " + table.name()
                         + " that every target was sent and that are older than 'retain'");
             }
         }

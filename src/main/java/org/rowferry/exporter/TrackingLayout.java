@@ -5,11 +5,12 @@ import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.LayoutNumber;
 
 /** Refuses a source whose tracking is not the one that this version reads and writes. */
 final class TrackingLayout {
     /** The layout that this version reads and writes. */
-    static final long LAYOUT = 1;
+    static final long LAYOUT = LayoutNumber.newest();
 
     /** The functions that a run calls, itself or through one of them. */
     private static final String[] FUNCTIONS = {

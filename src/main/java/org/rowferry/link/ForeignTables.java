@@ -102,6 +102,11 @@ final class ForeignTables {
         requireFit(link.foreignShadow(table), link.remoteShadow(table), any -> true, true);
     }
 
+    /** Returns whether a foreign table has a column. */
+    boolean has(TableName foreign, Identifier column) {
+        return columns(foreign).values().stream().anyMatch(other -> other.name().equals(column));
+    }
+
     /** Returns the foreign table's columns that the source computes, whatever they are here. */
     Set<Identifier> computedThere(LinkTable table) {
         Map<String, Remote> there = remoteColumns(table.remote());

@@ -23,6 +23,7 @@ import org.rowferry.report.Mention;
 import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
+import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
 
 /** Finds out how a link's tables are to be read, and refuses those that cannot be, before anything is touched. */
@@ -116,6 +117,7 @@ final class Planner {
                 shipped(table, base, key),
                 new RowKey(key, sources.key(base, Optional.of(key)).equalities(), capture.unique(), capture.unique()),
                 shadow,
+                foreignTables.has(shadow, ShadowName.ARRAYS),
                 capture.id(),
                 capture.triggers(),
                 capture.altered(),

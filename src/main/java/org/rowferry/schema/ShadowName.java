@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
  * another table could have too because a dot or a tilde is in it, is cut and ends in a tilde and 8 digits of a hash.
  */
 public record ShadowName(Identifier identifier) {
+    /** The column that holds many values of a key of one column, where {@code k1} has none. */
+    public static final Identifier ARRAYS = new Identifier("k1s");
+
     private static final int HASH_DIGITS = 8;
 
     public ShadowName {

@@ -177,6 +177,7 @@ class CapturesTest {
     private static Registered registered(String fault) {
         return new Registered(
                 TableName.of("rowferry", "shop.orders"),
+                false,
                 key("a", "b"),
                 Captured.CAPTURE,
                 77,

@@ -77,12 +77,28 @@ public final class Sources {
                 base,
                 key,
                 TableName.of("rowferry", "sh.op~1"),
+                false,
                 Captured.CAPTURE,
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(partitions),
                 0);
+    }
+
+    /** Returns the same table, in whose shadow table a row may have many keys. */
+    static CapturedTable inArrays(CapturedTable of) {
+        return new CapturedTable(
+                of.base(),
+                of.key(),
+                of.shadow(),
+                true,
+                of.captureId(),
+                of.triggers(),
+                of.altered(),
+                of.attributes(),
+                of.partitions(),
+                of.purgedTo());
     }
 
     static CapturedTable hostile(RowKey key) {

@@ -88,6 +88,39 @@ class WindowTest {
                 .contains("when false then 'INCOMPLETE_KEY'");
     }
 
+    @Test
+    void keysInArrays_areTakenApart_butForAJoinThatAnotherServerIsAskedFor() {
+        Window window = inArrays(unique("Line No"), "10:20:12");
+        String changed = "xid >= '20'::xid8 or xid = any ('{12}'::xid8[])";
+        assertThat(window.keys())
+                .isEqualTo("select distinct k1 from (select unnest(coalesce(k1s, array[k1])) as k1 from " + SHADOW
+                        + " where " + changed + ") as n");
+        assertThat(window.countAsSql())
+                .isEqualTo(
+                        "select coalesce(sum(coalesce(cardinality(k1s), 1)), 0) from " + SHADOW + " where " + changed);
+        String join = ") as k join " + TABLE + " as b on b.\"Line No\" operator(pg_catalog.=) ";
+        assertThat(window.rows())
+                .isEqualTo("select distinct on (b.\"Line No\") b.* from (select b.* from (select * from " + SHADOW
+                        + " where (" + changed + ") and k1s is null" + join
+                        + "k.k1 union all select b.* from (select * from " + SHADOW + " where (" + changed
+                        + ") and k1s is not null" + join + "any (k.k1s)) as b");
+        assertThat(inArrays(unique("id"), QUIET, 41L).rows())
+                .as("rows of a partition that arrived have no array")
+                .contains("unnest(coalesce(k1s, array[k1])) as k1", "tableoid = any")
+                .doesNotContain("any (k.k1s)");
+    }
+
+    @Test
+    void markerOfATruncation_hasNeitherKeyNorArray_andAnArrayMayHoldAnIncompleteKey() {
+        String first = "exists (select from " + SHADOW + " where xid >= '20'::xid8 and ";
+        assertThat(inArrays(unvouched(unique("id")), QUIET).rowsAsSql())
+                .isEqualTo("case when not (" + first + "true)) then 'NONE' when " + first
+                        + "k1 is null and k1s is null) then 'TRUNCATED' when " + first
+                        + "(k1 is null and k1s is null or"
+                        + " exists (select from unnest(k1s) as each (key) where each.key is null)))"
+                        + " then 'INCOMPLETE_KEY' else 'KEYS' end");
+    }
+
     @ParameterizedTest(name = "a window that holds {0}")
     @EnumSource
     void knownWindow_asksNothing(Window.WindowContent rows) {
@@ -118,6 +151,10 @@ class WindowTest {
         window(KEY, QUIET).checkKeys();
         assertThat(Window.lookAt(NOWHERE, List.of())).isEmpty();
         assertThat(Window.count(NOWHERE, List.of())).isEmpty();
+    }
+
+    private static Window inArrays(RowKey key, String from, Long... arrived) {
+        return new Window(NOWHERE, Sources.inArrays(hostile(key)), Snapshot.parse(from), Arrays.asList(arrived));
     }
 
     private static Window window(RowKey key, String from, Long... arrived) {

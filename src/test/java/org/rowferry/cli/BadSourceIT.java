@@ -248,10 +248,10 @@ final class BadSourceIT {
 
     @Test
     void sourceOfAnotherLayout_isRefused() {
+        ferry.source().execute("update rowferry.layout set version = 3");
+        refused("has layout 3, not 2…rowferry generate tracking", ferry.exporting());
+        refused("has layout 3, not 2…rowferry generate tracking", "status", "--config", ferry.exporterYaml());
         ferry.source().execute("update rowferry.layout set version = 2");
-        refused("has layout 2, not 1…rowferry generate tracking", ferry.exporting());
-        refused("has layout 2, not 1…rowferry generate tracking", "status", "--config", ferry.exporterYaml());
-        ferry.source().execute("update rowferry.layout set version = 1");
     }
 
     @Test

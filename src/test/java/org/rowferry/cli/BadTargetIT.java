@@ -172,9 +172,9 @@ final class BadTargetIT {
 
     @Test
     void targetOfAnotherLayout_isRefused() {
+        ferry.target().execute("update rowferry.layout set version = 3");
+        ferry.importAll().assertRefused(ExitCode.TARGET, "has layout 3, not 2", "rowferry generate importer");
         ferry.target().execute("update rowferry.layout set version = 2");
-        ferry.importAll().assertRefused(ExitCode.TARGET, "has layout 2, not 1", "rowferry generate importer");
-        ferry.target().execute("update rowferry.layout set version = 1");
     }
 
     @ParameterizedTest

@@ -90,7 +90,7 @@ class CheckAgainstIT {
                         + "|which this source never was",
                 "source|source SOURCE|alter role check_exporter nologin|alter role check_exporter login|cannot connect",
                 "target|target TARGET|alter role check_importer nologin|alter role check_importer login|cannot connect",
-                "target|target TARGET|update rowferry.layout set version = 2|update rowferry.layout set version = 1|has layout 2, not 1",
+                "target|target TARGET|update rowferry.layout set version = 3|update rowferry.layout set version = 2|has layout 3, not 2",
                 "target|stream inboxes|update rowferry.import_tracking set stream = 'other'|update rowferry.import_tracking set stream = 'reporting'"
                         + "|no inbox takes the bundles for a target of this source"
             })

@@ -210,7 +210,7 @@ class CheckSourceIT {
                 "rights check_exporter|revoke update (purged_to) on rowferry.capture from check_exporter||permission denied for table capture",
                 "rights check_exporter|revoke execute on function rowferry.purge from public|grant execute on function rowferry.purge to public|permission denied for function",
                 "tracking rowferry|revoke usage on schema rowferry from check_exporter||permission denied for schema rowferry",
-                "tracking rowferry|update rowferry.layout set version = 2|update rowferry.layout set version = 1|has layout 2, not 1",
+                "tracking rowferry|update rowferry.layout set version = 3|update rowferry.layout set version = 2|has layout 3, not 2",
                 "tracking rowferry|drop function rowferry.forget_bundles||lacks the function forget_bundles",
                 "tracking rowferry|alter schema rowferry rename to elsewhere|alter schema elsewhere rename to rowferry|no schema rowferry",
                 "identity rowferry|update rowferry.incarnation set database_oid = 1, row_xid = pg_current_xact_id()::xid"

@@ -169,7 +169,7 @@ class CheckTargetIT {
                         + "|permission denied to create temporary tables in database",
                 "rights check_importer|revoke update on rowferry.import_tracking from check_importer||permission denied for table import_tracking",
                 "rights check_importer|revoke insert on rowferry.import_bundle from check_importer||permission denied for table import_bundle",
-                "tracking rowferry|update rowferry.layout set version = 2|update rowferry.layout set version = 1|has layout 2, not 1",
+                "tracking rowferry|update rowferry.layout set version = 3|update rowferry.layout set version = 2|has layout 3, not 2",
                 "tracking rowferry|revoke usage on schema rowferry from check_importer||permission denied for schema rowferry",
                 "tracking rowferry|alter schema rowferry rename to elsewhere|alter schema elsewhere rename to rowferry|no schema rowferry",
                 "connection TARGET|alter role check_importer nologin|alter role check_importer login|cannot connect"

@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,6 +84,79 @@ class CaptureIT {
         try (Source source = orders(server, mode)) {
             source.writer().execute(statement);
             assertThat(String.join(" ", source.notes("app.orders"))).isEqualTo(keys);
+        }
+    }
+
+    /** Some at the edges: of keys by themselves, of arrays, and of what is gathered at once. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void keysOfAStatement_areNotedOnceEach_howeverManyThereAre(Server server) {
+        try (Source source = Source.on(server)) {
+            source.create(
+                    "create table app.orders (id bigint primary key, note text, noted text, rows text, place text,"
+                            + " keys text, key text)");
+            source.capture(table(ORDERS, CaptureMode.STATEMENT, key("id", "bigint")));
+            for (int rows : List.of(1, 15, 16, 17, 18, 19, 20, 27, 28, 29, 30, 200)) {
+                List<String> all =
+                        IntStream.rangeClosed(1, rows).mapToObj(String::valueOf).toList();
+                for (String statement : List.of(
+                        "insert into app.orders select i, 'x' from generate_series(1, " + rows + ") as i",
+                        "update app.orders set note = 'y'",
+                        "delete from app.orders")) {
+                    source.writer().execute(statement);
+                    assertThat(source.noted("app.orders"))
+                            .as("%s of %s rows", statement, rows)
+                            .isEqualTo(all);
+                    assertThat(
+                                    source.superuser()
+                                            .value(
+                                                    "select max(cardinality(k1s)) <= 3 is not false from rowferry.\"app.orders\""))
+                            .isEqualTo("t");
+                    source.notes("app.orders");
+                }
+            }
+        }
+    }
+
+    static Stream<Arguments> typesOfKeys() {
+        List<Arguments> types = List.of(
+                arguments("smallint", "i"),
+                arguments("text", "repeat('x', i * 500) || i"),
+                arguments("character varying(9)", "'v' || i"),
+                arguments("character(9)", "'c' || i"),
+                arguments("numeric(10,2)", "i / 4.0"),
+                arguments("uuid", "md5(i::text)::uuid"),
+                arguments("\"char\"", "chr(32 + i)::\"char\""),
+                arguments("name", "'n' || i"),
+                arguments("bit(9)", "i::bit(9)"),
+                arguments("bytea", "decode(lpad(i::text, 4, '0'), 'hex')"),
+                arguments("timestamp(3) with time zone", "timestamptz '2026-01-01' + i * interval '1 day'"),
+                arguments("interval day to second(3)", "i * interval '1 day'"),
+                arguments("int8range", "int8range(i, i + 2)"),
+                arguments("app.\"The Mood\"", "('m' || i)::app.\"The Mood\""),
+                arguments("app.pair", "row(i, 'p' || i)::app.pair"));
+        return servers().flatMap(server -> types.stream().map(type -> arguments(server, type.get()[0], type.get()[1])));
+    }
+
+    @ParameterizedTest
+    @MethodSource("typesOfKeys")
+    void keyOfOneColumn_isNotedInArrays_whateverItsType(Server server, String type, String value) {
+        try (Source source = Source.on(server)) {
+            String labels =
+                    IntStream.rangeClosed(1, 40).mapToObj(i -> "'m" + i + "'").collect(Collectors.joining(", "));
+            source.create("create type app.\"The Mood\" as enum (" + labels
+                    + "); create type app.pair as (a integer, b text);" + " create table app.orders (id " + type
+                    + " primary key)");
+            source.capture(table(ORDERS, CaptureMode.STATEMENT, key("id", type)));
+            source.writer().execute("insert into app.orders select " + value + " from generate_series(1, 40) as i");
+            assertThat(source.noted("app.orders"))
+                    .hasSize(40)
+                    .isEqualTo(source.superuser().query("select o.id::text from app.orders as o order by o.id").stream()
+                            .map(row -> row.get(0))
+                            .toList());
+            assertThat(source.superuser().value("select count(k1s) from rowferry.\"app.orders\""))
+                    .isEqualTo("8");
+            assertThat(source.fault("app.orders")).isEmpty();
         }
     }
 
@@ -182,7 +257,7 @@ class CaptureIT {
                     CaptureMode.STATEMENT,
                     key("group", "uuid"),
                     key("Qty \"x\"", "app.mood"),
-                    new ShadowColumn(new Identifier("code"), "text", Optional.of("pg_catalog.\"C\"")),
+                    new ShadowColumn(new Identifier("code"), "text", Optional.of("pg_catalog.\"C\""), Samples.ARRAYS),
                     key("n", "numeric(10,2)"),
                     key("at", "timestamp with time zone"),
                     key("b", "bytea"),
@@ -255,7 +330,7 @@ class CaptureIT {
     }
 
     private static ShadowColumn key(String name, String type) {
-        return new ShadowColumn(new Identifier(name), type, Optional.empty());
+        return new ShadowColumn(new Identifier(name), type, Optional.empty(), Samples.ARRAYS);
     }
 
     private static List<String> nulls() {

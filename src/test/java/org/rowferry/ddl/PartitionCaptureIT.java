@@ -317,7 +317,7 @@ class PartitionCaptureIT {
         try (Source source = Source.on(server)) {
             TableName orders = TableName.of("app", "orders");
             source.create("create table app.orders (id integer primary key); create table app.parent (id integer)");
-            ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty());
+            ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty(), Samples.ARRAYS);
             source.capture(new TableToCapture(orders, ShadowName.of(orders), List.of(id), CaptureMode.STATEMENT));
             source.owner().execute("alter table app.orders inherit app.parent");
             assertThat(source.fault("app.orders")).isEqualTo("it became a parent or child of inheritance");
@@ -335,7 +335,7 @@ class PartitionCaptureIT {
             source.create(
                     "create unlogged table app.orders (id integer primary key); create table app.kept (id integer primary key)");
             for (TableName table : List.of(orders, TableName.of("app", "kept"))) {
-                ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty());
+                ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty(), Samples.ARRAYS);
                 source.capture(new TableToCapture(table, ShadowName.of(table), List.of(id), CaptureMode.STATEMENT));
             }
             source.writer().execute("insert into app.orders values (1)");
@@ -408,8 +408,8 @@ class PartitionCaptureIT {
 
     private static TableToCapture captured(TableName name, CaptureMode mode) {
         List<ShadowColumn> key = List.of(
-                new ShadowColumn(new Identifier("group"), "integer", Optional.empty()),
-                new ShadowColumn(new Identifier("Qty \"x\""), "text", Optional.empty()));
+                new ShadowColumn(new Identifier("group"), "integer", Optional.empty(), Samples.ARRAYS),
+                new ShadowColumn(new Identifier("Qty \"x\""), "text", Optional.empty(), Samples.ARRAYS));
         return new TableToCapture(name, ShadowName.of(name), key, mode);
     }
 }

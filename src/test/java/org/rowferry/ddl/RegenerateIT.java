@@ -178,7 +178,7 @@ class RegenerateIT {
             assertThat(source.fault("app.orders")).contains("does not go with the key (id)");
             assertThatThrownBy(() -> source.owner().execute("insert into app.orders values (1)"))
                     .hasStackTraceContaining("column n.id does not exist");
-            ShadowColumn renamed = new ShadowColumn(new Identifier("nr"), "bigint", Optional.empty());
+            ShadowColumn renamed = new ShadowColumn(new Identifier("nr"), "bigint", Optional.empty(), Samples.ARRAYS);
             source.capture(new TableToCapture(ORDERS, ShadowName.of(ORDERS), List.of(renamed), CaptureMode.STATEMENT));
             source.owner().execute("insert into app.orders values (1)");
             assertThat(source.notes("app.orders")).containsExactly("1");
@@ -320,10 +320,10 @@ class RegenerateIT {
     @MethodSource("servers")
     void newerLayout_isRefused(Server server) {
         try (Source source = orders(server)) {
-            source.superuser().execute("update rowferry.layout set version = 2");
+            source.superuser().execute("update rowferry.layout set version = 3");
             assertThatThrownBy(() -> source.run(new Scripts(Templates.packaged(), "0.0.0")
                             .tracking(Source.OPTIONS, IncarnationChange.NONE)))
-                    .hasStackTraceContaining("the schema rowferry has layout 2, but Rowferry 0.0.0 knows layout 1");
+                    .hasStackTraceContaining("the schema rowferry has layout 3, but Rowferry 0.0.0 knows none above 2");
         }
     }
 
@@ -354,6 +354,6 @@ class RegenerateIT {
     }
 
     private static List<ShadowColumn> key() {
-        return List.of(new ShadowColumn(new Identifier("id"), "bigint", Optional.empty()));
+        return List.of(new ShadowColumn(new Identifier("id"), "bigint", Optional.empty(), Samples.ARRAYS));
     }
 }

@@ -30,6 +30,9 @@ final class Samples {
     static final TargetOptions PLAIN_TARGET = target("rowferry", "rowferry_importer");
     static final TargetOptions UGLY_TARGET = target("Row's \"Ferry\"", "The 'Importer'");
 
+    /** Small ones, so that a test needs few keys to cut them. */
+    static final Optional<ShadowColumn.Arrays> ARRAYS = Optional.of(new ShadowColumn.Arrays(3, 12));
+
     private Samples() {}
 
     static List<TableToCapture> plainCaptured() {
@@ -44,7 +47,7 @@ final class Samples {
                         UGLY,
                         CaptureMode.STATEMENT,
                         key("group", "integer"),
-                        new ShadowColumn(QUANTITY, "text", Optional.of("pg_catalog.\"C\""))),
+                        new ShadowColumn(QUANTITY, "text", Optional.of("pg_catalog.\"C\""), ARRAYS)),
                 captured(LONG_UGLY, CaptureMode.ROW, key(LONG, "\"My Schema\".\"Order's Mood\"")));
     }
 
@@ -201,7 +204,7 @@ final class Samples {
     }
 
     private static ShadowColumn key(String name, String type) {
-        return new ShadowColumn(new Identifier(name), type, Optional.empty());
+        return new ShadowColumn(new Identifier(name), type, Optional.empty(), ARRAYS);
     }
 
     private static Key keyOf(String... columns) {

@@ -159,7 +159,7 @@ class ScriptsTest {
     }
 
     private static Script captured(TableName name) {
-        ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty());
+        ShadowColumn id = new ShadowColumn(new Identifier("id"), "integer", Optional.empty(), Samples.ARRAYS);
         TableToCapture table = new TableToCapture(name, ShadowName.of(name), List.of(id), CaptureMode.STATEMENT);
         return SCRIPTS.exporter(BARE_SOURCE, List.of(table));
     }

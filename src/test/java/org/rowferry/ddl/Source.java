@@ -88,15 +88,28 @@ final class Source implements AutoCloseable {
 
     /** Returns the first key column of what was noted in a shadow table, each once, and forgets it. */
     List<String> notes(String shadow) {
-        String table = "rowferry." + new Identifier(shadow);
-        List<String> keys =
-                superuser
-                        .query("select distinct on (k1) coalesce(k1::text, 'TRUNCATE') from " + table + " order by k1")
-                        .stream()
-                        .map(row -> row.get(0))
-                        .toList();
-        superuser.execute("set rowferry.purging = on; delete from " + table + "; reset rowferry.purging");
+        List<String> keys = noted(shadow).stream().distinct().toList();
+        superuser.execute("set rowferry.purging = on; delete from " + shadow(shadow) + "; reset rowferry.purging");
         return keys;
+    }
+
+    /** Returns the first key column of what was noted, as often as it was, in its type's order. */
+    List<String> noted(String shadow) {
+        boolean arrays = superuser
+                .value("select count(*) from pg_attribute where attrelid = '" + shadow(shadow)
+                        + "'::regclass and attname = 'k1s'")
+                .equals("1");
+        return superuser
+                .query("select coalesce(n.k1::text, 'TRUNCATE') from (select "
+                        + (arrays ? "unnest(coalesce(k1s, array[k1])) as k1" : "k1") + " from " + shadow(shadow)
+                        + ") as n order by n.k1")
+                .stream()
+                .map(row -> row.get(0))
+                .toList();
+    }
+
+    private static String shadow(String name) {
+        return "rowferry." + new Identifier(name);
     }
 
     /** Returns what the source says is wrong with a table's capture; empty when it is whole. */

@@ -26,7 +26,7 @@ final class NaiveLog {
                     noted timestamptz default clock_timestamp(), k text
                 );
                 create function rowferry.note() returns trigger language plpgsql security definer as
-                    'begin insert into rowferry.naive (k) values (new.k1); return null; end';
+                    'begin insert into rowferry.naive (k) select unnest(coalesce(new.k1s, array[new.k1])); return null; end';
                 create trigger note after insert on rowferry.%s for each row execute function rowferry.note()
                 """, shadow));
         return new NaiveLog(source.superuser());

@@ -19,12 +19,13 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Family;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
+import org.rowferry.testing.CaptureTemplates;
 import org.rowferry.testing.TestDatabase;
 
 /** A source with its tables captured; nobody but its superuser is one. */
 final class Source implements AutoCloseable {
     static final Identifier SCHEMA = new Identifier("rowferry");
-    static final Scripts SCRIPTS = new Scripts(Templates.packaged(), "0.0.0");
+    static final Scripts SCRIPTS = new Scripts(Templates.in(CaptureTemplates.inArraysFromTheSecondKey()), "0.0.0");
 
     private static final SourceOptions OPTIONS = new SourceOptions(
             SCHEMA, Optional.of(new Identifier("ferry_capture")), Optional.of(new Identifier("ferry_exporter")));

@@ -17,6 +17,7 @@ import org.rowferry.cli.Operator;
 import org.rowferry.cli.Operator.Answer;
 import org.rowferry.history.Dice;
 import org.rowferry.schema.Identifier;
+import org.rowferry.testing.CaptureTemplates;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.TestFolder;
 
@@ -109,8 +110,14 @@ final class LifeStage implements AutoCloseable {
 
     @SafeVarargs
     private void generate(String what, List<String>... words) {
-        List<String> line = new ArrayList<>(
-                List.of("generate", what, "--apply", "--source", source.owner().url()));
+        List<String> line = new ArrayList<>(List.of(
+                "generate",
+                what,
+                "--apply",
+                "--source",
+                source.owner().url(),
+                "--templates",
+                CaptureTemplates.inArraysFromTheSecondKey().toString()));
         for (List<String> some : words) {
             line.addAll(some);
         }

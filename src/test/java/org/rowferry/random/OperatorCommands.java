@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.rowferry.cli.Operator;
 import org.rowferry.cli.Operator.Answer;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.CaptureTemplates;
 import org.rowferry.testing.TestDatabase;
 import org.rowferry.testing.TestFolder;
 
@@ -80,7 +81,17 @@ final class OperatorCommands implements AutoCloseable {
     /** Has the changes of tables captured, and the tables made on the target with these options. */
     void generate(List<TableName> tables, List<String> options) {
         List<String> names = tables.stream().map(TableName::toString).toList();
-        must("generate", List.of("exporter", "--source", source.owner().url(), "--apply"), SOURCE_ROLES, names);
+        must(
+                "generate",
+                List.of(
+                        "exporter",
+                        "--source",
+                        source.owner().url(),
+                        "--templates",
+                        CaptureTemplates.inArraysFromTheSecondKey().toString(),
+                        "--apply"),
+                SOURCE_ROLES,
+                names);
         must(
                 "generate",
                 List.of(

@@ -31,6 +31,8 @@ set local rowferry.script = $owner$
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table "Row's ""Ferry""".capture in share row exclusive mode;
 
+call "Row's ""Ferry""".widen_shadows(array[
+]::text[]);
 
 -- "My Schema"."Order-Lines"
 
@@ -66,7 +68,7 @@ declare
 begin
     if to_regclass('"Row''s ""Ferry"""."My Schema.Order-Lines"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
-        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        -- never wait for each other. No key at all marks a TRUNCATE.
         create table "Row's ""Ferry"""."My Schema.Order-Lines" (
             xid xid8 not null,
             k1 integer,
@@ -153,16 +155,18 @@ begin
         noted := found;
     elsif tg_op = 'DELETE' then
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
-        select pg_current_xact_id(), o."group", o."Qty ""x""" from old_rows as o;
+        select pg_current_xact_id(), n."group", n."Qty ""x""" from old_rows as n;
         if not found then
             noted := not exists (select from old_rows);
         end if;
+
     else
         insert into "Row's ""Ferry"""."My Schema.Order-Lines" (xid, k1, k2)
         select pg_current_xact_id(), n."group", n."Qty ""x""" from new_rows as n;
         if not found then
             noted := not exists (select from new_rows);
         end if;
+
     end if;
     -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
     -- in a transaction: from now on nobody else can lock the shadow table to make one.
@@ -290,6 +294,8 @@ declare
             'capture_fault(oid)',
             'prepare_capture(regclass, text, text[], text)',
             'register_capture(regclass, text, text[], text)',
+            'lock_shadows(text[], text)',
+            'widen_shadows(text[])',
             'trace_captures(text[])'
         ]) with ordinality as f (signature, position)
         join pg_proc as p on p.oid = to_regprocedure('"Row''s ""Ferry"""' || '.' || f.signature)
@@ -307,7 +313,7 @@ begin
         raise exception 'the tracking in schema % was made by an older Rowferry', '"Row''s ""Ferry"""'
             using hint = advice;
     end if;
-    if functions is distinct from '229a73002da9447bdb825374862513139316a643d77ce4a1297cc01d33f91922' then
+    if functions is distinct from '0893930b07924259d2e013bb3065f2d0c2acd0dca034a42b396f453e8fa522aa' then
         raise exception 'the functions of the tracking in schema % are not those of Rowferry %',
             '"Row''s ""Ferry"""', '0.0.0'
             using hint = advice;

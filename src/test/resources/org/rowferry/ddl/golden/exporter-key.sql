@@ -31,6 +31,8 @@ set local rowferry.script = $owner$
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table rowferry.capture in share row exclusive mode;
 
+call rowferry.widen_shadows(array[
+]::text[]);
 
 -- public.order_lines
 
@@ -66,7 +68,7 @@ declare
 begin
     if to_regclass('rowferry."public.order_lines"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
-        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        -- never wait for each other. No key at all marks a TRUNCATE.
         create table rowferry."public.order_lines" (
             xid xid8 not null,
             k1 bigint,
@@ -270,6 +272,8 @@ declare
             'capture_fault(oid)',
             'prepare_capture(regclass, text, text[], text)',
             'register_capture(regclass, text, text[], text)',
+            'lock_shadows(text[], text)',
+            'widen_shadows(text[])',
             'trace_captures(text[])'
         ]) with ordinality as f (signature, position)
         join pg_proc as p on p.oid = to_regprocedure('rowferry' || '.' || f.signature)
@@ -287,7 +291,7 @@ begin
         raise exception 'the tracking in schema % was made by an older Rowferry', 'rowferry'
             using hint = advice;
     end if;
-    if functions is distinct from '7807ac8a7ee0b9211aa6ecd29bfb8415f62b91fcdfaa98cf936a2d7a725d4c1d' then
+    if functions is distinct from '350aeb91fceeb1c77789652f2c33a90052833ee203fe032e3572994d36a29e17' then
         raise exception 'the functions of the tracking in schema % are not those of Rowferry %',
             'rowferry', '0.0.0'
             using hint = advice;

@@ -32,6 +32,9 @@ set local rowferry.script = $owner$
 -- One installation at a time. Exports, which only read the registry, go on.
 lock table rowferry.capture in share row exclusive mode;
 
+call rowferry.widen_shadows(array[
+    'public.orders'
+]::text[]);
 
 -- public.order_lines
 
@@ -48,7 +51,7 @@ declare
 begin
     if to_regclass('rowferry."public.order_lines"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
-        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        -- never wait for each other. No key at all marks a TRUNCATE.
         create table rowferry."public.order_lines" (
             xid xid8 not null,
             k1 bigint,
@@ -242,13 +245,16 @@ call rowferry.prepare_capture(
 do $rowferry$
 declare
     allowed record;
+    stale   regclass;
 begin
     if to_regclass('rowferry."public.orders"') is null then
         -- A log, written at its end and purged at its beginning: no key, no unique index, no update, so that writers
-        -- never wait for each other. No key at all (k1 null) marks a TRUNCATE.
+        -- never wait for each other. No key at all marks a TRUNCATE.
+        -- A row has one key, or as an array many that one statement wrote.
         create table rowferry."public.orders" (
             xid xid8 not null,
-            k1 bigint
+            k1 bigint,
+            k1s bigint[]
         ) with (
             -- Autovacuum frees purged rows by the next night, however long the log is.
             autovacuum_vacuum_scale_factor = 0.02,
@@ -281,13 +287,22 @@ begin
     ) then
         create index on rowferry."public.orders" (xid);
     end if;
+    -- The index that a shadow table without arrays had would hold all of them.
+    for stale in
+        select i.indexrelid::regclass
+        from pg_index as i
+        where i.indrelid = 'rowferry."public.orders"'::regclass and i.indkey[0] = 1
+            and strpos(pg_get_expr(i.indpred, i.indrelid), 'k1s') = 0
+    loop
+        execute format('drop index %s', stale);
+    end loop;
     -- Whether a window holds a TRUNCATE is known without reading it. No other row costs this index anything.
     if not exists (
         select
         from pg_index as i
         where i.indrelid = 'rowferry."public.orders"'::regclass and i.indkey[0] = 1 and i.indisvalid and i.indpred is not null
     ) then
-        create index on rowferry."public.orders" (xid) where k1 is null;
+        create index on rowferry."public.orders" (xid) where k1 is null and k1s is null;
     end if;
     -- Capture without a fault has its guard. If capture is made again, the guard is made again too.
     if exists (select from rowferry.capture where table_oid = 'public.orders'::regclass) then
@@ -315,6 +330,7 @@ as $rowferry$
 --            rowferry_replica
 declare
     noted boolean := true;
+    rows  integer;
 begin
     if tg_op = 'TRUNCATE' then
         insert into rowferry."public.orders" (xid)
@@ -330,17 +346,73 @@ begin
         values (pg_current_xact_id(), new.id);
         noted := found;
     elsif tg_op = 'DELETE' then
+        -- A few keys by themselves: a row of the log for each costs them less than an array.
         insert into rowferry."public.orders" (xid, k1)
-        select pg_current_xact_id(), o.id from old_rows as o;
-        if not found then
+        select pg_current_xact_id(), n.id from old_rows as n limit 16;
+        get diagnostics rows = row_count;
+        if rows = 0 then
             noted := not exists (select from old_rows);
+        elsif rows = 16 then
+            -- All others in arrays, cut out of one while that is small.
+            insert into rowferry."public.orders" (xid, k1s)
+            select pg_current_xact_id(), k.keys[place * 3 + 1:(place + 1) * 3]
+            from (
+                select array_agg(n.key) as keys
+                from (
+                    select n.id as key from old_rows as n offset 16 limit 12 + 1
+                ) as n
+            ) as k
+            cross join lateral generate_series(0, (cardinality(k.keys) - 1) / 3) as place
+            where cardinality(k.keys) <= 12;
+            if not found and exists (select from old_rows offset 16) then
+                insert into rowferry."public.orders" (xid, k1s)
+                select pg_current_xact_id(), array_agg(n.key)
+                from (
+                    select
+                        n.id as key,
+                        (row_number() over () - 16 - 1) / 3 as place
+                    from old_rows as n
+                    offset 16
+                ) as n
+                group by n.place;
+                noted := found;
+            end if;
         end if;
+
     else
+        -- A few keys by themselves: a row of the log for each costs them less than an array.
         insert into rowferry."public.orders" (xid, k1)
-        select pg_current_xact_id(), n.id from new_rows as n;
-        if not found then
+        select pg_current_xact_id(), n.id from new_rows as n limit 16;
+        get diagnostics rows = row_count;
+        if rows = 0 then
             noted := not exists (select from new_rows);
+        elsif rows = 16 then
+            -- All others in arrays, cut out of one while that is small.
+            insert into rowferry."public.orders" (xid, k1s)
+            select pg_current_xact_id(), k.keys[place * 3 + 1:(place + 1) * 3]
+            from (
+                select array_agg(n.key) as keys
+                from (
+                    select n.id as key from new_rows as n offset 16 limit 12 + 1
+                ) as n
+            ) as k
+            cross join lateral generate_series(0, (cardinality(k.keys) - 1) / 3) as place
+            where cardinality(k.keys) <= 12;
+            if not found and exists (select from new_rows offset 16) then
+                insert into rowferry."public.orders" (xid, k1s)
+                select pg_current_xact_id(), array_agg(n.key)
+                from (
+                    select
+                        n.id as key,
+                        (row_number() over () - 16 - 1) / 3 as place
+                    from new_rows as n
+                    offset 16
+                ) as n
+                group by n.place;
+                noted := found;
+            end if;
         end if;
+
     end if;
     -- No export would ever know of a key that a rule or a trigger of somebody else's turns aside. They are looked for once
     -- in a transaction: from now on nobody else can lock the shadow table to make one.
@@ -469,6 +541,8 @@ declare
             'capture_fault(oid)',
             'prepare_capture(regclass, text, text[], text)',
             'register_capture(regclass, text, text[], text)',
+            'lock_shadows(text[], text)',
+            'widen_shadows(text[])',
             'trace_captures(text[])'
         ]) with ordinality as f (signature, position)
         join pg_proc as p on p.oid = to_regprocedure('rowferry' || '.' || f.signature)
@@ -486,7 +560,7 @@ begin
         raise exception 'the tracking in schema % was made by an older Rowferry', 'rowferry'
             using hint = advice;
     end if;
-    if functions is distinct from '7807ac8a7ee0b9211aa6ecd29bfb8415f62b91fcdfaa98cf936a2d7a725d4c1d' then
+    if functions is distinct from '350aeb91fceeb1c77789652f2c33a90052833ee203fe032e3572994d36a29e17' then
         raise exception 'the functions of the tracking in schema % are not those of Rowferry %',
             'rowferry', '0.0.0'
             using hint = advice;

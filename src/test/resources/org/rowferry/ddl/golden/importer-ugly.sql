@@ -438,18 +438,20 @@ create table if not exists "Row's ""Ferry""".layout (
 );
 
 insert into "Row's ""Ferry""".layout (version)
-select 1
+select 2
 where not exists (select from "Row's ""Ferry""".layout);
 
 do $rowferry1$
 declare
     found_version constant integer := (select max(version) from "Row's ""Ferry""".layout);
 begin
-    if found_version <> 1 then
-        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
-            '"Row''s ""Ferry"""', found_version, '0.0.0'
+    if found_version > 2 then
+        raise exception 'the schema % has layout %, but Rowferry % knows none above %',
+            '"Row''s ""Ferry"""', found_version, '0.0.0', 2
             using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
     end if;
+    -- Each script that makes the schema brings the tables of an older one to its own layout.
+    update "Row's ""Ferry""".layout set version = 2 where version < 2;
 end
 $rowferry1$;
 

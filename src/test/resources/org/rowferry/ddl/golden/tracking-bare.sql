@@ -133,18 +133,20 @@ create table if not exists rowferry.layout (
 );
 
 insert into rowferry.layout (version)
-select 1
+select 2
 where not exists (select from rowferry.layout);
 
 do $rowferry$
 declare
     found_version constant integer := (select max(version) from rowferry.layout);
 begin
-    if found_version <> 1 then
-        raise exception 'the schema % has layout %, but Rowferry % knows layout 1',
-            'rowferry', found_version, '0.0.0'
+    if found_version > 2 then
+        raise exception 'the schema % has layout %, but Rowferry % knows none above %',
+            'rowferry', found_version, '0.0.0', 2
             using hint = 'Run it with the Rowferry that made the schema, or with a newer one.';
     end if;
+    -- Each script that makes the schema brings the tables of an older one to its own layout.
+    update rowferry.layout set version = 2 where version < 2;
 end
 $rowferry$;
 
@@ -633,8 +635,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $rowferry$
     -- Purpose:   tells why a shadow table cannot keep the keys of its base table; null where it can. It has the columns xid,
-    --            k1, k2 and so on that go with the key, survives a crash, and nothing turns aside what is
-    --            inserted, nor hides it.
+    --            k1, k2 and so on that go with the key, and for a key of one column it may have k1s, arrays of such keys;
+    --            it survives a crash, and nothing turns aside what is inserted, nor hides it.
     -- Reads:     pg_class, pg_attribute, pg_type, pg_rewrite, pg_trigger
     -- Writes:    nothing
     -- Called by: rowferry.capture_fault, rowferry generate exporter
@@ -650,9 +652,15 @@ as $rowferry$
         join pg_type as t on t.oid = w.type and t.typtype = 'd'
     ),
     columns (fit) as (
-        select count(*) = cardinality(key_columns) + 1
+        select count(*) filter (where s.attname <> 'k1s') = cardinality(key_columns) + 1
             and bool_and(case s.attname
                 when 'xid' then s.atttypid = 'xid8'::regtype
+                when 'k1s' then cardinality(key_columns) = 1 and exists (
+                    select
+                    from wanted as w
+                    join pg_type as t on t.oid = w.type
+                    where (t.typarray, w.typmod, w.collated) = (s.atttypid, s.atttypmod, s.attcollation)
+                )
                 else exists (
                     select
                     from wanted as w
@@ -1113,6 +1121,83 @@ as $rowferry$
     on conflict (table_oid) do nothing;
 $rowferry$;
 
+create or replace procedure rowferry.lock_shadows(shadow_names text[], mode text)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   locks shadow tables together, or none of them. It waits for no shadow table while it holds another one: of a
+--            deadlock with a transaction that has both, in the other order, that transaction could be the victim.
+-- Reads:     nothing
+-- Writes:    nothing
+-- Called by: rowferry.trace_captures, rowferry.widen_shadows
+declare
+    tries  integer := 0;
+    shadow text;
+begin
+    loop
+        begin
+            foreach shadow in array coalesce(shadow_names, '{}') loop
+                execute format('lock table %I.%I in %s mode nowait', 'rowferry', shadow, mode);
+            end loop;
+            exit;
+        exception
+            when lock_not_available then
+                tries := tries + 1;
+                if tries > 50 then
+                    raise;
+                end if;
+                perform pg_sleep(0.1);
+        end;
+    end loop;
+end
+$rowferry$;
+
+create or replace procedure rowferry.widen_shadows(shadow_names text[])
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $rowferry$
+-- Purpose:   gives shadow tables that note each key in a row of its own, as all did once, the column for arrays of them.
+--            Nothing that they hold is touched. One that is missing, or is of another key, is left to what makes it again.
+-- Reads:     rowferry.capture, pg_attribute, pg_type, pg_collation
+-- Writes:    rowferry.capture, shadow tables
+-- Called by: rowferry generate exporter
+declare
+    lacking     text[];
+    definitions text[];
+    untouched   boolean;
+begin
+    select array_agg(s.name order by s.name), array_agg(a.definition order by s.name) into lacking, definitions
+    from unnest(shadow_names) as s (name)
+    cross join lateral (
+        select
+            max(format_type(nullif(t.typarray, 0), c.atttypmod) || coalesce((
+                select format(' collate %I.%I', n.nspname, o.collname)
+                from pg_collation as o
+                join pg_namespace as n on n.oid = o.collnamespace
+                where o.oid = c.attcollation and c.attcollation <> t.typcollation
+            ), '')) filter (where c.attname = 'k1') as definition,
+            array_agg(c.attname::text order by c.attname) as columns
+        from pg_attribute as c
+        join pg_type as t on t.oid = c.atttypid
+        where c.attrelid = to_regclass(format('%I.%I', 'rowferry', s.name)) and c.attnum > 0 and not c.attisdropped
+    ) as a
+    where a.columns = array['k1', 'xid'] and a.definition is not null;
+    call rowferry.lock_shadows(lacking, 'access exclusive');
+    for place in 1 .. coalesce(cardinality(lacking), 0) loop
+        -- An alteration by somebody else stays noticed.
+        untouched := exists (
+            select
+            from rowferry.capture as c
+            where c.shadow_name = lacking[place] and rowferry.capture_altered(c.traces, c.shadow_name) = '{}'
+        );
+        execute format('alter table %I.%I add column k1s %s', 'rowferry', lacking[place], definitions[place]);
+        update rowferry.capture as c
+        set traces = rowferry.capture_traces(c.shadow_name)
+        where c.shadow_name = lacking[place] and untouched;
+    end loop;
+end
+$rowferry$;
+
 create or replace procedure rowferry.trace_captures(shadow_names text[] default null)
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -1137,26 +1222,9 @@ declare
                     and t.tgname = 'rowferry_no_child'
             )
     );
-    tries  integer := 0;
     shadow text;
 begin
-    -- Waits for no shadow table while it holds another one: of a deadlock with a transaction that has both, in the other
-    -- order, that transaction could be the victim.
-    loop
-        begin
-            foreach shadow in array lacking loop
-                execute format('lock table %I.%I in share row exclusive mode nowait', 'rowferry', shadow);
-            end loop;
-            exit;
-        exception
-            when lock_not_available then
-                tries := tries + 1;
-                if tries > 50 then
-                    raise;
-                end if;
-                perform pg_sleep(0.1);
-        end;
-    end loop;
+    call rowferry.lock_shadows(lacking, 'share row exclusive');
     foreach shadow in array lacking loop
         execute format(
             'create trigger rowferry_no_child after update on %1$I.%2$I referencing old table as old_rows'
