@@ -2,6 +2,7 @@ package org.rowferry.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Progress;
@@ -13,6 +14,7 @@ final class Heard implements Journal {
     private final Journal journal;
     private final List<Run.Problem> warnings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private Optional<Timings> timings = Optional.empty();
 
     Heard(Wiring wiring) {
         this.wiring = wiring;
@@ -50,13 +52,20 @@ final class Heard implements Journal {
         journal.warn(problem);
     }
 
+    /** Begins to measure where the time goes. */
+    void time(Timings begun) {
+        timings = Optional.of(begun);
+    }
+
     @Override
     public void step(String name) {
+        timings.ifPresent(known -> known.step(name));
         journal.step(name);
     }
 
     @Override
     public void moved(Progress progress) {
+        timings.ifPresent(known -> known.moved(progress));
         journal.moved(progress);
     }
 }

@@ -21,6 +21,11 @@ final class JobOptions {
             description = "Shows how far the run is: auto, plain, json (one object on a line) or none. Default: auto.")
     private ProgressForm progress = ProgressForm.AUTO;
 
+    @Option(
+            names = "--timings",
+            description = "Prints for each target, inbox or link where the time went, by step and by table.")
+    private boolean timings;
+
     /** Returns the options of a command that has a form of its own. */
     static JobOptions of(MetricsOption metrics) {
         JobOptions options = new JobOptions();
@@ -38,6 +43,10 @@ final class JobOptions {
 
     MetricsOption metrics() {
         return metrics;
+    }
+
+    boolean areTimed() {
+        return timings;
     }
 
     boolean isJson() {

@@ -131,7 +131,7 @@ final class WatchedRun {
     void part(String kind, Object name, Consumer<Tally> work) {
         Instant start = clock.instant();
         Tally tally = new Tally(start);
-        FirstFailure.Ending ending = failures.during(kind + " " + name, () -> work.accept(tally));
+        FirstFailure.Ending ending = timed(() -> failures.during(kind + " " + name, () -> work.accept(tally)));
         Run.Part part = new Run.Part(
                 name.toString(),
                 start,
@@ -141,6 +141,17 @@ final class WatchedRun {
                 tally.moved());
         parts.add(part);
         recorder.ifPresent(known -> known.record(kind, part));
+    }
+
+    private FirstFailure.Ending timed(Supplier<FirstFailure.Ending> part) {
+        if (!options.areTimed()) {
+            return part.get();
+        }
+        Timings timings = new Timings(System::nanoTime);
+        heard.time(timings);
+        FirstFailure.Ending ending = part.get();
+        timings.end().forEach(wiring.console()::print);
+        return ending;
     }
 
     /** Takes what was read of a target, inbox or link. */

@@ -232,4 +232,20 @@ class RunHistoryIT {
         ferry.export().assertOk();
         assertThat(ofSource()).hasSize(2);
     }
+
+    /** Whoever does not ask for them is told of none. */
+    @Test
+    void timings_showWhereTheTimeOfARunWent() {
+        assertThat(Ran.of("export", "--config", ferry.exporterYaml(), "--timings")
+                        .assertOk()
+                        .out())
+                .containsPattern("(?s)  timings: \\d+\\.\\d{3} s\n    \\d+\\.\\d{3} s until locked\n.*"
+                        + " s until wrote a table\n.* s until published\n.* s until tracked\n.* s until ended");
+        ferry.ship();
+        assertThat(Ran.of("import", "--config", ferry.importerYaml(), "--timings", "--dry-run")
+                        .assertOk()
+                        .out())
+                .containsPattern("(?s)  timings: .* s until verified\\n.* s until rows written\\n.* s until ended");
+        assertThat(ferry.importAll().assertOk().out()).doesNotContain("timings");
+    }
 }
