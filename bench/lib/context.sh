@@ -100,7 +100,7 @@ insert into $table select 1000000000 + $time * 10000000 + g, 1, 'new', 1, 'fresh
 SQL
         done
     done | src
-    src -c "insert into public.marker values ($time)" -c 'vacuum analyze'
+    src -c "insert into public.marker values ($time)" -c "vacuum analyze ${tables// /, }"
     digests | src > "$context/expected"
 }
 
@@ -113,7 +113,7 @@ carry() {
     timed "${2:-$way}" "$top/bench/ways/$way" carry
     "$top/bench/ways/$way" settle
     "$top/bench/ways/$way" check
-    tgt -c 'vacuum analyze'
+    tgt -c "vacuum analyze ${tables// /, }"
 }
 
 # The query for the keys of a table's rows that changed since a snapshot. A row of the shadow table holds one key, or an array.

@@ -29,7 +29,7 @@ change_round() {
     change "$changed"
     for ((i = 0; i < $#; i++)); do
         way=${*:1 + (i + round) % $#:1}
-        ((round > 1)) && has_trait "$way" slow || carry "$way"
+        if ((round == 1)) || ! has_trait "$way" slow; then carry "$way"; fi
     done
 }
 
