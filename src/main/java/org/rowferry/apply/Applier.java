@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -123,6 +124,11 @@ public final class Applier {
                 .flatMap(table -> own.entry(table.name()).stream())
                 .toList();
         return losses(entries, standings, sessions);
+    }
+
+    /** Returns how long ago each table was compared with digests, by the source's names; one that never was is left out. */
+    public Map<TableName, Duration> sinceCompared() {
+        return digests.sinceCompared();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.rowferry.apply.Proof.Different;
-import org.rowferry.apply.Proof.Equal;
 import org.rowferry.postgres.Row;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.Column;
@@ -126,13 +126,28 @@ final class DigestTracking {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(",", "{", "}")))
                         : Optional.empty(),
-                proof instanceof Equal ? "equal" : proof instanceof Different ? "differs" : "not compared",
+                proof.name(),
                 feed.name(),
                 table.schema().name(),
                 table.name().name(),
                 incarnation.toString(),
                 point.position().number(),
                 point.snapshot().toString());
+    }
+
+    /** Returns how long ago each table was compared last, by the source's names; a table that never was is left out. */
+    Map<TableName, Duration> sinceCompared() {
+        Map<TableName, Duration> since = new HashMap<>();
+        session.query(
+                "select schema_name, table_name, compared_at, now() as now from " + schema
+                        + ".import_digest where inbox = ? and compared_at is not null",
+                row -> since.put(
+                        TableName.of(row.text("schema_name"), row.text("table_name")),
+                        Duration.between(
+                                row.time("compared_at").orElseThrow(),
+                                row.time("now").orElseThrow())),
+                feed.name());
+        return since;
     }
 
     /** Returns the digests that are stored, by the source's names of the tables. */

@@ -4,6 +4,11 @@ import org.rowferry.schema.BucketNumbers;
 
 /** The result of a comparison of a table of the target with the digests of its source. */
 public sealed interface Proof {
+    /** Returns the result as the tracking stores it and JSON names it. */
+    default String name() {
+        return this instanceof Equal ? "equal" : this instanceof Different ? "differs" : "not compared";
+    }
+
     /**
      * The table holds the rows of the source, and no others.
      *

@@ -23,8 +23,8 @@ import org.rowferry.schema.TableName;
  * @param applied when they were applied, by the target's clock
  * @param ignored the columns that the target did not take
  * @param trouble why its next changes are refused; empty if nothing is known
- * @param equalAsOf the time, by the source's clock, as of which the table was last proven equal to the source's; empty where
- *     it never was
+ * @param equalAsOf the time, by the source's clock, as of which the table was last proven equal to the source's, over a link
+ *     by the target's; empty where it never was
  * @param differs it did not hold the source's rows when it was compared last
  */
 public record TableStatus(
@@ -57,7 +57,7 @@ public record TableStatus(
         session.query(
                 String.format(Locale.ROOT, """
                 select t.schema_name, t.table_name, t.number, b.made_at, t.applied_at, t.kind, t.keys, t.rows, t.ignored,
-                    p.made_at as equal_as_of, d.result is not distinct from 'differs' as differs
+                    coalesce(p.made_at, case when b.number is null then d.proven_at end) as equal_as_of, d.result is not distinct from 'differs' as differs
                 from %1$s.import_tracking t
                 left join %1$s.import_bundle b using (inbox, incarnation, number)
                 left join %1$s.import_digest d using (inbox, schema_name, table_name)

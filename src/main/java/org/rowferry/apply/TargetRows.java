@@ -170,9 +170,7 @@ public final class TargetRows {
 
     /** Returns the condition that a row lies in one of some buckets. */
     String bucketIn(BucketNumbers buckets) {
-        return query(buckets.buckets()).bucket()
-                + buckets.numbers().stream().map(String::valueOf).collect(Collectors.joining(",", " = any ('{", "}'"))
-                + "::integer[])";
+        return query(buckets.buckets()).bucketIn(buckets);
     }
 
     /** Returns a failure for a table whose rows cannot be put into buckets. */

@@ -47,6 +47,11 @@ public record CapturedTable(
     }
 
     @Override
+    public boolean keepsDeletedRows() {
+        return false;
+    }
+
+    @Override
     public String capture() {
         return CaptureMethod.TRIGGERS.words();
     }

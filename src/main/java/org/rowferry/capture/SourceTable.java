@@ -18,6 +18,9 @@ public sealed interface SourceTable permits CapturedTable, WatchedTable {
     /** Returns how its changes become known, in words that differ where what was noted before is of no use. */
     String capture();
 
+    /** Returns whether rows that the source deletes stay on the target, so that its rows are not those of the source. */
+    boolean keepsDeletedRows();
+
     default TableName name() {
         return base().name();
     }

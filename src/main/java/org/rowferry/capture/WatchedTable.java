@@ -18,6 +18,11 @@ public record WatchedTable(
     }
 
     @Override
+    public boolean keepsDeletedRows() {
+        return method instanceof CaptureMethod.Watermark watermark && watermark.deletes() == CaptureMethod.Deletes.NONE;
+    }
+
+    @Override
     public String capture() {
         return method.words();
     }

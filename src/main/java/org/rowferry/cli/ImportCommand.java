@@ -168,7 +168,8 @@ final class ImportCommand implements Callable<Integer> {
                 || line.proof().filter(proof -> !(proof instanceof Equal)).isPresent();
     }
 
-    private static Optional<String> equal(List<AppliedTable> lines) {
+    /** Words how many tables were proven equal, if any was. */
+    static Optional<String> equal(List<AppliedTable> lines) {
         long equal = lines.stream()
                 .flatMap(line -> line.proof().stream())
                 .filter(Equal.class::isInstance)

@@ -1,12 +1,17 @@
 package org.rowferry.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.Proof.Different;
+import org.rowferry.apply.Proof.Equal;
 import org.rowferry.apply.Written;
 import org.rowferry.link.Link;
+import org.rowferry.link.LinkDifference;
 import org.rowferry.link.LinkSettings;
 import org.rowferry.link.Mirror;
 import org.rowferry.link.Sync;
@@ -48,6 +53,22 @@ final class SyncCommand implements Callable<Integer> {
     private @Nullable List<TableName> full;
 
     @Option(
+            names = "--verify",
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description =
+                    "Compares these tables with the source's, or all tables if you name none. Ends with 11 if one differs.")
+    private @Nullable List<TableName> verify;
+
+    @Option(
+            names = "--repair",
+            paramLabel = "FILE|TABLE:BUCKETS",
+            description =
+                    "Reads all rows of buckets that differ, as a comparison prints them. Or a file with a line for each"
+                            + " table. Repeatable.")
+    private List<String> repair = new ArrayList<>();
+
+    @Option(
             names = "--dry-run",
             description = "Does everything, prints the counts and rolls back. Views stay as they are.")
     private boolean dryRun;
@@ -83,9 +104,20 @@ final class SyncCommand implements Callable<Integer> {
                     .learn(known -> known.overLink(
                             link.sourceUrl(Surroundings.Side.OWNER),
                             link.sourceSchema().name()));
-            run.part("link", link.name(), tally -> sync.run(link, request(), new Printed(link, tally)));
+            run.part("link", link.name(), tally -> sync(run, sync, link, tally));
         }
         return run.failures().exitCode();
+    }
+
+    /** A table that differs was written to, as the others were: it is a failure of the link's that undoes nothing. */
+    private void sync(WatchedRun run, Sync sync, Link link, Tally tally) {
+        Printed printed = new Printed(link, tally);
+        try {
+            sync.run(link, request(), printed);
+        } finally {
+            printed.differences.forEach(
+                    failure -> run.failures().goOnAfter(link.name().name(), failure));
+        }
     }
 
     private void refuseUnknownTables(List<Link> chosen) {
@@ -93,22 +125,33 @@ final class SyncCommand implements Callable<Integer> {
                 .flatMap(link -> link.tables(Mirror.TABLE).stream())
                 .map(table -> table.entry().table())
                 .toList();
-        for (TableName table : full == null ? List.<TableName>of() : full) {
+        refuseUnknown("--full", full == null ? List.of() : full, known);
+        refuseUnknown("--verify", verify == null ? List.of() : verify, known);
+        refuseUnknown("--repair", Repairs.read(repair).keySet(), known);
+    }
+
+    private static void refuseUnknown(String option, Collection<TableName> named, List<TableName> known) {
+        for (TableName table : named) {
             if (!known.contains(table)) {
                 throw new Failure(Family.USAGE, "no link that is synced has a table " + table)
-                        .hint("Leave it out of --full; the tables are " + known + ".");
+                        .hint("Leave it out of " + option + "; the tables are " + known + ".");
             }
         }
     }
 
     private SyncRequest request() {
-        return new SyncRequest(full == null ? FullTables.NONE : FullTables.asked(full), dryRun);
+        return new SyncRequest(
+                full == null ? FullTables.NONE : FullTables.asked(full),
+                verify == null ? FullTables.NONE : FullTables.asked(verify),
+                Repairs.read(repair),
+                dryRun);
     }
 
     /** Prints what became of one link. */
     private final class Printed implements SyncReport {
         private final Link link;
         private final Tally tally;
+        private final List<Failure> differences = new ArrayList<>();
 
         Printed(Link link, Tally tally) {
             this.link = link;
@@ -125,6 +168,14 @@ final class SyncCommand implements Callable<Integer> {
                             + (table.full().isEmpty() ? "" : ", whole, since " + table.full())));
             Numbers.ofUnchanged(tables.stream().filter(table -> !isNews(table)).count())
                     .ifPresent(this::print);
+            ImportCommand.equal(tables.stream().map(SyncedTable::line).toList()).ifPresent(this::print);
+            tables.stream().map(SyncedTable::line).forEach(this::differs);
+        }
+
+        private void differs(AppliedTable line) {
+            if (line.proof().orElse(null) instanceof Different different) {
+                differences.add(LinkDifference.of(link, line, different));
+            }
         }
 
         /** A table that is read whole every time may be the same every time. */
@@ -134,7 +185,9 @@ final class SyncCommand implements Callable<Integer> {
             return !table.full().isEmpty()
                     || line.keys() + written.deleted() + written.updated() + written.inserted() > 0
                     || !line.ignored().isEmpty()
-                    || !line.left().emptied().isEmpty();
+                    || !line.left().emptied().isEmpty()
+                    || line.repaired().isPresent()
+                    || line.proof().filter(proof -> !(proof instanceof Equal)).isPresent();
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rowferry.apply.AppliedTable;
+import org.rowferry.apply.Proof;
 import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.importer.Result;
@@ -109,7 +110,8 @@ final class Tally {
                 Optional.of(new TableCount.Written(
                         line.written().deleted(),
                         line.written().updated(),
-                        line.written().inserted()))));
+                        line.written().inserted())),
+                line.proof().map(Proof::name)));
     }
 
     private void add(TableCount count) {

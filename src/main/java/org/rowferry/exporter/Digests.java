@@ -3,7 +3,6 @@ package org.rowferry.exporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,23 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rowferry.bundle.TableContent;
-import org.rowferry.capture.CaptureMethod.Deletes;
-import org.rowferry.capture.CaptureMethod.Watermark;
 import org.rowferry.capture.RowSink;
 import org.rowferry.capture.ShippedRows;
 import org.rowferry.capture.ShippedTable;
-import org.rowferry.capture.SourceTable;
-import org.rowferry.capture.WatchedTable;
 import org.rowferry.catalog.NamedTypes;
 import org.rowferry.exporter.ExporterSettings.Target;
-import org.rowferry.exporter.ExporterSettings.Verify;
 import org.rowferry.postgres.Session;
 import org.rowferry.proof.Buckets;
-import org.rowferry.proof.DigestColumn;
 import org.rowferry.proof.DigestQuery;
+import org.rowferry.proof.EstimatedRows;
 import org.rowferry.proof.ServerText;
+import org.rowferry.proof.Verify;
 import org.rowferry.schema.Column;
-import org.rowferry.schema.Identifier;
 import org.rowferry.schema.NamedType;
 import org.rowferry.schema.TableName;
 
@@ -76,7 +70,10 @@ final class Digests {
                 Buckets buckets = Buckets.forRows(rows.getOrDefault(oid, ROWS_OF_A_NIGHT));
                 tables.put(
                         shipped.name(),
-                        new Digest(oid, digesting(shipped, "r", buckets, text), undigested(session, shipped, text)));
+                        new Digest(
+                                oid,
+                                DigestQuery.shipping(shipped.table(), "r", buckets, text),
+                                undigested(session, shipped, text)));
             }
         }
         return new Digests(tables);
@@ -119,45 +116,18 @@ final class Digests {
         return tonight;
     }
 
-    /** Returns about how many rows each table has, partitions included; a table that was never analyzed by its size. */
     private static Map<Long, Long> rows(Session session, List<Due.Decision> contents) {
-        Map<Long, Long> rows = new HashMap<>();
-        session.query("""
-                select w.oid::bigint as oid, coalesce(sum(case when c.reltuples > 0 then c.reltuples
-                    else coalesce(pg_relation_size(c.oid), 0) / 100 end), 0)::bigint as rows
-                from unnest(?::oid[]) as w (oid)
-                cross join lateral (select w.oid union select relid from pg_partition_tree(w.oid)) as member (oid)
-                join pg_class c on c.oid = member.oid and c.relkind in ('r', 'm', 'f')
-                group by w.oid""", row -> rows.put(row.number("oid"), row.number("rows")), (Object)
-                contents.stream().map(Due.Decision::shipped).map(Digests::oid).toArray(Long[]::new));
-        return rows;
+        return EstimatedRows.of(
+                session,
+                contents.stream().map(Due.Decision::shipped).map(Digests::oid).toList());
     }
 
     private static long oid(ShippedTable shipped) {
         return shipped.source().base().oid();
     }
 
-    /** Returns the query for the digests of rows that have an alias. */
-    static DigestQuery digesting(ShippedTable shipped, String alias, Buckets buckets, ServerText text) {
-        Map<Identifier, DigestColumn> columns = new LinkedHashMap<>();
-        for (Column column : shipped.columns()) {
-            columns.put(column.name(), DigestColumn.shipped(alias + "." + column.name(), column.type()));
-        }
-        List<DigestColumn> key = shipped.source().key().key().columns().stream()
-                .map(columns::get)
-                .toList();
-        return new DigestQuery(List.copyOf(columns.values()), key, buckets, text);
-    }
-
-    /** Returns whether rows that the source deletes stay on the target, so that its rows are not those of the source. */
-    static boolean keepsDeletedRows(SourceTable table) {
-        return table instanceof WatchedTable watched
-                && watched.method() instanceof Watermark method
-                && method.deletes() == Deletes.NONE;
-    }
-
     private static String undigested(Session session, ShippedTable shipped, ServerText text) {
-        if (keepsDeletedRows(shipped.source())) {
+        if (shipped.source().keepsDeletedRows()) {
             return "with 'deletes: none' rows that the source deletes stay on the target";
         }
         if (!text.plainSpaces()) {

@@ -22,6 +22,7 @@ import org.rowferry.capture.Window;
 import org.rowferry.exporter.ExporterSettings.OnRewrite;
 import org.rowferry.postgres.Session;
 import org.rowferry.proof.Buckets;
+import org.rowferry.proof.DigestQuery;
 import org.rowferry.proof.ServerText;
 import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Point;
@@ -144,7 +145,7 @@ final class Due {
                 .with(
                         session,
                         content.source(),
-                        alias -> Digests.digesting(changes.shipped(), alias, buckets, text)
+                        alias -> DigestQuery.shipping(changes.shipped().table(), alias, buckets, text)
                                         .bucket() + " in (select unnest('{" + wanted + "}'::integer[]))");
         return new Changes(
                 changes.shipped(), changes.watched(), changes.from(), more, changes.drift(), changes.allKeys());

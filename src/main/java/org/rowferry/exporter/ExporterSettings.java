@@ -19,6 +19,7 @@ import org.rowferry.capture.CaptureSettings;
 import org.rowferry.config.Section;
 import org.rowferry.config.TableList;
 import org.rowferry.connection.Endpoint;
+import org.rowferry.proof.Verify;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
@@ -107,31 +108,6 @@ public record ExporterSettings(
     public enum OnRewrite {
         FULL,
         IGNORE
-    }
-
-    /** How often a target gets digests of a table's rows, with which it proves that its own are the same. */
-    public enum Verify {
-        NEVER(Duration.ofDays(36500)),
-        EVERY_BUNDLE(Duration.ZERO),
-        DAILY(Duration.ofDays(1)),
-        WEEKLY(Duration.ofDays(7)),
-        MONTHLY(Duration.ofDays(30));
-
-        private final Duration every;
-
-        Verify(Duration every) {
-            this.every = every;
-        }
-
-        /** Returns whether they are due, so long after the last ones; a quarter is given to timers, and clocks may be set back. */
-        boolean isDue(Duration since) {
-            return this != NEVER && (since.isNegative() || since.compareTo(every.minus(every.dividedBy(4))) >= 0);
-        }
-
-        /** Returns the number of nights that the tables of a target may be spread over. */
-        long nights() {
-            return Math.max(1, every.toDays());
-        }
     }
 
     /** How a target's other tables are treated while this one cannot be exported. */

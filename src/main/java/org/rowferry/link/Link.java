@@ -18,6 +18,7 @@ import org.rowferry.config.TableList;
 import org.rowferry.connection.Endpoint;
 import org.rowferry.connection.PasswordFile;
 import org.rowferry.postgres.Session;
+import org.rowferry.proof.Verify;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -38,6 +39,7 @@ import org.rowferry.schema.TableName;
  * @param user those of the user mapping, except for its secrets
  * @param importOptions those of IMPORT FOREIGN SCHEMA
  * @param statementTimeout the longest that the source may take over one query
+ * @param verify how often tables whose entries say nothing of it are compared with the source's
  * @param after the operator's wishes for the time when rows were written
  */
 public record Link(
@@ -49,6 +51,7 @@ public record Link(
         Map<String, String> user,
         Map<String, String> importOptions,
         Optional<Duration> statementTimeout,
+        Verify verify,
         TableList<LinkTable> list,
         AfterImport after) {
     /** The view on a source that shows what a link has to know of it, in Rowferry's schema there. */
@@ -89,7 +92,17 @@ public record Link(
 
     private Link with(TableList<LinkTable> other) {
         return new Link(
-                name, server, schema, sourceSchema, options, user, importOptions, statementTimeout, other, after);
+                name,
+                server,
+                schema,
+                sourceSchema,
+                options,
+                user,
+                importOptions,
+                statementTimeout,
+                verify,
+                other,
+                after);
     }
 
     /** Makes a link of named tables, after whose sync nothing is done. */
@@ -112,8 +125,14 @@ public record Link(
                 user,
                 importOptions,
                 statementTimeout,
+                Verify.NEVER,
                 TableList.of(tables, table -> table.entry().table()),
                 AfterImport.NOTHING);
+    }
+
+    /** Returns how often a table is compared with the source's. */
+    Verify verify(TableName table) {
+        return list.entry(table).flatMap(LinkTable::verify).orElse(verify);
     }
 
     /** Returns the foreign table that stands for a table of the source. */

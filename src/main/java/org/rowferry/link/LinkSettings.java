@@ -18,6 +18,7 @@ import org.rowferry.apply.TargetSettings;
 import org.rowferry.config.Durations;
 import org.rowferry.config.Section;
 import org.rowferry.link.FdwOption.Scope;
+import org.rowferry.proof.Verify;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Mention;
@@ -121,6 +122,7 @@ public record LinkSettings(TargetSettings target, List<Feed> inboxes, List<Link>
                 FdwOption.read(section, "user", Scope.USER),
                 FdwOption.read(section, "import", Scope.IMPORT),
                 section.value("statement-timeout", Durations::parse),
+                section.choice("verify", Verify.class, Verify.NEVER),
                 LinkTableSettings.read(section, asOwner),
                 AfterImport.read(section));
     }

@@ -15,14 +15,15 @@ import org.rowferry.config.SchemaPattern;
 import org.rowferry.config.Section;
 import org.rowferry.config.TableList;
 import org.rowferry.link.FdwOption.Scope;
+import org.rowferry.proof.Verify;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.TableName;
 
 /** Reads a link's list of tables. */
 final class LinkTableSettings {
     /** Settings without a meaning for a view, because a view is always refreshed completely. */
-    private static final List<String> OF_TABLES =
-            List.of("as-owner", "apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes");
+    private static final List<String> OF_TABLES = List.of(
+            "as-owner", "apply", "on-new-column", "triggers", "capture", "watermark", "overlap", "deletes", "verify");
 
     private static final Set<String> OF_ONE_TABLE = Stream.concat(
                     EntrySettings.OF_ONE_TABLE.stream(),
@@ -46,6 +47,7 @@ final class LinkTableSettings {
         indexes.stream()
                 .filter(String::isBlank)
                 .forEach(blank -> section.problem("indexes", "says nothing, where one such as 'using gist (geom)' is"));
+        Optional<Verify> verify = section.choice("verify", Verify.class);
         refuseWhatBelongsElsewhere(section, mirror);
         if (mirror == Mirror.VIEW
                 && section.text("table").filter(SchemaPattern::isOne).isPresent()) {
@@ -53,7 +55,8 @@ final class LinkTableSettings {
         }
         Function<TableName, Optional<FeedEntry>> entry = EntrySettings.read(section);
         return table -> entry.apply(table)
-                .map(made -> new LinkTable(made.asOwner(asOwner), capture, mirror, options, columnNames, indexes));
+                .map(made ->
+                        new LinkTable(made.asOwner(asOwner), capture, mirror, options, columnNames, indexes, verify));
     }
 
     private static void refuseWhatBelongsElsewhere(Section section, Mirror mirror) {

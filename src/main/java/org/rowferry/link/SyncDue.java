@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rowferry.apply.Records;
 import org.rowferry.apply.Standing;
+import org.rowferry.apply.TableDelivery.Proving;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.KeyCheck;
 import org.rowferry.capture.Watch;
@@ -14,6 +15,10 @@ import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.Relation;
 import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.postgres.Session;
+import org.rowferry.proof.Buckets;
+import org.rowferry.proof.DigestQuery;
+import org.rowferry.proof.ServerText;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.Point;
 
@@ -36,11 +41,36 @@ final class SyncDue {
      * @param from where those begin
      * @param records queries that have not run yet
      * @param noted what is to be compared with the next time
+     * @param proving the buckets that are repaired, and the digests that come last of the records
      */
     record TableReading(
-            PlannedTable table, Optional<String> full, Optional<Point> from, List<Records> records, LinkMemory noted) {
+            PlannedTable table,
+            Optional<String> full,
+            Optional<Point> from,
+            List<Records> records,
+            LinkMemory noted,
+            Proving proving) {
         TableReading {
             records = List.copyOf(records);
+        }
+
+        /** Makes one that proves nothing. */
+        TableReading(
+                PlannedTable table,
+                Optional<String> full,
+                Optional<Point> from,
+                List<Records> records,
+                LinkMemory noted) {
+            this(table, full, from, records, noted, Proving.NONE);
+        }
+
+        /** Returns the same with other records, which prove something. */
+        TableReading proving(List<Records> more, Proving proof) {
+            return new TableReading(table, full, from, more, noted, proof);
+        }
+
+        private TableReading repairing(Optional<BucketNumbers> buckets) {
+            return proving(records, new Proving(Optional.empty(), "", false, buckets));
         }
     }
 
@@ -71,17 +101,23 @@ final class SyncDue {
                 table.hasKey() ? Optional.empty() : Optional.of(watch.now().rows());
         LinkMemory now = new LinkMemory(watch.mark(), table.words().text(), table.labels(), List.of(), digest);
         if (full.isEmpty() && table.hasWatermark()) {
-            String changed = watch.changedSince(noted.orElseThrow().mark());
+            Optional<BucketNumbers> repair = repair(table);
+            String changed = watch.changedSince(noted.orElseThrow().mark())
+                    + repair.map(buckets -> " or (" + lies(table, "b", buckets) + ")")
+                            .orElse("");
             List<Records> records = new ArrayList<>();
             records.add(query(table, Content.IDS, table.keys(changed)));
             if (table.bringsAllKeys()) {
                 records.add(query(table, Content.KEYS, table.keys(table.rows(watch.all()))));
             }
             records.add(query(table, Content.ROWS, table.rows(changed)));
-            return new TableReading(table, full, from, records, now);
+            return new TableReading(table, full, from, records, now).repairing(repair);
         }
         // Equal rows are left alone where a key tells them; without one, all of them would be written again.
-        if (full.isEmpty() && digest.isPresent() && digest.equals(noted.flatMap(LinkMemory::digest))) {
+        if (full.isEmpty()
+                && repair(table).isEmpty()
+                && digest.isPresent()
+                && digest.equals(noted.flatMap(LinkMemory::digest))) {
             return new TableReading(table, full, from, List.of(), now);
         }
         String reason = full.orElse("nothing tells which rows changed");
@@ -103,20 +139,35 @@ final class SyncDue {
         if (unnamed.isPresent()) {
             return whole(table, captured, unnamed.get(), from, now);
         }
+        Optional<BucketNumbers> repair = repair(table);
+        if (repair.isPresent()) {
+            window = window.with(session, captured, alias -> lies(table, alias, repair.get()));
+        }
         window.checkKeys();
         return new TableReading(
-                table,
-                Optional.empty(),
-                from,
-                List.of(
-                        query(table, Content.IDS, window.keys()),
-                        new QueryRecords(
-                                session,
-                                table.name(),
-                                Content.ROWS,
-                                table.rows(window.rows()),
-                                isJoinedThere(window.rows()))),
-                now);
+                        table,
+                        Optional.empty(),
+                        from,
+                        List.of(
+                                query(table, Content.IDS, window.keys()),
+                                new QueryRecords(
+                                        session,
+                                        table.name(),
+                                        Content.ROWS,
+                                        table.rows(window.rows()),
+                                        isJoinedThere(window.rows()))),
+                        now)
+                .repairing(repair);
+    }
+
+    private Optional<BucketNumbers> repair(PlannedTable table) {
+        return Optional.ofNullable(fitness.request().repair().get(table.name()));
+    }
+
+    /** Returns the condition that a row of the foreign table lies in one of some buckets. */
+    private String lies(PlannedTable table, String alias, BucketNumbers buckets) {
+        return DigestQuery.shipping(table.shape(), alias, new Buckets(buckets.buckets()), ServerText.of(session))
+                .bucketIn(buckets);
     }
 
     private TableReading whole(

@@ -19,6 +19,7 @@ import org.rowferry.apply.Loss;
 import org.rowferry.apply.Records;
 import org.rowferry.apply.Standing;
 import org.rowferry.apply.TableDelivery;
+import org.rowferry.catalog.NamedTypes;
 import org.rowferry.link.LinkTracking.LinkMemory;
 import org.rowferry.postgres.Session;
 import org.rowferry.report.Failure;
@@ -26,8 +27,10 @@ import org.rowferry.report.Family;
 import org.rowferry.report.Invocation;
 import org.rowferry.report.Journal;
 import org.rowferry.report.Progress;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Incarnation;
+import org.rowferry.schema.NamedType;
 import org.rowferry.schema.Point;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.Snapshot;
@@ -188,6 +191,7 @@ final class SyncRun {
                         table,
                         Optional.ofNullable(noted.get(table.name())),
                         Optional.ofNullable(standings.get(table.name()))))
+                .map(proof(request)::of)
                 .toList();
         List<Records> records =
                 readings.stream().flatMap(reading -> reading.records().stream()).toList();
@@ -196,7 +200,7 @@ final class SyncRun {
                 incarnation.id(),
                 to,
                 readings.stream().map(this::delivery).toList(),
-                List.of());
+                types(readings));
         DeliveryOutcome outcome = applier.apply(
                 delivery,
                 standings,
@@ -314,6 +318,24 @@ final class SyncRun {
                                 "--link " + link.name() + " --full "
                                         + table.name().argument()),
                         true),
-                Optional.empty());
+                Optional.empty(),
+                reading.proving());
+    }
+
+    private SyncProof proof(SyncRequest request) {
+        return new SyncProof(
+                session, link, request, SyncProof.isPossible(link, request) ? applier.sinceCompared() : Map.of());
+    }
+
+    /** Only a comparison has to know more of a type than its name, which stands for the same on both sides. */
+    private List<NamedType> types(List<SyncDue.TableReading> readings) {
+        List<String> names = readings.stream()
+                .filter(reading -> reading.proving().buckets().isPresent()
+                        || reading.proving().repair().isPresent())
+                .flatMap(reading -> reading.table().shape().columns().stream())
+                .map(Column::type)
+                .distinct()
+                .toList();
+        return names.isEmpty() ? List.of() : new NamedTypes(session).of(names);
     }
 }

@@ -1,8 +1,15 @@
 package org.rowferry.proof;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.rowferry.schema.BucketNumbers;
+import org.rowferry.schema.Column;
+import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Table;
 
 /**
  * The query for the digests of a table: for each bucket that has rows its number, how many they are, and two sums over the
@@ -24,6 +31,22 @@ public record DigestQuery(List<DigestColumn> columns, List<DigestColumn> key, Bu
         key = List.copyOf(key);
     }
 
+    /**
+     * Makes the query for the rows of a table as it is shipped.
+     *
+     * @param alias the one that the rows have in the query
+     */
+    public static DigestQuery shipping(Table table, String alias, Buckets buckets, ServerText server) {
+        Map<Identifier, DigestColumn> columns = new LinkedHashMap<>();
+        for (Column column : table.columns()) {
+            columns.put(column.name(), DigestColumn.shipped(alias + "." + column.name(), column.type()));
+        }
+        List<DigestColumn> key = table.key().columns().stream()
+                .map(name -> Objects.requireNonNull(columns.get(name)))
+                .toList();
+        return new DigestQuery(List.copyOf(columns.values()), key, buckets, server);
+    }
+
     /** Returns the query over rows: what follows FROM, in whose terms the columns' expressions are. */
     public String over(String from) {
         return "select q.bucket, count(*) as rows, sum(" + word(0) + ") as first, sum(" + word(1) + ") as second from ("
@@ -37,6 +60,13 @@ public record DigestQuery(List<DigestColumn> columns, List<DigestColumn> key, Bu
                         + hash + " as hash, " + FENCE + " from " + from + ") as h"
                 : "select " + hash + " as hash, " + buckets.of(key, "", server) + " as bucket, " + FENCE + " from "
                         + from;
+    }
+
+    /** Returns the condition that a row lies in one of some buckets, of as many as these digests have. */
+    public String bucketIn(BucketNumbers numbers) {
+        return bucket()
+                + numbers.numbers().stream().map(String::valueOf).collect(Collectors.joining(",", " = any ('{", "}'"))
+                + "::integer[])";
     }
 
     /** Returns the expression for the bucket of a row, to find the rows of a bucket by. */

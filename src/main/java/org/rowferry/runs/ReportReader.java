@@ -70,7 +70,7 @@ final class ReportReader {
 
     private static final String APPLIED = """
             select t.inbox as feed, t.schema_name, t.table_name, t.number, t.kind, t.keys, t.rows, null::bigint as bytes,
-                coalesce(b.made_at, t.applied_at) as true_at, p.made_at as equal_at,
+                coalesce(b.made_at, t.applied_at) as true_at, coalesce(p.made_at, case when b.number is null then d.proven_at end) as equal_at,
                 d.result is not distinct from 'differs' as differs
             from <schema>.import_tracking as t
             left join <schema>.import_bundle as b

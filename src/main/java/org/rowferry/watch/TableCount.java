@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param bytes the bytes of keys and rows before compression; empty where nobody counts them
  * @param took how long it took to read or load them
  * @param written the rows that were written on a target; empty on a source
+ * @param proof the result of the last comparison with the source; empty where there was none
  */
 public record TableCount(
         String table,
@@ -19,7 +20,20 @@ public record TableCount(
         long rows,
         Optional<Long> bytes,
         Duration took,
-        Optional<Written> written) {
+        Optional<Written> written,
+        Optional<String> proof) {
+    /** Makes one that was not compared. */
+    public TableCount(
+            String table,
+            boolean full,
+            long keys,
+            long rows,
+            Optional<Long> bytes,
+            Duration took,
+            Optional<Written> written) {
+        this(table, full, keys, rows, bytes, took, written, Optional.empty());
+    }
+
     /** The rows that were written on a target. */
     public record Written(long deleted, long updated, long inserted) {
         Written plus(Written more) {
@@ -40,7 +54,8 @@ public record TableCount(
                 rows + more.rows,
                 bytes.flatMap(mine -> more.bytes.map(others -> mine + others)),
                 took.plus(more.took),
-                written.flatMap(mine -> more.written.map(mine::plus)));
+                written.flatMap(mine -> more.written.map(mine::plus)),
+                more.proof.or(() -> proof));
     }
 
     /** Returns whether there is anything to tell: on a target, whether its rows are others now. */

@@ -10,7 +10,7 @@ import org.rowferry.capture.CaptureMethod.Overlap;
 import org.rowferry.capture.CaptureMethod.Watermark;
 import org.rowferry.capture.Captured;
 import org.rowferry.capture.WatchedTable;
-import org.rowferry.exporter.ExporterSettings.Verify;
+import org.rowferry.proof.Verify;
 import org.rowferry.schema.Identifier;
 
 /** When digests are due, and of which tables there are none. */
@@ -22,16 +22,16 @@ class DigestsTest {
         assertThat(Verify.DAILY.isDue(Duration.ofHours(18))).isTrue();
         assertThat(Verify.MONTHLY.isDue(Duration.ofDays(20))).isFalse();
         assertThat(Verify.WEEKLY.isDue(Duration.ofDays(-1))).isTrue();
-        assertThat(Verify.EVERY_BUNDLE.isDue(Duration.ZERO)).isTrue();
+        assertThat(Verify.EVERY_RUN.isDue(Duration.ZERO)).isTrue();
         assertThat(Verify.NEVER.isDue(Duration.ofDays(10_000))).isFalse();
     }
 
     @Test
     void tableWhoseDeletedRowsStayOnTheTarget_isNotDigested() {
-        assertThat(Digests.keepsDeletedRows(watched(Deletes.NONE))).isTrue();
-        assertThat(Digests.keepsDeletedRows(watched(Deletes.KEYS))).isFalse();
-        assertThat(Digests.keepsDeletedRows(Captured.bySnapshot())).isFalse();
-        assertThat(Digests.keepsDeletedRows(Captured.byTriggers())).isFalse();
+        assertThat(watched(Deletes.NONE).keepsDeletedRows()).isTrue();
+        assertThat(watched(Deletes.KEYS).keepsDeletedRows()).isFalse();
+        assertThat(Captured.bySnapshot().keepsDeletedRows()).isFalse();
+        assertThat(Captured.byTriggers().keepsDeletedRows()).isFalse();
     }
 
     private static WatchedTable watched(Deletes deletes) {

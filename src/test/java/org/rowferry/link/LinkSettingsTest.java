@@ -24,6 +24,7 @@ import org.rowferry.capture.CaptureSettings;
 import org.rowferry.cli.ImporterFile;
 import org.rowferry.config.Configuration;
 import org.rowferry.link.FdwOption.Scope;
+import org.rowferry.proof.Verify;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Key;
@@ -57,6 +58,17 @@ class LinkSettingsTest {
                                 List.of()))));
         assertThat(link.variable(FdwOption.PASSWORD)).isEqualTo("ROWFERRY_NORTH_PASSWORD");
         assertThat(link.foreignShadow(link.tables().get(0))).hasToString("north.\"public.observations\"");
+    }
+
+    @Test
+    void tables_areComparedAsOftenAsTheirEntriesSay_elseAsTheLinkSays() throws IOException {
+        Link link = read("north: { verify: weekly, tables: [public.a, { table: public.b, verify: never }] }")
+                .links()
+                .get(0);
+        assertThat(link.verify(TableName.of("public", "a"))).isEqualTo(Verify.WEEKLY);
+        assertThat(link.verify(TableName.of("public", "b"))).isEqualTo(Verify.NEVER);
+        assertThat(read("north: { tables: [public.a] }").links().get(0).verify(TableName.of("public", "a")))
+                .isEqualTo(Verify.NEVER);
     }
 
     @Test
