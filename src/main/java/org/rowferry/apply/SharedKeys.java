@@ -109,8 +109,7 @@ final class SharedKeys {
         return reworded;
     }
 
-    /** Returns the types of the columns of a table's key, as the target has them. */
-    static List<String> types(TargetTable table) {
+    private static List<String> types(TargetTable table) {
         return table.keyColumns().stream()
                 .map(name -> table.relation().stored().stream()
                         .filter(column -> column.name().equals(name))
