@@ -3,7 +3,6 @@ package org.rowferry.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -11,7 +10,6 @@ import org.rowferry.postgres.Hundreds;
 import org.rowferry.postgres.Session;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.Snapshot;
-import org.rowferry.schema.TableName;
 
 /**
  * The captured changes of one table whose transactions are visible now and were not visible in a snapshot of before.
@@ -111,28 +109,9 @@ public final class Window implements ChangedRows {
 
     /** Returns what was captured in each of some windows of one session, by one statement for a hundred of them. */
     public static List<WindowContent> lookAt(Session session, List<Window> windows) {
-        Set<TableName> unmarked = windows.size() > 1 ? unmarked(session, windows) : Set.of();
-        return ask(session, windows, window -> window.rowsAsSql(unmarked.contains(window.captured.shadow()))).stream()
+        return ask(session, windows, Window::rowsAsSql).stream()
                 .map(WindowContent::valueOf)
                 .toList();
-    }
-
-    /**
-     * Returns the shadow tables that never had a marker of a TRUNCATE: the index that knows them has no page but its first.
-     * The planner takes as long for a question about them as for one about the keys. Pages are told as they are now, so that
-     * nothing which the snapshot sees is missed.
-     */
-    private static Set<TableName> unmarked(Session session, List<Window> windows) {
-        List<TableName> shadows =
-                windows.stream().map(window -> window.captured.shadow()).toList();
-        return Set.copyOf(session.query("""
-                select w.place from unnest(?::text[]) with ordinality as w (shadow, place)
-                where exists (
-                    select from pg_index i
-                    where i.indrelid = to_regclass(w.shadow) and i.indisvalid and i.indkey[0] = 1
-                        and pg_get_expr(i.indpred, i.indrelid) in ('(k1 IS NULL)', '((k1 IS NULL) AND (k1s IS NULL))')
-                        and pg_relation_size(i.indexrelid) = current_setting('block_size')::bigint)""", row -> shadows.get((int) row.number("place") - 1), (Object)
-                shadows.stream().map(TableName::toString).toArray(String[]::new)));
     }
 
     /** Returns how many rows were captured in each of some windows of one session, keys that changed twice counted twice. */
@@ -163,10 +142,9 @@ public final class Window implements ChangedRows {
         return "select " + each + " from " + captured.shadow() + " where " + changed;
     }
 
-    String rowsAsSql(boolean unmarked) {
-        String truncated = unmarked ? "false" : exists(truncated());
+    String rowsAsSql() {
         String incomplete = captured.key().unique() ? "false" : exists("(" + incomplete() + ")");
-        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when " + truncated
+        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when " + exists(truncated())
                 + " then '" + WindowContent.TRUNCATED + "' when " + incomplete + " then '"
                 + WindowContent.INCOMPLETE_KEY
                 + "' else '" + WindowContent.KEYS + "' end";
