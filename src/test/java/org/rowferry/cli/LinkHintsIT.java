@@ -155,6 +155,21 @@ class LinkHintsIT {
         night();
     }
 
+    /** Neither the number of rows nor the catalog shows it. */
+    @Test
+    void tableThatDiffers_isMendedByItsHint() {
+        night();
+        hosts.target()
+                .execute("update linked.notes set body = 'planted' where id = (select min(id) from linked.notes)");
+        Mending mending = new Mending(hosts, false);
+        mending.run(() -> hosts.job("sync", file(), "--verify"), "");
+        assertThat(mending.told())
+                .contains("RUN: To read the rows of these buckets again, run: ")
+                .contains(" --repair ");
+        assertEqual();
+        night();
+    }
+
     @Test
     void rowSecurityOnTheSource_isRefused_andNothingIsGranted() {
         night();
