@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.capture.ChangedRows;
@@ -140,13 +139,12 @@ final class Due {
         }
         ServerText text = ServerText.of(session);
         Buckets buckets = new Buckets(numbers.buckets());
-        String wanted = numbers.numbers().stream().map(String::valueOf).collect(Collectors.joining(","));
         ChangedRows more = changes.rows()
                 .with(
                         session,
                         content.source(),
                         alias -> DigestQuery.shipping(changes.shipped().table(), alias, buckets, text)
-                                        .bucket() + " in (select unnest('{" + wanted + "}'::integer[]))");
+                                .bucketIn(numbers));
         return new Changes(
                 changes.shipped(), changes.watched(), changes.from(), more, changes.drift(), changes.allKeys());
     }
