@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import org.rowferry.exporter.Request;
 import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.FullTables;
 import org.rowferry.schema.Position;
 import org.rowferry.schema.StreamName;
@@ -112,11 +114,13 @@ final class ExportCommand implements Callable<Integer> {
         run.recordedIn(Histories.of(file, source));
         ExporterSettings settings = run.configured(
                 file.watch(), () -> new Patterns(wiring, run.journal()::warn).of(file.exporter()), JobTables::of);
-        List<Target> chosen = chosen(settings);
+        Map<TableName, BucketNumbers> repairs = Repairs.read(repair);
+        List<Target> chosen = chosen(settings, repairs.keySet());
+        Request request = request(repairs);
         Exporter exporter = new Exporter(source, settings, Version.tool(), run.journal()).withJobs(jobs);
         for (Target target : chosen) {
             run.part("target", target.name(), tally -> {
-                Outcome outcome = exporter.run(target, Depots.at(target.outbox(), run.journal()), request());
+                Outcome outcome = exporter.run(target, Depots.at(target.outbox(), run.journal()), request);
                 print(outcome);
                 tally.add(outcome);
                 outcome.leftOut().forEach(left -> run.failures().goOnAfter("target " + target.name(), worded(left)));
@@ -145,22 +149,22 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private List<Target> chosen(ExporterSettings settings) {
+    private List<Target> chosen(ExporterSettings settings, Set<TableName> repaired) {
         List<Target> chosen = settings.targets().stream()
                 .filter(target -> targets.isEmpty() || targets.contains(target.name()))
                 .toList();
-        refuseUnknownTables(chosen);
+        refuseUnknownTables(chosen, repaired);
         return chosen;
     }
 
-    private void refuseUnknownTables(List<Target> chosen) {
+    private void refuseUnknownTables(List<Target> chosen, Set<TableName> repaired) {
         Set<TableName> known = chosen.stream()
                 .flatMap(target -> target.tables().stream())
                 .map(ExporterSettings.Entry::table)
                 .collect(Collectors.toSet());
         refuseUnknown("--full", full == null ? List.of() : full, known);
         refuseUnknown("--digests", digests == null ? List.of() : digests, known);
-        refuseUnknown("--repair", Repairs.read(repair).keySet(), known);
+        refuseUnknown("--repair", repaired, known);
     }
 
     private static void refuseUnknown(String option, Collection<TableName> named, Set<TableName> known) {
@@ -173,12 +177,12 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Request request() {
+    private Request request(Map<TableName, BucketNumbers> repairs) {
         return new Request(
                 full == null ? FullTables.NONE : FullTables.asked(full),
                 Optional.ofNullable(since),
                 digests == null ? FullTables.NONE : FullTables.asked(digests),
-                Repairs.read(repair),
+                repairs,
                 allowEmpty);
     }
 

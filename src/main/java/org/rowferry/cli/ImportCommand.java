@@ -160,10 +160,12 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private static boolean isNews(AppliedTable line) {
-        return line.kind() == Kind.FULL
-                || line.keys() > 0
-                || line.rows() > 0
-                || !line.ignored().isEmpty()
+        return line.kind() == Kind.FULL || line.keys() > 0 || line.rows() > 0 || isSpecial(line);
+    }
+
+    /** Returns whether something is to be told of a table, be any row of it written or not. */
+    static boolean isSpecial(AppliedTable line) {
+        return !line.ignored().isEmpty()
                 || line.repaired().isPresent()
                 || line.proof().filter(proof -> !(proof instanceof Equal)).isPresent();
     }

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.apply.Proof.Different;
-import org.rowferry.apply.Proof.Equal;
 import org.rowferry.apply.Written;
 import org.rowferry.link.Link;
 import org.rowferry.link.LinkDifference;
@@ -21,6 +22,7 @@ import org.rowferry.postgres.Database;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
+import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.FullTables;
 import org.rowferry.schema.TableName;
 import org.rowferry.watch.Job;
@@ -98,36 +100,38 @@ final class SyncCommand implements Callable<Integer> {
                 known -> JobTables.ofLinks(known.links()));
         Sync sync = new Sync(target, settings, run.journal());
         List<Link> chosen = links.of(settings);
-        refuseUnknownTables(chosen);
+        Map<TableName, BucketNumbers> repairs = Repairs.read(repair);
+        refuseUnknownTables(chosen, repairs.keySet());
+        SyncRequest request = request(repairs);
         for (Link link : chosen) {
             wiring.console()
                     .learn(known -> known.overLink(
                             link.sourceUrl(Surroundings.Side.OWNER),
                             link.sourceSchema().name()));
-            run.part("link", link.name(), tally -> sync(run, sync, link, tally));
+            run.part("link", link.name(), tally -> sync(run, sync, link, request, tally));
         }
         return run.failures().exitCode();
     }
 
     /** A table that differs was written to, as the others were: it is a failure of the link's that undoes nothing. */
-    private void sync(WatchedRun run, Sync sync, Link link, Tally tally) {
+    private void sync(WatchedRun run, Sync sync, Link link, SyncRequest request, Tally tally) {
         Printed printed = new Printed(link, tally);
         try {
-            sync.run(link, request(), printed);
+            sync.run(link, request, printed);
         } finally {
             printed.differences.forEach(
                     failure -> run.failures().goOnAfter(link.name().name(), failure));
         }
     }
 
-    private void refuseUnknownTables(List<Link> chosen) {
+    private void refuseUnknownTables(List<Link> chosen, Set<TableName> repaired) {
         List<TableName> known = chosen.stream()
                 .flatMap(link -> link.tables(Mirror.TABLE).stream())
                 .map(table -> table.entry().table())
                 .toList();
         refuseUnknown("--full", full == null ? List.of() : full, known);
         refuseUnknown("--verify", verify == null ? List.of() : verify, known);
-        refuseUnknown("--repair", Repairs.read(repair).keySet(), known);
+        refuseUnknown("--repair", repaired, known);
     }
 
     private static void refuseUnknown(String option, Collection<TableName> named, List<TableName> known) {
@@ -139,11 +143,11 @@ final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private SyncRequest request() {
+    private SyncRequest request(Map<TableName, BucketNumbers> repairs) {
         return new SyncRequest(
                 full == null ? FullTables.NONE : FullTables.asked(full),
                 verify == null ? FullTables.NONE : FullTables.asked(verify),
-                Repairs.read(repair),
+                repairs,
                 dryRun);
     }
 
@@ -184,10 +188,8 @@ final class SyncCommand implements Callable<Integer> {
             Written written = line.written();
             return !table.full().isEmpty()
                     || line.keys() + written.deleted() + written.updated() + written.inserted() > 0
-                    || !line.ignored().isEmpty()
                     || !line.left().emptied().isEmpty()
-                    || line.repaired().isPresent()
-                    || line.proof().filter(proof -> !(proof instanceof Equal)).isPresent();
+                    || ImportCommand.isSpecial(line);
         }
 
         @Override
