@@ -41,6 +41,11 @@ public record CapturedTable(
         partitions = List.copyOf(partitions);
     }
 
+    /** Returns what a row of its shadow table holds. */
+    ShadowRow row() {
+        return new ShadowRow(key, inArrays);
+    }
+
     /** Returns all that must be as it was when the table was shipped last. */
     public List<String> traces() {
         return Stream.concat(triggers.stream(), altered.stream()).toList();

@@ -136,30 +136,17 @@ public final class Window implements ChangedRows {
     }
 
     String countAsSql() {
-        String each = captured.inArrays()
-                ? "coalesce(sum(coalesce(cardinality(" + ShadowName.ARRAYS + "), 1)), 0)"
-                : "count(*)";
-        return "select " + each + " from " + captured.shadow() + " where " + changed;
+        return "select " + captured.row().count() + " from " + captured.shadow() + " where " + changed;
     }
 
     String rowsAsSql() {
-        String incomplete = captured.key().unique() ? "false" : exists("(" + incomplete() + ")");
-        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when " + exists(truncated())
+        String incomplete =
+                captured.key().unique() ? "false" : exists("(" + captured.row().isIncomplete() + ")");
+        return "case when not (" + exists("true") + ") then '" + WindowContent.NONE + "' when "
+                + exists(captured.row().isMarker())
                 + " then '" + WindowContent.TRUNCATED + "' when " + incomplete + " then '"
                 + WindowContent.INCOMPLETE_KEY
                 + "' else '" + WindowContent.KEYS + "' end";
-    }
-
-    /** Returns the condition of the index that knows markers, word for word. */
-    private String truncated() {
-        return captured.inArrays() ? "k1 is null and " + ShadowName.ARRAYS + " is null" : "k1 is null";
-    }
-
-    private String incomplete() {
-        return captured.inArrays()
-                ? truncated() + " or exists (select from unnest(" + ShadowName.ARRAYS
-                        + ") as each (key) where each.key is null)"
-                : captured.key().isIncomplete();
     }
 
     /** Returns how many rows were captured, keys that changed twice counted twice. */
@@ -257,10 +244,7 @@ public final class Window implements ChangedRows {
 
     /** Returns the query for the keys of the window, as often as each was noted. */
     private String noted() {
-        String each = captured.inArrays()
-                ? "unnest(coalesce(" + ShadowName.ARRAYS + ", array[k1])) as k1"
-                : captured.key().noted();
-        String captures = "select " + each + " from " + captured.shadow() + " where " + changed;
+        String captures = "select " + captured.row().each() + " from " + captured.shadow() + " where " + changed;
         return more.isEmpty()
                 ? captures
                 : captures + " union all select " + captured.key().of("p") + " from " + captured.name() + " as p where "

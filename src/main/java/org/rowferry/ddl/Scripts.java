@@ -99,8 +99,9 @@ public final class Scripts {
 
     /** Returns the script that has the changes of tables captured. It wants the schema that {@link #tracking} makes. */
     public Script exporter(SourceOptions options, List<TableToCapture> tables) {
-        List<Variables> each = tables.stream()
-                .sorted(comparing(TableToCapture::name))
+        List<TableToCapture> ordered =
+                tables.stream().sorted(comparing(TableToCapture::name)).toList();
+        List<Variables> each = ordered.stream()
                 .map(table -> TableVariables.of(table, options.schema()))
                 .toList();
         String names = options.toString() + tables;
@@ -109,9 +110,8 @@ public final class Scripts {
                 .set(
                         "arrayShadows",
                         Variables.list(
-                                tables.stream()
+                                ordered.stream()
                                         .filter(table -> table.arrays().isPresent())
-                                        .sorted(comparing(TableToCapture::name))
                                         .map(table -> new Variables().setShadow(table.shadow(), options.schema()))
                                         .toList(),
                                 ","))
