@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -118,45 +119,53 @@ class CaptureIT {
         }
     }
 
-    static Stream<Arguments> typesOfKeys() {
-        List<Arguments> types = List.of(
-                arguments("smallint", "i"),
-                arguments("text", "repeat('x', i * 500) || i"),
-                arguments("character varying(9)", "'v' || i"),
-                arguments("character(9)", "'c' || i"),
-                arguments("numeric(10,2)", "i / 4.0"),
-                arguments("uuid", "md5(i::text)::uuid"),
-                arguments("\"char\"", "chr(32 + i)::\"char\""),
-                arguments("name", "'n' || i"),
-                arguments("bit(9)", "i::bit(9)"),
-                arguments("bytea", "decode(lpad(i::text, 4, '0'), 'hex')"),
-                arguments("timestamp(3) with time zone", "timestamptz '2026-01-01' + i * interval '1 day'"),
-                arguments("interval day to second(3)", "i * interval '1 day'"),
-                arguments("int8range", "int8range(i, i + 2)"),
-                arguments("app.\"The Mood\"", "('m' || i)::app.\"The Mood\""),
-                arguments("app.pair", "row(i, 'p' || i)::app.pair"));
-        return servers().flatMap(server -> types.stream().map(type -> arguments(server, type.get()[0], type.get()[1])));
-    }
+    /** Types of keys, each with an expression for its values over {@code i}. */
+    private static final Map<String, String> TYPES_OF_KEYS = Map.ofEntries(
+            Map.entry("smallint", "i"),
+            Map.entry("text", "repeat('x', i * 500) || i"),
+            Map.entry("character varying(9)", "'v' || i"),
+            Map.entry("character(9)", "'c' || i"),
+            Map.entry("numeric(10,2)", "i / 4.0"),
+            Map.entry("uuid", "md5(i::text)::uuid"),
+            Map.entry("\"char\"", "chr(32 + i)::\"char\""),
+            Map.entry("name", "'n' || i"),
+            Map.entry("bit(9)", "i::bit(9)"),
+            Map.entry("bytea", "decode(lpad(i::text, 4, '0'), 'hex')"),
+            Map.entry("timestamp(3) with time zone", "timestamptz '2026-01-01' + i * interval '1 day'"),
+            Map.entry("interval day to second(3)", "i * interval '1 day'"),
+            Map.entry("int8range", "int8range(i, i + 2)"),
+            Map.entry("app.\"The Mood\"", "('m' || i)::app.\"The Mood\""),
+            Map.entry("app.pair", "row(i, 'p' || i)::app.pair"));
 
     @ParameterizedTest
-    @MethodSource("typesOfKeys")
-    void keyOfOneColumn_isNotedInArrays_whateverItsType(Server server, String type, String value) {
+    @MethodSource("servers")
+    void keyOfOneColumn_isNotedInArrays_whateverItsType(Server server) {
         try (Source source = Source.on(server)) {
             String labels =
                     IntStream.rangeClosed(1, 40).mapToObj(i -> "'m" + i + "'").collect(Collectors.joining(", "));
             source.create("create type app.\"The Mood\" as enum (" + labels
-                    + "); create type app.pair as (a integer, b text);" + " create table app.orders (id " + type
-                    + " primary key)");
-            source.capture(table(ORDERS, CaptureMode.STATEMENT, key("id", type)));
-            source.writer().execute("insert into app.orders select " + value + " from generate_series(1, 40) as i");
-            assertThat(source.noted("app.orders"))
-                    .hasSize(40)
-                    .isEqualTo(source.superuser().query("select o.id::text from app.orders as o order by o.id").stream()
-                            .map(row -> row.get(0))
-                            .toList());
-            assertThat(source.superuser().value("select count(k1s) from rowferry.\"app.orders\""))
-                    .isEqualTo("8");
-            assertThat(source.fault("app.orders")).isEmpty();
+                    + "); create type app.pair as (a integer, b text)");
+            TYPES_OF_KEYS.forEach((type, value) -> {
+                source.create("create table app.orders (id " + type + " primary key)");
+                source.capture(table(ORDERS, CaptureMode.STATEMENT, key("id", type)));
+                source.writer().execute("insert into app.orders select " + value + " from generate_series(1, 40) as i");
+                assertThat(source.noted("app.orders"))
+                        .as(type)
+                        .hasSize(40)
+                        .isEqualTo(
+                                source
+                                        .superuser()
+                                        .query("select o.id::text from app.orders as o order by o.id")
+                                        .stream()
+                                        .map(row -> row.get(0))
+                                        .toList());
+                assertThat(source.superuser().value("select count(k1s) from rowferry.\"app.orders\""))
+                        .as(type)
+                        .isEqualTo("8");
+                assertThat(source.fault("app.orders")).as(type).isEmpty();
+                source.reset(ORDERS);
+                source.owner().execute("drop table app.orders");
+            });
         }
     }
 
