@@ -21,6 +21,7 @@ import org.rowferry.schema.TableName;
 /** Writes what a feed delivers into the target's tables and tracks it, in the transaction that is open. */
 public final class Applier {
     private final Session session;
+    private final Identifier schema;
     private final FanIn all;
     private final Feed own;
     private final Journal journal;
@@ -35,6 +36,7 @@ public final class Applier {
      */
     public Applier(Session session, Identifier schema, List<Feed> all, Feed own, Journal journal) {
         this.session = session;
+        this.schema = schema;
         this.all = new FanIn(all);
         this.own = own;
         this.journal = journal;
@@ -173,7 +175,15 @@ public final class Applier {
         TableSessions sessions = new TableSessions(session);
         TargetTables targets = targets(delivery, standings, sessions);
         TablesApply apply = new TablesApply(
-                session, targets, sessions, new DigestCheck(session, sessions, delivery.types()), journal);
+                session,
+                targets,
+                sessions,
+                new DigestCheck(
+                        session,
+                        sessions,
+                        delivery.types(),
+                        new TraceSearch(session, schema, own.name(), standings, Optional.of(delivery))),
+                journal);
         apply.lock(delivery.tables());
         List<TargetTable> tables = targets.find(delivery.tables());
         Map<TableName, Loss> losses = losses(delivery, standings, sessions);

@@ -28,9 +28,11 @@ final class DigestCheck {
     private final Session session;
     private final TableSessions sessions;
     private final Collection<NamedType> types;
+    private final TraceSearch traces;
 
     /** @param types those that somebody made on the source */
-    DigestCheck(Session session, TableSessions sessions, Collection<NamedType> types) {
+    DigestCheck(Session session, TableSessions sessions, Collection<NamedType> types, TraceSearch traces) {
+        this.traces = traces;
         this.session = session;
         this.sessions = sessions;
         this.types = types;
@@ -64,7 +66,13 @@ final class DigestCheck {
      * @param theirs the temporary table with the source's digests
      */
     Proof compare(FeedEntry entry, Table shipped, int buckets, String theirs) {
-        return attempt(() -> compare(TargetRows.of(session, sessions, entry, shipped, types), buckets, theirs));
+        return attempt(() -> {
+            TargetRows rows = TargetRows.of(session, sessions, entry, shipped, types);
+            Proof proof = compare(rows, buckets, theirs);
+            return proof instanceof Different different
+                    ? different.withFacts(traces.of(entry.table(), rows, different.buckets()))
+                    : proof;
+        });
     }
 
     private Proof attempt(Supplier<Proof> work) {
@@ -112,7 +120,8 @@ final class DigestCheck {
                 differing.stream()
                         .mapToLong(bucket -> Math.max(0, bucket.ours - bucket.theirs))
                         .sum(),
-                differing.stream().mapToLong(Bucket::theirs).sum());
+                differing.stream().mapToLong(Bucket::theirs).sum(),
+                List.of());
     }
 
     /**
@@ -135,8 +144,11 @@ final class DigestCheck {
                 "select " + values + " from " + rows.from() + " and " + rows.bucketIn(buckets));
     }
 
-    /** Returns the reason in an optional where a table was not compared. */
+    /** Returns the reason where a table was not compared, and the facts where it differs, a line each. */
     static Optional<String> reason(Proof proof) {
+        if (proof instanceof Different different && !different.facts().isEmpty()) {
+            return Optional.of(String.join("\n", different.facts()));
+        }
         return proof instanceof NotCompared not ? Optional.of(not.why()) : Optional.empty();
     }
 }

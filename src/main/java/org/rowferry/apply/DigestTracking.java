@@ -42,9 +42,18 @@ final class DigestTracking {
      *
      * @param shipped what they are of
      * @param types the domains of its columns, as far as a comparison needs them
+     * @param facts those that were told when the table was found to differ
      */
-    record Known(UUID incarnation, Point point, String mapping, Table shipped, List<NamedType> types, int buckets) {
+    record Known(
+            UUID incarnation,
+            Point point,
+            String mapping,
+            Table shipped,
+            List<NamedType> types,
+            int buckets,
+            List<String> facts) {
         Known {
+            facts = List.copyOf(facts);
             types = List.copyOf(types);
         }
 
@@ -155,7 +164,8 @@ final class DigestTracking {
         Map<TableName, Known> known = new HashMap<>();
         session.query(
                 "select schema_name, table_name, incarnation, number, snapshot, mapping, key_columns, column_names,"
-                        + " column_types, bottom_types, buckets from " + schema + ".import_digest where inbox = ?",
+                        + " column_types, bottom_types, buckets, case result when 'differs' then reason end as facts from "
+                        + schema + ".import_digest where inbox = ?",
                 row -> {
                     Table shipped = shipped(row);
                     return known.put(
@@ -166,7 +176,10 @@ final class DigestTracking {
                                     row.text("mapping"),
                                     shipped,
                                     domains(row.texts("column_types"), row.texts("bottom_types")),
-                                    (int) row.number("buckets")));
+                                    (int) row.number("buckets"),
+                                    row.optionalText("facts").stream()
+                                            .flatMap(String::lines)
+                                            .toList()));
                 },
                 feed.name());
         return known;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,8 @@ public final class Verifier {
     private static final String THEIRS = "rowferry_known_digests";
 
     private final Session session;
+    private final Identifier schema;
+    private final StreamName feed;
     private final ImportTracking tracking;
     private final DigestTracking digests;
     private final int show;
@@ -41,6 +44,8 @@ public final class Verifier {
      */
     public Verifier(Session session, Identifier schema, StreamName feed, int show) {
         this.session = session;
+        this.schema = schema;
+        this.feed = feed;
         this.tracking = new ImportTracking(session, schema, feed);
         this.digests = new DigestTracking(session, schema, feed);
         this.show = show;
@@ -83,10 +88,15 @@ public final class Verifier {
                                     .position()
                                     .equals(verified.at().orElseThrow().position()))
                             .ifPresent(of -> digests.conclude(
-                                    verified.entry().table(), of.incarnation(), of.point(), verified.proof())));
+                                    verified.entry().table(), of.incarnation(), of.point(), stored(verified, of))));
             return true;
         });
         return all;
+    }
+
+    /** The facts stay those of the import: each later comparison finds its own again. */
+    private static Proof stored(Verified verified, Known of) {
+        return verified.proof() instanceof Different different ? different.withFacts(of.facts()) : verified.proof();
     }
 
     private List<Verified> compare(Collection<FeedEntry> entries, Set<TableName> there) {
@@ -103,7 +113,7 @@ public final class Verifier {
             all.add(
                     why.isPresent()
                             ? new Verified(entry, Optional.empty(), new NotCompared(why.get()), List.of())
-                            : compare(sessions, entry, standing.orElseThrow(), of.orElseThrow()));
+                            : compare(sessions, entry, standings, of.orElseThrow()));
         }
         return all;
     }
@@ -124,18 +134,28 @@ public final class Verifier {
         }
         return Optional.of(
                 known.get().isOfThatLife(where)
-                        ? "it stands at position " + where.point().position()
-                                + ", and its newest digests are of position "
-                                + known.get().point().position() + ": the next digests will do"
+                        ? elsewhere(
+                                where.point().position(), known.get().point().position())
                         : "its newest digests are of another incarnation of the source: the next digests will do");
     }
 
-    private Verified compare(TableSessions sessions, FeedEntry entry, Standing standing, Known known) {
+    /** Words why digests are of no use where the table stands, with the way on. */
+    static String elsewhere(Position stands, Position digests) {
+        return "it stands at position " + stands + ", and its newest digests are of position " + digests
+                + (stands.compareTo(digests) < 0
+                        ? ": import the bundles after position " + stands + " first"
+                        : ": the next digests will do");
+    }
+
+    private Verified compare(TableSessions sessions, FeedEntry entry, Map<TableName, Standing> standings, Known known) {
+        Standing standing = Objects.requireNonNull(standings.get(entry.table()));
         digests.copy(entry.table(), known.buckets(), THEIRS);
-        Proof proof = new DigestCheck(session, sessions, known.types())
+        TraceSearch traces = new TraceSearch(session, schema, feed, standings, Optional.empty());
+        Proof found = new DigestCheck(session, sessions, known.types(), traces)
                 .compare(entry, known.shipped(), known.buckets(), THEIRS);
-        List<String> keys = proof instanceof Different different && show > 0
-                ? keys(TargetRows.of(session, sessions, entry, known.shipped(), known.types()), different.buckets())
+        Proof proof = found instanceof Different different ? different.knowing(known.facts()) : found;
+        List<String> keys = proof instanceof Different differing && show > 0
+                ? keys(TargetRows.of(session, sessions, entry, known.shipped(), known.types()), differing.buckets())
                 : List.of();
         return new Verified(
                 entry, Optional.of(new At(standing.stream(), standing.point().position())), proof, keys);

@@ -147,6 +147,10 @@ final class ImportCommand implements Callable<Integer> {
                             .count())
                     .ifPresent(wiring.console()::print);
             equal(applied.tables()).ifPresent(wiring.console()::print);
+            applied.passedDigests()
+                    .forEach(table -> wiring.console()
+                            .print("  " + table + ": not compared, because it stands at a later position than the"
+                                    + " digests"));
             applied.leftOut()
                     .forEach(left -> wiring.console()
                             .print("  " + left.table() + ": left out by the source, as it was before: "

@@ -14,6 +14,7 @@ import org.rowferry.apply.Proof.Different;
 import org.rowferry.apply.Proof.Equal;
 import org.rowferry.apply.Proof.NotCompared;
 import org.rowferry.apply.Verifier;
+import org.rowferry.depot.Depots;
 import org.rowferry.importer.DifferenceFailure;
 import org.rowferry.importer.ImporterSettings.Inbox;
 import org.rowferry.postgres.Session;
@@ -81,8 +82,10 @@ final class VerifyCommand implements Callable<Integer> {
             String reason,
             Optional<Long> rows,
             String repair,
+            List<String> facts,
             List<String> keys) {
         Line {
+            facts = List.copyOf(facts);
             keys = List.copyOf(keys);
         }
     }
@@ -106,6 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
             for (Inbox inbox : chosen) {
                 Applier.requireLayout(session, file.target().schema(), inbox.tables());
                 verify(session, file, inbox, failures);
+                tellWaiting(inbox);
             }
         }
         if (json) {
@@ -154,6 +158,23 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** A table may differ, or stand elsewhere than its digests, only since something waits. */
+    private void tellWaiting(Inbox inbox) {
+        if (json) {
+            return;
+        }
+        try {
+            int waiting = Depots.at(inbox.from(), wiring.journal()).list().size();
+            if (waiting > 0) {
+                wiring.console()
+                        .print(inbox.name() + ": " + waiting + (waiting == 1 ? " bundle waits" : " bundles wait")
+                                + " in the inbox; import first to compare with the newest digests");
+            }
+        } catch (Failure failure) {
+            wiring.console().complain(inbox.name() + ": nothing shows which bundles wait: " + failure.getMessage());
+        }
+    }
+
     private static Line line(Inbox inbox, Verifier.Verified verified) {
         boolean different = verified.proof() instanceof Different;
         return new Line(
@@ -167,6 +188,7 @@ final class VerifyCommand implements Callable<Integer> {
                 verified.proof() instanceof Different other
                         ? DifferenceFailure.text(verified.entry().table(), other.buckets())
                         : "",
+                verified.proof() instanceof Different known ? known.facts() : List.of(),
                 verified.keys());
     }
 

@@ -38,6 +38,14 @@ record BundleDelivery(Verified verified, List<TableContent> due, boolean verify)
                 manifest.types());
     }
 
+    /** Returns the tables that have digests in the bundle and are not due. */
+    List<TableName> passedDigests() {
+        return verified.manifest().tables().stream()
+                .filter(content -> content.buckets().isPresent() && !due.contains(content))
+                .map(content -> content.table().name())
+                .toList();
+    }
+
     private TableDelivery table(TableContent content) {
         TableTotal total = verified.totals().of(content.table().name());
         return new TableDelivery(

@@ -24,7 +24,8 @@ public final class DifferenceFailure {
      */
     public static Failure of(
             StreamName stream, TableName table, TableName into, Position position, Different different) {
-        Failure failure = new Failure(Family.DIFFERENCE, into + " " + different.words() + ", as of bundle " + position);
+        Failure failure = new Failure(
+                Family.DIFFERENCE, into + " " + different.words() + ", as of bundle " + position, different.facts());
         String repair = repair(table, different.buckets());
         Failure repaired = Invocation.areTooMany(repair)
                 ? failure.hint(
@@ -35,7 +36,7 @@ public final class DifferenceFailure {
                         "Have the source send these rows again. Run on its host: ",
                         Invocation.ofExporter("export", "--target " + stream + " --repair " + repair));
         return repaired.hint(
-                "Often somebody has written to the table. To see keys of rows in these buckets: ",
+                "To see keys of rows in these buckets: ",
                 Invocation.ofImporter("verify", table.argument() + " --show 20"));
     }
 

@@ -67,6 +67,7 @@ final class Forecast {
                 verified.manifest().due(),
                 List.of(),
                 verified.manifest().leftOut(),
+                List.of(),
                 verified.totals());
     }
 }

@@ -242,6 +242,7 @@ final class ImportRun {
                     verified.manifest().due(),
                     tables,
                     verified.manifest().leftOut(),
+                    bundle.passedDigests(),
                     verified.totals());
         } catch (IOException e) {
             throw Verification.unreadable(name, e);

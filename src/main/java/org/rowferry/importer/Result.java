@@ -8,6 +8,7 @@ import org.rowferry.bundle.BundleName;
 import org.rowferry.bundle.Manifest.LeftOut;
 import org.rowferry.bundle.Totals;
 import org.rowferry.report.Failure;
+import org.rowferry.schema.TableName;
 
 /** The result of one bundle in an inbox. */
 public sealed interface Result {
@@ -18,6 +19,7 @@ public sealed interface Result {
      *
      * @param time when its snapshot was taken, by the source's clock
      * @param due until when the source promised the next one
+     * @param passedDigests the tables whose digests were of no use, since they stand at a later position than the bundle
      * @param totals the counts of the bundle, also of the tables that were not due
      */
     record Applied(
@@ -26,11 +28,13 @@ public sealed interface Result {
             Optional<Instant> due,
             List<AppliedTable> tables,
             List<LeftOut> leftOut,
+            List<TableName> passedDigests,
             Totals totals)
             implements Result {
         public Applied {
             tables = List.copyOf(tables);
             leftOut = List.copyOf(leftOut);
+            passedDigests = List.copyOf(passedDigests);
         }
     }
 

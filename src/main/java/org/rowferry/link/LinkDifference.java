@@ -15,15 +15,14 @@ public final class LinkDifference {
     public static Failure of(Link link, AppliedTable line, Different different) {
         String table = line.table().argument();
         String repair = Shell.word(line.table() + ":" + different.buckets());
-        Failure failure = new Failure(Family.DIFFERENCE, line.into() + " " + different.words());
+        Failure failure = new Failure(Family.DIFFERENCE, line.into() + " " + different.words(), different.facts());
         String only = "--link " + link.name();
         return (Invocation.areTooMany(repair)
-                        ? failure.hint(
-                                "To read all rows of the table again, run: ",
-                                Invocation.ofImporter("sync", only + " --full " + table + " --verify " + table))
-                        : failure.hint(
-                                "To read the rows of these buckets again, run: ",
-                                Invocation.ofImporter("sync", only + " --repair " + repair)))
-                .hint("Often somebody has written to the table on the target.");
+                ? failure.hint(
+                        "To read all rows of the table again, run: ",
+                        Invocation.ofImporter("sync", only + " --full " + table + " --verify " + table))
+                : failure.hint(
+                        "To read the rows of these buckets again, run: ",
+                        Invocation.ofImporter("sync", only + " --repair " + repair)));
     }
 }

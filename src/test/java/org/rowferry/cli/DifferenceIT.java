@@ -29,11 +29,14 @@ class DifferenceIT {
                             ExitCode.DIFFERENCE,
                             "shop.\"Order-Lines\" differs from its source in 1 of 1 buckets",
                             "which have 90 rows there, as of bundle 1",
+                            "1 row in these buckets was written here since position 1, and not by Rowferry.",
                             " --target reporting --repair " + repair);
             assertThat(shown.out()).contains("shop.\"Order-Lines\": DIFFERS from the source, as of position 1\n  key ");
             assertThat(Files.readAllLines(folder.resolve("repair.txt"))).containsExactly("shop.\"Order-Lines\":1/0");
             ferry.export("--digests", "shop.\"Order-Lines\"").assertOk();
             ferry.ship();
+            assertThat(verify(ferry, "shop.customers").assertOk().out())
+                    .contains("shop: 1 bundle waits in the inbox; import first to compare with the newest digests\n");
             Ran refused = ferry.importAll().assertRefused(ExitCode.DIFFERENCE, "as of bundle 2", "--repair " + repair);
             assertThat(refused.out()).contains(", DIFFERS in 1 of 1 buckets\n");
             assertThat(status(ferry)).contains(", DIFFERS from the source\n");

@@ -34,6 +34,7 @@ import org.rowferry.postgres.Session;
 import org.rowferry.report.Family;
 import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.FullTables;
+import org.rowferry.schema.Position;
 import org.rowferry.schema.Selection;
 import org.rowferry.schema.StreamName;
 import org.rowferry.schema.TableName;
@@ -174,6 +175,8 @@ class DigestsOnTheTargetIT {
             Map<TableName, AppliedTable> lines = arrives(digests());
             Different different = (Different) proof(lines, ORDERS);
             assertThat(different.buckets().numbers()).as(fault).hasSizeBetween(1, 2);
+            // A row that is deleted leaves no trace.
+            assertThat(different.facts()).as(fault).hasSize(fault.startsWith("delete") ? 0 : 1);
             assertThat(proof(lines, PARTS)).isInstanceOf(Equal.class);
             Verifier.Verified verified = of(verified(5), ORDERS);
             assertThat(verified.proof()).isEqualTo(different);
@@ -219,7 +222,36 @@ class DigestsOnTheTargetIT {
         target.execute("update proof.parts set v = 'tampered' where id = 6");
         arrives(new Request(FullTables.asked(List.of(PARTS)), Optional.empty(), false));
         assertThat(of(verified(0), PARTS).proof()).isInstanceOf(NotCompared.class);
+        target.execute("update rowferry.import_digest set number = 9 where table_name = 'parts'");
+        assertThat(of(verified(0), PARTS).proof())
+                .isEqualTo(
+                        new NotCompared("it stands at position 3, and its newest digests are of position 9: import the"
+                                + " bundles after position 3 first"));
         requireEqual(arrives(digests()));
+    }
+
+    @Test
+    void facts_thatOftenAreTheCause_areToldWithADifference() {
+        requireEqual(arrives(digests()));
+        source.execute("update proof.parts set v = 'changed' where id = 5");
+        ferry.export();
+        target.execute("update proof.parts set v = 'by hand' where id in (6, 7, 8)");
+        Map<TableName, AppliedTable> lines = arrives(new Request(
+                FullTables.NONE, Optional.of(new Position(1)), FullTables.asked(List.of(PARTS)), Map.of(), false));
+        String written = "3 rows in these buckets were written here since position 1, and not by Rowferry.";
+        String skipped = "Bundle 2 was never applied here.";
+        assertThat(((Different) proof(lines, PARTS)).facts()).containsExactly(written, skipped);
+        target.execute(
+                "update proof.parts set v = 'again' where id = 9; update rowferry.import_digest set proven_number = null;"
+                        + " insert into rowferry.import_bundle (inbox, incarnation, number, snapshot, file, made_at, applied_at, keys,"
+                        + " rows) select inbox, gen_random_uuid(), number, snapshot, file, made_at, applied_at, keys, rows"
+                        + " from rowferry.import_bundle where number = 1");
+        assertThat(((Different) of(verified(0), PARTS).proof()).facts())
+                .containsExactly(
+                        written,
+                        skipped,
+                        "1 row in these buckets was written here since position 3, and not by Rowferry.",
+                        "The source has another incarnation since bundle 1.");
     }
 
     @Test

@@ -136,6 +136,7 @@ class InOrderTest {
                             Optional.empty(),
                             List.of(),
                             List.of(),
+                            List.of(),
                             new Totals(List.of(), 0));
                 case "known" -> new Result.AlreadyApplied(bundle(number));
                 default -> new Result.Refused(bundle(number), new Failure(Family.valueOf(outcome), "no " + number));
