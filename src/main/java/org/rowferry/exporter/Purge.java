@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.rowferry.capture.CapturedTable;
 import org.rowferry.postgres.Hundreds;
@@ -14,6 +15,9 @@ import org.rowferry.schema.StreamName;
 
 /** Deletes captured rows that every target of the table has been exported past, once they are older than they must be. */
 final class Purge {
+    /** A time before the beginning of the calendar would stop each purge with an error; the function has the same. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Session session;
     private final Identifier schema;
     private final Duration retain;
@@ -38,20 +42,31 @@ final class Purge {
                 .sorted(Comparator.comparing(table -> table.base().oid()))
                 .toList();
         for (List<CapturedTable> some : Hundreds.of(ordered)) {
-            purge(some, seconds);
+            purge(target, some, seconds);
             journal.step("purged");
         }
     }
 
-    private void purge(List<CapturedTable> tables, double seconds) {
+    /**
+     * The function takes the lowest of all targets. So a table that was purged up to this target's own is left out, and is
+     * asked for by no statement. The first table is never left out, because the function also keeps the clock.
+     */
+    private void purge(StreamName target, List<CapturedTable> tables, double seconds) {
         Map<Long, Long> purged = new HashMap<>();
         session.query(
-                "select t.oid::bigint as oid, " + schema
-                        + ".purge(t.oid, pg_catalog.make_interval(secs => ?)) as purged"
-                        + " from pg_catalog.unnest(?::oid[]) as t (oid)",
+                String.format(Locale.ROOT, """
+                select t.oid::bigint as oid, %1$s.purge(t.oid, pg_catalog.make_interval(secs => ?)) as purged
+                from pg_catalog.unnest(?::oid[]) with ordinality as t (oid, place)
+                where t.place = 1
+                    or coalesce((select c.purged_to::text::bigint from %1$s.capture c where c.table_oid = t.oid), 0) < (
+                        select coalesce(pg_catalog.max(pg_catalog.pg_snapshot_xmin(b.snapshot)::text::bigint), 0)
+                        from %1$s.export_bundle b
+                        where b.target = ? and b.exported_at <= pg_catalog.now() - pg_catalog.make_interval(secs => ?))""", schema),
                 row -> purged.put(row.number("oid"), row.number("purged")),
                 seconds,
-                tables.stream().map(table -> table.base().oid()).toArray(Long[]::new));
+                tables.stream().map(table -> table.base().oid()).toArray(Long[]::new),
+                target.name(),
+                (double) Math.min(retain.toSeconds(), LONGEST.toSeconds()));
         for (CapturedTable table : tables) {
             long rows = purged.getOrDefault(table.base().oid(), 0L);
             if (rows > 0) {

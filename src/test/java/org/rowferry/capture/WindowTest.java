@@ -78,14 +78,18 @@ class WindowTest {
     void truncation_isAskedForBeforeIncompleteKeys_eachHalfByItself() {
         String first = "exists (select from " + SHADOW + " where xid >= '20'::xid8 and ";
         String second = "exists (select from " + SHADOW + " where xid = any ('{12}'::xid8[]) and ";
-        assertThat(window(unvouched(KEY), "10:20:12").rowsAsSql())
+        assertThat(window(unvouched(KEY), "10:20:12").rowsAsSql(false))
                 .isEqualTo("case when not (" + first + "true) or " + second + "true)) then 'NONE' when " + first
                         + "k1 is null) or " + second + "k1 is null) then 'TRUNCATED' when " + first
                         + "(k1 is null or k2 is null)) or " + second
                         + "(k1 is null or k2 is null)) then 'INCOMPLETE_KEY' else 'KEYS' end");
-        assertThat(window(KEY, QUIET).rowsAsSql())
+        assertThat(window(KEY, QUIET).rowsAsSql(false))
                 .as("a key of NOT NULL columns is never incomplete")
                 .contains("when false then 'INCOMPLETE_KEY'");
+        assertThat(window(unvouched(KEY), QUIET).rowsAsSql(true))
+                .as("no index has to be asked where no marker was ever noted")
+                .contains("when false then 'TRUNCATED'")
+                .contains("(k1 is null or k2 is null)");
     }
 
     @Test
@@ -113,7 +117,7 @@ class WindowTest {
     @Test
     void markerOfATruncation_hasNeitherKeyNorArray_andAnArrayMayHoldAnIncompleteKey() {
         String first = "exists (select from " + SHADOW + " where xid >= '20'::xid8 and ";
-        assertThat(inArrays(unvouched(unique("id")), QUIET).rowsAsSql())
+        assertThat(inArrays(unvouched(unique("id")), QUIET).rowsAsSql(false))
                 .isEqualTo("case when not (" + first + "true)) then 'NONE' when " + first
                         + "k1 is null and k1s is null) then 'TRUNCATED' when " + first
                         + "(k1 is null and k1s is null or"

@@ -168,6 +168,26 @@ class ManyTablesIT {
                 this::importAll);
     }
 
+    /** Markers are looked for only where a table has ever had one. */
+    @Test
+    void truncationOfOneAmongManyTables_isSeen_andSoIsTheNext() {
+        String one = names(MANY).get(6);
+        for (int i = 0; i < 2; i++) {
+            source.execute("truncate " + one + "; insert into " + one
+                    + " select g, 'p', 'calm', null from generate_series(1, 5) g;");
+            assertThat(Ran.of("export", "--config", exporterYaml(MANY))
+                            .assertOk()
+                            .out())
+                    .containsOnlyOnce("it was truncated");
+            change(MANY);
+            assertThat(Ran.of("export", "--config", exporterYaml(MANY))
+                            .assertOk()
+                            .out())
+                    .doesNotContain("it was truncated");
+        }
+        importAll(MANY);
+    }
+
     private void change(int count) {
         names(count).forEach(name -> source.execute("update " + name + " set mood = 'o''k' where id = 2"));
     }
