@@ -158,6 +158,9 @@ final class Intake {
 
     /** Takes keys that no other table's are to be mixed with: when all are here, they have done what they are for. */
     private void takeSharedKeys(Records records) {
+        if (takeFewKeys(records)) {
+            return;
+        }
         if (keys == 0) {
             shared.begin(keysTable, table);
         }
@@ -165,6 +168,24 @@ final class Intake {
         if (keys == table.delivery().announced().orElseThrow().keys()) {
             clear();
         }
+    }
+
+    /** Deletes at once by few keys that are all here, and returns whether it did. */
+    private boolean takeFewKeys(Records records) {
+        long announced = table.delivery().announced().orElseThrow().keys();
+        if (keys > 0 || announced > SharedKeys.FEW) {
+            return false;
+        }
+        Optional<FewKeys> few = records.asText(FewKeys.MOST_BYTES)
+                .flatMap(text -> FewKeys.of(text, SharedKeys.types(table)))
+                .filter(all -> all.count() == announced);
+        few.ifPresent(all -> {
+            keys = announced;
+            written = written.plus(new Written(access.update(sql().clearance(all.sql())), 0, 0));
+            cleared = true;
+            records.taken(announced);
+        });
+        return few.isPresent();
     }
 
     private long takeRows(Records records, boolean direct) {

@@ -1,5 +1,6 @@
 package org.rowferry.apply;
 
+import java.util.Optional;
 import org.rowferry.schema.Content;
 import org.rowferry.schema.TableName;
 
@@ -17,4 +18,15 @@ public interface Records {
      * @param columns its columns that the values go to, in the order in which they come, as SQL
      */
     long writeTo(String destination, String columns);
+
+    /**
+     * Returns the records as CSV if they are not longer than so many bytes, and are at hand. They can still be written
+     * afterwards.
+     */
+    default Optional<String> asText(int most) {
+        return Optional.empty();
+    }
+
+    /** Notes that the server took so many of them in a statement that names their values, so that they are not written. */
+    default void taken(long records) {}
 }

@@ -109,7 +109,8 @@ final class SharedKeys {
         return reworded;
     }
 
-    private static List<String> types(TargetTable table) {
+    /** Returns the types of the columns of a table's key, as the target has them. */
+    static List<String> types(TargetTable table) {
         return table.keyColumns().stream()
                 .map(name -> table.relation().stored().stream()
                         .filter(column -> column.name().equals(name))

@@ -110,13 +110,15 @@ final class TargetSql {
             return List.of(delete(new Rows(Optional.empty(), "true" + table.ofTheFeed("t"))));
         }
         List<String> statements = new ArrayList<>();
-        staged.keys()
-                .map(keys -> new Rows(
-                        Optional.of(keys + " as k (" + table.keyList(Identifier::toString) + ")"), sameRow("k")))
-                .map(this::delete)
-                .ifPresent(statements::add);
+        staged.keys().map(this::clearance).ifPresent(statements::add);
         staged.allKeys().map(this::without).map(this::delete).ifPresent(statements::add);
         return statements;
+    }
+
+    /** Deletes the rows whose keys a table or an expression gives, as SQL. */
+    String clearance(String keys) {
+        return delete(
+                new Rows(Optional.of(keys + " as k (" + table.keyList(Identifier::toString) + ")"), sameRow("k")));
     }
 
     /** Deletes the rows that differ and returns of each what {@link #putBack} needs. */

@@ -125,6 +125,13 @@ class TargetSqlTest {
         assertThat(sql(changes(COLUMNS), "keys", "rows").clearance())
                 .containsExactly("delete from crm.\"Orders\" as t using pg_temp.keys as k (id) where " + SAME + "k.id");
         assertThat(sql(changes(COLUMNS)).clearance()).isEmpty();
+        assertThat(sql(changes(COLUMNS)).clearance("unnest('{7}'::bigint[])"))
+                .isEqualTo("delete from crm.\"Orders\" as t using unnest('{7}'::bigint[]) as k (id) where " + SAME
+                        + "k.id");
+        assertThat(sql(table(changes(COLUMNS), OWN, SHARED)).clearance("unnest('{7}'::bigint[])"))
+                .as("of several feeds, one deletes its own rows")
+                .isEqualTo("delete from crm.\"Orders\" as t using unnest('{7}'::bigint[]) as k (id) where " + SAME
+                        + "k.id and t.source_id operator(pg_catalog.=) '1'");
         assertThat(sql(table(withoutKey(full(COLUMNS)), entry(), PLAIN), "rows").clearance())
                 .containsExactly("delete from crm.\"Orders\" as t where true");
     }

@@ -209,6 +209,7 @@ final class DamageIT {
                 "shop.notes/rows.csv|,|;|BUNDLE|it has 1 of 2 values",
                 "shop.notes/rows.csv|^|1,2,3,4\\n|BUNDLE|it has more than 2 values",
                 "shop.notes/ids.csv|(\\d)\\n|$1x\\n|TARGET|invalid input syntax for type bigint",
+                "shop.notes/ids.csv|(\\d)\\n|99999999999999999999\\n|TARGET|out of range for type bigint",
                 "shop.notes/rows.csv|(\\d)(\\d*),|x$2,|TARGET|invalid input syntax for type bigint",
                 "shop.notes/rows.csv|made|\"made|BUNDLE|that ends within a record"
             })
@@ -216,6 +217,15 @@ final class DamageIT {
             String member, String true_, String false_, ExitCode code, String words) {
         forged(member, csv -> csv.replaceFirst(true_, false_.replace("\\n", "\n")));
         refused(code, words == null ? "" : words);
+    }
+
+    /** CSV that another program wrote may quote a number. */
+    @Test
+    void keyThatIsQuoted_isTheSameKey() {
+        forged("shop.notes/ids.csv", csv -> csv.replaceAll("(?m)^(\\d+)$", "\"$1\""));
+        ferry.importAll().assertOk();
+        ferry.assertEqual();
+        next = exported();
     }
 
     @Test
