@@ -114,7 +114,7 @@ final class DigestTracking {
                 names(shipped.key().columns()),
                 names(shipped.columnNames()),
                 texts(shipped, Column::type),
-                texts(shipped, column -> SourceForm.bottom(column.type(), types)),
+                texts(shipped, column -> SourceForm.bottomOfElements(column.type(), types)),
                 table.proving().buckets().orElseThrow());
         line.proof().ifPresent(proof -> conclude(shipped.name(), delivery.incarnation(), delivery.to(), proof));
     }
@@ -198,7 +198,7 @@ final class DigestTracking {
                 new Key(row.texts("key_columns").stream().map(Identifier::new).toList()));
     }
 
-    /** A type that is its own bottom is no domain. */
+    /** A type that is its own bottom is no domain, nor an array of a domain. */
     private static List<NamedType> domains(List<String> types, List<String> bottoms) {
         Map<String, NamedType> domains = new HashMap<>();
         for (int i = 0; i < types.size(); i++) {

@@ -203,6 +203,17 @@ final class SourceForm {
         return bottom;
     }
 
+    /** Returns the same for a type whose values may be arrays: with the type below the domains of their elements. */
+    static String bottomOfElements(String type, Map<String, NamedType> types) {
+        String bottom = bottom(type, types);
+        StringBuilder arrays = new StringBuilder();
+        for (int depth = 0; depth <= types.size() && isArray(bottom); depth++) {
+            bottom = bottom(element(bottom), types);
+            arrays.append("[]");
+        }
+        return bottom + arrays;
+    }
+
     private static boolean isArray(String type) {
         return type.endsWith("[]");
     }

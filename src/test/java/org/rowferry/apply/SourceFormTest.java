@@ -3,6 +3,7 @@ package org.rowferry.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,5 +119,30 @@ class SourceFormTest {
 
     private static Form form(String source, String target, List<NamedType> there, List<NamedType> here) {
         return new SourceForm(there, here, ServerText.UTF8).of(new Column(NAME, source, false), "t.c", NAME, target);
+    }
+
+    /** The tracking keeps no more of the source's types than this. */
+    @ParameterizedTest
+    @CsvSource({
+        "zoo.grade,integer",
+        "zoo.grade[],integer[]",
+        "zoo.grades,integer[]",
+        "zoo.grades[],integer[][]",
+        "text[],text[]"
+    })
+    void domains_areKnownByTheTypeOfTheirElements(String type, String bottom) {
+        Map<String, NamedType> types = Map.of(
+                "zoo.grade", new Domain("zoo.grade", "integer"),
+                "zoo.grades", new Domain("zoo.grades", "zoo.grade[]"));
+        assertThat(SourceForm.bottomOfElements(type, types)).isEqualTo(bottom);
+        Domain kept = new Domain(type, bottom);
+        assertThat(form(type, type, List.of(kept), List.copyOf(types.values())).column())
+                .isPresent();
+    }
+
+    @Test
+    void forgedTypeThatIsMadeOfItself_isNotFollowedForEver() {
+        Map<String, NamedType> forged = Map.of("zoo.own", new Domain("zoo.own", "zoo.own[]"));
+        assertThat(SourceForm.bottomOfElements("zoo.own", forged)).startsWith("zoo.own[]");
     }
 }
