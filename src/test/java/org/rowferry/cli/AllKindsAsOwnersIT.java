@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rowferry.schema.Literal;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.EveryKindOfColumn;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.Tables;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.EveryKindOfColumn;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 import org.rowferry.testing.Tables;

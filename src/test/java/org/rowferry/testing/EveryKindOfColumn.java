@@ -1,4 +1,4 @@
-package org.rowferry.cli;
+package org.rowferry.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A schema with a table for every kind of column and key, and the statements that change it at random. */
-final class EveryKindOfColumn {
+public final class EveryKindOfColumn {
     private final int major;
     private final List<Cage> cages = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class EveryKindOfColumn {
     }
 
     /** Makes a zoo of what this major and all later ones know. */
-    EveryKindOfColumn(int major) {
+    public EveryKindOfColumn(int major) {
         this.major = major;
         cages.add(allKinds("zoo.\"All kinds\"", "logged"));
         cages.add(allKinds("zoo.\"of \"\"unlogged\"\", 100% \\ sign\"", "unlogged"));
@@ -41,24 +41,24 @@ final class EveryKindOfColumn {
         return ColumnKind.ALL.stream().filter(kind -> kind.since() <= major).toList();
     }
 
-    String ddl() {
-        return ColumnKind.TYPES + "create schema zoo;\n"
+    public String ddl() {
+        return ColumnKind.TYPES + ColumnKind.COLLATION + "create schema zoo;\n"
                 + cages.stream().map(Cage::ddl).collect(Collectors.joining(";\n"));
     }
 
-    List<String> tables() {
+    public List<String> tables() {
         return cages.stream().map(Cage::table).toList();
     }
 
     /** Returns statements after which no table is empty. */
-    List<String> fill(Random random) {
+    public List<String> fill(Random random) {
         return cages.stream()
                 .flatMap(cage ->
                         Stream.generate(() -> cage.writes().get(0).draw(random)).limit(5))
                 .toList();
     }
 
-    String draw(Random random) {
+    public String draw(Random random) {
         List<Write> writes = cages.get(random.nextInt(cages.size())).writes();
         return writes.get(random.nextInt(writes.size())).draw(random);
     }

@@ -1,4 +1,4 @@
-package org.rowferry.cli;
+package org.rowferry.testing;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +10,9 @@ import java.util.Random;
  * @param since the first major that knows it
  * @param canBeKey it has the equality of a btree, and at least eight values here that differ
  */
-record ColumnKind(String type, int since, boolean canBeKey, List<String> values) {
+public record ColumnKind(String type, int since, boolean canBeKey, List<String> values) {
     /** The types that every column kind's own schema needs. */
-    static final String TYPES = """
+    public static final String TYPES = """
             create schema "The ""zoo"" types";
             create extension citext;
             create extension hstore;
@@ -24,11 +24,15 @@ record ColumnKind(String type, int since, boolean canBeKey, List<String> values)
             create type "The ""zoo"" types"."Pair of" as ("a, b" text, "group" "The ""zoo"" types"."Mood, or not", n numeric(8, 3));
             create type "The ""zoo"" types".nest as (pair "The ""zoo"" types"."Pair of", pairs "The ""zoo"" types"."Pair of"[]);
             create type "The ""zoo"" types".moods as range (subtype = "The ""zoo"" types"."Mood, or not");
+            """;
+
+    /** One that takes texts for equal that are not the same, and that databases of SQL_ASCII cannot have. */
+    public static final String COLLATION = """
             create collation "The ""zoo"" types"."No Case" (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
             """;
 
     /** Every kind that the majors 13 to 18 know. */
-    static final List<ColumnKind> ALL = List.of(
+    public static final List<ColumnKind> ALL = List.of(
             key("smallint", "-32768", "0", "1", "2", "3", "32767", "-1", "77"),
             key("integer", "-2147483648", "0", "1", "2", "3", "2147483647", "-1", "77"),
             key("bigint", "-9223372036854775808", "0", "1", "2", "3", "9223372036854775807", "-1", "77"),
@@ -233,7 +237,7 @@ record ColumnKind(String type, int since, boolean canBeKey, List<String> values)
             kind("bytea[]", "array['\\x00'::bytea, null, '\\x5c22']"),
             kind("timestamptz[]", "array['infinity', '2026-03-29 02:30+02']::timestamptz[]"));
 
-    ColumnKind {
+    public ColumnKind {
         values = List.copyOf(values);
     }
 
