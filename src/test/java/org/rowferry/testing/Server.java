@@ -50,7 +50,12 @@ public final class Server {
 
     /** Makes an empty database as above whose texts are of that encoding. */
     public TestDatabase newDatabaseOf(String encoding, String namePrefix) {
-        return newDatabaseFrom("template0", namePrefix, " encoding '" + encoding + "' lc_collate 'C' lc_ctype 'C'");
+        return newDatabaseWith("encoding '" + encoding + "' lc_collate 'C' lc_ctype 'C'", namePrefix);
+    }
+
+    /** Makes an empty database as above, with options of CREATE DATABASE for its encoding and locale. */
+    public TestDatabase newDatabaseWith(String options, String namePrefix) {
+        return newDatabaseFrom("template0", namePrefix, " " + options);
     }
 
     TestDatabase newDatabaseFrom(String template, String namePrefix) {
