@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.rowferry.report.Failure;
 import org.rowferry.report.Family;
 import org.rowferry.report.Shell;
@@ -85,8 +84,8 @@ public final class Configuration {
      * @throws Failure that names all problems, one to a line, if there are any
      */
     public void finish() {
-        List<String> all = Stream.concat(problems.stream(), sections.stream().flatMap(Section::problems))
-                .toList();
+        List<String> all = new ArrayList<>(problems);
+        sections.forEach(section -> all.addAll(section.problems()));
         if (all.isEmpty()) {
             return;
         }

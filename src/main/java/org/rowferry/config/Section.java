@@ -223,11 +223,15 @@ public final class Section {
     }
 
     /** Returns the unknown keys, then what was noted. */
-    Stream<String> problems() {
-        Stream<String> unknown = content.keys().stream()
-                .filter(key -> !asked.contains(key))
-                .map(key -> Paths.join(path, key) + ": unknown key" + DidYouMean.suffix(key, asked));
-        return Stream.concat(unknown, problems.stream());
+    List<String> problems() {
+        List<String> all = new ArrayList<>();
+        for (String key : content.nodes().keySet()) {
+            if (!asked.contains(key)) {
+                all.add(Paths.join(path, key) + ": unknown key" + DidYouMean.suffix(key, asked));
+            }
+        }
+        all.addAll(problems);
+        return all;
     }
 
     /** Returns the paths of the keys that were asked for. */

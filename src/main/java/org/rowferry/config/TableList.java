@@ -2,8 +2,10 @@ package org.rowferry.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,15 +30,29 @@ public final class TableList<T> {
     private final List<T> entries;
     private final boolean resolved;
 
+    /** The entries of the tables that are named. */
+    private final Map<TableName, T> named;
+
     private TableList(List<Listed<T>> listed, Set<TableName> except, List<T> entries, boolean resolved) {
         this.listed = List.copyOf(listed);
         this.except = Set.copyOf(except);
         this.entries = List.copyOf(entries);
         this.resolved = resolved;
+        this.named = byName(listed);
     }
 
     private TableList(List<Listed<T>> listed, Set<TableName> except) {
         this(listed, except, named(listed), listed.stream().allMatch(Named.class::isInstance));
+    }
+
+    private static <T> Map<TableName, T> byName(List<Listed<T>> listed) {
+        Map<TableName, T> named = new HashMap<>();
+        for (Listed<T> line : listed) {
+            if (line instanceof Named<T> one) {
+                named.putIfAbsent(one.table(), one.entry());
+            }
+        }
+        return named;
     }
 
     /** Returns a list without patterns; {@code table} is the table that an entry names. */
@@ -108,9 +124,8 @@ public final class TableList<T> {
 
     private void refuseUselessExceptions(Section section, String key) {
         Set<Identifier> schemas = new HashSet<>(schemas());
-        Set<TableName> names = names();
         new TreeSet<>(except).forEach(table -> {
-            if (names.contains(table)) {
+            if (named.containsKey(table)) {
                 section.problem(EXCEPT, table + " is named under '" + key + "' too");
             } else if (!schemas.contains(table.schema())) {
                 section.problem(
@@ -132,16 +147,6 @@ public final class TableList<T> {
                         ? Optional.of(named.entry()).stream()
                         : Optional.<T>empty().stream())
                 .toList();
-    }
-
-    private Set<TableName> names() {
-        Set<TableName> names = new HashSet<>();
-        listed.forEach(line -> {
-            if (line instanceof Named<T> named) {
-                names.add(named.table());
-            }
-        });
-        return names;
     }
 
     /**
@@ -189,19 +194,15 @@ public final class TableList<T> {
 
     /** Returns the entry of a table that the list names, or that one of its patterns would take. */
     public Optional<T> entry(TableName table) {
-        for (Listed<T> line : listed) {
-            if (line instanceof Named<T> named && named.table().equals(table)) {
-                return Optional.of(named.entry());
-            }
-        }
-        return matching(table).flatMap(matching -> matching.entry().apply(table));
+        return Optional.ofNullable(named.get(table))
+                .or(() -> matching(table).flatMap(matching -> matching.entry().apply(table)));
     }
 
     private Optional<Matching<T>> matching(TableName table) {
         for (Listed<T> line : listed) {
             if (line instanceof Matching<T> matching
                     && matching.pattern().schema().equals(table.schema())) {
-                return except.contains(table) || names().contains(table) ? Optional.empty() : Optional.of(matching);
+                return except.contains(table) || named.containsKey(table) ? Optional.empty() : Optional.of(matching);
             }
         }
         return Optional.empty();
@@ -215,7 +216,7 @@ public final class TableList<T> {
      */
     public TableList<T> resolved(Collection<TableName> tables, Predicate<T> takes) {
         Set<TableName> left = new TreeSet<>(tables);
-        left.removeAll(names());
+        left.removeAll(named.keySet());
         left.removeAll(except);
         List<T> all = new ArrayList<>();
         for (Listed<T> line : listed) {

@@ -3,12 +3,12 @@ package org.rowferry.exporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -194,7 +194,7 @@ public record ExporterSettings(
     }
 
     private static List<TableName> differingKeys(List<Target> targets) {
-        Map<TableName, Set<Set<Identifier>>> keys = new TreeMap<>();
+        Map<TableName, Set<Set<Identifier>>> keys = new HashMap<>();
         targets.stream()
                 .flatMap(target -> target.list().named().entries().stream())
                 .forEach(entry -> keys.computeIfAbsent(entry.table(), table -> new HashSet<>())
@@ -202,6 +202,7 @@ public record ExporterSettings(
         return keys.entrySet().stream()
                 .filter(table -> table.getValue().size() > 1)
                 .map(Map.Entry::getKey)
+                .sorted()
                 .toList();
     }
 

@@ -118,7 +118,7 @@ class SectionTest {
         assertThat(targets.keySet()).containsExactly("zulu", "alpha", "mike");
         targets.values().forEach(target -> target.requiredText("a"));
         assertThat(root.problems()).containsExactly("targets.mike: is a text, not a map");
-        assertThat(targets.values().stream().flatMap(Section::problems))
+        assertThat(targets.values().stream().flatMap(section -> section.problems().stream()))
                 .containsExactly("targets.alpha.a: is missing", "targets.mike.a: is missing");
     }
 
