@@ -306,15 +306,21 @@ public record ExporterSettings(
 
     /** All targets have one key of a table; a pattern says none, so that an entry of another target says it for all. */
     private Target keyed(Target target) {
+        Map<TableName, Entry> named = named();
         return target.with(target.list()
                 .changed(entry -> entry.key().isPresent()
                         ? entry
-                        : targets.stream()
-                                .flatMap(other -> other.list().named().entries().stream())
-                                .filter(other -> other.table().equals(entry.table()))
-                                .findFirst()
+                        : Optional.ofNullable(named.get(entry.table()))
                                 .map(other -> entry.keyedBy(other.key()))
                                 .orElse(entry)));
+    }
+
+    /** Returns the entries of the tables that a target names, of each table the first. */
+    private Map<TableName, Entry> named() {
+        Map<TableName, Entry> named = new HashMap<>();
+        targets.forEach(
+                target -> target.list().named().entries().forEach(entry -> named.putIfAbsent(entry.table(), entry)));
+        return named;
     }
 
     private List<Failure> unmatched(Collection<TableName> tables) {
