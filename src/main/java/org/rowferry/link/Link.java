@@ -188,10 +188,13 @@ public record Link(
         return Boolean.parseBoolean(importOptions.get(option));
     }
 
-    /** Returns the condition that a row's schema_name and table_name are those of one of these tables. */
+    /**
+     * Returns the condition that a row's schema_name and table_name are those of one of these tables. It compares with texts:
+     * postgres_fdw sends no condition that compares with a name, since no constant of its own has that type's collation.
+     */
     static String naming(Stream<TableName> tables) {
-        return tables.map(table -> "schema_name = " + new Literal(table.schema().name()) + " and table_name = "
-                        + new Literal(table.name().name()))
+        return tables.map(table -> "schema_name = " + new Literal(table.schema().name()) + "::text and table_name = "
+                        + new Literal(table.name().name()) + "::text")
                 .collect(Collectors.joining(" or "));
     }
 

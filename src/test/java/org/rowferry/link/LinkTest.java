@@ -63,7 +63,8 @@ class LinkTest {
     @Test
     void conditionThatNamesTables_bearsHostileNames() {
         assertThat(Link.naming(Stream.of(TableName.of("it's", "a\\b"), TableName.of("x", "y"))))
-                .isEqualTo("schema_name = 'it''s' and table_name = 'a\\b' or schema_name = 'x' and table_name = 'y'");
+                .isEqualTo(
+                        "schema_name = 'it''s'::text and table_name = 'a\\b'::text or schema_name = 'x'::text and table_name = 'y'::text");
     }
 
     @Test
