@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +16,7 @@ import org.rowferry.ddl.Scripts.Script;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.ShadowName;
 import org.rowferry.schema.TableName;
+import org.rowferry.testing.Cases;
 import org.rowferry.testing.Server;
 import org.rowferry.testing.Servers;
 
@@ -30,7 +32,7 @@ class RegenerateIT {
 
     /** What may happen to capture, and what is said of it. */
     static Stream<Arguments> damages() {
-        return onEachServer(
+        return onAServer(
                 arguments(
                         "alter table app.orders disable trigger rowferry_delete",
                         "the trigger rowferry_delete is disabled"),
@@ -79,7 +81,7 @@ class RegenerateIT {
 
     /** What may be left of capture when it is to be taken off. */
     static Stream<Arguments> remains() {
-        return onEachServer(
+        return onAServer(
                 arguments("select"),
                 arguments("drop trigger rowferry_insert on app.orders"),
                 arguments("drop table rowferry.\"app.orders\""),
@@ -92,11 +94,16 @@ class RegenerateIT {
                 arguments("alter table app.orders rename to moved; create table app.orders (id integer primary key)"));
     }
 
-    private static Stream<Arguments> onEachServer(Arguments... cases) {
-        return servers()
-                .flatMap(server -> Stream.of(cases)
-                        .map(each -> arguments(Stream.concat(Stream.of(server), Stream.of(each.get()))
-                                .toArray())));
+    /** Each case on one server; the scripts' words are the same for all. */
+    private static Stream<Arguments> onAServer(Arguments... cases) {
+        List<Server> servers = servers().toList();
+        return IntStream.range(0, cases.length)
+                .boxed()
+                .flatMap(place -> IntStream.range(0, servers.size())
+                        .filter(number -> Cases.isTurn(place, number))
+                        .mapToObj(number ->
+                                arguments(Stream.concat(Stream.of(servers.get(number)), Stream.of(cases[place].get()))
+                                        .toArray())));
     }
 
     @ParameterizedTest
@@ -255,7 +262,7 @@ class RegenerateIT {
 
     /** What may have become of the functions that a table's script calls. */
     static Stream<Arguments> functionsOfAnother() {
-        return onEachServer(
+        return onAServer(
                 arguments("drop function rowferry.capture_fault(oid)"),
                 arguments("drop procedure rowferry.prepare_capture"),
                 arguments("drop function rowferry.guard_shadow() cascade"),

@@ -29,6 +29,11 @@ public final class Cases {
                         .toList();
     }
 
+    /** Returns whether a case is played with a server, or another thing that differs: of each two the cases take turns. */
+    public static boolean isTurn(int numberOfCase, int numberOfOther) {
+        return all() || (numberOfCase + numberOfOther) % 2 == 0;
+    }
+
     /** Returns whether a case is played that is one of each two; of three choices every pair is played. */
     public static boolean coversPairs(boolean... choices) {
         int chosen = 0;
