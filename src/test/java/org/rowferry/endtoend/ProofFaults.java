@@ -1,7 +1,9 @@
 package org.rowferry.endtoend;
 
 import java.util.List;
+import java.util.Locale;
 import org.rowferry.history.Dice;
+import org.rowferry.schema.Literal;
 
 /** The statements of whoever writes behind Rowferry's back, and of a DBA who changes no row. */
 final class ProofFaults {
@@ -69,11 +71,47 @@ final class ProofFaults {
         };
     }
 
-    /** Draws a write of the source's table that its triggers are to have missed. */
+    /** Draws a write of the source's table that leaves no trace in what is captured; a superuser runs it. */
     static String onSource(ProofTable table, Dice dice) {
-        return table.name().equals(ProofTables.PARTED) && dice.oneIn(3)
-                ? "delete from proof.parted_" + dice.below(2)
-                : table.change(dice);
+        boolean parted = table.name().equals(ProofTables.PARTED);
+        String sql = parted && dice.oneIn(3) ? "delete from proof.parted_" + dice.below(2) : table.change(dice);
+        return parted || dice.oneIn(2) ? withoutShadowRows(table, sql) : withoutTriggers(table, sql);
+    }
+
+    /** The rows that triggers noted are deleted in the same transaction, as a purge would. */
+    private static String withoutShadowRows(ProofTable table, String sql) {
+        return String.format(Locale.ROOT, """
+                do $hole$ declare
+                    shadow text := (select format('rowferry.%%I', shadow_name) from rowferry.capture
+                        where table_oid = %s::regclass);
+                begin
+                    set local rowferry.purging = 'on';
+                    %s;
+                    execute format('delete from %%s where xid = pg_current_xact_id()', shadow);
+                end $hole$""", new Literal(table.toString()), sql);
+    }
+
+    /** The triggers are disabled for the write, and the tracking is told that their new rows in the catalog are the old ones. */
+    private static String withoutTriggers(ProofTable table, String sql) {
+        return String.format(Locale.ROOT, """
+                do $hole$ declare
+                    states constant jsonb := (select jsonb_object_agg(tgname, tgenabled) from pg_trigger
+                        where tgrelid = %1$s::regclass and not tgisinternal);
+                    each record;
+                begin
+                    alter table %2$s disable trigger user;
+                    %3$s;
+                    for each in select * from jsonb_each_text(states) loop
+                        execute format('alter table %%s enable %%s trigger %%I', %1$s::regclass,
+                            case each.value when 'A' then 'always' when 'R' then 'replica' else '' end, each.key);
+                    end loop;
+                    update rowferry.export_tracking
+                    set row_xid = pg_current_xact_id()::xid, triggers = array(
+                        select coalesce((select t.oid || ':' || t.xmin from pg_trigger t
+                            where t.oid::text = split_part(u.was, ':', 1)), u.was)
+                        from unnest(triggers) with ordinality as u (was, place) order by u.place)
+                    where format('%%I.%%I', schema_name, table_name) = %1$s;
+                end $hole$""", new Literal(table.toString()), table, sql);
     }
 
     /** Draws what the owner does to a partition of the source. */

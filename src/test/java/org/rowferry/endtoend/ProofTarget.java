@@ -63,7 +63,7 @@ final class ProofTarget implements AutoCloseable {
         return pipeline.target().superuser();
     }
 
-    /** Returns whether somebody may have left it in a state in which it takes no changes. */
+    /** Returns whether it may lack rows, or has some that it should not have, so that it may refuse changes. */
     boolean isSuspect() {
         return suspect;
     }
@@ -72,9 +72,13 @@ final class ProofTarget implements AutoCloseable {
         suspect = false;
     }
 
+    void suspect() {
+        suspect = true;
+    }
+
     /** Has somebody change it who is not the importer. */
     void harm(String sql) {
-        suspect = true;
+        suspect();
         superuser().execute("set session_replication_role = replica; " + sql + "; reset session_replication_role");
     }
 
@@ -136,7 +140,7 @@ final class ProofTarget implements AutoCloseable {
     /** Has it be as it was. */
     void restore() {
         if (backup != null) {
-            suspect = true;
+            suspect();
             superuser().restore(backup.database());
             known = backup.known().copy();
         }
