@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rowferry.apply.AppliedTable;
 import org.rowferry.apply.Proof;
+import org.rowferry.apply.Written;
 import org.rowferry.bundle.Totals.TableTotal;
 import org.rowferry.exporter.Outcome;
 import org.rowferry.importer.Result;
@@ -107,11 +108,16 @@ final class Tally {
                 line.rows(),
                 bytes,
                 line.took(),
-                Optional.of(new TableCount.Written(
-                        line.written().deleted(),
-                        line.written().updated(),
-                        line.written().inserted())),
+                Optional.of(written(line)),
                 line.proof().map(Proof::name)));
+    }
+
+    /** Counts the rows that were written; those of a repair apart. */
+    static TableCount.Written written(AppliedTable line) {
+        Written written = line.written();
+        return line.repaired().isPresent()
+                ? new TableCount.Written(0, 0, 0, written.deleted() + written.updated() + written.inserted())
+                : new TableCount.Written(written.deleted(), written.updated(), written.inserted(), 0);
     }
 
     private void add(TableCount count) {

@@ -24,6 +24,7 @@ enum Gauge {
     TABLE_DELETED("table_deleted_rows", Of.TABLE, "Rows deleted on the target by the last run that had a bundle."),
     TABLE_UPDATED("table_updated_rows", Of.TABLE, "Rows updated on the target by the last run that had a bundle."),
     TABLE_INSERTED("table_inserted_rows", Of.TABLE, "Rows inserted on the target by the last run that had a bundle."),
+    TABLE_REPAIRED("table_repaired_rows", Of.TABLE, "Rows repaired on the target by the last run that had a bundle."),
     TABLE_DATA("table_data_timestamp_seconds", Of.TABLE, "Changes before this time on the source were applied."),
     TABLE_WAITING("table_waiting_changes", Of.TABLE, "Changes that no bundle has yet, seen by status."),
     TABLE_TROUBLE("table_trouble", Of.TABLE, "1 if the next run refuses the table, seen by status."),

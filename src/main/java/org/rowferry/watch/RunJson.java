@@ -107,6 +107,7 @@ final class RunJson {
             json.writeNumberField("deleted", written.deleted());
             json.writeNumberField("updated", written.updated());
             json.writeNumberField("inserted", written.inserted());
+            json.writeNumberField("repaired", written.repaired());
             text("proof", table.proof());
         }
         json.writeEndObject();

@@ -73,7 +73,8 @@ final class RunSamples {
                 Gauge.TABLE_BYTES,
                 Gauge.TABLE_DELETED,
                 Gauge.TABLE_UPDATED,
-                Gauge.TABLE_INSERTED);
+                Gauge.TABLE_INSERTED,
+                Gauge.TABLE_REPAIRED);
         samples.remove(series ->
                 series.isOf(job, job.command()) && series.name().equals(name) && counts.contains(series.gauge()));
     }
@@ -87,6 +88,7 @@ final class RunSamples {
             samples.put(of(Gauge.TABLE_DELETED, name, table), written.deleted());
             samples.put(of(Gauge.TABLE_UPDATED, name, table), written.updated());
             samples.put(of(Gauge.TABLE_INSERTED, name, table), written.inserted());
+            samples.put(of(Gauge.TABLE_REPAIRED, name, table), written.repaired());
         });
     }
 

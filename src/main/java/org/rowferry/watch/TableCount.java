@@ -34,14 +34,19 @@ public record TableCount(
         this(table, full, keys, rows, bytes, took, written, Optional.empty());
     }
 
-    /** The rows that were written on a target. */
-    public record Written(long deleted, long updated, long inserted) {
+    /**
+     * The rows that were written on a target.
+     *
+     * @param repaired those that a repair deleted, updated or inserted, which are not among the others
+     */
+    public record Written(long deleted, long updated, long inserted, long repaired) {
         Written plus(Written more) {
-            return new Written(deleted + more.deleted, updated + more.updated, inserted + more.inserted);
+            return new Written(
+                    deleted + more.deleted, updated + more.updated, inserted + more.inserted, repaired + more.repaired);
         }
 
         boolean isNothing() {
-            return deleted + updated + inserted == 0;
+            return deleted + updated + inserted + repaired == 0;
         }
     }
 

@@ -102,7 +102,7 @@ class NotificationsTest {
                 updated + inserted,
                 Optional.of(612L),
                 Duration.ofMillis(35),
-                Optional.of(new TableCount.Written(deleted, updated, inserted)));
+                Optional.of(new TableCount.Written(deleted, updated, inserted, 0)));
     }
 
     @Test
