@@ -37,6 +37,7 @@ class SqlTextTest {
             "taken",
             "TYPE",
             "TYPES_BELOW",
+            "PARTS",
             "ROWS.names()",
             "ROWS.columns()",
             "ROWS.from()",

@@ -42,6 +42,28 @@ public final class ColumnDefinitions {
                 where part.type <> 0)
             """;
 
+    /** The attributes of composites among them, and the labels of enums. */
+    private static final String PARTS = """
+            , composites (type, schema, name, definition) as materialized (
+                select b.type, t.nspname, t.typname, format('%I.%I (%s)', t.nspname, t.typname, t.attributes)
+                from (select distinct type from below) as b
+                cross join lateral (
+                    select n.nspname, t.typname, (
+                        select string_agg(format('%s %I %s', a.attnum, a.attname,
+                            format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
+                        from pg_attribute a
+                        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as attributes
+                    from pg_type t join pg_namespace n on n.oid = t.typnamespace
+                    where t.oid = b.type and t.typrelid <> 0 offset 0) as t
+                where t.attributes is not null)
+            select b.top::bigint as top, true as composite, c.definition, c.schema, c.name, null::oid as label
+            from below b join composites c on c.type = b.type
+            union all
+            select b.top::bigint, false, e.oid || '=' || e.enumlabel, null, null, e.oid
+            from below b cross join lateral (
+                select e.oid, e.enumlabel from pg_enum e where e.enumtypid = b.type offset 0) as e
+            order by schema, name, label""";
+
     /** Read of no table. */
     public static final ColumnDefinitions NONE =
             new ColumnDefinitions(Map.of(), DefinitionParts.NONE, DefinitionParts.NONE);
@@ -97,40 +119,14 @@ public final class ColumnDefinitions {
         Long[] tables = oids.toArray(Long[]::new);
         Long[] types = moreTypes.toArray(Long[]::new);
         Map<Long, List<DefinedColumn>> columns = columns(session, tables);
-        return types.length == 0
-                        && columns.values().stream().flatMap(List::stream).allMatch(DefinedColumn::atomic)
-                ? new ColumnDefinitions(columns, DefinitionParts.NONE, DefinitionParts.NONE)
-                : new ColumnDefinitions(columns, composites(session, tables, types), labels(session, tables, types));
-    }
-
-    private static DefinitionParts composites(Session session, Long[] tables, Long[] types) {
-        DefinitionParts parts = new DefinitionParts();
-        session.query(TYPES_BELOW + """
-                        , composites (type, schema, name, definition) as materialized (
-                            select b.type, t.nspname, t.typname, format('%I.%I (%s)', t.nspname, t.typname, t.attributes)
-                            from (select distinct type from below) as b
-                            cross join lateral (
-                                select n.nspname, t.typname, (
-                                    select string_agg(format('%s %I %s', a.attnum, a.attname,
-                                        format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
-                                    from pg_attribute a
-                                    where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) as attributes
-                                from pg_type t join pg_namespace n on n.oid = t.typnamespace
-                                where t.oid = b.type and t.typrelid <> 0 offset 0) as t
-                            where t.attributes is not null)
-                        select b.top::bigint as top, c.definition from below b join composites c on c.type = b.type
-                        order by c.schema, c.name""", parts::add, tables, types);
-        return parts;
-    }
-
-    private static DefinitionParts labels(Session session, Long[] tables, Long[] types) {
-        DefinitionParts parts = new DefinitionParts();
-        session.query(TYPES_BELOW + """
-                        select b.top::bigint as top, e.oid || '=' || e.enumlabel as definition
-                        from below b cross join lateral (
-                            select e.oid, e.enumlabel from pg_enum e where e.enumtypid = b.type offset 0) as e
-                        order by e.oid""", parts::add, tables, types);
-        return parts;
+        DefinitionParts composites = new DefinitionParts();
+        DefinitionParts labels = new DefinitionParts();
+        if (types.length > 0 || !columns.values().stream().flatMap(List::stream).allMatch(DefinedColumn::atomic)) {
+            // By one query: planning it takes longer than running it.
+            session.query(
+                    TYPES_BELOW + PARTS, row -> (row.flag("composite") ? composites : labels).add(row), tables, types);
+        }
+        return new ColumnDefinitions(columns, composites, labels);
     }
 
     private static Map<Long, List<DefinedColumn>> columns(Session session, Long[] oids) {

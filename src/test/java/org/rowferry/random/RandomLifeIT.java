@@ -7,7 +7,7 @@ import org.rowferry.history.Histories;
 class RandomLifeIT {
     private static final long FIRST = 20_261_127_000L;
 
-    private static final int IN_EVERY_BUILD = 5;
+    private static final int IN_EVERY_BUILD = 4;
 
     @Test
     void target_isWhatTheSourceWasAtItsPosition() {
