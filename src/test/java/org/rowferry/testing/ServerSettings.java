@@ -16,10 +16,7 @@ final class ServerSettings {
             "SCRAM-SHA-256$1:b2Ygcm93ZmVycnkgdGVzdA==$LlMt/ZzklZ0Kf4tYcUTPBQYtaUucn9vHW6p1TqeQKCk="
                     + ":hEWZsKymp2YgLdm2Mc/lESq+PIf5uklUk3O0NuY47SA=";
 
-    /**
-     * Nothing that a test leaves behind has to survive a crash of the machine, so durability is off. The workers of
-     * autovacuum would each read the catalog of a database that is gone a moment later.
-     */
+    /** Nothing that a test leaves behind has to survive a crash of the machine, so durability is off. */
     static final Map<String, String> ALL = Map.of(
             "fsync", "off",
             "full_page_writes", "off",
@@ -29,8 +26,7 @@ final class ServerSettings {
             "max_prepared_transactions", "64",
             "wal_level", "logical",
             "password_encryption", "scram-sha-256",
-            "timezone", "UTC",
-            "autovacuum", "off");
+            "timezone", "UTC");
 
     private ServerSettings() {}
 }
