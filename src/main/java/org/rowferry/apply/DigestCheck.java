@@ -76,14 +76,7 @@ final class DigestCheck {
     }
 
     private Proof attempt(Supplier<Proof> work) {
-        try {
-            return session.savepoint(work);
-        } catch (Failure failure) {
-            if (!session.isUsable()) {
-                throw failure;
-            }
-            return new NotCompared("its rows cannot be read: " + failure.getMessage());
-        }
+        return session.attempt(work, failure -> new NotCompared("its rows cannot be read: " + failure.getMessage()));
     }
 
     private Proof compare(TargetRows rows, int buckets, String theirs) {

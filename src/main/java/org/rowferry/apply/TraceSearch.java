@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.rowferry.apply.Traces.Skipped;
 import org.rowferry.postgres.Session;
-import org.rowferry.report.Failure;
 import org.rowferry.schema.BucketNumbers;
 import org.rowferry.schema.Identifier;
 import org.rowferry.schema.Position;
@@ -51,15 +50,7 @@ final class TraceSearch {
         if (standing.isEmpty()) {
             return List.of();
         }
-        try {
-            return session.savepoint(() -> of(table, standing.get(), rows, differing))
-                    .sentences();
-        } catch (Failure failure) {
-            if (!session.isUsable()) {
-                throw failure;
-            }
-            return List.of();
-        }
+        return session.attempt(() -> of(table, standing.get(), rows, differing).sentences(), failure -> List.of());
     }
 
     private Traces of(TableName table, Standing standing, TargetRows rows, BucketNumbers differing) {

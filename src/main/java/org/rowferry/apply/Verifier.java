@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,6 +102,7 @@ public final class Verifier {
         Map<TableName, Standing> standings = tracking.standings();
         Map<TableName, Known> known = digests.known();
         TableSessions sessions = new TableSessions(session);
+        TraceSearch traces = new TraceSearch(session, schema, feed, standings, Optional.empty());
         List<Verified> all = new ArrayList<>();
         for (FeedEntry entry : entries) {
             Optional<Standing> standing = Optional.ofNullable(standings.get(entry.table()));
@@ -113,7 +113,7 @@ public final class Verifier {
             all.add(
                     why.isPresent()
                             ? new Verified(entry, Optional.empty(), new NotCompared(why.get()), List.of())
-                            : compare(sessions, entry, standings, of.orElseThrow()));
+                            : compare(sessions, traces, entry, standing.orElseThrow(), of.orElseThrow()));
         }
         return all;
     }
@@ -140,17 +140,16 @@ public final class Verifier {
     }
 
     /** Words why digests are of no use where the table stands, with the way on. */
-    static String elsewhere(Position stands, Position digests) {
+    private static String elsewhere(Position stands, Position digests) {
         return "it stands at position " + stands + ", and its newest digests are of position " + digests
                 + (stands.compareTo(digests) < 0
                         ? ": import the bundles after position " + stands + " first"
                         : ": the next digests will do");
     }
 
-    private Verified compare(TableSessions sessions, FeedEntry entry, Map<TableName, Standing> standings, Known known) {
-        Standing standing = Objects.requireNonNull(standings.get(entry.table()));
+    private Verified compare(
+            TableSessions sessions, TraceSearch traces, FeedEntry entry, Standing standing, Known known) {
         digests.copy(entry.table(), known.buckets(), THEIRS);
-        TraceSearch traces = new TraceSearch(session, schema, feed, standings, Optional.empty());
         Proof found = new DigestCheck(session, sessions, known.types(), traces)
                 .compare(entry, known.shipped(), known.buckets(), THEIRS);
         Proof proof = found instanceof Different different ? different.knowing(known.facts()) : found;

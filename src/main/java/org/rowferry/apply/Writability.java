@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rowferry.catalog.Catalog;
 import org.rowferry.catalog.RelationHead;
 import org.rowferry.postgres.Session;
@@ -29,17 +30,13 @@ final class Writability {
         Rights rights = new Rights(session).knowing(tables);
         Map<FeedEntry, Failure> failures = new LinkedHashMap<>();
         for (FeedEntry entry : entries) {
-            try {
-                session.savepoint(() -> {
-                    require(catalog, sessions, rights, entry);
-                    return true;
-                });
-            } catch (Failure failure) {
-                if (!session.isUsable()) {
-                    throw failure;
-                }
-                failures.put(entry, failure);
-            }
+            session.attempt(
+                            () -> {
+                                require(catalog, sessions, rights, entry);
+                                return Optional.<Failure>empty();
+                            },
+                            Optional::of)
+                    .ifPresent(failure -> failures.put(entry, failure));
         }
         return failures;
     }

@@ -176,19 +176,20 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static Line line(Inbox inbox, Verifier.Verified verified) {
-        boolean different = verified.proof() instanceof Different;
+        Optional<Different> different =
+                verified.proof() instanceof Different differs ? Optional.of(differs) : Optional.empty();
         return new Line(
                 inbox.name().name(),
                 verified.entry().table().toString(),
                 verified.entry().into().toString(),
                 verified.at().map(at -> at.position().number()),
-                different ? "differs" : verified.proof() instanceof Equal ? "equal" : "not compared",
+                different.isPresent() ? "differs" : verified.proof() instanceof Equal ? "equal" : "not compared",
                 verified.proof() instanceof NotCompared not ? not.why() : "",
                 verified.proof() instanceof Equal equal ? Optional.of(equal.rows()) : Optional.empty(),
-                verified.proof() instanceof Different other
-                        ? DifferenceFailure.text(verified.entry().table(), other.buckets())
-                        : "",
-                verified.proof() instanceof Different known ? known.facts() : List.of(),
+                different
+                        .map(differs -> DifferenceFailure.text(verified.entry().table(), differs.buckets()))
+                        .orElse(""),
+                different.map(Different::facts).orElse(List.of()),
                 verified.keys());
     }
 

@@ -263,6 +263,22 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Does work in a savepoint, and something else instead where the work fails and the session goes on.
+     *
+     * @throws Failure of the work if the connection is lost
+     */
+    public <T> T attempt(Supplier<T> work, Function<Failure, T> otherwise) {
+        try {
+            return savepoint(work);
+        } catch (Failure failure) {
+            if (!isUsable()) {
+                throw failure;
+            }
+            return otherwise.apply(failure);
+        }
+    }
+
     /** Does work in a transaction of its own that leaves nothing behind, whatever comes of it. */
     public <T> T rolledBack(Supplier<T> work) {
         try {
