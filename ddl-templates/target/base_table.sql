@@ -11,7 +11,7 @@ create table if not exists {{table}} (
 {{#hasKey}}
     primary key ({{keyColumns}})
 {{/hasKey}}
-);
+){{storage}};
 {{/multiranges}}
 {{#multiranges}}
 do {{quote}}
@@ -24,7 +24,7 @@ begin
 {{#hasKey}}
             primary key ({{keyColumns}})
 {{/hasKey}}
-        );
+        ){{storage}};
         return;
     end if;
 {{#multirangeKey}}
@@ -40,7 +40,7 @@ begin
 {{#hasKey}}
         primary key ({{keyColumns}})
 {{/hasKey}}
-    );
+    ){{storage}};
 {{/multirangeKey}}
 end
 {{quote}};

@@ -88,14 +88,21 @@ final class CombinedWrite {
                     .flatMap(conflict -> owner(group, conflict))
                     .filter(owner -> owner.update().isPresent())
                     .orElseThrow(() -> failure);
+            if (plan.isInPlace()) {
+                return writeInSomeWay(instead(group, plan, plan.merging()));
+            }
             if (!plan.canBeRewritten()) {
                 throw new SwapAdvice(session).on(failure, plan.table());
             }
             journal.say(plan.table().name() + ": values change places, so the rows that differ are written anew");
-            return writeInSomeWay(group.stream()
-                    .map(other -> other.oid() == plan.oid() ? plan.rewriting() : other)
-                    .toList());
+            return writeInSomeWay(instead(group, plan, plan.rewriting()));
         }
+    }
+
+    private static List<TablePlan> instead(List<TablePlan> group, TablePlan old, TablePlan plan) {
+        return group.stream()
+                .map(other -> other.oid() == old.oid() ? plan : other)
+                .toList();
     }
 
     private Optional<TablePlan> owner(List<TablePlan> group, Conflict conflict) {
@@ -140,9 +147,15 @@ final class CombinedWrite {
                 || !first.table().references().isEmpty()) {
             return Statement.of(group, EnumSet.allOf(Part.class)).run(group);
         }
-        return Map.of(
-                first.oid(),
-                new Written(run(first, first.deletion()), run(first, first.update()), run(first, first.insertion())));
+        long deleted = run(first, first.deletion());
+        Written written = first.upsert()
+                .map(statement -> first.access()
+                        .onlyRow(
+                                statement,
+                                "updated bigint, inserted bigint",
+                                row -> new Written(deleted, row.number("updated"), row.number("inserted"))))
+                .orElseGet(() -> new Written(deleted, run(first, first.update()), run(first, first.insertion())));
+        return Map.of(first.oid(), written);
     }
 
     private static long run(TablePlan plan, Optional<String> statement) {

@@ -24,8 +24,8 @@ final class Intake {
     private final String keysTable;
     private final String allKeysTable;
     private final String rowsTable;
-    private final Way way;
     private final DigestCheck digests;
+    private Way way;
     private boolean staged;
     private boolean begun;
     private boolean cleared;
@@ -85,6 +85,25 @@ final class Intake {
     private String creation(String temporary, List<Identifier> columns) {
         made.add(temporary);
         return staging.creation(temporary, columns, table, access);
+    }
+
+    /**
+     * Chooses anew before the first rows come, when their keys are here: most rows that are new go faster straight into the
+     * table, and leave nothing behind that its pages had to have room for.
+     */
+    void chooseBefore(Content content) {
+        if (content == Content.ROWS && way == Way.IN_PLACE && !begun && keys > 0 && !mostAreThere()) {
+            way = Way.REPLACE;
+        }
+    }
+
+    /** Keys that wait for the table's owner to read them cannot be looked up yet. */
+    private boolean mostAreThere() {
+        return access.owner().isPresent()
+                || access.onlyRow(
+                        InPlace.sample(table, keysTable, keys),
+                        "asked bigint, found bigint",
+                        row -> 2 * row.number("found") >= row.number("asked"));
     }
 
     /**
@@ -292,7 +311,9 @@ final class Intake {
     /** Lets the planner know what waits. */
     void analyze() {
         analyzeKeys();
-        if (staged) {
+        if (staged && way == Way.IN_PLACE) {
+            staging.analyze(rowsTable, table.keyList(Identifier::toString), access);
+        } else if (staged) {
             staging.analyze(rowsTable, access);
         }
     }

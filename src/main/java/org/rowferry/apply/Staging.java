@@ -190,10 +190,19 @@ final class Staging {
 
     /** Lets the planner know what a temporary table holds; autovacuum never sees one. */
     void analyze(String temporary, TableSession access) {
+        run(analysis(temporary), temporary, access);
+    }
+
+    /** Lets the planner know how many rows a temporary table holds, and of some of its columns what they hold. */
+    void analyze(String temporary, String columns, TableSession access) {
+        run(analysis(temporary) + " (" + columns + ")", temporary, access);
+    }
+
+    private void run(String analysis, String temporary, TableSession access) {
         if (waiting.containsKey(temporary)) {
-            access.update(analysis(temporary));
+            access.update(analysis);
         } else {
-            session.execute(analysis(temporary));
+            session.execute(analysis);
         }
     }
 

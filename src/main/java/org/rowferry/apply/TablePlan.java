@@ -20,7 +20,11 @@ record TablePlan(TargetTable table, TableSession access, Way way, TargetSql sql,
     }
 
     private boolean isMerged() {
-        return way == Way.MERGE || way == Way.REWRITE;
+        return way == Way.MERGE || way == Way.REWRITE || way == Way.IN_PLACE;
+    }
+
+    boolean isInPlace() {
+        return way == Way.IN_PLACE;
     }
 
     boolean isRewritten() {
@@ -42,6 +46,11 @@ record TablePlan(TargetTable table, TableSession access, Way way, TargetSql sql,
         return isMerged()
                 && table.references().stream()
                         .allMatch(reference -> reference.onDelete() == Reference.Action.NO_ACTION);
+    }
+
+    /** Returns the plan that has rows updated before others are inserted: one may take a value that another gives up. */
+    TablePlan merging() {
+        return new TablePlan(table, access, Way.MERGE, sql, waiting);
     }
 
     /** Returns the plan that has the rows that differ deleted and inserted again. */
@@ -86,7 +95,12 @@ record TablePlan(TargetTable table, TableSession access, Way way, TargetSql sql,
 
     /** Returns the statement that updates the rows that differ; empty where none can. */
     Optional<String> update() {
-        return way == Way.MERGE ? sql.update() : Optional.empty();
+        return way == Way.MERGE || way == Way.IN_PLACE ? sql.update() : Optional.empty();
+    }
+
+    /** Returns the statement that does both {@link #update} and {@link #insertion}, where one does. */
+    Optional<String> upsert() {
+        return isInPlace() ? sql.upsert() : Optional.empty();
     }
 
     /** Returns the statement that deletes the rows that differ, so that they are inserted again; empty where none can. */

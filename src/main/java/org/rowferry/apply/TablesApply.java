@@ -53,7 +53,7 @@ final class TablesApply {
         TargetTriggers triggers = TargetTriggers.disable(session, sessions, tables);
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         SharedKeys shared = new SharedKeys(tables);
-        Map<Long, Intake> intakes = intakes(tables, shared);
+        Map<Long, Intake> intakes = intakes(tables, shared, foreignKeys);
         staging.createAll(Stream.concat(
                         shared.creations().stream(),
                         intakes.values().stream().flatMap(intake -> intake.creations().stream()))
@@ -113,18 +113,30 @@ final class TablesApply {
         journal.step("tables locked");
     }
 
-    private Map<Long, Intake> intakes(List<TargetTable> tables, SharedKeys shared) {
+    private Map<Long, Intake> intakes(List<TargetTable> tables, SharedKeys shared, Set<ForeignKey> foreignKeys) {
         Map<Long, Intake> intakes = new LinkedHashMap<>();
         for (TargetTable table : tables) {
             TableSession access =
                     sessions.of(table.relation().oid(), table.entry().asOwner());
-            intakes.put(
-                    table.relation().oid(), new Intake(access, staging, shared, table, way(table, access), digests));
+            Way way = way(table, access, isTiedToOthers(table, access, tables, foreignKeys));
+            intakes.put(table.relation().oid(), new Intake(access, staging, shared, table, way, digests));
         }
         return intakes;
     }
 
-    private static Way way(TargetTable table, TableSession access) {
+    /** Tables of several owners that foreign keys connect are written one after the other; replaced ones are not among them. */
+    private boolean isTiedToOthers(
+            TargetTable table, TableSession access, List<TargetTable> tables, Set<ForeignKey> foreignKeys) {
+        long oid = table.relation().oid();
+        return tables.stream()
+                .filter(other -> foreignKeys.stream()
+                        .anyMatch(key -> key.child() == oid
+                                && key.parent() == other.relation().oid()))
+                .map(other -> sessions.of(other.relation().oid(), other.entry().asOwner()))
+                .anyMatch(other -> !other.hasRightsOf(access));
+    }
+
+    private static Way way(TargetTable table, TableSession access, boolean tied) {
         if (table.isFull()) {
             boolean empty = access.onlyRow(
                     "select not exists (select from " + table.name() + " as t where true" + table.ofTheFeed("t")
@@ -136,7 +148,10 @@ final class TablesApply {
             }
             return table.isWithoutKey() ? Way.REPLACE : Way.MERGE;
         }
-        return table.mustMerge() ? Way.MERGE : Way.REPLACE;
+        if (table.mustMerge()) {
+            return Way.MERGE;
+        }
+        return InPlace.suits(table) && !tied ? Way.IN_PLACE : Way.REPLACE;
     }
 
     private static void read(Iterator<Records> records, Map<Long, Intake> intakes, Set<ForeignKey> foreignKeys) {
@@ -146,6 +161,7 @@ final class TablesApply {
             Records next = records.next();
             Intake intake = byName.get(next.table());
             if (intake != null) {
+                intake.chooseBefore(next.content());
                 intake.take(next, intake.canBeDirect() && parentsAreSettled(intake, intakes, foreignKeys));
             }
         }

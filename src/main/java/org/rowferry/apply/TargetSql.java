@@ -89,6 +89,22 @@ final class TargetSql {
         return insertion("not exists (select from " + table.name() + " as t where " + sameRow("r") + ")");
     }
 
+    /**
+     * Inserts the rows that are new and updates those that differ, by the key's index alone, and asks for the number of both. A
+     * row that was there is locked before it is updated, so its new version has the lock's {@code xmax}; a new row has none.
+     */
+    Optional<String> upsert() {
+        return staged.rows()
+                .map(rows -> "with written as (insert into " + table.name() + " as t (" + table.insertedList()
+                        + ") overriding system value select " + table.insertedValues("r") + " from " + rows
+                        + " as r where true on conflict ("
+                        + listed(table.key().key().columns(), Identifier::toString) + ") do update set "
+                        + listed(table.columns(), column -> column + " = excluded." + column) + " where "
+                        + differs(table.columns(), "excluded") + " returning t.xmax = 0 as added)"
+                        + " select count(*) filter (where not added) as updated,"
+                        + " count(*) filter (where added) as inserted from written");
+    }
+
     /** Inserts all rows. */
     Optional<String> insertionOfAll() {
         return insertion("true");
@@ -236,16 +252,17 @@ final class TargetSql {
     }
 
     private Optional<Rows> differing(List<Identifier> columns) {
-        return staged.rows().map(rows -> new Rows(Optional.of(rows + " as r"), sameRow("r")).and(differs(columns)));
+        return staged.rows()
+                .map(rows -> new Rows(Optional.of(rows + " as r"), sameRow("r")).and(differs(columns, "r")));
     }
 
     /**
      * Compares bytes, which every type has; an equality operator, not every type. Called as the function, since between
      * two row constructors PostgreSQL takes the operator {@code *<>} column by column, where no type has it.
      */
-    private static String differs(List<Identifier> columns) {
+    private static String differs(List<Identifier> columns, String other) {
         return "record_image_ne(row(" + listed(columns, column -> "t." + column) + "), row("
-                + listed(columns, column -> "r." + column) + "))";
+                + listed(columns, column -> other + "." + column) + "))";
     }
 
     private String delete(Rows rows) {

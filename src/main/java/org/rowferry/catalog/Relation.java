@@ -44,9 +44,31 @@ public record Relation(
      * @param temporary it lives as long as a session
      * @param rowSecurity policies would hide rows from the role that asks
      * @param owner the oid of the role that owns it
+     * @param updates the facts that tell whether rows can be updated where they are
      */
     public record Traits(
-            boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity, long owner) {}
+            boolean inherits,
+            Optional<TableName> root,
+            boolean temporary,
+            boolean rowSecurity,
+            long owner,
+            Updates updates) {
+        /** The properties of a table of which nothing is known about updates. */
+        public Traits(boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity, long owner) {
+            this(inherits, root, temporary, rowSecurity, owner, Updates.UNKNOWN);
+        }
+    }
+
+    /**
+     * The facts that tell whether rows can be updated where they are.
+     *
+     * @param fillfactor how full an INSERT makes a page, in percent; the rest of it is for updated rows
+     * @param allowed the role that asks may read and update every column
+     * @param immediate no unique constraint is deferrable, and none excludes more than equal values
+     */
+    public record Updates(int fillfactor, boolean allowed, boolean immediate) {
+        static final Updates UNKNOWN = new Updates(100, false, false);
+    }
 
     /** Returns the same without its columns and keys. */
     public RelationHead head() {

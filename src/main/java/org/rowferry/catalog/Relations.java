@@ -73,7 +73,16 @@ final class Relations {
                             c.relkind <> 'p' and not c.relispartition
                                 and exists (select from pg_inherits i where c.oid in (i.inhrelid, i.inhparent)) as inherits,
                             rn.nspname as root_schema, r.relname as root_name,
-                            row_security_active(c.oid) as row_security
+                            row_security_active(c.oid) as row_security,
+                            coalesce((
+                                select o.option_value from pg_options_to_table(c.reloptions) o
+                                where o.option_name = 'fillfactor')::integer, 100) as fillfactor,
+                            coalesce(has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'update'), false)
+                                as may_update,
+                            not exists (
+                                select from pg_index i
+                                where i.indrelid = c.oid and (i.indisexclusion or i.indisunique and not i.indimmediate)
+                            ) as immediate
                         from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         left join pg_class r on c.relispartition and r.oid = pg_partition_root(c.oid)
                         left join pg_namespace rn on rn.oid = r.relnamespace
@@ -91,7 +100,9 @@ final class Relations {
                         row.optionalText("root_schema").map(schema -> TableName.of(schema, row.text("root_name"))),
                         row.flag("temporary"),
                         row.flag("row_security"),
-                        row.number("owner")),
+                        row.number("owner"),
+                        new Relation.Updates(
+                                (int) row.number("fillfactor"), row.flag("may_update"), row.flag("immediate"))),
                 row.number("file_node"));
     }
 

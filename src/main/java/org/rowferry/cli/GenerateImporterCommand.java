@@ -63,6 +63,13 @@ final class GenerateImporterCommand implements Callable<Integer> {
                     "Also creates the source's foreign keys between these tables, without actions such as CASCADE.")
     private boolean foreignKeys;
 
+    @Option(
+            names = "--fillfactor",
+            paramLabel = "N",
+            description = "How full INSERT makes a page of a new table, in percent. The rest is for updated rows."
+                    + " A table that exists keeps its own. Default: ${DEFAULT-VALUE}; 100 leaves no room.")
+    private int fillfactor = TargetOptions.FILLFACTOR;
+
     @Mixin
     private NamedTables tables = new NamedTables();
 
@@ -72,6 +79,10 @@ final class GenerateImporterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (fillfactor < 10 || fillfactor > 100) {
+            throw new Failure(Family.USAGE, "--fillfactor is " + fillfactor + ", which PostgreSQL does not take")
+                    .hint("Give a number from 10 to 100; 90 is the default.");
+        }
         Optional<ExporterSettings> exporter = generation.exporter(wiring);
         Optional<ImporterFile> importer = generation.importer(wiring);
         Optional<StreamName> named = named(exporter);
@@ -83,7 +94,7 @@ final class GenerateImporterCommand implements Callable<Integer> {
         Generation.ScriptSide side = generation.target(wiring, database(named));
         if (!generation.applies()) {
             TargetOptions options = new TargetOptions(
-                    side.schema(), Optional.ofNullable(importerRole).map(Identifier::new));
+                    side.schema(), Optional.ofNullable(importerRole).map(Identifier::new), fillfactor);
             wiring.console()
                     .printScript(generation
                             .scripts(wiring)
@@ -99,7 +110,8 @@ final class GenerateImporterCommand implements Callable<Integer> {
                     Generation.role(
                             session,
                             importerRole,
-                            LetInRole.only(session, tracking, LetInRole::writes).orElse("rowferry_importer")));
+                            LetInRole.only(session, tracking, LetInRole::writes).orElse("rowferry_importer")),
+                    fillfactor);
             generation.conclude(
                     wiring, generation.scripts(wiring).importer(options, plan), session, "tables on the target " + all);
         }

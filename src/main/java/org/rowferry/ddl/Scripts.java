@@ -36,8 +36,22 @@ public final class Scripts {
      *
      * @param schema the schema that Rowferry keeps its own tables in
      * @param importerRole the role that imports, where there is one
+     * @param fillfactor how full INSERT and COPY make a page of a new table that has a key, in percent
      */
-    public record TargetOptions(Identifier schema, Optional<Identifier> importerRole) {}
+    public record TargetOptions(Identifier schema, Optional<Identifier> importerRole, int fillfactor) {
+        /** Leaves room for updated rows, at the price of a table that is a ninth larger. */
+        public static final int FILLFACTOR = 90;
+
+        public TargetOptions {
+            if (fillfactor < 10 || fillfactor > 100) {
+                throw new IllegalArgumentException("PostgreSQL has no fillfactor " + fillfactor);
+            }
+        }
+
+        public TargetOptions(Identifier schema, Optional<Identifier> importerRole) {
+            this(schema, importerRole, FILLFACTOR);
+        }
+    }
 
     /**
      * The options of the script for a target's foreign tables.
@@ -140,7 +154,7 @@ public final class Scripts {
     public Script importer(TargetOptions options, TargetPlan plan) {
         List<Variables> each = plan.tables().stream()
                 .sorted(comparing(target -> target.table().name()))
-                .map(TableVariables::of)
+                .map(target -> TableVariables.of(target, options.fillfactor()))
                 .toList();
         String names = options.toString() + plan;
         Variables values = new Variables()

@@ -44,7 +44,7 @@ final class TableVariables {
         return of(table).setShadow(ShadowName.of(table), schema);
     }
 
-    static Variables of(TableToCreate target) {
+    static Variables of(TableToCreate target, int fillfactor) {
         Table table = target.table();
         List<Column> known = table.columns().stream()
                 .filter(column -> !target.multiranges().contains(column.name()))
@@ -66,7 +66,13 @@ final class TableVariables {
                                 .map(column -> new Literal(column.name()))
                                 .toList()))
                 .set("hasKey", !table.key().isNone())
+                .set("storage", storage(table, fillfactor))
                 .set("keyColumns", commas(table.key().columns()));
+    }
+
+    /** Rows without a key are never updated. */
+    private static String storage(Table table, int fillfactor) {
+        return table.key().isNone() || fillfactor == 100 ? "" : " with (fillfactor = " + fillfactor + ")";
     }
 
     static Variables of(TableName table) {

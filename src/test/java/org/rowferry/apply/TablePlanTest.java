@@ -33,6 +33,7 @@ class TablePlanTest {
         "COPY, false, false, false, false",
         "REPLACE, false, false, false, false",
         "MERGE, true, true, false, false",
+        "IN_PLACE, true, true, false, false",
         "REWRITE, true, false, true, true"
     })
     void way_decidesWhichStatementsThereAre(
@@ -64,6 +65,18 @@ class TablePlanTest {
     })
     void plan_isPendingWhereRowsWaitThatOthersMayReferTo(Way way, String staged, boolean pending) {
         assertThat(plan(way, staged).isPending()).isEqualTo(pending);
+    }
+
+    /** Where one row takes a value that another gives up, two statements may do what one cannot. */
+    @Test
+    void planInPlace_hasOneStatementForTwo_untilItIsMerged() {
+        TablePlan plan = plan(Way.IN_PLACE, "keys", "rows");
+        assertThat(plan.upsert()).isPresent();
+        assertThat(plan.isPending()).isTrue();
+        assertThat(plan.canBeRewritten()).isTrue();
+        assertThat(plan.merging().upsert()).isEmpty();
+        assertThat(plan.merging().update()).isPresent();
+        assertThat(plan.identityDiffers()).isEmpty();
     }
 
     @Test

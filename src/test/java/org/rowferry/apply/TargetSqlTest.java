@@ -61,6 +61,18 @@ class TargetSqlTest {
     }
 
     @Test
+    void upsert_findsRowsByTheKey_andLeavesEqualRowsAlone() {
+        assertThat(sql(changes(COLUMNS), "keys", "rows").upsert())
+                .contains(
+                        "with written as (insert into crm.\"Orders\" as t (id, name) overriding system value select r.id,"
+                                + " r.name from pg_temp.rows as r where true on conflict (id) do update set id = excluded.id,"
+                                + " name = excluded.name where record_image_ne(row(t.id, t.name), row(excluded.id, excluded.name))"
+                                + " returning t.xmax = 0 as added) select count(*) filter (where not added) as updated,"
+                                + " count(*) filter (where added) as inserted from written");
+        assertThat(sql(changes(COLUMNS), "keys").upsert()).isEmpty();
+    }
+
+    @Test
     void update_leavesEqualRowsAlone_andIdentitiesThatCannotBeSet() {
         String from = " from pg_temp.rows as r where " + SAME
                 + "r.id and record_image_ne(row(t.id, t.name), row(r.id, r.name))";

@@ -69,6 +69,7 @@ final class BadCommandIT {
                 "generate exporter --config EXPORTER shop.\"x|a quote that is not closed…rowferry generate exporter --help",
                 "generate fdw mirror --config IMPORTER shop.\"x|a quote that is not closed…rowferry generate fdw mirror --help",
                 "generate importer --config EXPORTER shop.\"x|a quote that is not closed…rowferry generate importer --help",
+                "generate importer --config EXPORTER shop.notes --fillfactor 9|--fillfactor is 9…from 10 to 100",
                 "generate exporter shop.notes|no source database is named…--source",
                 "generate importer --config EXPORTER shop.notes --apply|no target database is named…--target",
                 "generate tracking --config EXPORTER --exporter-role nobody_at_all|there is no role nobody_at_all…role.sql",

@@ -25,10 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rowferry.ddl.Scripts.ForeignOptions;
 import org.rowferry.ddl.Scripts.IncarnationChange;
 import org.rowferry.ddl.Scripts.Script;
+import org.rowferry.ddl.Scripts.TargetOptions;
 import org.rowferry.report.Family;
 import org.rowferry.report.Surroundings;
+import org.rowferry.schema.Column;
 import org.rowferry.schema.Identifier;
+import org.rowferry.schema.Key;
 import org.rowferry.schema.ShadowName;
+import org.rowferry.schema.Table;
 import org.rowferry.schema.TableName;
 
 /** The golden files: {@code -Drowferry.golden=write} writes them anew, for the eyes of {@code git diff}. */
@@ -144,6 +148,24 @@ class ScriptsTest {
         assertThat(lines.indexOf("-- public.mood"))
                 .as("a type")
                 .isGreaterThan(lines.indexOf("create table if not exists public.orders ("));
+    }
+
+    @Test
+    void tablesOfATarget_haveTheFillfactorThatIsAskedFor_butWithoutAKeyNone() {
+        assertThat(tables(70)).contains(") with (fillfactor = 70);").doesNotContain(" = 90");
+        assertThat(tables(100)).doesNotContain("fillfactor");
+        TableToCreate keyless = new TableToCreate(
+                new Table(TableName.of("public", "log"), List.of(Column.of("line", "text", false)), Key.NONE),
+                Map.of());
+        assertThat(SCRIPTS.importer(PLAIN_TARGET, TargetPlan.of(List.of(keyless)))
+                        .printed())
+                .contains("public.log (")
+                .doesNotContain("fillfactor");
+    }
+
+    private static String tables(int fillfactor) {
+        TargetOptions options = new TargetOptions(PLAIN_TARGET.schema(), PLAIN_TARGET.importerRole(), fillfactor);
+        return SCRIPTS.importer(options, Samples.uglyPlan()).printed();
     }
 
     @Test

@@ -39,7 +39,10 @@ record ContendedTable(String table, String key, List<String> keys, String refere
     private static final String TARGET = """
             alter table contended.child add foreign key (parent_id) references contended.parent;
             alter table contended.grandchild add foreign key (child_id) references contended.child;
-            alter table contended.tree add foreign key (up) references contended.tree
+            alter table contended.tree add foreign key (up) references contended.tree;
+            -- So much room has rows of any number updated in place: of one table alone, and of one that refers to another.
+            alter table contended.lonely set (fillfactor = 50);
+            alter table contended.grandchild set (fillfactor = 50)
             """;
 
     static final ShippedSchema SCHEMA = new ShippedSchema(

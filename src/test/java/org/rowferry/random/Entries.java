@@ -22,6 +22,13 @@ final class Entries implements Feature {
                 table.shipping()
                         .apply("apply", draft.isReferredToOnTarget(table) ? "merge" : dice.any("merge", "replace"));
             }
+            if (dice.oneIn(2)
+                    && !table.isDividedOnTarget()
+                    && table.partitioning().isEmpty()) {
+                // Rows of any number are updated in place where there is so much room.
+                draft.onTarget(
+                        "alter table " + table.name() + " set (fillfactor = " + dice.any("30", "70", "90") + ")");
+            }
             if (dice.oneIn(4)) {
                 table.shipping().apply("on-new-column", owned ? dice.any("ignore", "add") : "ignore");
             }

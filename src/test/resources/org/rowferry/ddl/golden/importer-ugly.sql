@@ -44,7 +44,7 @@ create table if not exists "My Schema"."Order-Lines" (
     "Qty ""x""" text collate pg_catalog."C" not null,
     "a name of 63 bytes, which is as long as a name in PostgreSQL is" character varying(7)[],
     primary key ("group", "Qty ""x""")
-);
+) with (fillfactor = 90);
 call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Order-Lines"');
 
 grant select, insert, update, delete on "My Schema"."Order-Lines" to "The 'Importer'";
@@ -64,14 +64,14 @@ begin
             "group" integer not null,
             "Many ""x""" "My Schema"."a%s's",
             primary key ("group")
-        );
+        ) with (fillfactor = 90);
         return;
     end if;
     raise warning 'left out of %, since this server knows no multiranges: %', '"My Schema"."Spans"', '"Many ""x"""';
     create table if not exists "My Schema"."Spans" (
         "group" integer not null,
         primary key ("group")
-    );
+    ) with (fillfactor = 90);
 end
 $rowferry1$;
 call "Row's ""Ferry""".must_be_own('table', '"My Schema"."Spans"');
@@ -108,7 +108,7 @@ where to_regclass('"My Schema"."a name of 63 bytes, which is as long as a name i
 create table if not exists "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" (
     "a name of 63 bytes, which is as long as a name in PostgreSQL is" numeric not null,
     primary key ("a name of 63 bytes, which is as long as a name in PostgreSQL is")
-);
+) with (fillfactor = 90);
 call "Row's ""Ferry""".must_be_own('table', '"My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is"');
 
 grant select, insert, update, delete on "My Schema"."a name of 63 bytes, which is as long as a name in PostgreSQL is" to "The 'Importer'";

@@ -43,7 +43,7 @@ create table if not exists public.order_lines (
     line integer not null,
     price numeric(12,2),
     primary key (order_id, line)
-);
+) with (fillfactor = 90);
 call rowferry.must_be_own('table', 'public.order_lines');
 
 grant select, insert, update, delete on public.order_lines to rowferry_importer;
@@ -61,7 +61,7 @@ create table if not exists public.orders (
     placed_at timestamp with time zone not null,
     note text,
     primary key (id)
-);
+) with (fillfactor = 90);
 call rowferry.must_be_own('table', 'public.orders');
 
 grant select, insert, update, delete on public.orders to rowferry_importer;
