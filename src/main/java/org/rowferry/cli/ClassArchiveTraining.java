@@ -1,6 +1,7 @@
 package org.rowferry.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -18,6 +20,8 @@ import java.util.jar.JarFile;
 final class ClassArchiveTraining {
     private static final List<String> WANTED =
             List.of("org/rowferry/", "org/postgresql/", "com/github/luben/", "org/apache/commons/csv/");
+    /** Classes of the JDK and of libraries that a run without a server does not reach, one a line. */
+    private static final String OTHERS = "classes-of-a-run.txt";
 
     private ClassArchiveTraining() {}
 
@@ -56,6 +60,13 @@ final class ClassArchiveTraining {
             classes.stream()
                     .map(JarEntry::getName)
                     .filter(ClassArchiveTraining::isWanted)
+                    .map(entry -> entry.substring(0, entry.length() - ".class".length())
+                            .replace('/', '.'))
+                    .forEach(ClassArchiveTraining::load);
+        }
+        try (InputStream list = ClassArchiveTraining.class.getResourceAsStream(OTHERS)) {
+            new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
                     .forEach(ClassArchiveTraining::load);
         }
     }
@@ -64,15 +75,15 @@ final class ClassArchiveTraining {
         return entry.endsWith(".class") && WANTED.stream().anyMatch(entry::startsWith);
     }
 
-    private static void load(String entry) {
+    private static void load(String name) {
         try {
-            Class.forName(
-                    entry.substring(0, entry.length() - ".class".length()).replace('/', '.'),
-                    false,
-                    ClassArchiveTraining.class.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
+            Class<?> loaded = Class.forName(name, false, ClassArchiveTraining.class.getClassLoader());
+            if (name.startsWith("org.rowferry.")) {
+                LambdaLinks.link(loaded);
+            }
+        } catch (ClassNotFoundException | LinkageError | IOException e) {
             // A class that wants a library that is not in the jar, as the driver has some, is not loaded at run time
-            // either.
+            // either; another JVM may lack one of the list.
             return;
         }
     }

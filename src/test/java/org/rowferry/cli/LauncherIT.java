@@ -131,6 +131,41 @@ final class LauncherIT {
         }
     }
 
+    /** Most classes of a run are those of its lambdas, which the archive has only where something has linked them. */
+    @Test
+    void jobs_takeTheirClassesFromTheArchive() throws IOException {
+        Path program = Files.createDirectories(folder.resolve("archived"));
+        BuiltProgram.install(program);
+        try (TestDatabase source = Servers.oldest().newDatabase("source");
+                TestDatabase target = Servers.newest().newDatabase("target")) {
+            source.execute("create table " + TABLE + " (id int primary key, \"é\" text); insert into " + TABLE
+                    + " values (1, 'ü')");
+            Host host = host(Map.of());
+            host.types(configurations(source, target));
+            host.types(String.format(Locale.ROOT, """
+                    rowferry() {
+                        _JAVA_OPTIONS=-Xlog:class+load:file=$1.txt archived/rowferry "$@"
+                    }
+                    rowferry generate tracking --config 'Größe/ausführer.yaml' --apply
+                    rowferry generate exporter '%1$s' --config 'Größe/ausführer.yaml' --apply
+                    rowferry generate importer '%1$s' --config 'Größe/ausführer.yaml' --config 'Größe/einführer.yaml' --apply
+                    rowferry export --config 'Größe/ausführer.yaml'
+                    rowferry import --config 'Größe/einführer.yaml'
+                    """, TABLE));
+        }
+        for (String job : List.of("export.txt", "import.txt")) {
+            List<String> loaded = Files.readAllLines(folder.resolve(job));
+            assertThat(loaded.stream().filter(LauncherIT::isArchived)).hasSizeGreaterThan(1000);
+            assertThat(loaded.stream().filter(line -> !isArchived(line) && line.contains(" org.rowferry.")))
+                    .hasSizeLessThan(60);
+            assertThat(loaded.stream().filter(line -> !isArchived(line))).hasSizeLessThan(250);
+        }
+    }
+
+    private static boolean isArchived(String line) {
+        return line.contains("shared objects file");
+    }
+
     private String seenByJava(Map<String, String> locale) {
         return host(locale).types("JAVA_HOME=jdk rowferry help");
     }
