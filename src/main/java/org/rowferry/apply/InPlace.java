@@ -8,11 +8,11 @@ import org.rowferry.schema.Identifier;
 
 /**
  * Decides which tables {@code auto} writes by {@link Way#IN_PLACE}. A new version of a row that fits into the row's page leaves all
- * indexes alone (PostgreSQL calls that a heap-only tuple), so the table and its indexes do not grow with every import. Whatever
- * cannot be known to go well keeps the table with {@link Way#REPLACE}.
+ * indexes alone (PostgreSQL calls that a heap-only tuple), so the import has less to write. Whatever cannot be
+ * known to go well keeps the table with {@link Way#REPLACE}.
  */
 final class InPlace {
-    /** Fewer keys are deleted and copied back by fewer statements, and make no table grow. */
+    /** Fewer keys are deleted and copied back by fewer statements, which takes less time. */
     static final long MANY = 1_000;
 
     /** No generator sets so low a fillfactor: whoever did wants updates in place, however few come. */

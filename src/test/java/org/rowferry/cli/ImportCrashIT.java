@@ -38,6 +38,8 @@ final class ImportCrashIT {
     @BeforeEach
     void open() {
         ferry = ShopPipeline.between(Servers.newest(), Servers.oldest(), folder);
+        // Rows of one table are updated in place, however few they are; those of the others are replaced or merged.
+        ferry.target().execute("alter table shop.notes set (fillfactor = 50)");
         journey = new KilledRuns(ferry, SEED);
         journey.exportAndShip();
     }
