@@ -1,7 +1,6 @@
 package org.rowferry.postgres;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.postgresql.PGConnection;
 import org.rowferry.report.Failure;
 import org.rowferry.schema.Literal;
 
@@ -22,30 +20,13 @@ import org.rowferry.schema.Literal;
 public final class Session implements AutoCloseable {
     private static final String UNKNOWN_SETTING = "42704";
 
-    private final Connection connection;
-    private final Statements statements;
-    private final SqlErrors errors;
-    private final Consumer<Session> closed;
-    private final BooleanSupplier cancelled;
+    private final Channel channel;
+    private final Guests guests = new Guests();
     private SessionSettings settings = new SessionSettings();
-    private boolean trusted = true;
     private int savepointsToBegin;
 
-    /** The role whose code alone may have run since the session was settled, by its oid. */
-    private OptionalLong guest = OptionalLong.empty();
-
-    /** Code of an owner ran in the transaction that is open, or may run at its commit. */
-    private boolean visited;
-
-    /** No code of an owner has run in the session, in any transaction. */
-    private boolean onlyOurs = true;
-
     Session(Connection connection, SqlErrors errors, Consumer<Session> closed, BooleanSupplier cancelled) {
-        this.connection = connection;
-        this.statements = new Statements(connection);
-        this.errors = errors;
-        this.closed = closed;
-        this.cancelled = cancelled;
+        this.channel = new Channel(connection, errors, cancelled, () -> closed.accept(this));
     }
 
     /** Holds every transaction against the server process that has the session's settings, known by its id. */
@@ -55,7 +36,7 @@ public final class Session implements AutoCloseable {
 
     /** Returns whether no statement of the session could run code of a table's owner. */
     boolean isOnlyOurs() {
-        return onlyOurs;
+        return guests.haveNeverBeen();
     }
 
     /** Makes it what it was when it was opened, under the name of another purpose; no transaction is open. */
@@ -69,14 +50,7 @@ public final class Session implements AutoCloseable {
      * generated column or a type runs as the session's role, and may leave anything behind that {@link #settle} undoes.
      */
     public Session untrusted() {
-        guest = OptionalLong.empty();
-        return visited();
-    }
-
-    private Session visited() {
-        trusted = false;
-        visited = true;
-        onlyOurs = false;
+        guests.anybody();
         return this;
     }
 
@@ -86,11 +60,10 @@ public final class Session implements AutoCloseable {
      * at the end of each savepoint and transaction. Never before a snapshot is to be taken: this takes one.
      */
     public void settle() {
-        if (!trusted) {
+        if (guests.haveBeen()) {
             execute(settings.again());
-            trusted = true;
         }
-        guest = OptionalLong.empty();
+        guests.haveLeft();
     }
 
     /**
@@ -100,10 +73,10 @@ public final class Session implements AutoCloseable {
      * @param next the role's oid; empty where code of others may run, too
      */
     public void settleFor(OptionalLong next) {
-        if (next.isEmpty() || !next.equals(guest)) {
+        if (!guests.areOnly(next)) {
             settle();
         }
-        guest = next;
+        guests.expect(next);
     }
 
     /**
@@ -113,10 +86,10 @@ public final class Session implements AutoCloseable {
     public void commit() {
         settle();
         execute("commit");
-        if (visited) {
+        if (guests.mayComeAtCommit()) {
             untrusted().settle();
-            visited = false;
         }
+        guests.transactionEnded();
     }
 
     /**
@@ -127,7 +100,7 @@ public final class Session implements AutoCloseable {
     public void begin(String sql) {
         execute(sql);
         if (!processWithSettings().equals(settings.process())) {
-            throw errors.pooled();
+            throw channel.errors().pooled();
         }
     }
 
@@ -179,10 +152,8 @@ public final class Session implements AutoCloseable {
 
     /** Runs one or more statements that return nothing. */
     public void execute(String sql) {
-        run(sql, () -> {
-            statements.send(sql);
-            return true;
-        });
+        beginSavepoints();
+        channel.execute(sql);
     }
 
     /**
@@ -190,12 +161,14 @@ public final class Session implements AutoCloseable {
      * Without values it may hold any operator and any expression, and may be several: their rows are added up.
      */
     public long update(String sql, Object... values) {
-        return run(sql, () -> statements.change(sql, values));
+        beginSavepoints();
+        return channel.change(sql, values);
     }
 
     /** Runs a query with {@code ?} for its values; for results that fit into memory many times. */
     public <T> List<T> query(String sql, Function<Row, T> mapper, Object... values) {
-        return run(sql, () -> statements.rows(sql, mapper, values));
+        beginSavepoints();
+        return channel.rows(sql, mapper, values);
     }
 
     /** Runs a query of one row at the most. */
@@ -294,28 +267,18 @@ public final class Session implements AutoCloseable {
      * empty if it ran. All else that may go wrong is a {@link Failure} as ever.
      */
     public Optional<String> errorIn(String sql) {
-        try {
-            return untrusted().savepoint(() -> {
-                beginSavepoints();
-                try {
-                    statements.send(sql);
-                    return Optional.empty();
-                } catch (SQLException e) {
-                    throw new Row.UncheckedSqlException(e);
-                }
-            });
-        } catch (Row.UncheckedSqlException e) {
-            return Optional.of(SqlErrors.inText(e.driver()).orElseThrow(() -> errors.running(e.driver(), sql)));
-        }
+        return untrusted()
+                .savepoint(
+                        () -> {
+                            beginSavepoints();
+                            return channel.errorIn(sql);
+                        },
+                        Optional::isEmpty);
     }
 
     /** Returns whether the connection is still there to be used. */
     public boolean isUsable() {
-        try {
-            return !connection.isClosed();
-        } catch (SQLException e) {
-            return false;
-        }
+        return channel.isOpen();
     }
 
     /**
@@ -325,33 +288,20 @@ public final class Session implements AutoCloseable {
      * @return how many rows the server says it sent
      */
     public long copyOut(String sql, Consumer<byte[]> records) {
-        visited();
-        return run(
-                sql,
-                () -> statements.copyOut(sql, records, () -> {
-                    cancel();
-                    close();
-                }));
+        guests.expected();
+        beginSavepoints();
+        return channel.copyOut(sql, records);
     }
 
     /** Begins a {@code copy … from stdin}. */
     public CopyIn copyIn(String sql) {
-        return run(
-                sql,
-                () -> new CopyIn(
-                        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql),
-                        failed -> errors.running(failed, sql),
-                        this::close));
+        beginSavepoints();
+        return channel.copyIn(sql);
     }
 
     /** Asks the server to cancel what this session is doing; called from another thread. */
     void cancel() {
-        try {
-            connection.unwrap(PGConnection.class).cancelQuery();
-        } catch (SQLException e) {
-            // It has ended already, or the server is gone: either way there is nothing left to cancel.
-            return;
-        }
+        channel.cancel();
     }
 
     /** Returns the server's major version. */
@@ -363,19 +313,13 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.accept(this);
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // The transaction was ended before; a connection that cannot be closed is closed.
-            return;
-        }
+        channel.close();
     }
 
     /** A rollback undoes what was set, but not what was prepared; a transaction of its own may take a snapshot. */
     private void undo() {
         rollBackQuietly();
-        if (trusted || !isUsable()) {
+        if (!guests.haveBeen() || !isUsable()) {
             return;
         }
         try {
@@ -400,33 +344,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private <T> T run(String sql, Call<T> call) {
-        beginSavepoints();
-        if (cancelled.getAsBoolean()) {
-            throw errors.cancelled();
-        }
-        try {
-            return call.run();
-        } catch (SQLException e) {
-            throw errors.running(e, sql);
-        } catch (Row.UncheckedSqlException e) {
-            throw errors.running(e.driver(), sql);
-        } catch (Error e) {
-            // The driver may have stopped within a message; the server takes back what is not committed.
-            close();
-            throw e;
-        }
-    }
-
     private void beginSavepoints() {
         while (savepointsToBegin > 0) {
             savepointsToBegin--;
             execute("savepoint rowferry");
         }
-    }
-
-    /** A call of the driver. */
-    private interface Call<T> {
-        T run() throws SQLException;
     }
 }
