@@ -60,12 +60,17 @@ final class InPlace {
                 == 1;
     }
 
+    /** A link does not tell how many keys come; {@link #isWorthIt} is asked once they are here. */
     private static boolean bringsMany(TargetTable table) {
-        return table.relation().traits().updates().fillfactor() <= MUCH_ROOM
-                || table.delivery()
-                        .announced()
-                        .filter(total -> total.keys() < MANY)
-                        .isEmpty();
+        return table.delivery()
+                .announced()
+                .filter(total -> !isWorthIt(table, total.keys()))
+                .isEmpty();
+    }
+
+    /** Returns whether so many keys are enough. */
+    static boolean isWorthIt(TargetTable table, long keys) {
+        return keys >= MANY || table.relation().traits().updates().fillfactor() <= MUCH_ROOM;
     }
 
     /** Returns the question how many of some keys are asked, and of how many the table has a row, as {@code asked, found}. */

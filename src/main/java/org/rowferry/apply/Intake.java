@@ -88,11 +88,14 @@ final class Intake {
     }
 
     /**
-     * Chooses anew before the first rows come, when their keys are here: most rows that are new go faster straight into the
-     * table, and leave nothing behind that its pages had to have room for.
+     * Chooses anew before the first rows come, when their keys are here: a link does not tell before how many there are, and
+     * where most rows are new, they go faster straight into the table.
      */
     void chooseBefore(Content content) {
-        if (content == Content.ROWS && way == Way.IN_PLACE && !begun && keys > 0 && !mostAreThere()) {
+        if (content != Content.ROWS || way != Way.IN_PLACE || begun || keys == 0) {
+            return;
+        }
+        if (!InPlace.isWorthIt(table, keys) || !mostAreThere()) {
             way = Way.REPLACE;
         }
     }

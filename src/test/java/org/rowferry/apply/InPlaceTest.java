@@ -41,6 +41,9 @@ class InPlaceTest {
         assertThat(InPlace.suits(table(changes(COLUMNS), entry(), with(ROOM))))
                 .as("a link does not tell how many keys come")
                 .isTrue();
+        assertThat(InPlace.isWorthIt(table(changes(COLUMNS), entry(), with(ROOM)), InPlace.MANY - 1))
+                .as("until they are here")
+                .isFalse();
     }
 
     @ParameterizedTest(name = "fillfactor {0}, allowed {1}, immediate {2}, {3} keys: {4}")

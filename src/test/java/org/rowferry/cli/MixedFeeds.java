@@ -49,8 +49,8 @@ final class MixedFeeds implements World {
                 no int, "Qty ""x"" s" text, "group" int not null, changed timestamptz, "id source" smallint,
                 note text default 'own', primary key ("id source", no, "Qty ""x"" s"),
                 foreign key ("id source", "group") references public."All Cust'omers");
-            create table public."group" (id int primary key, body text, changed timestamptz);
-            create table public.sites (id int primary key, body text, changed timestamptz);
+            create table public."group" (id int primary key, body text, changed timestamptz) with (fillfactor = 50);
+            create table public.sites (id int primary key, body text, changed timestamptz) with (fillfactor = 70);
             """;
 
     private static final String ROWS_OF_THE_TARGET = """
