@@ -216,8 +216,9 @@ class TargetDriftIT {
 
     @Test
     void columnOfADomainOverOneThatTakesNoNulls_isNamed() {
-        target("create domain strict_level as integer not null; create domain own_level as strict_level;"
-                + " alter table <table> add column own own_level default 1;"
+        target("create domain shop.strict_level as integer not null;"
+                + " create domain shop.own_level as shop.strict_level;"
+                + " alter table <table> add column own shop.own_level default 1;"
                 + " alter table <table> alter column own drop default");
         write("insert into <table> values (6, 'six')");
         export();
