@@ -27,6 +27,7 @@ public final class Applier {
     private final Journal journal;
     private final ImportTracking tracking;
     private final DigestTracking digests;
+    private final long indexesAfterRows;
 
     /**
      * Opens the tables of one feed.
@@ -35,13 +36,23 @@ public final class Applier {
      * @param all all that feed the target, this one among them
      */
     public Applier(Session session, Identifier schema, List<Feed> all, Feed own, Journal journal) {
+        this(session, schema, new FanIn(all), own, journal, Long.MAX_VALUE);
+    }
+
+    private Applier(Session session, Identifier schema, FanIn all, Feed own, Journal journal, long indexesAfterRows) {
         this.session = session;
         this.schema = schema;
-        this.all = new FanIn(all);
+        this.all = all;
         this.own = own;
         this.journal = journal;
+        this.indexesAfterRows = indexesAfterRows;
         this.tracking = new ImportTracking(session, schema, own.name());
         this.digests = new DigestTracking(session, schema, own.name());
+    }
+
+    /** Returns one that gives an empty table its indexes after its rows, if at least so many arrive. */
+    public Applier indexesAfter(long rows) {
+        return new Applier(session, schema, all, own, journal, rows);
     }
 
     /** Refuses a target that has no tracking, or one of another version; {@code mended} adds how it is made. */
@@ -183,7 +194,8 @@ public final class Applier {
                         sessions,
                         delivery.types(),
                         new TraceSearch(session, schema, own.name(), standings, Optional.of(delivery))),
-                journal);
+                journal,
+                indexesAfterRows);
         apply.lock(delivery.tables());
         List<TargetTable> tables = targets.find(delivery.tables());
         Map<TableName, Loss> losses = losses(delivery, standings, sessions);

@@ -56,6 +56,14 @@ final class Intake {
         return table;
     }
 
+    long oid() {
+        return table.relation().oid();
+    }
+
+    Way way() {
+        return way;
+    }
+
     /** Returns the session that the table's statements run in. */
     TableSession access() {
         return access;

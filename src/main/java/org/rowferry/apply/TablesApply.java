@@ -33,9 +33,18 @@ final class TablesApply {
     private final Staging staging;
     private final DigestCheck digests;
     private final Journal journal;
+    private final long indexesAfterRows;
 
-    TablesApply(Session session, TargetTables targets, TableSessions sessions, DigestCheck digests, Journal journal) {
+    /** @param indexesAfterRows an empty table that at least so many rows arrive for gets its indexes after them */
+    TablesApply(
+            Session session,
+            TargetTables targets,
+            TableSessions sessions,
+            DigestCheck digests,
+            Journal journal,
+            long indexesAfterRows) {
         this.session = session;
+        this.indexesAfterRows = indexesAfterRows;
         this.digests = digests;
         this.targets = targets;
         this.sessions = sessions;
@@ -54,6 +63,8 @@ final class TablesApply {
         Set<ForeignKey> foreignKeys = targets.foreignKeys(tables);
         SharedKeys shared = new SharedKeys(tables);
         Map<Long, Intake> intakes = intakes(tables, shared, foreignKeys);
+        LateIndexes late = new LateIndexes(session);
+        late.drop(intakes.values(), foreignKeys, indexesAfterRows);
         staging.createAll(Stream.concat(
                         shared.creations().stream(),
                         intakes.values().stream().flatMap(intake -> intake.creations().stream()))
@@ -61,6 +72,10 @@ final class TablesApply {
         read(records, intakes, foreignKeys);
         journal.step("file read");
         Map<Long, Written> written = write(ordered(intakes, foreignKeys), foreignKeys);
+        // When no constraint waits to be checked, since ALTER TABLE refuses a table with events that are pending.
+        if (late.create()) {
+            journal.step("indexes created");
+        }
         DeliveryOutcome outcome = checked(intakes.values(), written);
         // Once more, since counting rows runs code too; and before the triggers that are put off may fire again.
         new PutOffCode(session).refuse(sessions);

@@ -12,8 +12,12 @@ import org.rowferry.schema.Identifier;
  * @param endpoint the target database
  * @param schema Rowferry's own schema on the target
  * @param lockTimeout how long to wait for a table that another session has locked
+ * @param indexesAfterRows an empty table that at least so many rows arrive for gets its indexes after them
  */
-public record TargetSettings(Endpoint endpoint, Identifier schema, Duration lockTimeout) {
+public record TargetSettings(Endpoint endpoint, Identifier schema, Duration lockTimeout, long indexesAfterRows) {
+    /** So many rows take longer to be put into two indexes one by one than to be sorted for them, by some 0.1 s. */
+    private static final long ENOUGH_ROWS = 100_000;
+
     /**
      * Reads it; problems are left with the configuration, which raises them all at once.
      *
@@ -26,6 +30,17 @@ public record TargetSettings(Endpoint endpoint, Identifier schema, Duration lock
         return new TargetSettings(
                 Endpoint.required(root, "target", environment),
                 new Identifier(root.text("schema").orElse("rowferry")),
-                root.duration("lock-timeout", Duration.ofMinutes(1)));
+                root.duration("lock-timeout", Duration.ofMinutes(1)),
+                root.value("indexes-after-rows", TargetSettings::rows).orElse(ENOUGH_ROWS));
+    }
+
+    private static long rows(String text) {
+        if (text.equals("never")) {
+            return Long.MAX_VALUE;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("'" + text + "' is neither a number of rows nor never");
+        }
+        return Long.parseLong(text);
     }
 }

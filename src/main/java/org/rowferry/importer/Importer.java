@@ -66,7 +66,8 @@ public final class Importer {
                 journal.step("locked");
                 claim.requireSameServer(session);
                 aftermath.makeUp(claim, dryRun, journal);
-                InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal);
+                InboxTarget tables = InboxTarget.open(session, schema, feeds, inbox.feed(), journal)
+                        .indexesAfter(settings.target().indexesAfterRows());
                 ImportRun run = new ImportRun(session, tables, inbox, depot, consent, claim, aftermath, journal);
                 if (dryRun) {
                     run.rehearse(results);

@@ -31,6 +31,11 @@ record InboxTarget(Feed feed, Applier applier, AppliedBundles bundles, LostTable
                 new Catalog(session).currentRole());
     }
 
+    /** Returns the same, where an empty table gets its indexes after its rows, if at least so many arrive. */
+    InboxTarget indexesAfter(long rows) {
+        return new InboxTarget(feed, applier.indexesAfter(rows), bundles, lost, importer);
+    }
+
     /**
      * Reads all that bears on a bundle.
      *

@@ -121,6 +121,7 @@ final class ShopPipeline implements AutoCloseable {
         return String.format(Locale.ROOT, """
                 target: %s
                 lock-timeout: 2s
+                indexes-after-rows: 1
                 inboxes:
                   shop:
                     from: %s

@@ -212,7 +212,7 @@ class FanInIT {
             inboxes.add(i == source ? 0 : inboxes.size(), inbox);
         }
         return new ImporterSettings(
-                new TargetSettings(ferries.get(source).target().endpoint(), Source.SCHEMA, Duration.ofMillis(200)),
+                new TargetSettings(ferries.get(source).target().endpoint(), Source.SCHEMA, Duration.ofMillis(200), 1),
                 inboxes);
     }
 }

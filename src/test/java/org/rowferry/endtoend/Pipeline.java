@@ -207,7 +207,7 @@ final class Pipeline implements AutoCloseable {
 
     ImporterSettings importerSettings() {
         return new ImporterSettings(
-                new TargetSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200)),
+                new TargetSettings(target.endpoint(), Source.SCHEMA, Duration.ofMillis(200), 1),
                 List.of(inboxOf(new StreamName("shop"))));
     }
 

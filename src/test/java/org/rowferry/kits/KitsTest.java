@@ -48,7 +48,7 @@ class KitsTest {
     static List<Kit> kits() {
         return List.of(
                 new Kit(Path.of("exporter/exporter.yaml"), ExporterFile::read, 16),
-                new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 40));
+                new Kit(Path.of("importer/importer.yaml"), ImporterFile::read, 41));
     }
 
     @ParameterizedTest

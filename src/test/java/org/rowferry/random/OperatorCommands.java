@@ -118,6 +118,7 @@ final class OperatorCommands implements AutoCloseable {
         write("importer.yaml", String.format(Locale.ROOT, """
                 target: %s
                 lock-timeout: 1 second
+                indexes-after-rows: 1
                 inboxes:
                   shop:
                     from: %s
