@@ -52,12 +52,7 @@ public record Relation(
             boolean temporary,
             boolean rowSecurity,
             long owner,
-            Updates updates) {
-        /** The properties of a table of which nothing is known about updates. */
-        public Traits(boolean inherits, Optional<TableName> root, boolean temporary, boolean rowSecurity, long owner) {
-            this(inherits, root, temporary, rowSecurity, owner, Updates.UNKNOWN);
-        }
-    }
+            Updates updates) {}
 
     /**
      * The facts that tell whether rows can be updated where they are.
@@ -66,9 +61,7 @@ public record Relation(
      * @param allowed the role that asks may read and update every column
      * @param immediate no unique constraint is deferrable, and none excludes more than equal values
      */
-    public record Updates(int fillfactor, boolean allowed, boolean immediate) {
-        static final Updates UNKNOWN = new Updates(100, false, false);
-    }
+    public record Updates(int fillfactor, boolean allowed, boolean immediate) {}
 
     /** Returns the same without its columns and keys. */
     public RelationHead head() {

@@ -47,10 +47,6 @@ public final class Scripts {
                 throw new IllegalArgumentException("PostgreSQL has no fillfactor " + fillfactor);
             }
         }
-
-        public TargetOptions(Identifier schema, Optional<Identifier> importerRole) {
-            this(schema, importerRole, FILLFACTOR);
-        }
     }
 
     /**

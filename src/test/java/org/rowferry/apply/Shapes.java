@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
 import org.rowferry.apply.FeedEntry.TriggerFiring;
+import org.rowferry.capture.Sources;
 import org.rowferry.catalog.KeyIndex;
 import org.rowferry.catalog.Reference;
 import org.rowferry.catalog.Relation;
@@ -108,15 +109,7 @@ final class Shapes {
 
     static Relation relation(List<KeyIndex> keys, String... columns) {
         return new Relation(
-                42,
-                TARGET,
-                RelationKind.TABLE,
-                columns(columns),
-                columns(columns),
-                Set.of(),
-                keys,
-                new Relation.Traits(false, Optional.empty(), false, false, 10),
-                1);
+                42, TARGET, RelationKind.TABLE, columns(columns), columns(columns), Set.of(), keys, Sources.PLAIN, 1);
     }
 
     static KeyIndex index(boolean primary, String... columns) {

@@ -29,15 +29,7 @@ public final class Captured {
     private static Relation relation(String name, long fileNode) {
         List<Column> columns = List.of(Column.of("id", "integer", true), Column.of("name", "text", false));
         return new Relation(
-                7,
-                name(name),
-                RelationKind.TABLE,
-                columns,
-                columns,
-                Set.of(),
-                List.of(),
-                new Relation.Traits(false, Optional.empty(), false, false, 10),
-                fileNode);
+                7, name(name), RelationKind.TABLE, columns, columns, Set.of(), List.of(), Sources.PLAIN, fileNode);
     }
 
     private static RowKey key() {

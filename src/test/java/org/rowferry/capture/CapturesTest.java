@@ -123,14 +123,16 @@ class CapturesTest {
 
     @Test
     void partition_isShippedUnderTheNameOfItsRoot_captureOrNone() {
-        Relation base = table(new Traits(false, Optional.of(Captured.name("all")), false, true, 10));
+        Relation base =
+                table(new Traits(false, Optional.of(Captured.name("all")), false, true, 10, Sources.PLAIN.updates()));
         assertThat(refusal(base, Optional.empty(), CaptureFacts.NONE))
                 .hasMessage("shop.orders is a partition of shop.\"all\", and is shipped under its name");
     }
 
     @Test
     void rowSecurity_isRefused_sinceItWouldHideRows() {
-        Relation base = table(new Traits(false, Optional.empty(), false, true, 10), index("a", "b"));
+        Relation base =
+                table(new Traits(false, Optional.empty(), false, true, 10, Sources.PLAIN.updates()), index("a", "b"));
         assertThat(refusal(base, Optional.empty(), facts("", true)))
                 .hasMessage("row security would hide rows of shop.orders from the role that exports");
     }

@@ -154,7 +154,7 @@ class ShippedTableTest {
         Relation base = relation(
                         Captured.name("orders"),
                         kind,
-                        new Traits(inherits, PLAIN.root(), false, false, 10),
+                        new Traits(inherits, PLAIN.root(), false, false, 10, PLAIN.updates()),
                         List.of(),
                         "id:integer")
                 .computing(computed ? Set.of(new Identifier("id")) : Set.of());

@@ -21,7 +21,8 @@ public final class Sources {
     /** A name that ends a name and begins a comment, for whoever forgets the quotes. */
     public static final TableName HOSTILE = TableName.of("Sh.op", "or\"ders; --");
 
-    public static final Traits PLAIN = new Traits(false, Optional.empty(), false, false, 10);
+    public static final Traits PLAIN =
+            new Traits(false, Optional.empty(), false, false, 10, new Relation.Updates(100, false, false));
     static final String EQUAL = "operator(pg_catalog.=)";
     private static final long OID = 7;
 

@@ -16,8 +16,8 @@ import org.rowferry.testing.TestDatabase;
 /** What the script for a target makes. */
 class ImporterScriptIT {
     private static final Scripts SCRIPTS = new Scripts(Templates.packaged(), "0.0.0");
-    private static final TargetOptions OPTIONS =
-            new TargetOptions(new Identifier("Row's \"Ferry\""), Optional.of(new Identifier("ddl_importer")));
+    private static final TargetOptions OPTIONS = new TargetOptions(
+            new Identifier("Row's \"Ferry\""), Optional.of(new Identifier("ddl_importer")), TargetOptions.FILLFACTOR);
 
     static Stream<Server> servers() {
         return Stream.of(Servers.oldest(), Servers.newest());

@@ -217,6 +217,7 @@ final class Samples {
     }
 
     private static TargetOptions target(String schema, String importer) {
-        return new TargetOptions(new Identifier(schema), Optional.of(new Identifier(importer)));
+        return new TargetOptions(
+                new Identifier(schema), Optional.of(new Identifier(importer)), TargetOptions.FILLFACTOR);
     }
 }

@@ -28,8 +28,8 @@ import org.rowferry.testing.TestDatabase;
 /** What a target gets from a source of the other major: types and what they are made of, indexes, foreign keys. */
 class TargetPlanIT {
     private static final Scripts SCRIPTS = new Scripts(Templates.packaged(), "0.0.0");
-    private static final TargetOptions OPTIONS =
-            new TargetOptions(new Identifier("rowferry"), Optional.of(new Identifier("plan_importer")));
+    private static final TargetOptions OPTIONS = new TargetOptions(
+            new Identifier("rowferry"), Optional.of(new Identifier("plan_importer")), TargetOptions.FILLFACTOR);
     private static final TableName EVERYTHING = TableName.of("My Schema", "Every Thing");
     private static final TableName ORDERS = TableName.of("app", "orders");
     private static final TableName LINES = TableName.of("My Schema", "Order-Lines");
@@ -491,8 +491,9 @@ class TargetPlanIT {
     }
 
     private static void make(TestDatabase target, TargetPlan plan) {
-        TargetOptions options =
-                target.user().equals("plan_owner") ? new TargetOptions(OPTIONS.schema(), Optional.empty()) : OPTIONS;
+        TargetOptions options = target.user().equals("plan_owner")
+                ? new TargetOptions(OPTIONS.schema(), Optional.empty(), TargetOptions.FILLFACTOR)
+                : OPTIONS;
         target.as("plan_importer");
         target.execute("begin;\n" + SCRIPTS.importer(options, plan).body() + "commit;");
     }

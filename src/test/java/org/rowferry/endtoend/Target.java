@@ -14,7 +14,7 @@ import org.rowferry.testing.TestDatabase;
 /** A target with the tables that the product makes from the source's catalog. */
 final class Target implements AutoCloseable {
     private static final TargetOptions OPTIONS =
-            new TargetOptions(Source.SCHEMA, Optional.of(new Identifier("ferry_importer")));
+            new TargetOptions(Source.SCHEMA, Optional.of(new Identifier("ferry_importer")), TargetOptions.FILLFACTOR);
 
     private final TestDatabase superuser;
     private final TestDatabase owner;

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rowferry.apply.FeedEntry;
 import org.rowferry.apply.FeedEntry.Apply;
 import org.rowferry.apply.FeedEntry.OnNewColumn;
+import org.rowferry.capture.Sources;
 import org.rowferry.catalog.KeyIndex;
 import org.rowferry.catalog.Relation;
 import org.rowferry.catalog.RelationKind;
@@ -62,16 +63,7 @@ class LinkKeyTest {
                                 .toList(),
                         false))
                 .toList();
-        return new Relation(
-                1,
-                TABLE,
-                RelationKind.TABLE,
-                List.of(),
-                List.of(),
-                Set.of(),
-                indexes,
-                new Relation.Traits(false, Optional.empty(), false, false, 10),
-                1);
+        return new Relation(1, TABLE, RelationKind.TABLE, List.of(), List.of(), Set.of(), indexes, Sources.PLAIN, 1);
     }
 
     private static List<String> parts(String text, String separator) {
